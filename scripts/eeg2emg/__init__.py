@@ -1,0 +1,1 @@
+"""Estimate the muscle network (EMG connectivity) from the brain network (EEG connectivity)."""
