@@ -1,0 +1,83 @@
+"""Join the connectivity of all recordings, and list what was left out."""
+
+import json
+
+import numpy as np
+
+from eeg2emg.atomic import write_text
+from eeg2emg.connectivity_file import read_connectivity, write_connectivity
+from eeg2emg.errors import NotEstimableError
+from eeg2emg.job import run_job
+
+
+def main(snakemake):
+    """Write the cohort's file, sorted by recording, and the table of exclusions."""
+    files = [read_connectivity(path) for path in sorted(snakemake.input.connectivity)]
+    exclusions = [("level", "name", "reason")]
+    for path in sorted(snakemake.input.subjects):
+        with open(path, encoding="utf-8") as stream:
+            verdict = json.load(stream)
+        if verdict["left_out"]:
+            exclusions.append(("subject", verdict["subject"], verdict["left_out"]))
+    for file in files:
+        if file.attributes["left_out"]:
+            exclusions.append(
+                ("recording", file.attributes["recording"], file.attributes["left_out"])
+            )
+        refused = json.loads(file.attributes["refused_segments"])
+        exclusions += [("segment", name, reason) for name, reason in sorted(refused.items())]
+    used, others = _of_one_emg_rate([file for file in files if file.segments["segment"]])
+    exclusions += others
+    lines = ["\t".join(" ".join(cell.split()) for cell in row) for row in exclusions]
+    write_text(snakemake.output.exclusions, "\n".join(lines) + "\n")
+
+    if not used:
+        raise NotEstimableError(
+            "No recording is left",
+            "every one was left out: " + "; ".join(sorted({row[2] for row in exclusions[1:]})[:3]),
+            "mend the recordings, or relax the rules under `quality` in the configuration",
+        )
+    first = used[0]
+    write_connectivity(
+        snakemake.output.dataset,
+        segments={
+            column: [value for file in used for value in file.segments[column]]
+            for column in first.segments
+        },
+        groups={
+            name: (
+                group.measures,
+                group.channels,
+                np.concatenate([file.groups[name].values for file in used]),
+            )
+            for name, group in first.groups.items()
+        },
+        attributes={
+            "name": snakemake.params.name,
+            **{
+                key: first.attributes[key]
+                for key in ("eeg_rate_hz", "eeg_order", "emg_rate_hz", "emg_order", "simulated")
+            },
+        },
+    )
+
+
+def _of_one_emg_rate(files):
+    """Keep the recordings of the commonest EMG rate: Granger causality depends on the rate."""
+    rates = [float(file.attributes["emg_rate_hz"]) for file in files]
+    common = max(sorted(set(rates)), key=rates.count, default=None)
+    others = [
+        (
+            "recording",
+            file.attributes["recording"],
+            f"its EMG is analysed at {rate:g} Hz, that of most recordings at {common:g} Hz, and "
+            "Granger causality depends on the rate. Set connectivity.emg_rate_hz to a rate that "
+            "all recordings have",
+        )
+        for file, rate in zip(files, rates, strict=True)
+        if rate != common
+    ]
+    return [file for file, rate in zip(files, rates, strict=True) if rate == common], others
+
+
+run_job(main, snakemake)

@@ -1,0 +1,198 @@
+"""The file between cleaning and connectivity: cleaned EEG and EMG of one recording."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from eeg2emg.atomic import atomic_path
+from eeg2emg.segmentation import Segment
+
+if TYPE_CHECKING:
+    import os
+
+    from numpy.typing import NDArray
+
+
+@dataclass(frozen=True)
+class CleanedRecording:
+    """A cleaned recording, or the reason why there is none.
+
+    Attributes
+    ----------
+    name, subject : str
+        BIDS entities of the recording; label of the subject.
+    eeg_v : ndarray, shape (n, t)
+        Cleaned EEG in volts at `eeg_rate_hz`.
+    emg_v : ndarray, shape (m, s)
+        Cleaned EMG in volts at `emg_rate_hz`.
+    eeg_rate_hz, emg_rate_hz : float
+        Sampling rates.
+    eeg_channels, emg_channels : tuple of str
+        Names, in the order of the rows.
+    eeg_rank : int
+        Linearly independent EEG channels that are left.
+    segments : tuple of Segment
+        What is cut from the recording.
+    left_out : str
+        Why the recording is left out; empty when it is used. One left out holds no samples.
+    emg_before_v : ndarray, shape (m, s), or None
+        EMG before its ICA, where the ICA changed it.
+    notes : dict
+        What was done, for the report.
+    """
+
+    name: str
+    subject: str
+    eeg_v: NDArray[np.floating]
+    emg_v: NDArray[np.floating]
+    eeg_rate_hz: float
+    emg_rate_hz: float
+    eeg_channels: tuple[str, ...]
+    emg_channels: tuple[str, ...]
+    eeg_rank: int
+    segments: tuple[Segment, ...]
+    left_out: str = ""
+    emg_before_v: NDArray[np.floating] | None = None
+    notes: dict[str, Any] = field(default_factory=dict)
+
+    def segment_arrays(self, segment: Segment) -> tuple[NDArray[np.floating], NDArray[np.floating]]:
+        """Cut one segment: EEG (n, segment samples) and EMG (m, segment samples) in volts."""
+        return (
+            cut(self.eeg_v, self.eeg_rate_hz, segment),
+            cut(self.emg_v, self.emg_rate_hz, segment),
+        )
+
+
+def cut(x: NDArray[np.floating], rate_hz: float, segment: Segment) -> NDArray[np.floating]:
+    """Cut a segment from (channels, samples) at `rate_hz`; equal lengths for equal durations."""
+    length = round(segment.duration_s * rate_hz)
+    start = min(round(segment.onset_s * rate_hz), x.shape[1] - length)
+    if start < 0:
+        msg = f"the segment of {segment.duration_s} s is longer than the data"
+        raise ValueError(msg)
+    return x[:, start : start + length]
+
+
+def left_out_recording(
+    name: str,
+    subject: str,
+    reason: str,
+    *,
+    eeg_channels: tuple[str, ...],
+    emg_channels: tuple[str, ...],
+    eeg_rate_hz: float,
+    emg_rate_hz: float,
+) -> CleanedRecording:
+    """Make the record of a recording that is left out: the reason and no samples."""
+    return CleanedRecording(
+        name=name,
+        subject=subject,
+        eeg_v=np.zeros((len(eeg_channels), 0)),
+        emg_v=np.zeros((len(emg_channels), 0)),
+        eeg_rate_hz=eeg_rate_hz,
+        emg_rate_hz=emg_rate_hz,
+        eeg_channels=tuple(eeg_channels),
+        emg_channels=tuple(emg_channels),
+        eeg_rank=0,
+        segments=(),
+        left_out=reason,
+    )
+
+
+def write_cleaned(
+    path: str | os.PathLike[str], recording: CleanedRecording, *, dtype: str = "f8"
+) -> None:
+    """Write a cleaned recording as netCDF, atomically.
+
+    Parameters
+    ----------
+    path : path-like
+        File to write.
+    recording : CleanedRecording
+        What to write.
+    dtype : {"f8", "f4"}
+        Number format of the samples. Doubles by default: rounding adds noise of full rank, which
+        hides that channels are dependent without mending it.
+    """
+    import netCDF4
+
+    with atomic_path(path) as temporary, netCDF4.Dataset(temporary, "w") as file:
+        file.setncatts(
+            {
+                "title": "Cleaned EEG and EMG of one recording",
+                "recording": recording.name,
+                "subject": recording.subject,
+                "eeg_rate_hz": float(recording.eeg_rate_hz),
+                "emg_rate_hz": float(recording.emg_rate_hz),
+                "eeg_rank": np.int32(recording.eeg_rank),
+                "left_out": recording.left_out,
+                "notes": json.dumps(recording.notes, sort_keys=True),
+            }
+        )
+        _write_signal(file, "eeg", recording.eeg_v, recording.eeg_channels, dtype)
+        _write_signal(file, "emg", recording.emg_v, recording.emg_channels, dtype)
+        if recording.emg_before_v is not None:
+            before = file.createVariable("emg_before_ica", dtype, ("emg_channel", "emg_time"))
+            before.units = "V"
+            before[:] = recording.emg_before_v
+        _write_segments(file, recording.segments)
+
+
+def _write_signal(file: Any, kind: str, x_v: Any, channels: tuple[str, ...], dtype: str) -> None:
+    file.createDimension(f"{kind}_channel", len(channels))
+    file.createDimension(f"{kind}_time", x_v.shape[1])
+    names = file.createVariable(f"{kind}_channel", str, (f"{kind}_channel",))
+    names[:] = np.array(channels, dtype=object)
+    samples = file.createVariable(kind, dtype, (f"{kind}_channel", f"{kind}_time"))
+    samples.units = "V"
+    samples[:] = x_v
+
+
+def _write_segments(file: Any, segments: tuple[Segment, ...]) -> None:
+    file.createDimension("segment", len(segments))
+    for name, kind in (("index", "i4"), ("onset_s", "f8"), ("duration_s", "f8"), ("cycle", "i4")):
+        variable = file.createVariable(f"segment_{name}", kind, ("segment",))
+        variable[:] = np.array([getattr(segment, name) for segment in segments], dtype=kind)
+    phases = file.createVariable("segment_phase", str, ("segment",))
+    if segments:
+        phases[:] = np.array([segment.phase for segment in segments], dtype=object)
+
+
+def read_cleaned(path: str | os.PathLike[str]) -> CleanedRecording:
+    """Read what `write_cleaned` wrote; the samples come back as doubles."""
+    import netCDF4
+
+    with netCDF4.Dataset(path) as file:
+        file.set_auto_mask(False)
+        segments = tuple(
+            Segment(int(index), float(onset), float(duration), str(phase), int(cycle))
+            for index, onset, duration, phase, cycle in zip(
+                *(
+                    file[f"segment_{name}"][:]
+                    for name in ("index", "onset_s", "duration_s", "phase", "cycle")
+                ),
+                strict=True,
+            )
+        )
+        before = None
+        if "emg_before_ica" in file.variables:
+            before = np.asarray(file["emg_before_ica"][:], dtype=float)
+        return CleanedRecording(
+            name=str(file.recording),
+            subject=str(file.subject),
+            eeg_v=np.asarray(file["eeg"][:], dtype=float),
+            emg_v=np.asarray(file["emg"][:], dtype=float),
+            eeg_rate_hz=float(file.eeg_rate_hz),
+            emg_rate_hz=float(file.emg_rate_hz),
+            eeg_channels=tuple(map(str, file["eeg_channel"][:])),
+            emg_channels=tuple(map(str, file["emg_channel"][:])),
+            eeg_rank=int(file.eeg_rank),
+            segments=segments,
+            left_out=str(file.left_out),
+            emg_before_v=before,
+            notes=json.loads(file.notes),
+        )

@@ -1,0 +1,306 @@
+"""The configuration as one typed model: every option, its default, its limits and its meaning.
+
+The tables of ``config/README.md`` and the schema in ``workflow/schemas/`` are generated from this
+model. Imported while Snakemake parses, so it stays light: pydantic and the standard library.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, model_validator
+
+from eeg2emg.configuration_sections import Section, section_from
+from eeg2emg.ica_settings import IcaSettings
+from eeg2emg.learning.recipes import PAPER, TUNED
+from eeg2emg.montage import TEN_TWENTY
+from eeg2emg.quality_thresholds import QualityThresholds
+from eeg2emg.simulation.settings import SimulationSettings
+
+Positive = Annotated[float, Field(gt=0)]
+NotNegative = Annotated[float, Field(ge=0)]
+Count = Annotated[int, Field(ge=1)]
+Share = Annotated[float, Field(ge=0, le=1)]
+Name = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$")]
+Band = tuple[NotNegative, Positive]
+SIMULATION_FROM_ELSEWHERE = (
+    "segment_s", "phases", "eeg_channels", "emg_channels", "line_hz", "seed",
+    "eeg_analysis_rate_hz", "emg_analysis_rate_hz", "emg_order", "emg_high_pass_hz",
+)  # fmt: skip
+"""What the simulation takes from other sections."""
+EegMeasure = Literal[
+    "correlation", "coherence", "dtf", "granger", "pli",
+    "imaginary_coherence", "wpli", "debiased_wpli2", "ndtf", "ffdtf", "ddtf", "pdc",
+]  # fmt: skip
+Scheme = Literal["random", "blocked", "leave-one-subject-out"]
+Optimizer = Literal["adam", "sgd", "rmsprop"]
+
+
+class Channels(Section):
+    """Which channels are analysed. Any number of each; names are matched through aliases."""
+
+    eeg: list[str] = Field(
+        list(TEN_TWENTY), min_length=2, description="EEG channels, in the order of the matrices."
+    )
+    emg: list[str] = Field(
+        list(SimulationSettings().emg_channels), min_length=2, description="EMG channels, in the order of the matrices."
+    )
+
+    @model_validator(mode="after")
+    def _unique(self) -> Channels:
+        names = [name.lower() for name in [*self.eeg, *self.emg]]
+        twice = sorted({name for name in names if names.count(name) > 1})
+        if twice:
+            raise ValueError(f"channel named twice: {', '.join(twice)}")
+        return self
+
+
+class Phase(Section):
+    """One phase of the experiment."""
+
+    name: Name = Field(description="What the phase is called in tables and figures.")
+    labels: list[str] = Field(
+        min_length=1, description="Event names (`trial_type`) or task names that mean this phase."
+    )
+
+
+class Segments(Section):
+    """How recordings are cut into samples."""
+
+    length_s: Positive = Field(60.0, description="Length of a segment, in seconds.")
+    phases_from: Literal["events", "task"] = Field(
+        "events", description="Where the phase is read: BIDS events, or the task entity."
+    )
+    phases: list[Phase] = Field(
+        [Phase(name="rest", labels=["rest"]), Phase(name="activity", labels=["activity"])],
+        min_length=1,
+        description="The phases; the first is the resting one.",
+    )
+
+
+Simulation: Any = section_from(
+    "Simulation",
+    "The simulated cohort (read only with `input: simulated`).",
+    SimulationSettings(subjects=5, recordings=5, segments=6, noisy_subjects=0),
+    leave_out=SIMULATION_FROM_ELSEWHERE,
+)
+
+Quality: Any = section_from(
+    "Quality", "When a channel or a recording is left out.", QualityThresholds()
+)
+
+IcaOptions: Any = section_from("IcaOptions", "", IcaSettings(), leave_out=["minimum_rank"])
+
+
+class Ica(IcaOptions):
+    """Removing artefacts from the EEG by independent component analysis."""
+
+    enabled: bool = Field(True, description="Whether components are removed at all.")
+    fit: Literal["subject", "recording"] = Field(
+        "subject", description="One decomposition per subject, or one per recording."
+    )
+
+
+class Subjects(Section):
+    """When a channel, a recording or all recordings of a subject are left out."""
+
+    max_bad_channels: int = Field(
+        3, ge=0, description="EEG channels that may be bad (and interpolated) in a subject."
+    )
+    bad_in_share: Share = Field(
+        0.25, description="Share of a subject's recordings in which a channel must be bad, to be "
+        "interpolated in all of them."
+    )
+    min_recordings: Count = Field(
+        1, description="A subject with fewer usable recordings is left out."
+    )
+
+
+class Emg(Section):
+    """Cleaning of the EMG."""
+
+    highpass_hz: Positive = Field(20.0, description="Zero-phase high-pass, in Hz.")
+    ica: bool = Field(
+        True,
+        description="Whether one component labelled ECG or line noise may be removed per recording.",
+    )
+
+
+class Connectivity(Section):
+    """The connectivity matrices; rate and order belong together."""
+
+    measures: list[EegMeasure] = Field(
+        ["correlation", "coherence", "dtf", "granger", "pli"],
+        min_length=1,
+        description="The EEG measures: the planes of the network's input, in this order.",
+    )
+    eeg_rate_hz: Positive = Field(250.0, description="Rate at which EEG is analysed, in Hz.")
+    eeg_order: Count = Field(12, description="Order of the EEG autoregressive models, in samples.")
+    emg_rate_hz: Positive = Field(
+        1000.0, description="Rate at which EMG is analysed (at most the recording's), in Hz."
+    )
+    emg_order: Count = Field(20, description="Order of the EMG autoregressive models, in samples.")
+    band_hz: Band = Field((1.0, 45.0), description="Broad band of the EEG measures, in Hz.")
+    pli_bands_hz: list[Band] = Field(
+        [(1, 4), (4, 8), (8, 13), (13, 30), (30, 45)],
+        min_length=1,
+        description="Bands of the phase lag index, averaged, in Hz.",
+    )
+    planes_per_band: bool = Field(
+        False, description="One plane per band and spectral measure, in place of one broad one."
+    )
+    mvar_rank: Annotated[int, Field(ge=2)] | None = Field(
+        None,
+        description="Rank r of the autoregressive fit behind DTF, the same for all recordings; "
+        "`null` means the number of EEG channels less `ica.max_removed`.",
+    )
+    conditional: bool = Field(
+        False, description="Conditional (eq. 2) in place of pairwise (eq. 1) Granger causality."
+    )
+    estimator: Literal["welch", "multitaper"] = Field(
+        "welch", description="Estimator of coherence and phase lag index."
+    )
+    target: Literal["granger_raw", "granger_envelope"] = Field(
+        "granger_raw",
+        description="What the network learns: Granger causality of the EMG, or of its rectified "
+        "envelope.",
+    )
+
+    @model_validator(mode="after")
+    def _bands(self) -> Connectivity:
+        for low, high in [self.band_hz, *self.pli_bands_hz]:
+            if low >= high:
+                raise ValueError(f"band [{low:g}, {high:g}] must rise")
+            if high >= self.eeg_rate_hz / 2:
+                raise ValueError(
+                    f"band [{low:g}, {high:g}] must end below half of eeg_rate_hz "
+                    f"({self.eeg_rate_hz / 2:g} Hz)"
+                )
+        return self
+
+
+class Shares(Section):
+    """Parts of scheme `random`."""
+
+    training: Share = Field(0.7, description="Share of the segments for training.")
+    validation: Share = Field(0.1, description="Share of the segments for validation.")
+    test: Share = Field(0.2, description="Share of the segments for testing.")
+
+    @model_validator(mode="after")
+    def _whole(self) -> Shares:
+        if abs(self.training + self.validation + self.test - 1) > 1e-9:
+            raise ValueError("training, validation and test must add up to 1")
+        return self
+
+
+_RECIPE_TYPES = {
+    "zero_center": Literal["channel", "element"],
+    "shuffle": Literal["once", "every-epoch"],
+    "initial_rates": dict[Optimizer, Positive],
+}
+# Each recipe is a section of its own: giving one option must not reset the others to the defaults of
+# the other recipe.
+PaperRecipe: Any = section_from(
+    "PaperRecipe", "The paper's recipe.", PAPER, leave_out=["name"], types=_RECIPE_TYPES
+)
+TunedRecipe: Any = section_from(
+    "TunedRecipe", "The tuned recipe.", TUNED, leave_out=["name"], types=_RECIPE_TYPES
+)
+
+
+class Training(Section):
+    """The network's training; both recipes are run and shown side by side."""
+
+    optimizers: list[Optimizer] = Field(
+        ["adam", "sgd", "rmsprop"], min_length=1, description="Optimizers, in the tables' order."
+    )
+    paper: PaperRecipe = Field(PaperRecipe(), description="The paper's recipe.")
+    tuned: TunedRecipe = Field(
+        TunedRecipe(), description="A recipe with which the same network learns."
+    )
+
+
+class Evaluation(Section):
+    """How the estimates are judged."""
+
+    schemes: list[Scheme] = Field(
+        ["random", "blocked", "leave-one-subject-out"],
+        min_length=2,
+        description="Ways to split the segments; what a cohort cannot carry is said. `random` (for "
+        "Table 3) and `blocked` (the primary analysis) are always among them.",
+    )
+    random_shares: Shares = Field(Shares(), description="Parts of scheme `random`.")
+    bootstrap: Count = Field(2000, description="Resamples of an interval over subjects.")
+    confidence: Annotated[float, Field(gt=0.5, lt=1)] = Field(
+        0.95, description="Level of the intervals."
+    )
+    importance_repeats: Count = Field(5, description="Permutations per importance.")
+
+    @model_validator(mode="after")
+    def _needed(self) -> Evaluation:
+        missing = sorted({"random", "blocked"} - set(self.schemes))
+        if missing:
+            raise ValueError(f"schemes must contain {' and '.join(missing)}")
+        return self
+
+
+class Configuration(Section):
+    """All options of a run."""
+
+    name: Name = Field("default", description="Name of the run: its results are in results/<name>/.")
+    input: Literal["simulated", "bids"] = Field(
+        "simulated", description="Simulate a cohort, or read the BIDS dataset at `dataset`."
+    )
+    dataset: str | None = Field(
+        None, description="Folder of the BIDS dataset, absolute or relative to the working folder."
+    )
+    subjects: list[str] | None = Field(
+        None, description="Labels of the subjects to use (without `sub-`); `null` means all."
+    )
+    tasks: list[str] | None = Field(None, description="Task labels to use; `null` means all.")
+    seed: Annotated[int, Field(ge=0)] = Field(
+        2025, description="The one seed that all others are derived from."
+    )
+    line_hz: Literal[50, 60] = Field(50, description="Frequency of the mains, in Hz.")
+    channels: Channels = Field(Channels(), description="The channels.")
+    segments: Segments = Field(Segments(), description="The samples.")
+    simulation: Simulation = Field(Simulation(), description="The simulated cohort.")
+    quality: Quality = Field(Quality(), description="The quality rules.")
+    subject_quality: Subjects = Field(Subjects(), description="The rules for subjects.")
+    ica: Ica = Field(Ica(), description="Cleaning of the EEG.")
+    emg: Emg = Field(Emg(), description="Cleaning of the EMG.")
+    connectivity: Connectivity = Field(Connectivity(), description="The matrices.")
+    training: Training = Field(Training(), description="The network's training.")
+    evaluation: Evaluation = Field(Evaluation(), description="The judgement.")
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Configuration:
+        if self.input == "bids" and not self.dataset:
+            raise ValueError(
+                "`input: bids` needs `dataset`, the folder of a BIDS dataset "
+                "(for instance --config dataset=/data/study)"
+            )
+        rank = self.mvar_rank
+        if not 2 <= rank <= len(self.channels.eeg):
+            raise ValueError(
+                f"connectivity.mvar_rank is {rank}, but must lie between 2 and the number of EEG "
+                f"channels ({len(self.channels.eeg)})"
+            )
+        if self.input == "simulated":
+            if self.simulation.noisy_subjects >= self.simulation.subjects:
+                raise ValueError(
+                    "simulation: no subject is left, since noisy_subjects "
+                    f"({self.simulation.noisy_subjects}) is not smaller than subjects "
+                    f"({self.simulation.subjects})"
+                )
+            if self.connectivity.eeg_rate_hz > self.simulation.rate_hz:
+                raise ValueError("connectivity.eeg_rate_hz must not exceed simulation.rate_hz")
+        return self
+
+    @property
+    def mvar_rank(self) -> int:
+        """Rank of the autoregressive fit behind DTF, for all recordings."""
+        if self.connectivity.mvar_rank is not None:
+            return self.connectivity.mvar_rank
+        removable = self.ica.max_removed if self.ica.enabled else 0
+        return len(self.channels.eeg) - removable

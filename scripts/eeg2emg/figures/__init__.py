@@ -1,0 +1,1 @@
+"""Figures of the report: each function returns a matplotlib figure and the data drawn in it."""

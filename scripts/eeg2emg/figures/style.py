@@ -1,0 +1,271 @@
+"""How every figure looks, and how it is saved: fonts, sizes, colours, files with stable bytes.
+
+Figures are made without pyplot, so that drawing leaves no state behind. The font is the one that
+matplotlib ships, so that the same figure has the same bytes on machines with other fonts.
+"""
+
+from __future__ import annotations
+
+import os
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from eeg2emg.atomic import atomic_path, write_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    import pandas as pd
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+COLUMN_WIDTH_IN = 3.5
+"""Width of one column of a journal page, in inches."""
+
+PAGE_WIDTH_IN = 7.1
+"""Width of the text of a journal page, in inches."""
+
+PNG_DPI = 200
+
+INK = "#222222"
+MUTED = "#6b6b6b"
+FAINT = "#d9d9d9"
+BAND = "#eeeeee"
+EXCLUDED = "#c4c4c4"
+
+# The palette of Okabe and Ito (2008), which people with any form of colour blindness tell apart.
+BLUE, ORANGE, GREEN = "#0072B2", "#D55E00", "#009E73"
+SKY, AMBER, PURPLE = "#56B4E9", "#E69F00", "#CC79A7"
+
+OPTIMIZER_COLOURS = {"adam": BLUE, "sgd": ORANGE, "rmsprop": GREEN}
+OPTIMIZER_NAMES = {"adam": "Adam", "sgd": "SGD", "rmsprop": "RMSprop"}
+
+PHASE_COLOURS = (SKY, ORANGE, GREEN, PURPLE)
+"""Colours of the phases in their configured order; the first is rest."""
+
+PART_MARKERS = {"training": "o", "validation": "s", "test": "D", "total": "^"}
+
+MEASURE_COLOURS = {
+    "correlation": BLUE,
+    "coherence": GREEN,
+    "dtf": ORANGE,
+    "granger": PURPLE,
+    "pli": AMBER,
+}
+_MEASURE_FAMILIES = {
+    "imaginary_coherence": "coherence",
+    "wpli": "pli",
+    "debiased_wpli2": "pli",
+    "ndtf": "dtf",
+    "ffdtf": "dtf",
+    "ddtf": "dtf",
+    "pdc": "dtf",
+    "granger_raw": "granger",
+    "granger_envelope": "granger",
+    "granger_reversed": "granger",
+}
+MEASURE_NAMES = {
+    "correlation": "Correlation",
+    "coherence": "Magnitude-squared coherence",
+    "dtf": "Directed transfer function",
+    "granger": "Granger causality",
+    "pli": "Phase lag index",
+    "imaginary_coherence": "Imaginary coherence",
+    "wpli": "Weighted PLI",
+    "debiased_wpli2": "Debiased weighted PLI²",
+    "ndtf": "DTF, normalised (eq. 5)",
+    "ffdtf": "DTF, full frequency",
+    "ddtf": "Direct DTF (eq. 6)",
+    "pdc": "Partial directed coherence",
+    "granger_raw": "Granger causality, raw EMG",
+    "granger_envelope": "Granger causality, envelope",
+    "granger_reversed": "Granger causality, time-reversed",
+    "zero_lag_coherence": "Coherence at zero lag",
+}
+
+_RC = {
+    "font.family": "DejaVu Sans",
+    "font.size": 7.5,
+    "axes.titlesize": 8,
+    "axes.titleweight": "bold",
+    "axes.labelsize": 7.5,
+    "axes.linewidth": 0.6,
+    "axes.edgecolor": INK,
+    "axes.labelcolor": INK,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "text.color": INK,
+    "xtick.color": INK,
+    "ytick.color": INK,
+    "xtick.labelsize": 7,
+    "ytick.labelsize": 7,
+    "xtick.major.width": 0.6,
+    "ytick.major.width": 0.6,
+    "legend.fontsize": 7,
+    "legend.frameon": False,
+    "lines.linewidth": 1.1,
+    "figure.facecolor": "white",
+    "savefig.facecolor": "white",
+    "mathtext.fontset": "dejavusans",
+    "svg.fonttype": "path",
+    "pdf.fonttype": 42,
+    "svg.hashsalt": "eeg2emg",
+}
+
+
+@contextmanager
+def figure_style() -> Iterator[None]:
+    """Draw, or save, in the style of this project."""
+    import matplotlib as mpl
+
+    with mpl.rc_context(_RC):
+        yield
+
+
+def new_figure(width_in: float, height_in: float) -> Figure:
+    """Make an empty figure whose parts are laid out without overlap.
+
+    Parameters
+    ----------
+    width_in, height_in : float
+        Size, in inches.
+
+    Returns
+    -------
+    Figure
+        With a canvas of its own; pyplot does not know it.
+    """
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(width_in, height_in), layout="constrained")
+    FigureCanvasAgg(figure)
+    return figure
+
+
+def finish(figure: Figure, *, title: str = "", simulated: bool) -> Figure:
+    """Give a figure its title and, if so, the mark that its data are simulated.
+
+    Parameters
+    ----------
+    figure : Figure
+        Changed in place.
+    title : str
+        Title above all panels.
+    simulated : bool
+        Whether the recordings were simulated.
+
+    Returns
+    -------
+    Figure
+        The same figure.
+    """
+    separator = "\n" if figure.get_figwidth() < PAGE_WIDTH_IN / 1.5 else " · "
+    heading = separator.join(
+        part for part in (title, "SIMULATED DATA" if simulated else "") if part
+    )
+    if heading:
+        figure.suptitle(heading, fontsize=8.5, fontweight="bold")
+    return figure
+
+
+def measure_colour(measure: str) -> str:
+    """Colour of a connectivity measure; variants and bands share their family's colour."""
+    return MEASURE_COLOURS.get(_family(measure), MUTED)
+
+
+def measure_name(measure: str) -> str:
+    """Spell a measure's name for people, its band in parentheses (``coherence_8-13``)."""
+    base, band = _split_band(measure)
+    name = MEASURE_NAMES.get(base, base.replace("_", " "))
+    return f"{name} ({band} Hz)" if band else name
+
+
+def measure_unit(measure: str) -> str:
+    """Unit of a measure, as an axis names it."""
+    return "nats" if _family(measure) == "granger" else "no unit"
+
+
+def is_symmetric(measure: str) -> bool:
+    """Tell whether a measure has no direction."""
+    return _split_band(measure)[0] in {
+        "correlation",
+        "coherence",
+        "imaginary_coherence",
+        "pli",
+        "wpli",
+        "debiased_wpli2",
+        "zero_lag_coherence",
+    }
+
+
+def _split_band(measure: str) -> tuple[str, str]:
+    base, _, band = measure.rpartition("_")
+    return (base, band) if base and band[:1].isdigit() else (measure, "")
+
+
+def _family(measure: str) -> str:
+    base = _split_band(measure)[0]
+    return _MEASURE_FAMILIES.get(base, base)
+
+
+def optimizer_colour(optimizer: str) -> str:
+    """Colour of an optimizer, the same in every figure."""
+    return OPTIMIZER_COLOURS.get(optimizer.lower(), INK)
+
+
+def optimizer_name(optimizer: str) -> str:
+    """Spell an optimizer's name for people."""
+    return OPTIMIZER_NAMES.get(optimizer.lower(), optimizer)
+
+
+def phase_colours(phases: Iterable[str]) -> dict[str, str]:
+    """Colour of each phase, by the configured order of the phases."""
+    return {name: PHASE_COLOURS[k % len(PHASE_COLOURS)] for k, name in enumerate(phases)}
+
+
+def hide_unused(axes: Iterable[Axes], used: int) -> None:
+    """Take away the panels of a grid from the number `used` on."""
+    for ax in list(axes)[used:]:
+        ax.set_axis_off()
+
+
+def save_figure(
+    figure: Figure, data: pd.DataFrame, paths: Iterable[str | os.PathLike[str]]
+) -> None:
+    """Save a figure and its data, each file atomically; equal figures give equal bytes.
+
+    Parameters
+    ----------
+    figure : Figure
+        What to save.
+    data : DataFrame
+        What it shows.
+    paths : iterable of path-like
+        The suffix decides what is written: ``.pdf``, ``.svg``, ``.png`` the figure, ``.csv`` the
+        data.
+
+    Raises
+    ------
+    ValueError
+        For another suffix.
+    """
+    metadata = {
+        ".pdf": {"Creator": None, "Producer": None, "CreationDate": None},
+        ".svg": {"Creator": None, "Date": None},
+        ".png": {"Software": None},
+    }
+    for path in map(Path, paths):
+        if path.suffix == ".csv":
+            write_text(path, data.to_csv(index=False, lineterminator="\n"))
+        elif path.suffix in metadata:
+            with figure_style(), atomic_path(path) as temporary:
+                figure.savefig(
+                    temporary,
+                    format=path.suffix[1:],
+                    dpi=PNG_DPI,
+                    metadata=metadata[path.suffix],
+                )
+        else:
+            raise ValueError(f"no figure is saved as {path.suffix!r}")

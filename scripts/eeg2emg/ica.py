@@ -1,0 +1,325 @@
+"""Independent component analysis of the EEG: fit, label, and make one cleaning matrix of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from eeg2emg.electrode_positions import eeg_info, interpolation_matrix
+from eeg2emg.errors import EstimationError
+from eeg2emg.ica_settings import IcaSettings
+from eeg2emg.ica_solution import IcaSolution, interpolation_only
+from eeg2emg.preparation import prepare_for_ica
+from eeg2emg.signal_checks import numerical_rank
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+_FEWEST_SAMPLES_PER_WEIGHT = 5  # below it the unmixing matrix is noise
+_KIND_IN_WORDS = {"eog": "eye", "ecg": "heart", "muscle": "muscle"}
+
+
+@dataclass
+class _Verdict:
+    """Label of one component, its score and limit, and the reason in words."""
+
+    label: str = "brain"
+    excess: float = 0.0
+    reason: str = ""
+    scores: dict[str, float] = field(default_factory=dict)
+
+
+def choose_fit_segments(
+    segments_by_recording: Mapping[str, Sequence[Any]], *, max_s: float = 600.0
+) -> dict[str, list[tuple[float, float]]]:
+    """Choose what an ICA is fitted on: at most `max_s`, balanced over the phases.
+
+    Parameters
+    ----------
+    segments_by_recording : mapping of str to sequence
+        The segments (`Segment` objects or their dictionaries) of each recording.
+    max_s : float
+        Longest total duration, in s.
+
+    Returns
+    -------
+    dict of str to list of (float, float)
+        Onset and duration in s, in the order of time. Recordings of which nothing was chosen are
+        absent. Within a phase the choice is spread evenly over recordings and time.
+    """
+    by_phase: dict[str, list[tuple[str, float, float]]] = {}
+    for name in sorted(segments_by_recording):
+        for segment in segments_by_recording[name]:
+            values = segment if isinstance(segment, dict) else vars(segment)
+            by_phase.setdefault(values["phase"], []).append(
+                (name, float(values["onset_s"]), float(values["duration_s"]))
+            )
+    chosen: list[tuple[str, float, float]] = []
+    left_s = max_s
+    # Scarce phases first: what they cannot fill goes to the others.
+    for number, phase in enumerate(
+        sorted(by_phase, key=lambda phase: (len(by_phase[phase]), phase))
+    ):
+        candidates = by_phase[phase]
+        share_s = left_s / (len(by_phase) - number)
+        count = min(len(candidates), max(1, int(share_s / candidates[0][2] + 1e-9)))
+        places = np.linspace(0, len(candidates) - 1, count).round().astype(int)
+        picked = [candidates[place] for place in places]
+        left_s -= sum(duration for _, _, duration in picked)
+        chosen += picked
+    spans: dict[str, list[tuple[float, float]]] = {}
+    for name, onset, duration in sorted(chosen):
+        spans.setdefault(name, []).append((onset, duration))
+    return spans
+
+
+def fit_ica(
+    pieces: Sequence[NDArray[np.floating]],
+    rate_hz: float,
+    *,
+    channels: Sequence[str],
+    line_freq_hz: float,
+    bad_channels: Sequence[str] = (),
+    positions_m: NDArray[np.floating] | None = None,
+    settings: IcaSettings | None = None,
+    seed: int = 0,
+    eog_pieces: Sequence[NDArray[np.floating]] | None = None,
+    ecg_pieces: Sequence[NDArray[np.floating]] | None = None,
+) -> IcaSolution:
+    """Fit an ICA on pieces of a subject's EEG and decide which components are artefacts.
+
+    Fitted on a band-passed, notched copy of the good channels at their original reference, with as
+    many components as the data have dimensions, by extended Picard. No EMG channel takes part.
+
+    Parameters
+    ----------
+    pieces : sequence of ndarray, shape (n, t_k)
+        Raw EEG in volts, all channels, in the order of `channels`.
+    rate_hz : float
+        Sampling rate of all pieces.
+    channels, bad_channels : sequence of str
+        The montage, and which of it are interpolated.
+    line_freq_hz : float
+        Power line frequency.
+    positions_m : ndarray, shape (n, 3), optional
+        Electrode positions in the head frame; by default the standard 10-05 ones.
+    settings : IcaSettings, optional
+        Limits and labels.
+    seed : int
+        Seed of the start values.
+    eog_pieces, ecg_pieces : sequence of ndarray, shape (k, t_k), optional
+        EOG and ECG channels of the same pieces.
+
+    Returns
+    -------
+    IcaSolution
+
+    Raises
+    ------
+    EstimationError
+        There are too few samples, or the decomposition did not succeed.
+
+    References
+    ----------
+    Ablin P., Cardoso J.-F., Gramfort A. (2018), Faster independent component analysis by
+    preconditioning with Hessian approximations, IEEE Transactions on Signal Processing 66(15),
+    doi 10.1109/TSP.2018.2844203.
+    Dharmaprani D. et al. (2016), Using independent component analysis scalp topography properties
+    and frequency spectra to remove scalp muscle contamination, IEEE EMBC,
+    doi 10.1109/EMBC.2016.7590633.
+    """
+    settings = settings or IcaSettings()
+    names = [name for name in channels if name not in bad_channels]
+    rows = [row for row, name in enumerate(channels) if name not in bad_channels]
+    x_v, rate = _joined([piece[rows] for piece in pieces], rate_hz, line_freq_hz)
+    auxiliary = {
+        kind: _joined(given, rate_hz, line_freq_hz)[0]
+        for kind, given in (("eog", eog_pieces), ("ecg", ecg_pieces))
+        if given and given[0].shape[0]
+    }
+    rank = numerical_rank(x_v @ x_v.T / x_v.shape[1])
+    if x_v.shape[1] < _FEWEST_SAMPLES_PER_WEIGHT * rank**2 or rank < 2:
+        raise EstimationError(
+            f"{x_v.shape[1]} samples of rank {rank} are too few to fit an ICA",
+            f"at least {_FEWEST_SAMPLES_PER_WEIGHT * rank**2} are needed",
+            "record longer, or switch the ICA off",
+        )
+    kept_positions = None if positions_m is None else np.asarray(positions_m)[rows]
+    ica, raw = _decompose(x_v, rate, names, kept_positions, auxiliary, rank, seed)
+    scale = ica.pre_whitener_
+    mixing = scale * ica.get_components()
+    unmixing = ica.unmixing_matrix_ @ ica.pca_components_[:rank] / scale.T
+    verdicts = _label(ica, raw, auxiliary, settings)
+    removed = _choose_removed(verdicts, rank, settings)
+    cleaned = np.eye(len(names)) - mixing[:, removed] @ unmixing[removed]
+    matrix = interpolation_matrix(channels, bad_channels, positions_m=positions_m)
+    matrix[:, rows] = matrix[:, rows] @ cleaned
+    sources = unmixing @ x_v
+    power = np.sum(mixing**2, axis=0) * sources.var(axis=1)
+    return IcaSolution(
+        channels=tuple(channels),
+        bad_channels=tuple(name for name in channels if name in bad_channels),
+        mixing=mixing,
+        unmixing=unmixing,
+        labels=tuple(verdict.label for verdict in verdicts),
+        scores={
+            kind: np.array([verdict.scores.get(kind, np.nan) for verdict in verdicts])
+            for kind in _KIND_IN_WORDS
+        },
+        removed=tuple(removed),
+        reasons=tuple(verdict.reason for verdict in verdicts),
+        explained_variance=power / x_v.var(axis=1).sum(),
+        cleaning_matrix=matrix,
+        rank=rank - len(removed),
+        rate_hz=rate,
+        n_samples=x_v.shape[1],
+    )
+
+
+def without_ica(
+    pieces: Sequence[NDArray[np.floating]],
+    rate_hz: float,
+    *,
+    channels: Sequence[str],
+    line_freq_hz: float,
+    bad_channels: Sequence[str] = (),
+    positions_m: NDArray[np.floating] | None = None,
+) -> IcaSolution:
+    """Interpolate bad channels and remove nothing; the rank is measured on the pieces.
+
+    Parameters
+    ----------
+    pieces, rate_hz, channels, line_freq_hz, bad_channels, positions_m
+        As in `fit_ica`.
+
+    Returns
+    -------
+    IcaSolution
+        Without components.
+    """
+    rows = [row for row, name in enumerate(channels) if name not in bad_channels]
+    x_v, _ = _joined([piece[rows] for piece in pieces], rate_hz, line_freq_hz)
+    return interpolation_only(
+        channels,
+        bad_channels,
+        matrix=interpolation_matrix(channels, bad_channels, positions_m=positions_m),
+        rank=numerical_rank(x_v @ x_v.T / x_v.shape[1]),
+    )
+
+
+def _joined(
+    pieces: Sequence[NDArray[np.floating]], rate_hz: float, line_freq_hz: float
+) -> tuple[NDArray[np.float64], float]:
+    # Each piece is filtered by itself, so that no filter runs across a splice.
+    prepared = [prepare_for_ica(piece, rate_hz, line_freq_hz=line_freq_hz) for piece in pieces]
+    return np.concatenate([x for x, _ in prepared], axis=1), prepared[0][1]
+
+
+def _decompose(
+    x_v: NDArray[np.float64],
+    rate_hz: float,
+    names: Sequence[str],
+    positions_m: NDArray[np.floating] | None,
+    auxiliary: Mapping[str, NDArray[np.float64]],
+    rank: int,
+    seed: int,
+) -> tuple[Any, Any]:
+    import warnings
+
+    import mne
+
+    info = eeg_info(
+        names,
+        rate_hz,
+        positions_m=positions_m,
+        extra={f"{kind}{row}": kind for kind, x in auxiliary.items() for row in range(len(x))},
+    )
+    raw = mne.io.RawArray(np.concatenate([x_v, *auxiliary.values()]), info, verbose="error")
+    ica = mne.preprocessing.ICA(
+        n_components=rank,
+        method="picard",
+        fit_params={"ortho": False, "extended": True},
+        max_iter=500,
+        random_state=seed % 2**32,
+        verbose="error",
+    )
+    with warnings.catch_warnings():
+        # Picard says so when the last digits of the gradient are not reached; the result is the
+        # same on every run, and its components are judged by their labels.
+        warnings.simplefilter("ignore")
+        try:
+            ica.fit(raw, picks="eeg", verbose="error")
+        except (RuntimeError, ValueError, np.linalg.LinAlgError) as error:
+            raise EstimationError(
+                f"the ICA did not succeed: {error}", "", "switch the ICA off, or check the channels"
+            ) from error
+    return ica, raw
+
+
+def _label(
+    ica: Any, raw: Any, auxiliary: Mapping[str, Any], settings: IcaSettings
+) -> list[_Verdict]:
+    verdicts = [_Verdict() for _ in range(ica.n_components_)]
+    proxies = [name for name in settings.eog_proxies if name in ica.ch_names]
+    eyes = (
+        [name for name in raw.ch_names if name.startswith("eog")] if "eog" in auxiliary else proxies
+    )
+    if eyes:
+        _, scores = ica.find_bads_eog(
+            raw, ch_name=eyes, measure="correlation", threshold=0.99, verbose="error"
+        )
+        correlations = np.abs(np.atleast_2d(scores))
+        for verdict, row in zip(verdicts, correlations.T, strict=True):
+            best = int(np.argmax(row))
+            _judge(
+                verdict,
+                "eog",
+                row[best],
+                settings.eog_threshold,
+                f"correlation {row[best]:.2f} with {eyes[best]}",
+            )
+    if "ecg" in auxiliary:
+        _, scores = ica.find_bads_ecg(
+            raw,
+            ch_name="ecg0",
+            method="correlation",
+            measure="correlation",
+            threshold=0.99,
+            verbose="error",
+        )
+        for verdict, score in zip(verdicts, np.abs(scores), strict=True):
+            _judge(
+                verdict,
+                "ecg",
+                score,
+                settings.ecg_threshold,
+                f"correlation {score:.2f} with the ECG",
+            )
+    _, scores = ica.find_bads_muscle(raw, verbose="error")
+    for verdict, score in zip(verdicts, np.cbrt(scores), strict=True):
+        _judge(verdict, "muscle", score, settings.muscle_threshold, f"muscle score {score:.2f}")
+    return verdicts
+
+
+def _judge(verdict: _Verdict, kind: str, score: float, limit: float, text: str) -> None:
+    verdict.scores[kind] = float(score)
+    # How far the score lies between its limit and 1: comparable between kinds.
+    excess = (score - limit) / (1.0 - limit) if limit < 1 else 0.0
+    if score >= limit and (verdict.label == "brain" or excess > verdict.excess):
+        verdict.label, verdict.excess = kind, float(excess)
+        verdict.reason = f"{_KIND_IN_WORDS[kind]}: {text} (limit {limit:g})"
+
+
+def _choose_removed(verdicts: Sequence[_Verdict], rank: int, settings: IcaSettings) -> list[int]:
+    allowed = settings.max_removed
+    if settings.minimum_rank is not None:
+        allowed = max(0, min(allowed, rank - settings.minimum_rank))
+    labelled = [number for number, verdict in enumerate(verdicts) if verdict.label != "brain"]
+    ordered = sorted(labelled, key=lambda number: (-verdicts[number].excess, number))
+    for number in ordered[allowed:]:
+        verdicts[number].reason += f"; kept: no more than {allowed} may be removed here"
+    return sorted(ordered[:allowed])

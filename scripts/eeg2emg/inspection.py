@@ -1,0 +1,107 @@
+"""The quality of one recording file: read it, cut it into segments, check it."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from eeg2emg.errors import RecordingError
+from eeg2emg.quality import QualityThresholds, check_quality
+from eeg2emg.recording import read_recording
+from eeg2emg.segmentation import segment_recording
+from eeg2emg.subject_quality import unusable_recording
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Mapping, Sequence
+
+
+def inspect_recording(
+    path: str | os.PathLike[str],
+    *,
+    eeg_channels: Sequence[str],
+    emg_channels: Sequence[str],
+    phases: Mapping[str, Sequence[str]],
+    length_s: float,
+    phases_from: str = "events",
+    line_freq_hz: float | None = None,
+    thresholds: Mapping[str, float] | None = None,
+) -> dict[str, Any]:
+    """Inspect one recording; what is wrong with it is the result, not an exception.
+
+    Parameters
+    ----------
+    path : path-like
+        The data file within a BIDS dataset.
+    eeg_channels, emg_channels : sequence of str
+        The configured channels.
+    phases, length_s, phases_from
+        As in `eeg2emg.segmentation.segment_recording`.
+    line_freq_hz : float, optional
+        Power line frequency; by default what the dataset states.
+    thresholds : mapping of str to float, optional
+        Fields of `QualityThresholds` that differ from their defaults.
+
+    Returns
+    -------
+    dict
+        Values and verdicts of `eeg2emg.quality.RecordingQuality`, the names of the recording, and
+        its segments; fit for JSON.
+    """
+    try:
+        recording = read_recording(path, eeg_channels=eeg_channels, emg_channels=emg_channels)
+        line_freq_hz = line_freq_hz or recording.line_freq_hz
+        if line_freq_hz is None:
+            raise RecordingError(
+                f"{path}: the power line frequency is unknown",
+                "the dataset does not state PowerLineFrequency",
+                "set it in the configuration (50 or 60)",
+            )
+        segments = _segments(recording, path, phases, length_s, phases_from)
+    except RecordingError as error:
+        return unusable_recording(path, str(error))
+    quality = check_quality(
+        recording.eeg_v,
+        recording.emg_v,
+        recording.rate_hz,
+        eeg_channels=recording.eeg_channels,
+        emg_channels=recording.emg_channels,
+        segments=segments,
+        line_freq_hz=line_freq_hz,
+        marked_bad=recording.bad_channels,
+        thresholds=QualityThresholds(**(thresholds or {})),
+    )
+    return {
+        "recording": recording.name,
+        "subject": recording.subject,
+        "task": recording.task,
+        "path": str(path),
+        **quality.to_dict(),
+        "segments": [asdict(segment) for segment in segments],
+        "rate_hz": recording.rate_hz,
+        "duration_s": recording.duration_s,
+        "line_freq_hz": float(line_freq_hz),
+        "matched": recording.matched,
+        "marked_bad": list(recording.bad_channels),
+        "positions_m": None
+        if recording.positions_m is None
+        else np.round(recording.positions_m, 6).tolist(),
+        "notes": list(recording.notes),
+    }
+
+
+def _segments(recording, path, phases, length_s, phases_from):  # noqa: ANN001, ANN202
+    try:
+        return segment_recording(
+            recording.events,
+            phases,
+            length_s=length_s,
+            recording_s=recording.duration_s,
+            task=recording.task,
+            phases_from=phases_from,
+            bad_spans=recording.bad_spans,
+        )
+    except RecordingError as error:
+        raise RecordingError(f"{path}: {error.what}", error.why, error.remedy) from None

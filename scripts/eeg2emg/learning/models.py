@@ -1,0 +1,199 @@
+"""Linear and kernel models of what EEG adds to the cell mean, tuned on validation segments.
+
+All of them learn the residual of the target from a mean of the training segments, from features
+less the same mean: the mean of the cell (subject x phase) where every judged subject was trained
+on, the mean of the phase where subjects are new. What a model predicts is that mean plus what it
+makes of the residual features.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from eeg2emg.learning.baselines import group_means
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    Candidate = tuple[str, np.ndarray, Callable[[np.ndarray], np.ndarray]]
+
+MODELS = ("ridge", "pls", "kernel ridge")
+"""The models, by name in files and tables."""
+
+PENALTIES = tuple(10.0 ** np.arange(-3, 4.5, 0.5))
+"""Candidate penalties, relative to the mean eigenvalue of the training kernel."""
+
+PLS_COMPONENTS = 20
+"""Most components of partial least squares that are tried."""
+
+WIDTHS = (0.5, 1.0, 2.0, 4.0)
+"""Candidate widths of the Gaussian kernel, relative to the median distance in training."""
+
+SHARED, PER_PHASE, PER_SUBJECT, PER_CELL = 0.2, 3.0, 1.0, 1.0
+"""How much of the kernel is common to all segments, to a phase, a subject, a cell."""
+
+
+class ModelFit(NamedTuple):
+    """A fitted model.
+
+    Attributes
+    ----------
+    prediction : ndarray, shape (segments, m, m)
+        For all segments of the cohort.
+    chosen : str
+        What was chosen on the validation segments.
+    """
+
+    prediction: np.ndarray
+    chosen: str
+
+
+def fit_model(
+    name: str,
+    vectors: np.ndarray,
+    targets: np.ndarray,
+    segments: pd.DataFrame,
+    part: Sequence[str],
+) -> ModelFit:
+    """Fit one model on the training segments of one fold.
+
+    - *ridge*: linear, penalty on the squared weights.
+    - *pls*: partial least squares regression with a number of components.
+    - *kernel ridge*: multi-task; Gaussian kernel of the features times
+      (0.2 + 3 [same phase] + [same subject] + [same cell]).
+
+    Features are scaled by their standard deviation over training segments. The penalty, the
+    components or the width are those with the smallest squared error on the off-diagonal entries
+    of the validation segments.
+
+    Parameters
+    ----------
+    name : str
+        One of `MODELS`.
+    vectors : ndarray, shape (segments, d)
+        Features (`eeg2emg.learning.features.vectorise`).
+    targets : ndarray, shape (segments, m, m)
+        EMG connectivity; of the tested segments nothing is used.
+    segments : DataFrame
+        Columns subject, phase; rows as in `targets`.
+    part : sequence of str
+        Part of each segment in this fold.
+
+    Returns
+    -------
+    ModelFit
+        Predictions and what was chosen.
+
+    References
+    ----------
+    Bonilla, Chai and Williams (2007), Advances in Neural Information Processing Systems 20, for
+    kernels over tasks; de Jong (1993), doi 10.1016/0169-7439(93)85002-X, for SIMPLS.
+    """
+    part = np.asarray(part)
+    problem = _Residuals(vectors, targets, segments, part)
+    candidates = {"ridge": _ridge, "pls": _pls, "kernel ridge": _kernel_ridge}[name](problem)
+    validation = part == "validation"
+    off = ~np.eye(targets.shape[1], dtype=bool).ravel()
+    truth = problem.y[validation][:, off]
+    best_error, best, chosen = np.inf, problem.base, "the mean alone"
+    for label, residual in candidates:
+        error = np.sum(
+            (problem.base[validation][:, off] + residual[validation][:, off] - truth) ** 2
+        )
+        if error < best_error:
+            best_error, best, chosen = error, problem.base + residual, label
+    return ModelFit(best.reshape(targets.shape), chosen)
+
+
+class _Residuals:
+    """Features and targets less their training means, scaled."""
+
+    def __init__(
+        self,
+        vectors: np.ndarray,
+        targets: np.ndarray,
+        segments: pd.DataFrame,
+        part: np.ndarray,
+    ) -> None:
+        self.train = part == "training"
+        self.subject = pd.factorize(segments["subject"], sort=True)[0]
+        self.phase = pd.factorize(segments["phase"], sort=True)[0]
+        self.cell = self.subject * (self.phase.max() + 1) + self.phase
+        judged = np.isin(part, ["validation", "test"])
+        known = np.isin(self.cell[judged], self.cell[self.train]).all()
+        groups = self.cell if known else self.phase
+        self.y = targets.reshape(len(targets), -1)
+        self.base = _fill(group_means(self.y, groups, self.train), self.y[self.train])[groups]
+        centre = _fill(group_means(vectors, groups, self.train), vectors[self.train])[groups]
+        x = vectors - centre
+        deviation = x[self.train].std(axis=0)
+        self.x = x / np.where(deviation > 1e-9 * np.abs(vectors).max(), deviation, np.inf)
+        self.residual = (self.y - self.base)[self.train]
+
+
+def _fill(means: np.ndarray, training: np.ndarray) -> np.ndarray:
+    """Give groups without training segments the mean of all."""
+    return np.where(np.isnan(means), training.mean(axis=0), means)
+
+
+def _penalised(
+    kernel: np.ndarray, problem: _Residuals, label: str
+) -> Iterator[tuple[str, np.ndarray]]:
+    """Kernel ridge regression with every candidate penalty, from one eigendecomposition."""
+    own = kernel[problem.train]
+    values, basis = np.linalg.eigh(own)
+    values = np.maximum(values, 0)
+    rotated = basis.T @ problem.residual
+    across = kernel @ basis
+    for penalty in PENALTIES:
+        shrink = 1 / (values + penalty * values.mean() + np.finfo(float).tiny)
+        yield f"{label}penalty {penalty:.3g}", across @ (shrink[:, None] * rotated)
+
+
+def _ridge(problem: _Residuals) -> Iterator[tuple[str, np.ndarray]]:
+    yield from _penalised(problem.x @ problem.x[problem.train].T, problem, "")
+
+
+def _kernel_ridge(problem: _Residuals) -> Iterator[tuple[str, np.ndarray]]:
+    train = problem.train
+    tasks = SHARED + sum(
+        weight * (groups[:, None] == groups[train][None, :])
+        for weight, groups in (
+            (PER_PHASE, problem.phase),
+            (PER_SUBJECT, problem.subject),
+            (PER_CELL, problem.cell),
+        )
+    )
+    norms = np.sum(problem.x**2, axis=1)
+    distance = norms[:, None] + norms[train] - 2 * problem.x @ problem.x[train].T
+    distance = np.maximum(distance, 0)
+    median = np.median(distance[train][~np.eye(int(train.sum()), dtype=bool)])
+    for width in WIDTHS:
+        kernel = np.exp(-distance / (2 * width**2 * max(median, np.finfo(float).tiny)))
+        yield from _penalised(kernel * tasks, problem, f"width {width:g}, ")
+
+
+def _pls(problem: _Residuals) -> Iterator[tuple[str, np.ndarray]]:
+    """Partial least squares after SIMPLS: one more component at a time."""
+    x, y = problem.x[problem.train], problem.residual
+    cross = x.T @ y
+    scale = np.linalg.norm(cross)
+    loadings = np.empty((x.shape[1], 0))
+    prediction = np.zeros_like(problem.y)
+    for k in range(1, min(PLS_COMPONENTS, len(x) - 1) + 1):
+        if np.linalg.norm(cross) <= 1e-10 * scale:
+            return
+        # The leading left singular vector, through the small m^2 x m^2 product.
+        direction = cross @ np.linalg.eigh(cross.T @ cross)[1][:, -1]
+        score = x @ direction
+        direction, score = direction / np.linalg.norm(score), score / np.linalg.norm(score)
+        prediction = prediction + np.outer(problem.x @ direction, score @ y)
+        loading = x.T @ score
+        loading -= loadings @ (loadings.T @ loading)
+        loading /= np.linalg.norm(loading)
+        loadings = np.column_stack([loadings, loading])
+        cross = cross - np.outer(loading, loading @ cross)
+        yield f"{k} component{'s' if k > 1 else ''}", prediction

@@ -1,0 +1,142 @@
+"""The paper's convolutional network (its Table 1), and TensorFlow set up to repeat itself."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from eeg2emg.errors import ConfigurationError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from eeg2emg.learning.recipes import TrainingRecipe
+
+
+def import_tensorflow() -> Any:
+    """Import TensorFlow with one thread and deterministic kernels.
+
+    oneDNN is left aside: it chooses kernels, and so roundings, by the processor it finds.
+
+    Returns
+    -------
+    module
+        ``tensorflow``. Equal inputs give equal bits, whatever the number of cores.
+    """
+    os.environ["TF_ENABLE_ONEDNN_OPTS"] = "0"
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+    import tensorflow as tf
+
+    threads = tf.config.threading
+    if threads.get_intra_op_parallelism_threads() != 1:
+        threads.set_intra_op_parallelism_threads(1)
+    if threads.get_inter_op_parallelism_threads() != 1:
+        threads.set_inter_op_parallelism_threads(1)
+    tf.config.experimental.enable_op_determinism()
+    return tf
+
+
+def smallest_input(kernel_sizes: Sequence[int]) -> int:
+    """Smallest number of EEG channels that convolutions without padding leave something of."""
+    return 1 + sum(size - 1 for size in kernel_sizes)
+
+
+def weight_shapes(
+    n_channels: int, n_planes: int, n_outputs: int, recipe: TrainingRecipe
+) -> list[tuple[int, ...]]:
+    """Give the shapes of the network's weights: kernel and bias of each layer in turn.
+
+    Parameters
+    ----------
+    n_channels : int
+        EEG channels, n: the input is (n, n, planes).
+    n_planes : int
+        Planes of the input.
+    n_outputs : int
+        Entries of the target, m * m.
+    recipe : TrainingRecipe
+        Gives the filters and their sizes.
+
+    Returns
+    -------
+    list of tuple of int
+        Convolution kernels as (height, width, planes in, planes out), the dense one as (in, out).
+
+    Raises
+    ------
+    ConfigurationError
+        If there are too few EEG channels for convolutions without padding.
+    """
+    least = smallest_input(recipe.kernel_sizes)
+    if n_channels < least:
+        kernels = " then ".join(f"{size}x{size}" for size in recipe.kernel_sizes)
+        raise ConfigurationError(
+            f"The network needs at least {least} EEG channels and there are {n_channels}",
+            f"Its convolutions ({kernels}, without padding) shrink the {n_channels} x {n_channels} "
+            "matrices to nothing",
+            "Configure more EEG channels, or smaller kernel_sizes in the training recipe",
+        )
+    shapes: list[tuple[int, ...]] = []
+    planes = n_planes
+    for filters, size in zip(recipe.filters, recipe.kernel_sizes, strict=True):
+        shapes += [(size, size, planes, filters), (filters,)]
+        planes = filters
+    side = n_channels - least + 1
+    return [*shapes, (side * side * planes, n_outputs), (n_outputs,)]
+
+
+def glorot_weights(shapes: Sequence[tuple[int, ...]], rng: np.random.Generator) -> list[np.ndarray]:
+    """Draw initial weights: kernels uniform after Glorot, biases zero.
+
+    Parameters
+    ----------
+    shapes : list of tuple of int
+        As `weight_shapes` gives them.
+    rng : Generator
+        Source of the draws.
+
+    Returns
+    -------
+    list of ndarray
+        Single precision; kernels uniform in +-sqrt(6 / (fan in + fan out)).
+
+    References
+    ----------
+    Glorot and Bengio (2010), Proceedings of AISTATS 9, 249-256.
+    """
+    weights = []
+    for shape in shapes:
+        if len(shape) == 1:
+            weights.append(np.zeros(shape, dtype=np.float32))
+            continue
+        field = int(np.prod(shape[:-2]))
+        limit = np.sqrt(6 / (field * (shape[-2] + shape[-1])))
+        weights.append(rng.uniform(-limit, limit, shape).astype(np.float32))
+    return weights
+
+
+def build_network(shapes: Sequence[tuple[int, ...]], n_channels: int) -> Any:
+    """Build the Keras model whose weights have the given shapes.
+
+    Convolutions with stride 1, without padding, each followed by a ReLU; then one dense linear
+    layer. 19 channels, 5 planes and 36 outputs make 258,986 weights.
+
+    Parameters
+    ----------
+    shapes : list of tuple of int
+        As `weight_shapes` gives them.
+    n_channels : int
+        EEG channels.
+
+    Returns
+    -------
+    keras.Model
+        From (batch, n, n, planes) to (batch, outputs).
+    """
+    tf = import_tensorflow()
+    layers = tf.keras.layers
+    stack = [tf.keras.Input((n_channels, n_channels, shapes[0][2]))]
+    stack += [layers.Conv2D(s[-1], s[0], activation="relu") for s in shapes[:-2:2]]
+    return tf.keras.Sequential([*stack, layers.Flatten(), layers.Dense(shapes[-1][0])])

@@ -1,0 +1,139 @@
+"""How the network is trained: every option, its default, and where the default comes from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, fields
+from typing import TYPE_CHECKING, Any
+
+from eeg2emg.errors import ConfigurationError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+OPTIMIZERS = ("adam", "sgd", "rmsprop")
+"""Optimizers in the order of the paper's Table 3; ``sgd`` has momentum, as MATLAB's ``sgdm``."""
+
+TABLES = "printed in Tables 1 and 2"
+MATLAB = "MATLAB's default, not printed"
+CHOSEN = "this project's choice"
+
+
+def _option(default: Any, source: str, meaning: str) -> Any:
+    metadata = {"source": source, "meaning": meaning}
+    if isinstance(default, dict):
+        return field(default_factory=lambda: dict(default), metadata=metadata)
+    return field(default=default, metadata=metadata)
+
+
+@dataclass(frozen=True)
+class TrainingRecipe:
+    """Options of the network's training.
+
+    The defaults are the paper's: its Tables 1 and 2, and where they are silent, MATLAB's defaults.
+    `describe` lists every option with its value, source and meaning.
+    """
+
+    name: str = _option("paper", CHOSEN, "name of the recipe in files and tables")
+    filters: tuple[int, ...] = _option(
+        (25, 50, 100), TABLES, "number of filters of each convolution"
+    )
+    kernel_sizes: tuple[int, ...] = _option(
+        (7, 5, 3), TABLES, "side of each square filter, stride 1, without padding"
+    )
+    zero_center: str = _option(
+        "channel",
+        MATLAB,
+        "input normalisation: the training mean of each plane ('channel') or of each entry of each "
+        "plane ('element') is subtracted",
+    )
+    scale_inputs: bool = _option(
+        False, MATLAB, "divide each entry by its standard deviation over the training segments"
+    )
+    scale_targets: bool = _option(
+        False,
+        MATLAB,
+        "train on targets less their training mean, over one common training standard deviation",
+    )
+    initial_rates: Mapping[str, float] = _option(
+        {"adam": 0.01, "sgd": 0.01, "rmsprop": 0.01}, TABLES, "initial learning rate by optimizer"
+    )
+    rate_factor: float = _option(0.95, TABLES, "factor of each drop of the learning rate")
+    rate_period_epochs: int = _option(2, TABLES, "epochs between drops of the learning rate")
+    max_epochs: int = _option(10, TABLES, "most epochs")
+    batch_size: int = _option(
+        128,
+        MATLAB,
+        "segments per iteration; what does not fill a batch is dropped in each epoch; with fewer "
+        "training segments than this the whole training set is the batch",
+    )
+    validation_period: int = _option(4, TABLES, "iterations between validations")
+    patience: int = _option(
+        20, TABLES, "validations without a smaller loss after which training stops"
+    )
+    shuffle: str = _option(
+        "once", MATLAB, "shuffle the training segments 'once' or before 'every-epoch'"
+    )
+    l2: float = _option(
+        1e-4, MATLAB, "penalty l2 / 2 * |w|^2 on the weights, none on the biases, added to the loss"
+    )
+    momentum: float = _option(0.9, MATLAB, "momentum of sgd")
+    adam_decay: float = _option(0.9, MATLAB, "decay of Adam's mean gradient")
+    adam_square_decay: float = _option(0.999, MATLAB, "decay of Adam's mean squared gradient")
+    rmsprop_square_decay: float = _option(0.9, MATLAB, "decay of RMSprop's mean squared gradient")
+    epsilon: float = _option(1e-8, MATLAB, "added to the root of the mean squared gradient")
+
+    def __post_init__(self) -> None:
+        if self.zero_center not in {"channel", "element"}:
+            self._refuse("zero_center", "channel, element")
+        if self.shuffle not in {"once", "every-epoch"}:
+            self._refuse("shuffle", "once, every-epoch")
+        if set(self.initial_rates) != set(OPTIMIZERS):
+            self._refuse("initial_rates", f"a rate for each of {', '.join(OPTIMIZERS)}")
+        if len(self.filters) != len(self.kernel_sizes) or not self.filters:
+            self._refuse("filters", "as many as kernel_sizes, at least one")
+        positive = ("rate_period_epochs", "max_epochs", "batch_size", "validation_period")
+        for option in (*positive, "patience"):
+            if getattr(self, option) < 1:
+                self._refuse(option, "1 or more")
+
+    def _refuse(self, option: str, allowed: str) -> None:
+        raise ConfigurationError(
+            f"Recipe {self.name!r}: {option} is {getattr(self, option)!r}",
+            remedy=f"Allowed: {allowed}",
+        )
+
+    def describe(self) -> list[dict[str, str]]:
+        """List the options: keys option, value, source and meaning, all text."""
+        paper = TrainingRecipe()
+        rows = []
+        for item in fields(self):
+            value = getattr(self, item.name)
+            source = item.metadata["source"] if value == getattr(paper, item.name) else CHOSEN
+            rows.append(
+                {
+                    "option": item.name,
+                    "value": str(value),
+                    "source": source,
+                    "meaning": item.metadata["meaning"],
+                }
+            )
+        return rows
+
+
+PAPER = TrainingRecipe()
+"""Tables 1 and 2 to the letter, MATLAB's defaults where they are silent."""
+
+TUNED = TrainingRecipe(
+    name="tuned",
+    zero_center="element",
+    scale_inputs=True,
+    scale_targets=True,
+    initial_rates={"adam": 0.001, "sgd": 0.001, "rmsprop": 0.0005},
+    max_epochs=60,
+    batch_size=32,
+    shuffle="every-epoch",
+    l2=1e-2,
+)
+"""The same network with a recipe that trains."""
+
+RECIPES: Mapping[str, TrainingRecipe] = {recipe.name: recipe for recipe in (PAPER, TUNED)}

@@ -1,0 +1,364 @@
+"""Training of the network: folds, iterations, histories, and the weights that result."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from eeg2emg.errors import EstimationError
+from eeg2emg.learning.network import (
+    build_network,
+    glorot_weights,
+    import_tensorflow,
+    weight_shapes,
+)
+from eeg2emg.learning.optimizers import update
+from eeg2emg.learning.scaling import Scaling, fit_scaling
+from eeg2emg.seeds import derive_seed
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from eeg2emg.dataset import ConnectivityDataset
+    from eeg2emg.learning.recipes import TrainingRecipe
+
+WEIGHTS = ("last", "best")
+"""Weights after the last iteration, and those with the smallest validation loss."""
+
+
+@dataclass(frozen=True)
+class TrainingResult:
+    """What training all folds of a split gives.
+
+    Attributes
+    ----------
+    rows : DataFrame
+        Columns fold, segment, part: one row per prediction, unused segments left aside.
+    predictions : dict of str to ndarray, shape (rows, m, m)
+        By ``last`` and ``best``, in the order of `rows`, [sink, source].
+    history : DataFrame
+        One row per iteration: fold, iteration, epoch, learning_rate, training_loss, training_rmse
+        (of the iteration's batch, before its update), validation_loss, validation_rmse (NaN between
+        validations). Losses are half the sum of squared errors of a segment, averaged over
+        segments, without the penalty; RMSE is per entry. Both are in the target's unit.
+    folds : DataFrame
+        One row per fold: fold, training_segments, batch_size, iterations, best_iteration, stopped
+        ("last epoch" or "patience"), note (in words, where the batch had to be smaller).
+    weights : dict of str to ndarray
+        ``<fold>/last/<k>`` and ``<fold>/best/<k>``: kernels and biases in the network's order;
+        ``<fold>/scaling/<name>``: the normalisation.
+    """
+
+    rows: pd.DataFrame
+    predictions: dict[str, np.ndarray]
+    history: pd.DataFrame
+    folds: pd.DataFrame
+    weights: dict[str, np.ndarray]
+
+
+def train_folds(
+    dataset: ConnectivityDataset,
+    split: pd.DataFrame,
+    recipe: TrainingRecipe,
+    optimizer: str,
+    *,
+    seed: int,
+) -> TrainingResult:
+    """Train one network per fold and predict every segment that the fold uses.
+
+    Parameters
+    ----------
+    dataset : ConnectivityDataset
+        Features and targets.
+    split : DataFrame
+        Columns fold, segment, part.
+    recipe : TrainingRecipe
+        Options of the network and its training.
+    optimizer : str
+        One of `eeg2emg.learning.recipes.OPTIMIZERS`.
+    seed : int
+        Seed of this scheme; recipe, optimizer and fold are added to it here.
+
+    Returns
+    -------
+    TrainingResult
+        Equal arguments give equal bits.
+
+    Raises
+    ------
+    ConfigurationError
+        If there are too few EEG channels for the network.
+    EstimationError
+        If the loss stops being a number.
+    """
+    used = split[split["part"] != "unused"].reset_index(drop=True)
+    shapes = weight_shapes(
+        len(dataset.eeg_channels), len(dataset.planes), len(dataset.emg_channels) ** 2, recipe
+    )
+    trainer = _Trainer(shapes, len(dataset.eeg_channels), recipe, optimizer)
+    m = len(dataset.emg_channels)
+    predictions = {which: np.empty((len(used), m, m)) for which in WEIGHTS}
+    histories, folds, weights = [], [], {}
+    for fold, table in used.groupby("fold", sort=True):
+        rows = dataset.rows(table["segment"])
+        of = {part: rows[table["part"] == part] for part in ("training", "validation")}
+        scaling = fit_scaling(
+            dataset.features[of["training"]], dataset.targets[of["training"]], recipe
+        )
+        x, y = scaling.inputs(dataset.features), scaling.outputs(dataset.targets)
+        rng = np.random.default_rng(derive_seed(seed, "network", recipe.name, optimizer, fold))
+        outcome = trainer.train(
+            *((x[of[part]], y[of[part]]) for part in ("training", "validation")), rng
+        )
+        for which in WEIGHTS:
+            trainer.set_weights(outcome.weights[which])
+            predictions[which][table.index] = scaling.matrices(trainer.predict(x[rows]))
+            weights |= {f"{fold}/{which}/{k}": w for k, w in enumerate(outcome.weights[which])}
+        weights |= {f"{fold}/scaling/{name}": array for name, array in vars(scaling).items()}
+        scale = float(scaling.target_scale)
+        units = {"loss": scale**2, "rmse": scale}
+        for part in ("training", "validation"):
+            for name, unit in units.items():
+                outcome.history[f"{part}_{name}"] *= unit
+        histories.append(outcome.history.assign(fold=fold))
+        folds.append({"fold": fold, **outcome.summary})
+    history = pd.concat(histories, ignore_index=True)
+    return TrainingResult(
+        rows=used,
+        predictions=predictions,
+        history=history[["fold", *(column for column in history if column != "fold")]],
+        folds=pd.DataFrame(folds),
+        weights=weights,
+    )
+
+
+def network_predictor(
+    weights: Mapping[str, np.ndarray], fold: str, which: str = "best"
+) -> Callable[[np.ndarray], np.ndarray]:
+    """Make a function that applies trained weights.
+
+    Parameters
+    ----------
+    weights : dict of str to ndarray
+        As in `TrainingResult.weights`.
+    fold : str
+        Which fold's network.
+    which : {"best", "last"}
+        Which of its weights.
+
+    Returns
+    -------
+    callable
+        From features (segments, n, n, planes) to matrices (segments, m, m), [sink, source].
+    """
+    count = sum(key.startswith(f"{fold}/{which}/") for key in weights)
+    if not count:
+        raise ValueError(f"there are no weights {which!r} of fold {fold!r}")
+    arrays = [weights[f"{fold}/{which}/{k}"] for k in range(count)]
+    names = Scaling.__dataclass_fields__
+    scaling = Scaling(*(weights[f"{fold}/scaling/{name}"] for name in names))
+    model = build_network([w.shape for w in arrays], scaling.input_scale.shape[0])
+    model.set_weights(arrays)
+    run = _compiled_predict(model)
+    return lambda features: scaling.matrices(run(scaling.inputs(features)))
+
+
+@dataclass
+class _Outcome:
+    weights: dict[str, list[np.ndarray]]
+    history: pd.DataFrame
+    summary: dict[str, object]
+
+
+class _Trainer:
+    """One compiled network and its optimizer, used for one fold after the other."""
+
+    def __init__(
+        self,
+        shapes: list[tuple[int, ...]],
+        n_channels: int,
+        recipe: TrainingRecipe,
+        optimizer: str,
+    ) -> None:
+        self.recipe, self.optimizer, self.shapes = recipe, optimizer, shapes
+        tf = import_tensorflow()
+        self.model = build_network(shapes, n_channels)
+        self.variables = self.model.trainable_variables
+        self.first, self.second = (
+            [tf.Variable(tf.zeros(shape), trainable=False) for shape in shapes] for _ in range(2)
+        )
+        self.predict = _compiled_predict(self.model)
+        self.step = tf.function(
+            partial(self._step, tf),
+            input_signature=[
+                tf.TensorSpec((None, *self.model.input_shape[1:]), tf.float32),
+                tf.TensorSpec((None, shapes[-1][0]), tf.float32),
+                tf.TensorSpec((), tf.float32),
+                tf.TensorSpec((), tf.float32),
+            ],
+        )
+
+    def _step(self, tf: Any, x: Any, y: Any, rate: Any, iteration: Any) -> Any:
+        """Update the weights by one batch; returns the loss before the update."""
+        with tf.GradientTape() as tape:
+            error = self.model(x, training=True) - y
+            loss = tf.reduce_mean(tf.reduce_sum(error * error, axis=1)) / 2
+        gradients = tape.gradient(loss, self.variables)
+        for k, weights in enumerate(self.variables):
+            gradient = gradients[k]
+            if len(self.shapes[k]) > 1:
+                # MATLAB's penalty l2 / 2 |w|^2 has the gradient l2 * w; biases go free.
+                gradient += self.recipe.l2 * weights
+            step, first, second = update(
+                self.optimizer,
+                self.recipe,
+                gradient,
+                first=self.first[k],
+                second=self.second[k],
+                rate=rate,
+                iteration=iteration,
+            )
+            weights.assign_add(step)
+            self.first[k].assign(first)
+            self.second[k].assign(second)
+        return loss
+
+    def set_weights(self, weights: list[np.ndarray]) -> None:
+        for variable, array in zip(self.variables, weights, strict=True):
+            variable.assign(array)
+
+    def get_weights(self) -> list[np.ndarray]:
+        return [variable.numpy() for variable in self.variables]
+
+    def train(
+        self,
+        training: tuple[np.ndarray, np.ndarray],
+        validation: tuple[np.ndarray, np.ndarray],
+        rng: np.random.Generator,
+    ) -> _Outcome:
+        """Train from fresh weights on scaled inputs and outputs."""
+        recipe = self.recipe
+        self.set_weights(glorot_weights(self.shapes, rng))
+        for state in (*self.first, *self.second):
+            state.assign(np.zeros(state.shape, np.float32))
+        count = len(training[0])
+        batch = min(recipe.batch_size, count)
+        per_epoch = count // batch
+        total = per_epoch * recipe.max_epochs
+        order = rng.permutation(count)
+        best_loss, best_weights, best_iteration, without_gain = np.inf, [], 0, 0
+        records: list[tuple[float, ...]] = []
+        for iteration in range(1, total + 1):
+            epoch, position = divmod(iteration - 1, per_epoch)
+            if position == 0 and epoch and recipe.shuffle == "every-epoch":
+                order = rng.permutation(count)
+            chosen = order[position * batch : (position + 1) * batch]
+            rate = self._rate(epoch)
+            loss = float(
+                self.step(
+                    training[0][chosen],
+                    training[1][chosen],
+                    np.float32(rate),
+                    np.float32(iteration),
+                )
+            )
+            validation_loss = np.nan
+            if iteration % recipe.validation_period == 0 or iteration == total:
+                validation_loss = half_sum_loss(self.predict(validation[0]), validation[1])
+                without_gain += 1
+                if validation_loss < best_loss:
+                    best_loss, best_iteration, without_gain = validation_loss, iteration, 0
+                    best_weights = self.get_weights()
+            records.append((iteration, epoch + 1, rate, loss, validation_loss))
+            if not np.isfinite(loss):
+                raise EstimationError(
+                    f"The loss of recipe {recipe.name!r} with {self.optimizer} is {loss} at "
+                    f"iteration {iteration}",
+                    "The weights have grown without bound",
+                    "Lower the initial rate of this optimizer in the training recipe",
+                )
+            if without_gain >= recipe.patience:
+                break
+        stopped = "patience" if without_gain >= recipe.patience else "last epoch"
+        return _Outcome(
+            weights={"last": self.get_weights(), "best": best_weights},
+            history=_history(records, self.shapes[-1][0]),
+            summary={
+                "training_segments": count,
+                "batch_size": batch,
+                "iterations": len(records),
+                "best_iteration": best_iteration,
+                "stopped": stopped,
+                "note": _batch_note(recipe, count),
+            },
+        )
+
+    def _rate(self, epoch: int) -> float:
+        """Learning rate of an epoch counted from 0: a staircase."""
+        drops = epoch // self.recipe.rate_period_epochs
+        return self.recipe.initial_rates[self.optimizer] * self.recipe.rate_factor**drops
+
+
+def half_sum_loss(outputs: np.ndarray, targets: np.ndarray) -> float:
+    """MATLAB's regression loss: half the sum of squares of a segment, averaged over segments.
+
+    Parameters
+    ----------
+    outputs, targets : ndarray, shape (segments, outputs)
+        What the network gives, and what it should give.
+
+    Returns
+    -------
+    float
+        sum((outputs - targets)^2) / (2 * segments)
+    """
+    error = outputs.astype(float) - targets
+    return float(np.sum(error * error) / (2 * len(error)))
+
+
+def _batch_note(recipe: TrainingRecipe, count: int) -> str:
+    if count >= recipe.batch_size:
+        return ""
+    return (
+        f"The recipe's batch of {recipe.batch_size} is larger than the training set, so all "
+        f"{count} training segments are the batch."
+    )
+
+
+def _history(records: list[tuple[float, ...]], n_outputs: int) -> pd.DataFrame:
+    history = pd.DataFrame(
+        records,
+        columns=["iteration", "epoch", "learning_rate", "training_loss", "validation_loss"],
+    )
+    for part in ("training", "validation"):
+        history[f"{part}_rmse"] = np.sqrt(2 * history[f"{part}_loss"] / n_outputs)
+    return history[
+        [
+            "iteration",
+            "epoch",
+            "learning_rate",
+            "training_loss",
+            "training_rmse",
+            "validation_loss",
+            "validation_rmse",
+        ]
+    ]
+
+
+def _compiled_predict(model: Any, block: int = 256) -> Callable[[np.ndarray], np.ndarray]:
+    """Compile the forward pass; blocks bound the memory."""
+    tf = import_tensorflow()
+    forward = tf.function(
+        lambda x: model(x, training=False),
+        input_signature=[tf.TensorSpec((None, *model.input_shape[1:]), tf.float32)],
+    )
+
+    def predict(x: np.ndarray) -> np.ndarray:
+        blocks = [forward(x[i : i + block]).numpy() for i in range(0, len(x), block)]
+        return np.concatenate(blocks) if blocks else np.empty((0, *model.output_shape[1:]))
+
+    return predict

@@ -1,0 +1,258 @@
+"""Is a recording fit for use: checks per channel, and rules that decide."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from eeg2emg import signal_checks as checks
+from eeg2emg.quality_thresholds import QualityThresholds
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    from eeg2emg.segmentation import Segment
+
+
+@dataclass(frozen=True)
+class RecordingQuality:
+    """What the checks found, and the verdicts.
+
+    Attributes
+    ----------
+    eeg_reasons, emg_reasons : list of str
+        Why the EEG or the EMG of the recording is not used; empty when it is.
+    bad_eeg_channels : list of str
+        EEG channels to interpolate, in the order of the montage.
+    channel_reasons : dict of str to list of str
+        Why a channel is bad.
+    eeg, emg : dict of str to dict of str to float
+        Values of the checks per channel.
+    eeg_rank : int
+        Numerical rank of the EEG channels that are not bad.
+    bridged_pairs : list of list of str
+        EEG channels that carry the same signal.
+    """
+
+    eeg_reasons: list[str]
+    emg_reasons: list[str]
+    bad_eeg_channels: list[str]
+    channel_reasons: dict[str, list[str]]
+    eeg: dict[str, dict[str, float | None]]
+    emg: dict[str, dict[str, float | None]]
+    eeg_rank: int
+    bridged_pairs: list[list[str]] = field(default_factory=list)
+
+    @property
+    def eeg_usable(self) -> bool:
+        """Whether the EEG can be used; says nothing of the EMG."""
+        return not self.eeg_reasons
+
+    @property
+    def usable(self) -> bool:
+        """Whether both the EEG and the EMG can be used."""
+        return not self.eeg_reasons and not self.emg_reasons
+
+    @property
+    def reasons(self) -> list[str]:
+        """Why the recording is not used."""
+        return [*self.eeg_reasons, *self.emg_reasons]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give values and verdicts as what JSON can hold."""
+        return {
+            **asdict(self),
+            "usable": self.usable,
+            "eeg_usable": self.eeg_usable,
+            "reasons": self.reasons,
+        }
+
+
+def check_quality(
+    eeg_v: NDArray[np.floating],
+    emg_v: NDArray[np.floating],
+    rate_hz: float,
+    *,
+    eeg_channels: Sequence[str],
+    emg_channels: Sequence[str],
+    segments: Sequence[Segment] = (),
+    line_freq_hz: float = 50.0,
+    marked_bad: Sequence[str] = (),
+    thresholds: QualityThresholds | None = None,
+) -> RecordingQuality:
+    """Check a recording as it was made, before any filter.
+
+    Nothing that is decided about the EEG depends on the EMG.
+
+    Parameters
+    ----------
+    eeg_v : ndarray, shape (n, t)
+        EEG in volts.
+    emg_v : ndarray, shape (m, t)
+        EMG in volts; m may be 0.
+    rate_hz : float
+        Sampling rate.
+    eeg_channels, emg_channels : sequence of str
+        Names of the rows.
+    segments : sequence of Segment
+        What would be cut from the recording.
+    line_freq_hz : float
+        Power line frequency.
+    marked_bad : sequence of str
+        EEG channels that the dataset marks as bad.
+    thresholds : QualityThresholds, optional
+        The limits.
+
+    Returns
+    -------
+    RecordingQuality
+
+    References
+    ----------
+    Bigdely-Shamlo N. et al. (2015), The PREP pipeline, Frontiers in Neuroinformatics 9:16,
+    doi 10.3389/fninf.2015.00016.
+    """
+    limits = thresholds or QualityThresholds()
+    eeg = checks.channel_values(eeg_v, rate_hz, line_freq_hz, flat_v=limits.flat_v)
+    eeg["correlation"], covariance = checks.neighbour_correlation(eeg_v, rate_hz)
+    emg = checks.channel_values(emg_v, rate_hz, line_freq_hz, flat_v=limits.flat_v)
+    emg["snr_db"] = checks.activity_to_rest_db(emg_v, rate_hz, segments)
+    channel_reasons = {name: ["marked as bad in the dataset"] for name in marked_bad}
+    for name, found in _bad_eeg(eeg, eeg_channels, limits).items():
+        channel_reasons.setdefault(name, []).extend(found)
+    bad_eeg = [name for name in eeg_channels if channel_reasons.get(name)]
+    good = [row for row, name in enumerate(eeg_channels) if name not in bad_eeg]
+    bad_emg = _bad_emg(emg, emg_channels, limits)
+    channel_reasons.update(bad_emg)
+    return RecordingQuality(
+        eeg_reasons=_eeg_verdict(
+            eeg_v, rate_hz, segments, bad_eeg, channel_reasons, eeg_channels, limits
+        ),
+        emg_reasons=_emg_verdict(emg, bad_emg, limits),
+        bad_eeg_channels=bad_eeg,
+        channel_reasons=channel_reasons,
+        eeg=_by_channel(eeg, eeg_channels),
+        emg=_by_channel(emg, emg_channels),
+        eeg_rank=checks.numerical_rank(covariance[np.ix_(good, good)]),
+        bridged_pairs=[
+            [eeg_channels[i], eeg_channels[j]] for i, j in checks.bridged_pairs(covariance)
+        ],
+    )
+
+
+def _bad_eeg(
+    values: Mapping[str, NDArray[np.float64]],
+    channels: Sequence[str],
+    limits: QualityThresholds,
+) -> dict[str, list[str]]:
+    amplitude_uv = values["amplitude_v"] * 1e6
+    deviation, factor = checks.robust_deviation(values["amplitude_v"])
+    reasons: dict[str, list[str]] = {name: [] for name in channels}
+    for row, name in enumerate(channels):
+        broken = _broken(values, row, limits)
+        reasons[name] += broken
+        if broken:
+            continue  # the further checks of a dead channel say nothing more
+        if amplitude_uv[row] > limits.max_eeg_amplitude_v * 1e6:
+            reasons[name].append(f"amplitude {amplitude_uv[row]:.0f} uV")
+        if amplitude_uv[row] < limits.min_eeg_amplitude_v * 1e6:
+            reasons[name].append(f"amplitude only {amplitude_uv[row]:.3g} uV")
+        if abs(deviation[row]) > limits.max_deviation and abs(np.log(factor[row])) > np.log(
+            limits.min_deviation_factor
+        ):
+            reasons[name].append(f"amplitude {factor[row]:.2g} times the median of the channels")
+        if values["high_frequency_ratio"][row] > limits.max_high_frequency_ratio:
+            reasons[name].append(
+                f"high-frequency noise {values['high_frequency_ratio'][row]:.1f} times the EEG"
+            )
+        if values["correlation"][row] < limits.min_correlation:
+            reasons[name].append(
+                f"correlation with other channels at most {values['correlation'][row]:.2f}"
+            )
+    return {name: found for name, found in reasons.items() if found}
+
+
+def _bad_emg(
+    values: Mapping[str, NDArray[np.float64]],
+    channels: Sequence[str],
+    limits: QualityThresholds,
+) -> dict[str, list[str]]:
+    reasons = {}
+    for row, name in enumerate(channels):
+        found = _broken(values, row, limits)
+        if not found and values["amplitude_v"][row] > limits.max_emg_amplitude_v:
+            found.append(f"amplitude {values['amplitude_v'][row] * 1e3:.1f} mV")
+        if found:
+            reasons[name] = found
+    return reasons
+
+
+def _broken(
+    values: Mapping[str, NDArray[np.float64]], row: int, limits: QualityThresholds
+) -> list[str]:
+    if values["not_finite_share"][row] > 0:
+        return [f"{values['not_finite_share'][row]:.2%} of the samples are NaN or infinite"]
+    if values["flat_share"][row] > limits.max_flat_share:
+        return [f"flat for {values['flat_share'][row]:.0%} of the time"]
+    if values["clipped_share"][row] > limits.max_clipped_share:
+        return [f"clipped for {values['clipped_share'][row]:.1%} of the samples"]
+    if values["line_share"][row] > limits.max_line_share:
+        return [f"{values['line_share'][row]:.0%} of the power is line noise"]
+    return []
+
+
+def _eeg_verdict(
+    eeg_v: NDArray[np.floating],
+    rate_hz: float,
+    segments: Sequence[Segment],
+    bad: Sequence[str],
+    channel_reasons: Mapping[str, list[str]],
+    channels: Sequence[str],
+    limits: QualityThresholds,
+) -> list[str]:
+    reasons = []
+    if rate_hz < limits.min_rate_hz:
+        reasons.append(f"sampling rate {rate_hz:g} Hz is below {limits.min_rate_hz:g} Hz")
+    if len(segments) < limits.min_segments:
+        reasons.append(
+            f"{len(segments)} whole segments in {eeg_v.shape[1] / rate_hz:.1f} s of recording; "
+            f"at least {limits.min_segments} needed"
+        )
+    if len(bad) > limits.max_bad_eeg_share * len(channels):
+        named = ", ".join(f"{name} ({'; '.join(channel_reasons[name])})" for name in bad)
+        reasons.append(f"{len(bad)} of {len(channels)} EEG channels are bad: {named}")
+    return reasons
+
+
+def _emg_verdict(
+    values: Mapping[str, NDArray[np.float64]],
+    bad: Mapping[str, list[str]],
+    limits: QualityThresholds,
+) -> list[str]:
+    reasons = []
+    if len(bad) > limits.max_bad_emg_channels:
+        named = ", ".join(f"{name} ({'; '.join(found)})" for name, found in bad.items())
+        reasons.append(f"bad EMG channels: {named}")
+    snr_db = values["snr_db"][np.isfinite(values["snr_db"])]
+    if snr_db.size and np.median(snr_db) < limits.min_emg_snr_db:
+        reasons.append(
+            f"EMG in activity is only {np.median(snr_db):.1f} dB above rest "
+            f"(median over the muscles; at least {limits.min_emg_snr_db:g} dB needed)"
+        )
+    return reasons
+
+
+def _by_channel(
+    values: Mapping[str, NDArray[np.float64]], channels: Sequence[str]
+) -> dict[str, dict[str, float | None]]:
+    return {
+        name: {
+            check: float(f"{found[row]:.6g}") if np.isfinite(found[row]) else None
+            for check, found in values.items()
+        }
+        for row, name in enumerate(channels)
+    }

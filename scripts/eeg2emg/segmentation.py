@@ -1,0 +1,221 @@
+"""Cutting a recording into segments of one phase each."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from eeg2emg.errors import ConfigurationError, RecordingError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+Event = tuple[float, float, str]
+"""Onset in s, duration in s, name."""
+
+_ROUNDING_S = 0.01  # event files are often rounded to hundredths of a second
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """An uninterrupted time of one phase: onset and duration in s, phase, number of the cycle."""
+
+    onset_s: float
+    duration_s: float
+    phase: str
+    cycle: int
+
+
+@dataclass(frozen=True)
+class Segment:
+    """The piece of a recording that becomes one sample.
+
+    Attributes
+    ----------
+    index : int
+        Number within the recording, from 0, in the order of time.
+    onset_s, duration_s : float
+        Place in the recording.
+    phase : str
+        Name of the phase, for instance ``rest``.
+    cycle : int
+        Number of the cycle (one stretch of the first phase and what follows it until the next).
+    """
+
+    index: int
+    onset_s: float
+    duration_s: float
+    phase: str
+    cycle: int
+
+
+def segment_recording(
+    events: Sequence[Event],
+    phases: Mapping[str, Sequence[str]],
+    *,
+    length_s: float,
+    recording_s: float,
+    task: str | None = None,
+    phases_from: str = "events",
+    bad_spans: Iterable[tuple[float, float]] = (),
+) -> list[Segment]:
+    """Cut a recording into consecutive segments that lie within one phase each.
+
+    Parameters
+    ----------
+    events : sequence of (float, float, str)
+        Onset in s, duration in s and name. An event without duration lasts until the next event
+        of a phase, or until the recording ends.
+    phases : mapping of str to sequence of str
+        For each phase the names of its events (or of its tasks). The first phase opens a cycle.
+    length_s : float
+        Length of a segment.
+    recording_s : float
+        Length of the recording.
+    task : str, optional
+        The task entity of the recording, for ``phases_from="task"``.
+    phases_from : {"events", "task"}
+        Where the phase is written.
+    bad_spans : iterable of (float, float)
+        Onset and duration in s of spans that no segment may touch.
+
+    Returns
+    -------
+    list of Segment
+        In the order of time; empty when no stretch holds a whole segment.
+
+    Raises
+    ------
+    RecordingError
+        The recording has no event of any phase, its task belongs to none, or events overlap.
+    """
+    if phases_from == "task":
+        stretches = [Stretch(0.0, recording_s, _phase_of_task(task, phases), 0)]
+    elif phases_from == "events":
+        stretches = phase_stretches(events, phases, recording_s=recording_s)
+    else:
+        raise ConfigurationError(
+            f"phases_from is {phases_from!r}", "allowed are 'events' and 'task'", "choose one"
+        )
+    return cut_segments(_without_spans(stretches, bad_spans), length_s)
+
+
+def phase_stretches(
+    events: Sequence[Event], phases: Mapping[str, Sequence[str]], *, recording_s: float
+) -> list[Stretch]:
+    """Join the events of each phase to stretches and number the cycles.
+
+    Events of the same phase that follow each other without a gap are one stretch. A cycle begins
+    with a stretch of the first phase that follows a stretch of another one.
+
+    Parameters
+    ----------
+    events, phases, recording_s
+        As in `segment_recording`.
+
+    Returns
+    -------
+    list of Stretch
+        In the order of time.
+    """
+    spans = _merged(_labelled_spans(events, phases, recording_s))
+    opening = next(iter(phases))
+    stretches: list[Stretch] = []
+    cycle = 0
+    for onset, end, phase in spans:
+        if stretches and phase == opening and stretches[-1].phase != opening:
+            cycle += 1
+        stretches.append(Stretch(onset, end - onset, phase, cycle))
+    return stretches
+
+
+def cut_segments(stretches: Sequence[Stretch], length_s: float) -> list[Segment]:
+    """Cut each stretch into as many whole segments of `length_s` as it holds."""
+    if not length_s > 0:
+        raise ConfigurationError(f"the segment length is {length_s} s", "", "use a positive one")
+    segments: list[Segment] = []
+    for stretch in stretches:
+        count = math.floor((stretch.duration_s + _ROUNDING_S) / length_s)
+        for number in range(count):
+            # A stretch that is short by a rounding error ends its last segment where it ends.
+            onset = stretch.onset_s + number * length_s
+            onset = max(
+                stretch.onset_s, min(onset, stretch.onset_s + stretch.duration_s - length_s)
+            )
+            segments.append(
+                Segment(len(segments), round(onset, 6), length_s, stretch.phase, stretch.cycle)
+            )
+    return segments
+
+
+def _labelled_spans(
+    events: Sequence[Event], phases: Mapping[str, Sequence[str]], recording_s: float
+) -> list[tuple[float, float, str]]:
+    phase_of = {name: phase for phase, names in phases.items() for name in names}
+    if not phase_of:
+        raise ConfigurationError(
+            "no phase has an event name", "nothing can be cut", "name the events of each phase"
+        )
+    known = sorted((onset, duration, phase_of[n]) for onset, duration, n in events if n in phase_of)
+    if not known:
+        present = sorted({name for _, _, name in events})
+        raise RecordingError(
+            f"no event of the phases {', '.join(map(repr, phases))}",
+            f"looked for {', '.join(map(repr, phase_of))}; the recording has "
+            f"{', '.join(map(repr, present)) or 'no events'}",
+            "name the recording's events in the configuration's phases, or take the phases "
+            "from the task",
+        )
+    spans = []
+    for number, (onset, duration, phase) in enumerate(known):
+        following = known[number + 1][0] if number + 1 < len(known) else recording_s
+        end = onset + duration if duration > 0 else following
+        spans.append((max(onset, 0.0), min(end, recording_s), phase))
+    return [span for span in spans if span[1] > span[0]]
+
+
+def _merged(spans: Sequence[tuple[float, float, str]]) -> list[tuple[float, float, str]]:
+    merged: list[tuple[float, float, str]] = []
+    for onset, end, phase in spans:
+        if merged and onset <= merged[-1][1] + _ROUNDING_S and phase == merged[-1][2]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]), phase)
+            continue
+        if merged and onset < merged[-1][1] - _ROUNDING_S:
+            raise RecordingError(
+                f"events of {merged[-1][2]!r} and {phase!r} overlap at {onset:g} s",
+                "a segment must belong to one phase",
+                "correct onset or duration in events.tsv",
+            )
+        start = max(onset, merged[-1][1]) if merged else onset
+        merged.append((start, end, phase))
+    return merged
+
+
+def _without_spans(
+    stretches: Sequence[Stretch], bad_spans: Iterable[tuple[float, float]]
+) -> list[Stretch]:
+    bad = sorted((onset, onset + duration) for onset, duration in bad_spans)
+    pieces: list[Stretch] = []
+    for stretch in stretches:
+        start, end = stretch.onset_s, stretch.onset_s + stretch.duration_s
+        for bad_start, bad_end in bad:
+            if bad_end < start or bad_start >= end or bad_end < bad_start:
+                continue
+            if bad_start > start:
+                pieces.append(Stretch(start, bad_start - start, stretch.phase, stretch.cycle))
+            start = max(start, bad_end)
+        if end > start:
+            pieces.append(Stretch(start, end - start, stretch.phase, stretch.cycle))
+    return pieces
+
+
+def _phase_of_task(task: str | None, phases: Mapping[str, Sequence[str]]) -> str:
+    for phase, names in phases.items():
+        if task in names:
+            return phase
+    raise RecordingError(
+        f"task {task!r} belongs to no phase",
+        f"the phases' tasks are {', '.join(repr(n) for names in phases.values() for n in names)}",
+        "name the task in the configuration's phases, or restrict the tasks that are read",
+    )

@@ -1,0 +1,221 @@
+"""What can be measured of a raw channel: flat, clipped, noisy, unlike its neighbours."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from scipy import fft
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from eeg2emg.segmentation import Segment
+
+_WINDOW_S = 1.0
+_EEG_BAND_HZ = (1.0, 45.0)
+_CLIPPED_RUN = 3
+
+
+def channel_values(
+    x_v: NDArray[np.floating], rate_hz: float, line_freq_hz: float, *, flat_v: float
+) -> dict[str, NDArray[np.float64]]:
+    """Measure each channel by itself, in one-second windows.
+
+    Parameters
+    ----------
+    x_v : ndarray, shape (n, t)
+        Signals in volts.
+    rate_hz : float
+        Sampling rate.
+    line_freq_hz : float
+        Power line frequency.
+    flat_v : float
+        Peak-to-peak amplitude in volts at or below which a window counts as flat.
+
+    Returns
+    -------
+    dict of str to ndarray, shape (n,)
+        ``not_finite_share``, ``flat_share`` (of windows), ``clipped_share`` (of samples),
+        ``amplitude_v`` (median over windows of the standard deviation), ``line_share`` (of the
+        power) and ``high_frequency_ratio`` (amplitude above 50 Hz, without the line, to 1-50 Hz).
+    """
+    n = x_v.shape[0]
+    finite = np.isfinite(x_v)
+    share = 1.0 - finite.mean(axis=1) if x_v.shape[1] else np.zeros(n)
+    x_v = np.where(finite, x_v, 0.0) if share.any() else np.asarray(x_v, dtype=float)
+    windows = windowed(x_v, rate_hz)
+    spread = windows.max(axis=2) - windows.min(axis=2)
+    power, frequencies = median_power(windows, rate_hz)
+    line = _near_line(frequencies, line_freq_hz)
+    slow = (frequencies >= _EEG_BAND_HZ[0]) & ~line
+    total = power[:, slow | line].sum(axis=1)
+    low = power[:, slow & (frequencies < 50)].sum(axis=1)
+    high = power[:, slow & (frequencies >= 50)].sum(axis=1)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        line_share = np.where(total > 0, power[:, line].sum(axis=1) / total, 0.0)
+        ratio = np.sqrt(np.where(low > 0, high / low, 0.0))
+    return {
+        "not_finite_share": share,
+        "flat_share": (spread <= flat_v).mean(axis=1),
+        "clipped_share": clipped_share(x_v),
+        "amplitude_v": np.median(windows.std(axis=2), axis=1),
+        "line_share": line_share,
+        "high_frequency_ratio": ratio,
+    }
+
+
+def windowed(x_v: NDArray[np.float64], rate_hz: float) -> NDArray[np.float64]:
+    """View (n, t) as (n, windows, samples): one-second windows, the incomplete last one dropped."""
+    length = max(2, min(round(_WINDOW_S * rate_hz), x_v.shape[1]))
+    count = x_v.shape[1] // length
+    return x_v[:, : count * length].reshape(x_v.shape[0], count, length)
+
+
+def median_power(
+    windows: NDArray[np.float64], rate_hz: float
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Median over windows of the power spectrum: (n, frequencies), and the frequencies in Hz."""
+    length = windows.shape[2]
+    taper = np.hanning(length)
+    spectra = fft.rfft((windows - windows.mean(axis=2, keepdims=True)) * taper, axis=2)
+    return np.median(np.abs(spectra) ** 2, axis=1), np.arange(length // 2 + 1) * rate_hz / length
+
+
+def clipped_share(x_v: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Share of samples in runs of three or more at the channel's own highest or lowest value."""
+    shares = np.zeros(x_v.shape[0])
+    if x_v.shape[1] < _CLIPPED_RUN:
+        return shares
+    for row, x in enumerate(x_v):
+        for extreme in (x.max(), x.min()):
+            places = np.flatnonzero(x == extreme)
+            if places.size < _CLIPPED_RUN:
+                continue
+            runs = np.split(places, np.flatnonzero(np.diff(places) > 1) + 1)
+            shares[row] += sum(run.size for run in runs if run.size >= _CLIPPED_RUN)
+    return shares / x_v.shape[1]
+
+
+def neighbour_correlation(
+    eeg_v: NDArray[np.floating], rate_hz: float
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Correlate EEG channels with each other on 1-45 Hz, window by window.
+
+    Parameters
+    ----------
+    eeg_v : ndarray, shape (n, t)
+        EEG in volts.
+    rate_hz : float
+        Sampling rate.
+
+    Returns
+    -------
+    highest : ndarray, shape (n,)
+        Median over windows of the highest absolute correlation with another channel.
+    covariance : ndarray, shape (n, n)
+        Covariance on that band over all windows, in V^2.
+    """
+    windows = windowed(np.nan_to_num(eeg_v, posinf=0.0, neginf=0.0), rate_hz)
+    n, length = windows.shape[0], windows.shape[2]
+    frequencies = np.arange(length // 2 + 1) * rate_hz / length
+    band = (frequencies >= _EEG_BAND_HZ[0]) & (frequencies <= _EEG_BAND_HZ[1])
+    spectra = fft.rfft(windows * np.hanning(length), axis=2)[:, :, band].transpose(1, 0, 2)
+    cross = (spectra @ spectra.conj().transpose(0, 2, 1)).real
+    deviation = np.sqrt(np.einsum("wii->wi", cross))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        correlation = np.abs(cross / (deviation[:, :, None] * deviation[:, None, :]))
+    correlation = np.nan_to_num(correlation)
+    correlation[:, np.arange(n), np.arange(n)] = 0.0
+    highest = np.median(correlation.max(axis=2), axis=0) if n > 1 else np.ones(n)
+    return highest, cross.mean(axis=0) * 2.0 / length**2
+
+
+def numerical_rank(covariance: NDArray[np.float64], *, tolerance: float = 1e-9) -> int:
+    """Count the dimensions of a covariance whose variance is not negligible.
+
+    Each channel is scaled to unit variance first, so that a quiet channel counts too.
+    """
+    scale = np.sqrt(np.diag(covariance))
+    used = scale > 0
+    if not used.any():
+        return 0
+    scaled = covariance[np.ix_(used, used)] / np.outer(scale[used], scale[used])
+    eigenvalues = np.linalg.eigvalsh(scaled)
+    return int(np.sum(eigenvalues > tolerance * eigenvalues[-1]))
+
+
+def bridged_pairs(covariance: NDArray[np.float64], *, share: float = 1e-3) -> list[tuple[int, int]]:
+    """Find pairs of channels whose difference has next to none of their power."""
+    variance = np.diag(covariance)
+    difference = variance[:, None] + variance[None, :] - 2 * covariance
+    smaller = np.minimum(variance[:, None], variance[None, :])
+    found = np.argwhere((difference < share * smaller) & (smaller > 0))
+    return [(int(i), int(j)) for i, j in found if i < j]
+
+
+def robust_deviation(
+    amplitude: NDArray[np.float64],
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Compare channels' amplitudes: robust z score of the logarithm, and factor to the median."""
+    moving = amplitude > 0
+    if not moving.any():
+        return np.zeros(amplitude.size), np.ones(amplitude.size)
+    logs = np.log(np.where(moving, amplitude, np.median(amplitude[moving])))
+    distance = logs - np.median(logs[moving])
+    scale = 1.4826 * np.median(np.abs(distance[moving]))
+    return distance / max(scale, 1e-3), np.exp(distance)
+
+
+def activity_to_rest_db(
+    emg_v: NDArray[np.floating],
+    rate_hz: float,
+    segments: Sequence[Segment],
+    *,
+    high_pass_hz: float = 20.0,
+) -> NDArray[np.float64]:
+    """Power of EMG in the last phase over that in the first, in decibels.
+
+    Parameters
+    ----------
+    emg_v : ndarray, shape (m, t)
+        EMG in volts.
+    rate_hz : float
+        Sampling rate.
+    segments : sequence of Segment
+        Their phases in the order of time; the louder of the phases is taken as activity.
+    high_pass_hz : float
+        Power below this frequency (movement, drift) is not counted.
+
+    Returns
+    -------
+    ndarray, shape (m,)
+        NaN where the recording has fewer than two phases or the channel has no power.
+    """
+    powers: dict[str, list[NDArray[np.float64]]] = {}
+    for segment in segments:
+        start = round(segment.onset_s * rate_hz)
+        piece = emg_v[:, start : start + round(segment.duration_s * rate_hz)]
+        power, frequencies = median_power(windowed(np.nan_to_num(piece), rate_hz), rate_hz)
+        powers.setdefault(segment.phase, []).append(
+            power[:, frequencies >= high_pass_hz].sum(axis=1)
+        )
+    if len(powers) < 2 or emg_v.shape[0] == 0:
+        return np.full(emg_v.shape[0], np.nan)
+    by_phase = np.array([np.median(found, axis=0) for found in powers.values()])
+    loudest = np.argmax(np.median(by_phase, axis=1))
+    quietest = np.argmin(np.median(by_phase, axis=1))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        ratio_db = 10 * np.log10(by_phase[loudest] / by_phase[quietest])
+    return np.where(np.isfinite(ratio_db), ratio_db, np.nan)
+
+
+def _near_line(frequencies: NDArray[np.float64], line_freq_hz: float) -> NDArray[np.bool_]:
+    near = np.zeros(frequencies.size, dtype=bool)
+    if frequencies.size == 0:
+        return near
+    for harmonic in np.arange(line_freq_hz, frequencies[-1] + 1e-9, line_freq_hz):
+        near |= np.abs(frequencies - harmonic) <= 1.5
+    return near

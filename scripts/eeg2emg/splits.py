@@ -1,0 +1,326 @@
+"""Who is trained on, who is validated on, who is tested: written tables with a digest.
+
+A split is a table with the columns ``fold``, ``segment`` and ``part`` (training, validation, test
+or unused); every segment has one row in every fold.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from eeg2emg.errors import ConfigurationError, NotEstimableError
+from eeg2emg.seeds import derive_seed
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+SCHEMES = ("random", "blocked", "leave-one-subject-out")
+"""Ways to divide a cohort. Only the last two say something about new data."""
+
+PARTS = ("training", "validation", "test")
+
+DEFAULT_SHARES: Mapping[str, float] = {"training": 0.7, "validation": 0.1, "test": 0.2}
+"""The shares of the paper's results section."""
+
+MIN_SUBJECTS_LEFT_OUT = 3
+
+
+def make_split(
+    segments: pd.DataFrame,
+    scheme: str,
+    *,
+    seed: int,
+    shares: Mapping[str, float] = DEFAULT_SHARES,
+    gap_segments: int = 1,
+) -> pd.DataFrame:
+    """Divide the segments of a cohort.
+
+    ``random``: by segment, without regard to subject, recording or phase. The paper's scheme, and
+    no evidence: neighbours in time sit on both sides.
+
+    ``blocked``: within each subject the last recordings are tested, those before validate, the
+    earliest train. Recordings stay whole, each part holds every phase, and the last `gap_segments`
+    segments before each border are unused. Subjects who cannot be divided so are unused, with the
+    reason in ``attrs["left_out"]``.
+
+    ``leave-one-subject-out``: one fold per subject, who is tested; the last recording of each other
+    subject validates (more than one where recordings hold one phase each), their earlier ones
+    train.
+
+    Parameters
+    ----------
+    segments : DataFrame
+        Columns segment, subject, recording, phase, onset_s. Recordings of a subject follow one
+        another in the order of their names; where each holds one phase only, those of the phases
+        alternate.
+    scheme : str
+        One of `SCHEMES`.
+    seed : int
+        The cohort's seed; only ``random`` draws from it.
+    shares : dict of str to float
+        Share of each part, with the sum 1. ``leave-one-subject-out`` does not use them.
+    gap_segments : int
+        How many segments before each border of ``blocked`` are unused.
+
+    Returns
+    -------
+    DataFrame
+        Columns fold, segment, part; ``attrs["left_out"]`` maps subjects to reasons.
+
+    Raises
+    ------
+    NotEstimableError
+        If the cohort cannot carry the scheme.
+    ConfigurationError
+        If the scheme is unknown or the shares are no shares.
+    """
+    if scheme not in SCHEMES:
+        raise ConfigurationError(
+            f"Unknown scheme {scheme!r}", remedy=f"Choose among {', '.join(SCHEMES)}"
+        )
+    _check_shares(shares)
+    ordered = segments.sort_values(["subject", "recording", "onset_s"], kind="stable")
+    if scheme == "blocked":
+        return _blocked(ordered, shares, gap_segments)
+    if scheme == "leave-one-subject-out":
+        return _leave_one_subject_out(ordered)
+    return _random(ordered, seed, shares)
+
+
+def split_text(frame: pd.DataFrame) -> str:
+    """Give the canonical TSV text of a split, sorted by fold and segment."""
+    ordered = frame[["fold", "segment", "part"]].sort_values(["fold", "segment"])
+    return ordered.to_csv(sep="\t", index=False, lineterminator="\n")
+
+
+def parse_split(text: str) -> pd.DataFrame:
+    """Read a split from its TSV text; identifiers stay text (``01`` is not 1)."""
+    frame = pd.read_csv(io.StringIO(text), sep="\t", dtype=str, keep_default_na=False)
+    unknown = set(frame["part"]) - {*PARTS, "unused"}
+    if unknown:
+        raise ConfigurationError(
+            f"A split names the part {min(unknown)!r}",
+            remedy=f"Parts are {', '.join(PARTS)} and unused",
+        )
+    return frame
+
+
+def split_digest(frame: pd.DataFrame) -> str:
+    """SHA-256 (hexadecimal) of a split's canonical text."""
+    return hashlib.sha256(split_text(frame).encode()).hexdigest()
+
+
+def _check_shares(shares: Mapping[str, float]) -> None:
+    right = set(shares) == set(PARTS) and all(share > 0 for share in shares.values())
+    if not right or abs(sum(shares.values()) - 1) > 1e-9:
+        raise ConfigurationError(
+            f"The shares {dict(shares)} do not divide a cohort",
+            remedy=f"Give positive shares of {', '.join(PARTS)} with the sum 1",
+        )
+
+
+def _frame(rows: list[pd.DataFrame], left_out: dict[str, str]) -> pd.DataFrame:
+    frame = pd.concat(rows, ignore_index=True)[["fold", "segment", "part"]]
+    frame = frame.sort_values(["fold", "segment"], ignore_index=True)
+    frame.attrs["left_out"] = left_out
+    return frame
+
+
+def _random(segments: pd.DataFrame, seed: int, shares: Mapping[str, float]) -> pd.DataFrame:
+    count = len(segments)
+    n_test, n_validation = (round(shares[part] * count) for part in ("test", "validation"))
+    if min(n_test, n_validation, count - n_test - n_validation) < 1:
+        raise NotEstimableError(
+            f"The scheme random cannot divide {count} segments",
+            "A part would be empty",
+            "Record more segments",
+        )
+    order = np.random.default_rng(derive_seed(seed, "split", "random")).permutation(count)
+    parts = np.full(count, "training", dtype=object)
+    parts[order[:n_test]] = "test"
+    parts[order[n_test : n_test + n_validation]] = "validation"
+    return _frame([segments.assign(fold="all", part=parts)], {})
+
+
+def order_in_time(own: pd.DataFrame) -> pd.DataFrame:
+    """Order one subject's segments in time, recordings by name.
+
+    Where each recording holds one phase only (a task per phase), names sort by phase, not by time.
+    So recordings that hold the same phases are ranked by name, and the kinds are interleaved.
+
+    Parameters
+    ----------
+    own : DataFrame
+        Segments of one subject: columns recording, phase, onset_s.
+
+    Returns
+    -------
+    DataFrame
+        The same rows in another order.
+    """
+    kind = own.groupby("recording")["phase"].agg(lambda phase: "+".join(sorted(set(phase))))
+    rank = kind.groupby(kind).cumcount() / kind.groupby(kind).transform("size")
+    position = own["recording"].map(rank)
+    ordered = own.assign(position=position).sort_values(["position", "recording", "onset_s"])
+    return ordered.drop(columns="position")
+
+
+def _recording_numbers(own: pd.DataFrame) -> np.ndarray:
+    """Count one subject's recordings from 0 in the order of the rows."""
+    return pd.factorize(own["recording"])[0]
+
+
+def _blocked(
+    segments: pd.DataFrame, shares: Mapping[str, float], gap_segments: int
+) -> pd.DataFrame:
+    phases = set(segments["phase"])
+    if len(phases) < 2:
+        raise NotEstimableError(
+            "The scheme blocked is not estimable",
+            f"Every part is to hold two phases, and all segments are {phases.pop()}",
+            "Record rest and activity",
+        )
+    rows, left_out = [], {}
+    for subject, unordered in segments.groupby("subject", sort=True):
+        own = order_in_time(unordered)
+        try:
+            parts = _blocks_of_subject(own, shares, gap_segments, phases)
+        except NotEstimableError as error:
+            left_out[str(subject)] = str(error)
+            parts = np.full(len(own), "unused", dtype=object)
+        rows.append(own.assign(fold="all", part=parts))
+    if len(left_out) == len(rows):
+        raise NotEstimableError(
+            "The scheme blocked is not estimable",
+            "No subject can be divided in time: "
+            + "; ".join(f"{subject}: {why}" for subject, why in left_out.items()),
+            "Record more, or use another scheme",
+        )
+    return _frame(rows, left_out)
+
+
+def _blocks_of_subject(
+    own: pd.DataFrame, shares: Mapping[str, float], gap_segments: int, phases: set[str]
+) -> np.ndarray:
+    """Parts of one subject's segments (in time), by whole recordings from the end."""
+    recording = _recording_numbers(own)
+    phase = own["phase"].to_numpy()
+    count = recording.max() + 1
+    if count < 3:
+        raise NotEstimableError(
+            f"{count} recording{'s' if count > 1 else ''}",
+            "Training, validation and test need at least one whole recording each",
+        )
+    parts = np.full(len(own), "training", dtype=object)
+    end = count
+    # One recording at least stays for validation and one for training.
+    for part, earliest in (("test", 2), ("validation", 1)):
+        start = _start_of_block(
+            recording,
+            phase,
+            range(earliest, end),
+            goal=shares[part] * len(own),
+            gap_segments=gap_segments,
+            phases=phases,
+        )
+        parts[(recording >= start) & (recording < end)] = part
+        end = start
+    for part in ("training", "validation"):
+        inside = parts == part
+        kept = _without_gap(inside, gap_segments)
+        if not set(phase[kept]) >= phases:
+            raise NotEstimableError(
+                f"the {part} part lacks a phase",
+                f"Every part needs segments of {' and '.join(sorted(phases))}",
+            )
+        parts[inside & ~kept] = "unused"
+    return parts
+
+
+def _start_of_block(
+    recording: np.ndarray,
+    phase: np.ndarray,
+    starts: range,
+    *,
+    goal: float,
+    gap_segments: int,
+    phases: set[str],
+) -> int:
+    """First recording of the block that ends with recording ``starts.stop - 1``.
+
+    The latest start from which the block holds every phase after the gap (nothing follows the last
+    block, so that one needs none) and from which one recording more would not come closer to the
+    `goal` of segments; where no start comes close, the earliest that holds every phase.
+    """
+    found = None
+    gap = gap_segments if starts.stop <= recording.max() else 0
+    for start in reversed(starts):
+        inside = (recording >= start) & (recording < starts.stop)
+        if not set(phase[_without_gap(inside, gap)]) >= phases:
+            continue
+        found = start
+        size, more = inside.sum(), np.count_nonzero(recording == start - 1)
+        if abs(size - goal) <= abs(size + more - goal):
+            break
+    if found is None:
+        raise NotEstimableError(
+            "too few recordings", "No block of whole recordings holds every phase"
+        )
+    return found
+
+
+def _without_gap(inside: np.ndarray, gap_segments: int) -> np.ndarray:
+    """Take the last `gap_segments` segments of a block away."""
+    kept = inside.copy()
+    kept[np.flatnonzero(inside)[len(inside[inside]) - gap_segments :]] = False
+    return kept
+
+
+def _leave_one_subject_out(segments: pd.DataFrame) -> pd.DataFrame:
+    subjects = sorted(set(segments["subject"]))
+    if len(subjects) < MIN_SUBJECTS_LEFT_OUT:
+        raise NotEstimableError(
+            "The scheme leave-one-subject-out is not estimable",
+            f"There are {len(subjects)} subjects and it needs at least {MIN_SUBJECTS_LEFT_OUT}",
+            "Record more subjects",
+        )
+    own_parts = {
+        subject: own.assign(part=_training_and_validation(own))
+        for subject, own in (
+            (name, order_in_time(group)) for name, group in segments.groupby("subject")
+        )
+    }
+    rows = []
+    for tested in subjects:
+        fold = pd.concat(
+            [
+                own.assign(part="test") if subject == tested else own
+                for subject, own in own_parts.items()
+            ]
+        )
+        if "validation" not in set(fold["part"]):
+            raise NotEstimableError(
+                "The scheme leave-one-subject-out is not estimable",
+                f"Without {tested} no subject has a second recording to validate with",
+                "Record at least two recordings per subject",
+            )
+        rows.append(fold.assign(fold=tested))
+    return _frame(rows, {})
+
+
+def _training_and_validation(own: pd.DataFrame) -> np.ndarray:
+    """Validate with a subject's last recording, and with those before until it holds every phase.
+
+    A subject whose recordings do not suffice for that, with one left to train, only trains.
+    """
+    recording, phase = _recording_numbers(own), own["phase"].to_numpy()
+    for start in range(recording.max(), 0, -1):
+        late = recording >= start
+        if set(phase[late]) >= set(phase):
+            return np.where(late, "validation", "training")
+    return np.full(len(own), "training", dtype=object)

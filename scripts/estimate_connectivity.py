@@ -1,0 +1,91 @@
+"""Estimate the connectivity matrices of each segment of one cleaned recording."""
+
+import json
+
+import numpy as np
+
+from eeg2emg.cleaned_file import cut, read_cleaned
+from eeg2emg.connectivity.measures import (
+    EegSettings,
+    EmgSettings,
+    emg_plane_names,
+    estimate_eeg,
+    estimate_emg,
+    plane_names,
+)
+from eeg2emg.connectivity_file import SEGMENT_COLUMNS, write_connectivity
+from eeg2emg.errors import EstimationError
+from eeg2emg.job import log, run_job
+
+
+def main(snakemake):
+    """Write one file with the matrices of all segments, and the reasons where there are none."""
+    recording = read_cleaned(snakemake.input.cleaned)
+    eeg_settings = EegSettings(**snakemake.params.eeg)
+    emg_settings = EmgSettings(**snakemake.params.emg | {"rate_hz": recording.emg_rate_hz})
+    columns = {column: [] for column in SEGMENT_COLUMNS}
+    diagnostics, eeg_planes, emg_planes, refused = [], [], [], {}
+    for segment in recording.segments:
+        name = f"{recording.name}_seg-{segment.index:03d}"
+        eeg_v, emg_v = recording.segment_arrays(segment)
+        before_v = emg_v
+        if recording.emg_before_v is not None:
+            before_v = cut(recording.emg_before_v, recording.emg_rate_hz, segment)
+        try:
+            eeg = estimate_eeg(eeg_v, eeg_settings)
+            emg = estimate_emg(emg_v, emg_settings)
+            before = estimate_emg(before_v, emg_settings) if before_v is not emg_v else emg
+        except EstimationError as error:
+            refused[name] = str(error)
+            log.warning("%s is left out: %s", name, error)
+            continue
+        eeg_planes.append(list(eeg.planes.values()))
+        emg_planes.append([*emg.planes.values(), before.planes["granger_raw"]])
+        diagnostics.append(
+            {f"eeg_{key}": value for key, value in eeg.diagnostics.items()}
+            | {f"emg_{key}": value for key, value in emg.diagnostics.items()}
+        )
+        row = (
+            name,
+            recording.subject,
+            recording.name,
+            segment.phase,
+            segment.cycle,
+            segment.onset_s,
+            float(np.sqrt(np.mean(emg_v**2))),
+        )
+        for column, value in zip(SEGMENT_COLUMNS, row, strict=True):
+            columns[column].append(value)
+        log.info("%s: done", name)
+    measured = {key: [row[key] for row in diagnostics] for key in (diagnostics or [{}])[0]}
+    write_connectivity(
+        snakemake.output[0],
+        segments=columns | measured,
+        groups={
+            "eeg": _group(plane_names(eeg_settings), recording.eeg_channels, eeg_planes),
+            "emg": _group(
+                (*emg_plane_names(emg_settings), "granger_raw_before_ica"),
+                recording.emg_channels,
+                emg_planes,
+            ),
+        },
+        attributes={
+            "recording": recording.name,
+            "subject": recording.subject,
+            "left_out": recording.left_out,
+            "refused_segments": json.dumps(refused, sort_keys=True),
+            "eeg_rate_hz": eeg_settings.rate_hz,
+            "eeg_order": eeg_settings.order,
+            "emg_rate_hz": emg_settings.rate_hz,
+            "emg_order": emg_settings.order,
+            "simulated": snakemake.params.simulated,
+        },
+    )
+
+
+def _group(measures, channels, planes):
+    count = len(channels)
+    return measures, channels, np.reshape(planes, (len(planes), len(measures), count, count))
+
+
+run_job(main, snakemake)

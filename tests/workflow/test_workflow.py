@@ -1,0 +1,153 @@
+"""The real Snakefile on a tiny cohort: outputs, reruns, mistakes and damage."""
+
+import csv
+import json
+import shutil
+
+import pytest
+import yaml
+
+OPTIMIZERS = ("adam", "sgd", "rmsprop")
+
+
+def table(path):
+    with open(path, newline="", encoding="utf-8") as stream:
+        return list(csv.DictReader(stream, delimiter="\t" if path.suffix == ".tsv" else ","))
+
+
+@pytest.fixture(scope="module")
+def results(finished):
+    return finished.folder / "results" / "tiny"
+
+
+def test_table_3_has_every_row_with_the_published_values_beside(results):
+    rows = table(results / "tables" / "table3.csv")
+    assert [row["optimizer"] for row in rows] == [o for o in OPTIMIZERS for _ in range(4)]
+    assert [row["split"] for row in rows[:4]] == ["training", "validation", "test", "total"]
+    assert rows[2]["published_r"] == ".9489"
+    for row in rows:
+        assert float(row["mse"]) > 0
+        assert float(row["mae"]) ** 2 <= float(row["mse"])
+    assert (results / "tables" / "table3.md").read_text().count("|") > 50
+    assert "\\begin{tabular}" in (results / "tables" / "table3.tex").read_text()
+
+
+@pytest.mark.parametrize("optimizer", OPTIMIZERS)
+@pytest.mark.parametrize("suffix", ["", "_tuned"])
+def test_training_curves_are_drawn_with_their_data(results, optimizer, suffix):
+    base = results / "figures" / f"training_{optimizer}{suffix}"
+    assert base.with_suffix(".pdf").read_bytes().startswith(b"%PDF")
+    assert base.with_suffix(".png").read_bytes().startswith(b"\x89PNG")
+    assert "<svg" in base.with_suffix(".svg").read_text(encoding="utf-8")
+    rows = table(base.with_suffix(".csv"))
+    assert {"iteration", "training_rmse", "validation_rmse"} <= set(rows[0])
+
+
+def test_the_noisy_subject_is_left_out_with_the_reason_and_the_others_are_not(results):
+    rows = [row for row in table(results / "exclusions.tsv") if row["level"] == "subject"]
+    assert [row["name"] for row in rows] == ["sub-04"]
+    assert rows[0]["reason"]
+
+
+def test_what_the_cohort_cannot_carry_is_said_with_the_reason(results):
+    rows = table(results / "tables" / "metrics.csv")
+    missing = [row for row in rows if row["status"] == "not estimable"]
+    assert missing
+    assert all(row["reason"] for row in missing)
+
+
+def test_splits_carry_the_digest_of_their_file(results):
+    import hashlib
+
+    for path in (results / "splits").glob("*.json"):
+        about = json.loads(path.read_text())
+        if about["status"] == "estimable":
+            content = path.with_suffix(".tsv").read_bytes()
+            assert about["digest"] == hashlib.sha256(content).hexdigest()
+
+
+def test_matrices_are_labelled_sink_and_source(results):
+    import xarray as xr
+
+    with xr.open_datatree(results / "dataset.nc", engine="netcdf4") as tree:
+        assert tree["eeg/connectivity"].dims == ("segment", "measure", "sink", "source")
+        assert tree["emg/connectivity"].dims == ("segment", "measure", "sink", "source")
+        assert tree.attrs["simulated"] == 1
+
+
+def test_the_report_stands_alone_and_says_that_the_data_are_simulated(results):
+    page = (results / "report.html").read_text(encoding="utf-8")
+    assert "SIMULATED" in page.upper()
+    assert 'src="http' not in page
+    assert "<script src" not in page
+
+
+def test_temporary_files_are_gone(results):
+    assert not list((results / "derivatives").glob("cleaned/*.nc"))
+    assert not [path for path in results.rglob(".*") if path.name != ".snakemake"]
+
+
+def test_a_second_run_has_nothing_to_do(finished):
+    printed = finished.snakemake("--cores", 2, "--configfile", "tiny.yaml")
+    assert "Nothing to be done" in printed
+
+
+@pytest.mark.parametrize(
+    ("module", "rules"),
+    [
+        ("eeg2emg/audit.py", {"audit_published_table", "report_page"}),
+        ("eeg2emg/figures/recovery.py", {"draw_recovery", "report_page"}),
+        ("eeg2emg/configuration_messages.py", set()),
+    ],
+)
+def test_a_changed_library_module_reruns_exactly_its_rules(finished, module, rules):
+    path = finished.folder / "scripts" / module
+    content = path.read_bytes()
+    path.write_bytes(content + b"\n# changed\n")
+    try:
+        assert set(finished.planned_rules("--configfile", "tiny.yaml")) == rules
+    finally:
+        path.write_bytes(content)
+
+
+def test_a_changed_option_reruns_what_depends_on_it_and_nothing_before_it(finished, tiny):
+    options = {**tiny, "evaluation": {**tiny["evaluation"], "bootstrap": 300}}
+    (finished.folder / "more.yaml").write_text(yaml.safe_dump(options))
+    assert set(finished.planned_rules("--configfile", "more.yaml")) == {
+        "evaluate",
+        "audit_published_table",
+        "importance",
+        "draw_evaluation",
+        "report_page",
+    }
+
+
+def test_an_unknown_option_gives_one_message_and_no_traceback(checkout):
+    (checkout.folder / "wrong.yaml").write_text("name: wrong\nsegmnts:\n  length_s: 3\n")
+    printed = checkout.snakemake("-n", "--configfile", "wrong.yaml", expect_success=False)
+    assert "wrong.yaml: unknown option `segmnts`; did you mean `segments`?" in printed
+    assert "Traceback" not in printed
+
+
+def test_a_missing_dataset_gives_one_message_and_no_traceback(checkout):
+    arguments = ("-n", "--configfile", "config/dataset.yaml", "--config", "dataset=nowhere")
+    printed = checkout.snakemake(*arguments, expect_success=False)
+    assert "nowhere: the dataset folder does not exist" in printed
+    assert "Traceback" not in printed
+
+
+def test_a_damaged_recording_is_left_out_and_all_others_finish(finished, checkout, tiny):
+    dataset = checkout.folder / "my data"
+    shutil.copytree(finished.folder / "results" / "tiny" / "bids", dataset)
+    damaged = dataset / "sub-01" / "eeg" / "sub-01_task-arm_run-02_eeg.eeg"
+    damaged.write_bytes(damaged.read_bytes()[:1000])
+    options = {**tiny, "name": "lab", "input": "bids", "subjects": ["01", "02"]}
+    (checkout.folder / "lab.yaml").write_text(yaml.safe_dump(options))
+    checkout.snakemake(
+        *("--cores", 2, "--configfile", "lab.yaml"), *("--config", "dataset=my data"), "dataset"
+    )
+    results = checkout.folder / "results" / "lab"
+    excluded = {row["name"]: row["reason"] for row in table(results / "exclusions.tsv")}
+    assert "sub-01_task-arm_run-02" in excluded
+    assert "sub-01_task-arm_run-02_eeg" in excluded["sub-01_task-arm_run-02"]
+    assert not any("sub-02" in name for name in excluded)

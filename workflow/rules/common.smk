@@ -1,0 +1,157 @@
+# The configuration, and where things are: helpers of the rules, no rule of its own.
+
+import sys
+from collections import namedtuple
+from pathlib import Path
+
+import yaml
+
+SCRIPTS = Path(workflow.current_basedir).parent.parent / "scripts"
+sys.path.append(str(SCRIPTS))
+
+from eeg2emg.bids_layout import find_recordings
+from eeg2emg.configuration_messages import load_configuration
+from eeg2emg.errors import UserError
+from eeg2emg.library_digest import library_digest
+from eeg2emg.simulation.settings import SimulationSettings, recording_names
+
+Recording = namedtuple("Recording", "subject data files")
+BRAINVISION = ("eeg.vhdr", "eeg.eeg", "eeg.vmrk")
+SIDECARS = ("eeg.json", "channels.tsv", "events.tsv", "events.json")
+
+
+def read_configuration():
+    """Validate the merged configuration."""
+    files = [
+        (str(path), yaml.safe_load(Path(path).read_text(encoding="utf-8")) or {})
+        for path in workflow.configfiles
+    ]
+    return load_configuration(config, files)
+
+
+def result(path):
+    """Place a path in the folder of this run."""
+    return f"results/{OPTIONS.name}/{path}"
+
+
+def script(name):
+    """Place a script as the rules refer to it."""
+    return f"../../scripts/{name}.py"
+
+
+def environment(name):
+    """Place a conda environment as the rules refer to it."""
+    return f"../../envs/{name}.yaml"
+
+
+def library(name):
+    """Digest the library modules behind a script: a changed module reruns its rules."""
+    return library_digest(SCRIPTS / f"{name}.py")
+
+
+def options(section):
+    """Give a section of the configuration as plain values, for the params of a rule."""
+    return getattr(OPTIONS, section).model_dump(mode="json")
+
+
+def simulation_options():
+    """Give what the simulated recordings depend on."""
+    return options("simulation") | {
+        "segment_s": OPTIONS.segments.length_s,
+        "phases": [phase.name for phase in OPTIONS.segments.phases],
+        "eeg_channels": OPTIONS.channels.eeg,
+        "emg_channels": OPTIONS.channels.emg,
+        "line_hz": OPTIONS.line_hz,
+        "eeg_analysis_rate_hz": OPTIONS.connectivity.eeg_rate_hz,
+        "emg_analysis_rate_hz": OPTIONS.connectivity.emg_rate_hz,
+        "emg_order": OPTIONS.connectivity.emg_order,
+        "emg_high_pass_hz": OPTIONS.emg.highpass_hz,
+        "seed": OPTIONS.seed,
+    }
+
+
+def simulated_files(subject, recording):
+    """List the files of a simulated recording."""
+    return [
+        result(f"bids/{subject}/eeg/{recording}_{suffix}") for suffix in (*BRAINVISION, *SIDECARS)
+    ]
+
+
+def list_recordings():
+    """Map the name of each recording to its subject, its data file and all of its files."""
+    if OPTIONS.input == "simulated":
+        recordings = {}
+        for name in recording_names(SimulationSettings(**simulation_options())):
+            subject = name.split("_")[0]
+            files = simulated_files(subject, name)
+            recordings[name] = Recording(subject, files[0], files)
+        return recordings
+    found = find_recordings(OPTIONS.dataset, subjects=OPTIONS.subjects, tasks=OPTIONS.tasks)
+    return {
+        item.name: Recording(
+            f"sub-{item.subject}",
+            str(item.path),
+            sorted(str(file) for file in item.path.parent.glob(f"{item.name}_*")),
+        )
+        for item in found
+    }
+
+
+def recordings_of(unit):
+    """List the recordings of a subject, or the one that is named."""
+    return sorted(name for name in RECORDINGS if unit in (name, RECORDINGS[name].subject))
+
+
+def ica_unit(recording):
+    """Name what the recording shares its independent components with."""
+    return RECORDINGS[recording].subject if OPTIONS.ica.fit == "subject" else recording
+
+
+def subject_of_unit(unit):
+    """Name the subject of a subject or a recording."""
+    return RECORDINGS[recordings_of(unit)[0]].subject
+
+
+def eeg_settings():
+    """Give what the brain network depends on."""
+    chosen = OPTIONS.connectivity
+    return {
+        "rate_hz": chosen.eeg_rate_hz,
+        "order": chosen.eeg_order,
+        "measures": list(chosen.measures),
+        "band": list(chosen.band_hz),
+        "pli_bands": [list(band) for band in chosen.pli_bands_hz],
+        "planes_per_band": chosen.planes_per_band,
+        "mvar_rank": OPTIONS.mvar_rank,
+        "conditional": chosen.conditional,
+        "estimator": chosen.estimator,
+    }
+
+
+def emg_settings():
+    """Give what the muscle network depends on, besides the recording's rate."""
+    chosen = OPTIONS.connectivity
+    return {"order": chosen.emg_order, "conditional": chosen.conditional}
+
+
+try:
+    OPTIONS = read_configuration()
+    RECORDINGS = list_recordings()
+except UserError as error:
+    sys.exit(f"eeg2emg: {error}")
+
+SUBJECTS = sorted({recording.subject for recording in RECORDINGS.values()})
+ICA_UNITS = sorted({ica_unit(recording) for recording in RECORDINGS})
+SCHEMES = list(OPTIONS.evaluation.schemes)
+OPTIMIZERS = list(OPTIONS.training.optimizers)
+RECIPE_SCHEMES = {"paper": ["random"], "tuned": SCHEMES}
+FIRST_RECORDINGS = [recordings_of(subject)[0] for subject in SUBJECTS]
+
+
+wildcard_constraints:
+    subject="sub-[A-Za-z0-9]+",
+    recording="sub-[A-Za-z0-9+_-]+",
+    unit="sub-[A-Za-z0-9+_-]+",
+    scheme="[a-z-]+",
+    recipe="paper|tuned",
+    optimizer="adam|sgd|rmsprop",

@@ -1,0 +1,46 @@
+# Brain networks and muscle networks.
+
+rule estimate_connectivity:
+    """Estimate the matrices of every segment of one recording."""
+    input:
+        cleaned=result("derivatives/cleaned/{recording}.nc"),
+    output:
+        result("connectivity/{recording}.nc"),
+    log:
+        result("logs/estimate_connectivity/{recording}.log"),
+    benchmark:
+        result("benchmarks/estimate_connectivity/{recording}.tsv")
+    conda:
+        environment("signals")
+    threads: 1
+    resources:
+        mem_mb=2000,
+    params:
+        library=library("estimate_connectivity"),
+        eeg=eeg_settings(),
+        emg=emg_settings(),
+        simulated=OPTIONS.input == "simulated",
+    script:
+        script("estimate_connectivity")
+
+
+rule cross_check:
+    """Estimate coherence and phase lag index of one recording with an independent package."""
+    input:
+        cleaned=result("derivatives/cleaned/{recording}.nc"),
+    output:
+        result("derivatives/cross_check/{recording}.json"),
+    log:
+        result("logs/cross_check/{recording}.log"),
+    benchmark:
+        result("benchmarks/cross_check/{recording}.tsv")
+    conda:
+        environment("signals")
+    threads: 1
+    resources:
+        mem_mb=3000,
+    params:
+        library=library("cross_check"),
+        eeg=eeg_settings(),
+    script:
+        script("cross_check")

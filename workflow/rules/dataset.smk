@@ -1,0 +1,81 @@
+# From recordings to one dataset, and its divisions.
+
+rule assemble_dataset:
+    """Join the matrices of all recordings and list what was left out."""
+    input:
+        connectivity=expand(result("connectivity/{recording}.nc"), recording=sorted(RECORDINGS)),
+        subjects=expand(result("quality/subjects/{subject}.json"), subject=SUBJECTS),
+    output:
+        dataset=result("dataset.nc"),
+        exclusions=report(
+            result("exclusions.tsv"), caption="../report/exclusions.rst", category="1 Recordings"
+        ),
+    log:
+        result("logs/assemble_dataset.log"),
+    benchmark:
+        result("benchmarks/assemble_dataset.tsv")
+    conda:
+        environment("signals")
+    threads: 1
+    resources:
+        mem_mb=2000,
+    params:
+        library=library("assemble_dataset"),
+        name=OPTIONS.name,
+    script:
+        script("assemble_dataset")
+
+
+rule tabulate_cleaning:
+    """Tabulate quality and independent components of the cohort."""
+    input:
+        quality=expand(
+            result("quality/recordings/{recording}.json"), recording=sorted(RECORDINGS)
+        ),
+        subjects=expand(result("quality/subjects/{subject}.json"), subject=SUBJECTS),
+        ica=expand(result("derivatives/ica/{unit}.nc"), unit=ICA_UNITS),
+    output:
+        quality=report(
+            result("tables/quality.csv"), caption="../report/quality.rst", category="1 Recordings"
+        ),
+        ica=report(
+            result("tables/ica.csv"), caption="../report/ica.rst", category="2 Cleaning"
+        ),
+    log:
+        result("logs/tabulate_cleaning.log"),
+    benchmark:
+        result("benchmarks/tabulate_cleaning.tsv")
+    conda:
+        environment("signals")
+    threads: 1
+    resources:
+        mem_mb=1000,
+    params:
+        library=library("tabulate_cleaning"),
+    script:
+        script("tabulate_cleaning")
+
+
+rule split_segments:
+    """Divide the segments by one scheme, or say why the cohort cannot carry it."""
+    input:
+        dataset=result("dataset.nc"),
+    output:
+        split=result("splits/{scheme}.tsv"),
+        about=result("splits/{scheme}.json"),
+    log:
+        result("logs/split_segments/{scheme}.log"),
+    benchmark:
+        result("benchmarks/split_segments/{scheme}.tsv")
+    conda:
+        environment("learning")
+    threads: 1
+    resources:
+        mem_mb=1000,
+    params:
+        library=library("split_segments"),
+        target=OPTIONS.connectivity.target,
+        shares=options("evaluation")["random_shares"],
+        seed=OPTIONS.seed,
+    script:
+        script("split_segments")

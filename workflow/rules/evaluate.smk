@@ -1,0 +1,119 @@
+# Tables: the paper's, the honest ones, and the audit of both.
+
+TABLE3_NAMES = ["table3", "table3_tuned"]
+TABLES = [
+    *expand(result("tables/{name}.{ending}"), name=TABLE3_NAMES, ending=["csv", "md", "tex"]),
+    *expand(
+        result("tables/{name}.csv"), name=["metrics", "audit", "importance", "quality", "ica"]
+    ),
+]
+
+
+rule evaluate:
+    """Judge every model in every scheme, and lay out the paper's Table 3."""
+    input:
+        dataset=result("dataset.nc"),
+        splits=expand(result("splits/{scheme}.tsv"), scheme=SCHEMES),
+        about=expand(result("splits/{scheme}.json"), scheme=SCHEMES),
+        networks=[
+            result(f"models/{recipe}_{optimizer}/predictions.nc")
+            for recipe in RECIPE_SCHEMES
+            for optimizer in OPTIMIZERS
+        ],
+        baselines=expand(result("models/baselines/{scheme}.nc"), scheme=SCHEMES),
+    output:
+        table3=report(
+            expand(result("tables/table3.{ending}"), ending=["csv", "md", "tex"]),
+            caption="../report/table3.rst",
+            category="4 Replication",
+        ),
+        table3_tuned=report(
+            expand(result("tables/table3_tuned.{ending}"), ending=["csv", "md", "tex"]),
+            caption="../report/table3.rst",
+            category="4 Replication",
+        ),
+        metrics=report(
+            result("tables/metrics.csv"),
+            caption="../report/metrics.rst",
+            category="5 Evaluation",
+        ),
+    log:
+        result("logs/evaluate.log"),
+    benchmark:
+        result("benchmarks/evaluate.tsv")
+    conda:
+        environment("learning")
+    threads: 1
+    resources:
+        mem_mb=2000,
+    params:
+        library=library("evaluate"),
+        target=OPTIONS.connectivity.target,
+        optimizers=OPTIMIZERS,
+        schemes=SCHEMES,
+        bootstrap=OPTIONS.evaluation.bootstrap,
+        confidence=OPTIONS.evaluation.confidence,
+        seed=OPTIONS.seed,
+    script:
+        script("evaluate")
+
+
+rule audit_published_table:
+    """Check the published Table 3, and this run's own, against arithmetic."""
+    input:
+        table3=result("tables/table3.csv"),
+        table3_tuned=result("tables/table3_tuned.csv"),
+    output:
+        report(
+            result("tables/audit.csv"), caption="../report/audit.rst", category="4 Replication"
+        ),
+    log:
+        result("logs/audit_published_table.log"),
+    benchmark:
+        result("benchmarks/audit_published_table.tsv")
+    conda:
+        environment("learning")
+    threads: 1
+    resources:
+        mem_mb=1000,
+    params:
+        library=library("audit_published_table"),
+    script:
+        script("audit_published_table")
+
+
+rule importance:
+    """Measure how much each measure and channel matters to the primary analysis."""
+    input:
+        dataset=result("dataset.nc"),
+        split=result("splits/blocked.tsv"),
+        about=result("splits/blocked.json"),
+        metrics=result("tables/metrics.csv"),
+        predictions=expand(
+            result("models/tuned_{optimizer}/predictions.nc"), optimizer=OPTIMIZERS
+        ),
+        weights=expand(result("models/tuned_{optimizer}/weights.npz"), optimizer=OPTIMIZERS),
+    output:
+        report(
+            result("tables/importance.csv"),
+            caption="../report/importance.rst",
+            category="5 Evaluation",
+        ),
+    log:
+        result("logs/importance.log"),
+    benchmark:
+        result("benchmarks/importance.tsv")
+    conda:
+        environment("learning")
+    threads: 1
+    resources:
+        mem_mb=4000,
+    params:
+        library=library("importance"),
+        target=OPTIONS.connectivity.target,
+        optimizers=OPTIMIZERS,
+        recipe=options("training")["tuned"],
+        repeats=OPTIONS.evaluation.importance_repeats,
+        seed=OPTIONS.seed,
+    script:
+        script("importance")

@@ -1,0 +1,208 @@
+# Figures, each with its data as CSV; what they show was computed before.
+
+SIMULATED = OPTIONS.input == "simulated"
+RUNS = [f"{recipe}_{optimizer}" for recipe in RECIPE_SCHEMES for optimizer in OPTIMIZERS]
+TRAINING_FIGURES = [
+    f"training_{optimizer}{'' if recipe == 'paper' else '_' + recipe}"
+    for recipe in RECIPE_SCHEMES
+    for optimizer in OPTIMIZERS
+]
+RECORDING_FIGURES = ["quality", "components", "before_after", "spectra"]
+CONNECTIVITY_FIGURES = ["eeg_connectivity", "emg_connectivity", "emg_controls"]
+EVALUATION_FIGURES = ["skill", "estimates", "importance"]
+RECOVERY_FIGURES = ["recovery"] if SIMULATED else []
+FIGURE_ENDINGS = ["pdf", "svg", "png", "csv"]
+
+
+def figure(names):
+    """List the files of figures."""
+    return expand(result("figures/{name}.{ending}"), name=names, ending=FIGURE_ENDINGS)
+
+
+FIGURES = figure(
+    TRAINING_FIGURES
+    + RECORDING_FIGURES
+    + CONNECTIVITY_FIGURES
+    + EVALUATION_FIGURES
+    + RECOVERY_FIGURES
+)
+
+
+rule draw_training:
+    """Draw the training curves (the paper's Figures 3 and 4, and that of RMSprop)."""
+    input:
+        histories=expand(result("models/{run}/history.csv"), run=RUNS),
+    output:
+        report(
+            figure(TRAINING_FIGURES),
+            caption="../report/training.rst",
+            category="4 Replication",
+        ),
+    log:
+        result("logs/draw_training.log"),
+    benchmark:
+        result("benchmarks/draw_training.tsv")
+    conda:
+        environment("report")
+    threads: 1
+    resources:
+        mem_mb=1000,
+    params:
+        library=library("draw_training"),
+        runs=RUNS,
+        names=TRAINING_FIGURES,
+        simulated=SIMULATED,
+    script:
+        script("draw_training")
+
+
+rule draw_recordings:
+    """Draw what the quality rules and the cleaning did."""
+    input:
+        quality=expand(
+            result("quality/recordings/{recording}.json"), recording=sorted(RECORDINGS)
+        ),
+        subjects=expand(result("quality/subjects/{subject}.json"), subject=SUBJECTS),
+        ica=expand(result("derivatives/ica/{unit}.nc"), unit=ICA_UNITS),
+        previews=expand(
+            result("derivatives/previews/{recording}.nc"), recording=sorted(RECORDINGS)
+        ),
+    output:
+        report(
+            figure(RECORDING_FIGURES),
+            caption="../report/recordings.rst",
+            category="2 Cleaning",
+        ),
+    log:
+        result("logs/draw_recordings.log"),
+    benchmark:
+        result("benchmarks/draw_recordings.tsv")
+    conda:
+        environment("report")
+    threads: 1
+    resources:
+        mem_mb=1500,
+    params:
+        library=library("draw_recordings"),
+        names=RECORDING_FIGURES,
+        simulated=SIMULATED,
+    script:
+        script("draw_recordings")
+
+
+rule draw_connectivity:
+    """Draw the mean brain and muscle networks, sinks in rows and sources in columns."""
+    input:
+        dataset=result("dataset.nc"),
+    output:
+        report(
+            figure(CONNECTIVITY_FIGURES),
+            caption="../report/connectivity.rst",
+            category="3 Connectivity",
+        ),
+    log:
+        result("logs/draw_connectivity.log"),
+    benchmark:
+        result("benchmarks/draw_connectivity.tsv")
+    conda:
+        environment("report")
+    threads: 1
+    resources:
+        mem_mb=1500,
+    params:
+        library=library("draw_connectivity"),
+        names=CONNECTIVITY_FIGURES,
+        phases=[phase.name for phase in OPTIONS.segments.phases],
+        simulated=SIMULATED,
+    script:
+        script("draw_connectivity")
+
+
+rule draw_evaluation:
+    """Draw skill, estimates and importance."""
+    input:
+        dataset=result("dataset.nc"),
+        metrics=result("tables/metrics.csv"),
+        importance=result("tables/importance.csv"),
+        networks=expand(
+            result("models/tuned_{optimizer}/predictions.nc"), optimizer=OPTIMIZERS
+        ),
+        baselines=expand(result("models/baselines/{scheme}.nc"), scheme=SCHEMES),
+    output:
+        report(
+            figure(EVALUATION_FIGURES),
+            caption="../report/evaluation.rst",
+            category="5 Evaluation",
+        ),
+    log:
+        result("logs/draw_evaluation.log"),
+    benchmark:
+        result("benchmarks/draw_evaluation.tsv")
+    conda:
+        environment("report")
+    threads: 1
+    resources:
+        mem_mb=1500,
+    params:
+        library=library("draw_evaluation"),
+        names=EVALUATION_FIGURES,
+        target=OPTIONS.connectivity.target,
+        optimizers=OPTIMIZERS,
+        simulated=SIMULATED,
+    script:
+        script("draw_evaluation")
+
+
+if SIMULATED:
+
+    rule measure_recovery:
+        """Set the estimated muscle networks beside the true ones."""
+        input:
+            dataset=result("dataset.nc"),
+            truth=[
+                result(f"bids/sourcedata/truth/{RECORDINGS[name].subject}/{name}_truth.nc")
+                for name in sorted(RECORDINGS)
+            ],
+        output:
+            report(
+                result("tables/recovery.csv"),
+                caption="../report/recovery.rst",
+                category="6 Known truth",
+            ),
+        log:
+            result("logs/measure_recovery.log"),
+        benchmark:
+            result("benchmarks/measure_recovery.tsv")
+        conda:
+            environment("learning")
+        threads: 1
+        resources:
+            mem_mb=1000,
+        params:
+            library=library("measure_recovery"),
+        script:
+            script("measure_recovery")
+
+    rule draw_recovery:
+        """Draw estimated against true muscle networks."""
+        input:
+            recovery=result("tables/recovery.csv"),
+        output:
+            report(
+                figure(RECOVERY_FIGURES),
+                caption="../report/recovery.rst",
+                category="6 Known truth",
+            ),
+        log:
+            result("logs/draw_recovery.log"),
+        benchmark:
+            result("benchmarks/draw_recovery.tsv")
+        conda:
+            environment("report")
+        threads: 1
+        resources:
+            mem_mb=1000,
+        params:
+            library=library("draw_recovery"),
+        script:
+            script("draw_recovery")

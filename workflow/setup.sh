@@ -1,0 +1,56 @@
+# Make the Python environment of this project. Sourced by run.sh and test.sh (POSIX sh).
+#
+# EEG2EMG_VENV  where the environment is (default: .venv beside the Snakefile)
+# PYTHON        which interpreter makes it (default: the first suitable one that is found)
+
+refuse() {
+    printf 'eeg2emg: %s\n' "$1" >&2
+    exit 1
+}
+
+suitable() {
+    "$1" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' 2>/dev/null
+}
+
+find_python() {
+    remedy="Install one of them (Debian: apt install python3 python3-venv; macOS: brew install python@3.12), or name it: PYTHON=python3.12 $0"
+    if [ -n "${PYTHON:-}" ]; then
+        suitable "$PYTHON" || refuse "PYTHON=$PYTHON is $("$PYTHON" --version 2>&1 | head -n 1), but Python 3.11, 3.12 or 3.13 is needed. $remedy"
+        return
+    fi
+    for PYTHON in python3 python3.13 python3.12 python3.11; do
+        if suitable "$PYTHON"; then return; fi
+    done
+    refuse "Python 3.11, 3.12 or 3.13 is needed, but python3 is $(python3 --version 2>&1 | head -n 1). $remedy"
+}
+
+check_machine() {
+    if [ "$(uname -s) $(uname -m)" = "Darwin x86_64" ]; then
+        refuse "TensorFlow has no release for Intel Macs. Use Linux or a Mac with Apple silicon (and a Python built for it)."
+    fi
+}
+
+# ensure_environment FILE: install the pinned packages of FILE, unless that is done already.
+ensure_environment() {
+    venv="${EEG2EMG_VENV:-.venv}"
+    stamp="$venv/.installed-$1"
+    wanted=$(cksum <"$1")
+    if [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$wanted" ]; then return; fi
+    if ! "$venv/bin/python" -c 'import pip' 2>/dev/null; then
+        check_machine
+        find_python
+        "$PYTHON" -c 'import ensurepip, venv' 2>/dev/null ||
+            refuse "$PYTHON cannot make virtual environments. Install the missing part (Debian: apt install python3-venv) and start again."
+        rm -rf "$venv"
+        "$PYTHON" -m venv "$venv"
+    fi
+    printf 'eeg2emg: installing the pinned packages of %s into %s (once, some minutes)\n' "$1" "$venv" >&2
+    "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --require-hashes -r "$1"
+    # The packages for the tests include those for a run.
+    if [ "$1" = requirements-dev.txt ]; then cksum <requirements.txt >"$venv/.installed-requirements.txt"; fi
+    printf '%s\n' "$wanted" >"$stamp"
+}
+
+# Byte code that is not kept doubles the start of every job.
+unset PYTHONDONTWRITEBYTECODE
+PATH_TO_ENVIRONMENT="${EEG2EMG_VENV:-.venv}/bin"
