@@ -5,14 +5,8 @@ import json
 import numpy as np
 
 from eeg2emg.cleaned_file import cut, read_cleaned
-from eeg2emg.connectivity.measures import (
-    EegSettings,
-    EmgSettings,
-    emg_plane_names,
-    estimate_eeg,
-    estimate_emg,
-    plane_names,
-)
+from eeg2emg.connectivity.measures import estimate_eeg, estimate_emg
+from eeg2emg.connectivity.settings import EegSettings, EmgSettings, plane_names
 from eeg2emg.connectivity_file import SEGMENT_COLUMNS, write_connectivity
 from eeg2emg.errors import EstimationError
 from eeg2emg.job import log, run_job
@@ -24,7 +18,7 @@ def main(snakemake):
     eeg_settings = EegSettings(**snakemake.params.eeg)
     emg_settings = EmgSettings(**snakemake.params.emg | {"rate_hz": recording.emg_rate_hz})
     columns = {column: [] for column in SEGMENT_COLUMNS}
-    diagnostics, eeg_planes, emg_planes, refused = [], [], [], {}
+    diagnostics, eeg_planes, emg_planes, emg_measures, refused = [], [], [], [], {}
     for segment in recording.segments:
         name = f"{recording.name}_seg-{segment.index:03d}"
         eeg_v, emg_v = recording.segment_arrays(segment)
@@ -32,14 +26,15 @@ def main(snakemake):
         if recording.emg_before_v is not None:
             before_v = cut(recording.emg_before_v, recording.emg_rate_hz, segment)
         try:
-            eeg = estimate_eeg(eeg_v, eeg_settings)
-            emg = estimate_emg(emg_v, emg_settings)
-            before = estimate_emg(before_v, emg_settings) if before_v is not emg_v else emg
+            eeg = estimate_eeg(eeg_v, eeg_settings, channel_names=recording.eeg_channels)
+            emg = estimate_emg(emg_v, emg_settings, channel_names=recording.emg_channels)
+            before = emg if before_v is emg_v else estimate_emg(before_v, emg_settings)
         except EstimationError as error:
             refused[name] = str(error)
             log.warning("%s is left out: %s", name, error)
             continue
         eeg_planes.append(list(eeg.planes.values()))
+        emg_measures = [*emg.planes, "granger_raw_before_ica"]
         emg_planes.append([*emg.planes.values(), before.planes["granger_raw"]])
         diagnostics.append(
             {f"eeg_{key}": value for key, value in eeg.diagnostics.items()}
@@ -63,11 +58,7 @@ def main(snakemake):
         segments=columns | measured,
         groups={
             "eeg": _group(plane_names(eeg_settings), recording.eeg_channels, eeg_planes),
-            "emg": _group(
-                (*emg_plane_names(emg_settings), "granger_raw_before_ica"),
-                recording.emg_channels,
-                emg_planes,
-            ),
+            "emg": _group(emg_measures, recording.emg_channels, emg_planes),
         },
         attributes={
             "recording": recording.name,

@@ -3,19 +3,17 @@
 import re
 
 from eeg2emg.job import run_job
-from eeg2emg.simulation import (
-    SimulationSettings,
-    SubjectHead,
-    simulate_recording,
-    write_recording,
-)
+from eeg2emg.simulation.bids_dataset import write_recording
+from eeg2emg.simulation.head_model import load_head
+from eeg2emg.simulation.recording import simulate_recording
+from eeg2emg.simulation.settings import SimulationSettings
 
 
 def main(snakemake):
     """Write the recording's own files; those that recordings share belong to another rule."""
     settings = SimulationSettings(**snakemake.params.settings)
     subject, run = map(int, re.findall(r"(?:sub|run)-(\d+)", snakemake.wildcards.recording))
-    head = SubjectHead.load(snakemake.input.head)
+    head = load_head(snakemake.input.head)
     recording = simulate_recording(settings, subject - 1, run - 1, head)
     write_recording(recording, snakemake.params.root, snakemake.output.truth)
 

@@ -39,6 +39,8 @@ class CleanedRecording:
         What is cut from the recording.
     left_out : str
         Why the recording is left out; empty when it is used. One left out holds no samples.
+    eeg_before_v : ndarray, shape (n, t), or None
+        EEG before its ICA, bad channels zero; not kept in the file.
     emg_before_v : ndarray, shape (m, s), or None
         EMG before its ICA, where the ICA changed it.
     notes : dict
@@ -56,6 +58,7 @@ class CleanedRecording:
     eeg_rank: int
     segments: tuple[Segment, ...]
     left_out: str = ""
+    eeg_before_v: NDArray[np.floating] | None = None
     emg_before_v: NDArray[np.floating] | None = None
     notes: dict[str, Any] = field(default_factory=dict)
 

@@ -9,7 +9,8 @@ import numpy as np
 from eeg2emg.cleaned_file import CleanedRecording, left_out_recording
 from eeg2emg.emg_cleaning import clean_emg
 from eeg2emg.errors import EstimationError, RecordingError
-from eeg2emg.ica import IcaSettings, choose_fit_segments, fit_ica, without_ica
+from eeg2emg.ica import choose_fit_segments, fit_ica, without_ica
+from eeg2emg.ica_settings import IcaSettings
 from eeg2emg.ica_solution import IcaSolution, left_out_solution
 from eeg2emg.preparation import prepare_eeg, prepare_emg
 from eeg2emg.recording import read_recording
@@ -55,6 +56,10 @@ def fit_subject_ica(
     """
     if subject.left_out:
         return left_out_solution(eeg_channels, subject.left_out)
+    if not subject.fit_recordings:
+        return left_out_solution(
+            eeg_channels, f"{subject.subject}: no recording with usable EEG to fit the ICA on"
+        )
     settings = settings or IcaSettings()
     spans = choose_fit_segments(
         {name: qualities[name]["segments"] for name in subject.fit_recordings},
@@ -107,10 +112,11 @@ def _read_pieces(
             rows = [row for row, which in enumerate(part.auxiliary_types) if which == kind]
             found += np.split(part.auxiliary_v[rows], ends, axis=1)
     # A channel that only some recordings have cannot take part.
-    for kind, found in auxiliary.items():
-        if len({piece.shape[0] for piece in found}) > 1:
-            auxiliary[kind] = []
-    return pieces, auxiliary, rates.pop(), qualities[next(iter(spans))]
+    shared = {
+        kind: found if len({piece.shape[0] for piece in found}) == 1 else []
+        for kind, found in auxiliary.items()
+    }
+    return pieces, shared, rates.pop(), qualities[next(iter(spans))]
 
 
 def clean_recording(
@@ -158,9 +164,21 @@ def clean_recording(
     """
     name = quality["recording"]
     reason = subject.left_out_recordings.get(name, "") or solution.left_out
+
+    def left_out(why: str) -> CleanedRecording:
+        return left_out_recording(
+            name,
+            quality["subject"],
+            why,
+            eeg_channels=tuple(eeg_channels),
+            emg_channels=tuple(emg_channels),
+            eeg_rate_hz=analysis_rate_hz,
+            emg_rate_hz=emg_rate_hz,
+        )
+
+    if reason:
+        return left_out(reason)
     try:
-        if reason:
-            raise RecordingError(reason)
         return _cleaned(
             quality,
             solution,
@@ -174,15 +192,7 @@ def clean_recording(
             seed=seed,
         )
     except (RecordingError, EstimationError) as error:
-        return left_out_recording(
-            name,
-            quality["subject"],
-            reason or str(error),
-            eeg_channels=tuple(eeg_channels),
-            emg_channels=tuple(emg_channels),
-            eeg_rate_hz=analysis_rate_hz,
-            emg_rate_hz=emg_rate_hz,
-        )
+        return left_out(str(error))
 
 
 def _cleaned(
@@ -203,7 +213,6 @@ def _cleaned(
         quality["path"], eeg_channels=eeg_channels, emg_channels=emg_channels, units_check=False
     )
     good = [row for row, name in enumerate(eeg_channels) if name not in solution.bad_channels]
-    eeg_v = np.zeros((len(eeg_channels), 0))
     prepared, eeg_rate_hz = prepare_eeg(
         recording.eeg_v[good],
         recording.rate_hz,
@@ -211,9 +220,9 @@ def _cleaned(
         analysis_rate_hz=analysis_rate_hz,
     )
     # Filters and cleaning are linear, so cleaning the decimated EEG is the same and cheaper.
-    eeg_v = np.zeros((len(eeg_channels), prepared.shape[1]))
-    eeg_v[good] = prepared
-    eeg_v = solution.apply(eeg_v)
+    eeg_before_v = np.zeros((len(eeg_channels), prepared.shape[1]))
+    eeg_before_v[good] = prepared
+    eeg_v = solution.apply(eeg_before_v)
     rank = min(solution.rank, numerical_rank(eeg_v @ eeg_v.T / eeg_v.shape[1]))
     if minimum_rank is not None and rank < minimum_rank:
         raise RecordingError(
@@ -259,6 +268,7 @@ def _cleaned(
         emg_channels=tuple(emg_channels),
         eeg_rank=rank,
         segments=tuple(Segment(**segment) for segment in quality["segments"]),
+        eeg_before_v=eeg_before_v,
         emg_before_v=emg_v if emg.removed else None,
         notes={
             "interpolated": list(solution.bad_channels),

@@ -30,7 +30,7 @@ SIMULATION_FROM_ELSEWHERE = (
 """What the simulation takes from other sections."""
 EegMeasure = Literal[
     "correlation", "coherence", "dtf", "granger", "pli",
-    "imaginary_coherence", "wpli", "debiased_wpli2", "ndtf", "ffdtf", "ddtf", "pdc",
+    "imaginary_coherence", "wpli", "debiased_wpli2", "ndtf", "ffdtf", "ddtf", "pdc", "band_granger",
 ]  # fmt: skip
 Scheme = Literal["random", "blocked", "leave-one-subject-out"]
 Optimizer = Literal["adam", "sgd", "rmsprop"]
@@ -154,8 +154,19 @@ class Connectivity(Section):
         description="Rank r of the autoregressive fit behind DTF, the same for all recordings; "
         "`null` means the number of EEG channels less `ica.max_removed`.",
     )
+    emg_envelope_rate_hz: Positive = Field(
+        250.0, description="Rate at which the rectified envelope of the EMG is analysed, in Hz."
+    )
+    emg_envelope_order: Count = Field(
+        12, description="Order of the autoregressive models of the envelope, in samples."
+    )
     conditional: bool = Field(
         False, description="Conditional (eq. 2) in place of pairwise (eq. 1) Granger causality."
+    )
+    min_samples_per_parameter: Positive = Field(
+        10.0,
+        description="Least number of samples per coefficient of an autoregressive model; a segment "
+        "with fewer is left out.",
     )
     estimator: Literal["welch", "multitaper"] = Field(
         "welch", description="Estimator of coherence and phase lag index."

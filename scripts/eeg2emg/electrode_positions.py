@@ -49,9 +49,8 @@ def eeg_info(
     if positions_m is not None:
         places = dict(zip(channels, np.asarray(positions_m, dtype=float), strict=True))
         montage = mne.channels.make_dig_montage(places, coord_frame="head")
-    elif not (names := without_standard_position(channels)):
+    elif not without_standard_position(channels):
         montage = _standard_montage(channels)
-    del names
     if montage is not None:
         info.set_montage(montage, on_missing="ignore", verbose="error")
     return info

@@ -122,7 +122,7 @@ def clean_emg(
 
 
 def _unchanged(emg_v: NDArray[np.float64], score: float, reason: str) -> EmgCleaning:
-    return EmgCleaning(emg_v, False, "none", score, reason, np.zeros(emg_v.shape[0]))  # noqa: FBT003
+    return EmgCleaning(emg_v, False, "none", score, reason, np.zeros(emg_v.shape[0]))
 
 
 def _decompose(

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from eeg2emg.errors import RecordingError
-from eeg2emg.quality import QualityThresholds, check_quality
+from eeg2emg.quality import check_quality
+from eeg2emg.quality_thresholds import QualityThresholds
 from eeg2emg.recording import read_recording
 from eeg2emg.segmentation import segment_recording
 from eeg2emg.subject_quality import unusable_recording
@@ -16,6 +17,9 @@ from eeg2emg.subject_quality import unusable_recording
 if TYPE_CHECKING:
     import os
     from collections.abc import Mapping, Sequence
+
+    from eeg2emg.recording import Recording
+    from eeg2emg.segmentation import Segment
 
 
 def inspect_recording(
@@ -52,14 +56,8 @@ def inspect_recording(
     """
     try:
         recording = read_recording(path, eeg_channels=eeg_channels, emg_channels=emg_channels)
-        line_freq_hz = line_freq_hz or recording.line_freq_hz
-        if line_freq_hz is None:
-            raise RecordingError(
-                f"{path}: the power line frequency is unknown",
-                "the dataset does not state PowerLineFrequency",
-                "set it in the configuration (50 or 60)",
-            )
-        segments = _segments(recording, path, phases, length_s, phases_from)
+        line_freq_hz = _line_frequency(recording, line_freq_hz)
+        segments = _segments(recording, phases, length_s, phases_from)
     except RecordingError as error:
         return unusable_recording(path, str(error))
     quality = check_quality(
@@ -82,7 +80,7 @@ def inspect_recording(
         "segments": [asdict(segment) for segment in segments],
         "rate_hz": recording.rate_hz,
         "duration_s": recording.duration_s,
-        "line_freq_hz": float(line_freq_hz),
+        "line_freq_hz": line_freq_hz,
         "matched": recording.matched,
         "marked_bad": list(recording.bad_channels),
         "positions_m": None
@@ -92,7 +90,20 @@ def inspect_recording(
     }
 
 
-def _segments(recording, path, phases, length_s, phases_from):  # noqa: ANN001, ANN202
+def _line_frequency(recording: Recording, configured_hz: float | None) -> float:
+    line_freq_hz = configured_hz or recording.line_freq_hz
+    if line_freq_hz is None:
+        raise RecordingError(
+            f"{recording.path}: the power line frequency is unknown",
+            "neither the configuration nor the dataset (PowerLineFrequency) states it",
+            "set it in the configuration (50 or 60)",
+        )
+    return float(line_freq_hz)
+
+
+def _segments(
+    recording: Recording, phases: Mapping[str, Sequence[str]], length_s: float, phases_from: str
+) -> list[Segment]:
     try:
         return segment_recording(
             recording.events,
@@ -104,4 +115,4 @@ def _segments(recording, path, phases, length_s, phases_from):  # noqa: ANN001, 
             bad_spans=recording.bad_spans,
         )
     except RecordingError as error:
-        raise RecordingError(f"{path}: {error.what}", error.why, error.remedy) from None
+        raise RecordingError(f"{recording.path}: {error.what}", error.why, error.remedy) from None

@@ -117,9 +117,10 @@ def check_quality(
     doi 10.3389/fninf.2015.00016.
     """
     limits = thresholds or QualityThresholds()
-    eeg = checks.channel_values(eeg_v, rate_hz, line_freq_hz, flat_v=limits.flat_v)
+    flat_eeg_v, flat_emg_v = limits.flat_eeg_uv * 1e-6, limits.flat_emg_uv * 1e-6
+    eeg = checks.channel_values(eeg_v, rate_hz, line_freq_hz, flat_v=flat_eeg_v)
     eeg["correlation"], covariance = checks.neighbour_correlation(eeg_v, rate_hz)
-    emg = checks.channel_values(emg_v, rate_hz, line_freq_hz, flat_v=limits.flat_v)
+    emg = checks.channel_values(emg_v, rate_hz, line_freq_hz, flat_v=flat_emg_v)
     emg["snr_db"] = checks.activity_to_rest_db(emg_v, rate_hz, segments)
     channel_reasons = {name: ["marked as bad in the dataset"] for name in marked_bad}
     for name, found in _bad_eeg(eeg, eeg_channels, limits).items():
@@ -130,7 +131,11 @@ def check_quality(
     channel_reasons.update(bad_emg)
     return RecordingQuality(
         eeg_reasons=_eeg_verdict(
-            eeg_v, rate_hz, segments, bad_eeg, channel_reasons, eeg_channels, limits
+            eeg_v.shape[1] / rate_hz,
+            rate_hz,
+            len(segments),
+            {name: channel_reasons[name] for name in bad_eeg},
+            limits,
         ),
         emg_reasons=_emg_verdict(emg, bad_emg, limits),
         bad_eeg_channels=bad_eeg,
@@ -151,29 +156,24 @@ def _bad_eeg(
 ) -> dict[str, list[str]]:
     amplitude_uv = values["amplitude_v"] * 1e6
     deviation, factor = checks.robust_deviation(values["amplitude_v"])
-    reasons: dict[str, list[str]] = {name: [] for name in channels}
+    noise, correlation = values["noise_ratio"], values["correlation"]
+    reasons: dict[str, list[str]] = {}
     for row, name in enumerate(channels):
-        broken = _broken(values, row, limits)
-        reasons[name] += broken
-        if broken:
-            continue  # the further checks of a dead channel say nothing more
-        if amplitude_uv[row] > limits.max_eeg_amplitude_v * 1e6:
-            reasons[name].append(f"amplitude {amplitude_uv[row]:.0f} uV")
-        if amplitude_uv[row] < limits.min_eeg_amplitude_v * 1e6:
-            reasons[name].append(f"amplitude only {amplitude_uv[row]:.3g} uV")
-        if abs(deviation[row]) > limits.max_deviation and abs(np.log(factor[row])) > np.log(
-            limits.min_deviation_factor
-        ):
-            reasons[name].append(f"amplitude {factor[row]:.2g} times the median of the channels")
-        if values["high_frequency_ratio"][row] > limits.max_high_frequency_ratio:
-            reasons[name].append(
-                f"high-frequency noise {values['high_frequency_ratio'][row]:.1f} times the EEG"
-            )
-        if values["correlation"][row] < limits.min_correlation:
-            reasons[name].append(
-                f"correlation with other channels at most {values['correlation'][row]:.2f}"
-            )
-    return {name: found for name, found in reasons.items() if found}
+        found = _broken(values, row, limits)
+        if not found:  # the further checks of a dead channel say nothing more
+            if amplitude_uv[row] > limits.max_eeg_uv:
+                found.append(f"amplitude {amplitude_uv[row]:.0f} uV")
+            if abs(deviation[row]) > limits.max_deviation and (
+                abs(np.log(factor[row])) > np.log(limits.min_deviation_factor)
+            ):
+                found.append(f"amplitude {factor[row]:.2g} times the median of the channels")
+            if noise[row] > limits.max_noise_ratio:
+                found.append(f"noise above 50 Hz {noise[row]:.1f} times what is below")
+            if correlation[row] < limits.min_correlation:
+                found.append(f"correlation with other channels at most {correlation[row]:.2f}")
+        if found:
+            reasons[name] = found
+    return reasons
 
 
 def _bad_emg(
@@ -184,8 +184,9 @@ def _bad_emg(
     reasons = {}
     for row, name in enumerate(channels):
         found = _broken(values, row, limits)
-        if not found and values["amplitude_v"][row] > limits.max_emg_amplitude_v:
-            found.append(f"amplitude {values['amplitude_v'][row] * 1e3:.1f} mV")
+        amplitude_uv = values["amplitude_v"][row] * 1e6
+        if not found and amplitude_uv > limits.max_emg_uv:
+            found.append(f"amplitude {amplitude_uv:.0f} uV")
         if found:
             reasons[name] = found
     return reasons
@@ -206,25 +207,22 @@ def _broken(
 
 
 def _eeg_verdict(
-    eeg_v: NDArray[np.floating],
+    duration_s: float,
     rate_hz: float,
-    segments: Sequence[Segment],
-    bad: Sequence[str],
-    channel_reasons: Mapping[str, list[str]],
-    channels: Sequence[str],
+    n_segments: int,
+    bad: Mapping[str, list[str]],
     limits: QualityThresholds,
 ) -> list[str]:
     reasons = []
     if rate_hz < limits.min_rate_hz:
         reasons.append(f"sampling rate {rate_hz:g} Hz is below {limits.min_rate_hz:g} Hz")
-    if len(segments) < limits.min_segments:
+    if n_segments < limits.min_segments:
         reasons.append(
-            f"{len(segments)} whole segments in {eeg_v.shape[1] / rate_hz:.1f} s of recording; "
+            f"{n_segments} whole segments in {duration_s:.1f} s of recording; "
             f"at least {limits.min_segments} needed"
         )
-    if len(bad) > limits.max_bad_eeg_share * len(channels):
-        named = ", ".join(f"{name} ({'; '.join(channel_reasons[name])})" for name in bad)
-        reasons.append(f"{len(bad)} of {len(channels)} EEG channels are bad: {named}")
+    if len(bad) > limits.max_bad_eeg:
+        reasons.append(f"{len(bad)} EEG channels are bad: {_named(bad)}")
     return reasons
 
 
@@ -234,9 +232,8 @@ def _emg_verdict(
     limits: QualityThresholds,
 ) -> list[str]:
     reasons = []
-    if len(bad) > limits.max_bad_emg_channels:
-        named = ", ".join(f"{name} ({'; '.join(found)})" for name, found in bad.items())
-        reasons.append(f"bad EMG channels: {named}")
+    if len(bad) > limits.max_bad_emg:
+        reasons.append(f"bad EMG channels: {_named(bad)}")
     snr_db = values["snr_db"][np.isfinite(values["snr_db"])]
     if snr_db.size and np.median(snr_db) < limits.min_emg_snr_db:
         reasons.append(
@@ -244,6 +241,10 @@ def _emg_verdict(
             f"(median over the muscles; at least {limits.min_emg_snr_db:g} dB needed)"
         )
     return reasons
+
+
+def _named(bad: Mapping[str, list[str]]) -> str:
+    return ", ".join(f"{name} ({'; '.join(found)})" for name, found in bad.items())
 
 
 def _by_channel(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+
+from eeg2emg.errors import ConfigurationError
 
 
 @dataclass(frozen=True)
@@ -11,51 +13,68 @@ class QualityThresholds:
 
     Attributes
     ----------
+    flat_eeg_uv : float
+        Standard deviation at or below which EEG does not move in a one-second window, in uV.
+    flat_emg_uv : float
+        The same of EMG, in uV; EMG at rest may be very quiet.
     max_flat_share : float
-        Share of one-second windows in which a channel does not move.
-    flat_v : float
-        Peak-to-peak amplitude in volts at or below which a window counts as not moving.
+        Largest share of windows in which a channel does not move.
     max_clipped_share : float
-        Share of samples held at the channel's own highest or lowest value.
-    max_eeg_amplitude_v, min_eeg_amplitude_v : float
-        Median over windows of the standard deviation of an EEG channel, in volts.
-    max_emg_amplitude_v : float
-        The same of an EMG channel.
+        Largest share of samples held at the channel's own highest or lowest value.
+    max_eeg_uv : float
+        Largest amplitude of EEG (median over windows of the standard deviation), in uV.
+    max_emg_uv : float
+        Largest amplitude of EMG, in uV.
     max_line_share : float
-        Share of the power at the line frequency, of EEG or EMG, above which the contact is lost.
-    max_high_frequency_ratio : float
-        Amplitude of EEG above 50 Hz relative to that of 1-50 Hz.
+        Largest share of the power, in EEG or EMG, at the line frequency and its harmonics.
     max_deviation : float
-        Robust z score of a channel's log amplitude among the EEG channels (PREP: 5).
+        Largest robust z score of an EEG channel's log amplitude among the EEG channels (PREP: 5).
     min_deviation_factor : float
-        A deviating channel differs from the median amplitude by at least this factor too.
+        A deviating channel also differs from the median amplitude by at least this factor:
+        channels of one person can be so alike that a small difference is five deviations.
+    max_noise_ratio : float
+        Largest amplitude of EEG above 50 Hz, without the line, relative to that of 1-50 Hz.
     min_correlation : float
-        Median over windows of the highest correlation with another EEG channel (PREP: 0.4).
-    max_bad_eeg_share : float
-        Share of bad EEG channels above which the recording is left out.
-    min_emg_snr_db : float
-        Median over the muscles of the power in activity relative to rest, in decibels.
-    max_bad_emg_channels : int
+        Smallest correlation of an EEG channel with the channel most like it, on 1-45 Hz (median
+        over windows; PREP: 0.4).
+    max_bad_eeg : int
+        Bad EEG channels that a recording may have.
+    max_bad_emg : int
         Bad EMG channels that a recording may have; EMG is never interpolated.
+    min_emg_snr_db : float
+        Smallest power of EMG in the louder phase relative to the quieter one (median over the
+        muscles), in decibels; not judged in recordings of one phase.
     min_rate_hz : float
-        Lowest sampling rate.
+        Lowest sampling rate, in Hz.
     min_segments : int
-        Fewest segments.
+        Fewest segments of a recording.
     """
 
+    flat_eeg_uv: float = 0.1
+    flat_emg_uv: float = 0.01
     max_flat_share: float = 0.05
-    flat_v: float = 1e-8
     max_clipped_share: float = 0.005
-    max_eeg_amplitude_v: float = 300e-6
-    min_eeg_amplitude_v: float = 0.1e-6
-    max_emg_amplitude_v: float = 10e-3
+    max_eeg_uv: float = 300.0
+    max_emg_uv: float = 5000.0
     max_line_share: float = 0.9
-    max_high_frequency_ratio: float = 2.0
     max_deviation: float = 5.0
     min_deviation_factor: float = 4.0
+    max_noise_ratio: float = 2.0
     min_correlation: float = 0.4
-    max_bad_eeg_share: float = 0.2
+    max_bad_eeg: int = 3
+    max_bad_emg: int = 0
     min_emg_snr_db: float = 3.0
-    max_bad_emg_channels: int = 0
     min_rate_hz: float = 100.0
     min_segments: int = 1
+
+    def __post_init__(self) -> None:
+        for field in fields(self):
+            value = getattr(self, field.name)
+            if field.name != "min_emg_snr_db" and value < 0:
+                raise ConfigurationError(
+                    f"quality.{field.name} is {value:g}", "it must not be negative", "correct it"
+                )
+            if (field.name.endswith("_share") or field.name == "min_correlation") and value > 1:
+                raise ConfigurationError(
+                    f"quality.{field.name} is {value:g}", "a share is at most 1", "correct it"
+                )

@@ -179,7 +179,7 @@ def _open_raw(path: Path) -> tuple[Any, list[str]]:
             raw = read_raw_bids(get_bids_path_from_fname(path, verbose="error"), verbose="error")
     except RecordingError:
         raise
-    except Exception as error:  # noqa: BLE001 - any reader's error is this file's fault
+    except Exception as error:
         raise _unreadable(path, error) from error
     remarks = sorted({" ".join(str(warning.message).split()) for warning in caught})
     for remark in remarks:
@@ -271,7 +271,7 @@ def _samples(
                 raw.get_data(picks=list(rows), start=start, stop=start + length, verbose="error")
             )
         return np.concatenate(pieces, axis=1) if pieces else np.zeros((len(rows), 0))
-    except Exception as error:  # noqa: BLE001 - any reader's error is this file's fault
+    except Exception as error:
         raise _unreadable(path, error) from error
 
 

@@ -33,21 +33,21 @@ def channel_values(
     line_freq_hz : float
         Power line frequency.
     flat_v : float
-        Peak-to-peak amplitude in volts at or below which a window counts as flat.
+        Standard deviation in volts at or below which a window counts as flat.
 
     Returns
     -------
     dict of str to ndarray, shape (n,)
         ``not_finite_share``, ``flat_share`` (of windows), ``clipped_share`` (of samples),
         ``amplitude_v`` (median over windows of the standard deviation), ``line_share`` (of the
-        power) and ``high_frequency_ratio`` (amplitude above 50 Hz, without the line, to 1-50 Hz).
+        power) and ``noise_ratio`` (amplitude above 50 Hz, without the line, to 1-50 Hz).
     """
     n = x_v.shape[0]
     finite = np.isfinite(x_v)
     share = 1.0 - finite.mean(axis=1) if x_v.shape[1] else np.zeros(n)
     x_v = np.where(finite, x_v, 0.0) if share.any() else np.asarray(x_v, dtype=float)
     windows = windowed(x_v, rate_hz)
-    spread = windows.max(axis=2) - windows.min(axis=2)
+    spread = windows.std(axis=2)
     power, frequencies = median_power(windows, rate_hz)
     line = _near_line(frequencies, line_freq_hz)
     slow = (frequencies >= _EEG_BAND_HZ[0]) & ~line
@@ -61,9 +61,9 @@ def channel_values(
         "not_finite_share": share,
         "flat_share": (spread <= flat_v).mean(axis=1),
         "clipped_share": clipped_share(x_v),
-        "amplitude_v": np.median(windows.std(axis=2), axis=1),
+        "amplitude_v": np.median(spread, axis=1),
         "line_share": line_share,
-        "high_frequency_ratio": ratio,
+        "noise_ratio": ratio,
     }
 
 

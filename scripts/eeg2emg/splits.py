@@ -92,21 +92,72 @@ def make_split(
     return _random(ordered, seed, shares)
 
 
+def not_estimable_split(reason: str) -> pd.DataFrame:
+    """Make the empty split of a scheme that the cohort cannot carry.
+
+    Parameters
+    ----------
+    reason : str
+        Why, for instance the text of the `NotEstimableError`.
+
+    Returns
+    -------
+    DataFrame
+        No rows; the reason in ``attrs["not_estimable"]``.
+    """
+    frame = pd.DataFrame(columns=["fold", "segment", "part"], dtype=str)
+    frame.attrs["not_estimable"] = reason
+    return frame
+
+
 def split_text(frame: pd.DataFrame) -> str:
-    """Give the canonical TSV text of a split, sorted by fold and segment."""
+    """Give the canonical text of a split.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        Columns fold, segment, part; subjects that were left out, or the reason why the scheme is
+        not estimable, in ``attrs``.
+
+    Returns
+    -------
+    str
+        Tab-separated, sorted by fold and segment. Lines that begin with ``#`` come first and hold
+        what is in ``attrs``.
+    """
+    lines = [
+        f"# left out\t{subject}\t{reason}"
+        for subject, reason in sorted(frame.attrs.get("left_out", {}).items())
+    ]
+    if "not_estimable" in frame.attrs:
+        lines.append(f"# not estimable\t{frame.attrs['not_estimable']}")
     ordered = frame[["fold", "segment", "part"]].sort_values(["fold", "segment"])
-    return ordered.to_csv(sep="\t", index=False, lineterminator="\n")
+    table = ordered.to_csv(sep="\t", index=False, lineterminator="\n")
+    return "".join(line + "\n" for line in lines) + table
 
 
 def parse_split(text: str) -> pd.DataFrame:
-    """Read a split from its TSV text; identifiers stay text (``01`` is not 1)."""
-    frame = pd.read_csv(io.StringIO(text), sep="\t", dtype=str, keep_default_na=False)
+    """Read a split from its text; identifiers stay text (``01`` is not 1).
+
+    Raises
+    ------
+    ConfigurationError
+        If it names a part that is none.
+    """
+    lines = text.splitlines(keepends=True)
+    notes = [line[2:].rstrip("\n").split("\t") for line in lines if line.startswith("# ")]
+    body = "".join(line for line in lines if not line.startswith("# "))
+    frame = pd.read_csv(io.StringIO(body), sep="\t", dtype=str, keep_default_na=False)
     unknown = set(frame["part"]) - {*PARTS, "unused"}
     if unknown:
         raise ConfigurationError(
             f"A split names the part {min(unknown)!r}",
             remedy=f"Parts are {', '.join(PARTS)} and unused",
         )
+    frame.attrs["left_out"] = {note[1]: note[2] for note in notes if note[0] == "left out"}
+    for note in notes:
+        if note[0] == "not estimable":
+            frame.attrs["not_estimable"] = note[1]
     return frame
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +12,7 @@ from eeg2emg.bids_layout import parse_recording
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,14 @@ class SubjectQuality:
         """Make it again from what `to_dict` gave."""
         return cls(**values)
 
+    def restricted_to(self, recordings: Collection[str]) -> SubjectQuality:
+        """Keep what concerns some of the recordings, for an ICA of its own on them."""
+        return replace(
+            self,
+            fit_recordings=[name for name in self.fit_recordings if name in recordings],
+            kept_recordings=[name for name in self.kept_recordings if name in recordings],
+        )
+
 
 def judge_subject(
     subject: str,
@@ -62,6 +71,7 @@ def judge_subject(
     max_bad_channels: int = 3,
     bad_in_share: float = 0.25,
     min_recordings: int = 1,
+    min_usable_share: float = 0.5,
 ) -> SubjectQuality:
     """Judge a subject by the quality of all its recordings.
 
@@ -82,6 +92,8 @@ def judge_subject(
         Share of the recordings with usable EEG from which on a channel is bad for the subject.
     min_recordings : int
         Fewest recordings that must remain.
+    min_usable_share : float
+        Smallest share of the recordings that must remain.
 
     Returns
     -------
@@ -106,7 +118,17 @@ def judge_subject(
         )
         left_out.setdefault(quality["recording"], f"EEG channels bad only here: {named}")
     kept = [name for name in fit if name not in left_out]
-    why = _why_left_out(ordered, kept, bad, left_out, max_bad_channels, min_recordings)
+    needed = max(min_recordings, math.ceil(min_usable_share * len(ordered) - 1e-9))
+    why = ""
+    if not ordered:
+        why = "the subject has no recordings"
+    elif len(bad) > max_bad_channels:
+        why = (
+            f"{len(bad)} EEG channels are bad ({', '.join(bad)}); at most {max_bad_channels} "
+            "can be interpolated"
+        )
+    elif len(kept) < needed:
+        why = f"{len(kept)} of {len(ordered)} recordings are usable, at least {needed} needed"
     if why:
         left_out = {
             quality["recording"]: left_out.get(quality["recording"], why) for quality in ordered
@@ -166,27 +188,3 @@ def _subject_channels(
             f"(in {counts[name]} of {len(sound)} recordings)"
         )
     return bad, reasons
-
-
-def _why_left_out(
-    ordered: Sequence[Mapping[str, Any]],
-    kept: Sequence[str],
-    bad: Sequence[str],
-    left_out: Mapping[str, str],
-    max_bad_channels: int,
-    min_recordings: int,
-) -> str:
-    if not ordered:
-        return "the subject has no recordings"
-    if len(bad) > max_bad_channels:
-        return (
-            f"{len(bad)} EEG channels are bad ({', '.join(bad)}); at most {max_bad_channels} "
-            "can be interpolated"
-        )
-    if len(kept) < min_recordings:
-        first = next(iter(left_out.items()), ("", ""))
-        return (
-            f"{len(kept)} of {len(ordered)} recordings are usable, at least {min_recordings} "
-            f"needed; {first[0]}: {first[1]}"
-        )
-    return ""

@@ -27,9 +27,10 @@ rule fit_ica:
         library=library("fit_ica"),
         channels=options("channels"),
         settings=options("ica"),
+        mvar_rank=OPTIONS.mvar_rank,
         seed=OPTIONS.seed,
     script:
-        script("fit_ica")
+        "../../scripts/fit_ica.py"
 
 
 rule clean_recording:
@@ -62,4 +63,4 @@ rule clean_recording:
         mvar_rank=OPTIONS.mvar_rank,
         seed=OPTIONS.seed,
     script:
-        script("clean_recording")
+        "../../scripts/clean_recording.py"

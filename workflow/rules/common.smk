@@ -34,11 +34,6 @@ def result(path):
     return f"results/{OPTIONS.name}/{path}"
 
 
-def script(name):
-    """Place a script as the rules refer to it."""
-    return f"../../scripts/{name}.py"
-
-
 def environment(name):
     """Place a conda environment as the rules refer to it."""
     return f"../../envs/{name}.yaml"
@@ -125,13 +120,20 @@ def eeg_settings():
         "mvar_rank": OPTIONS.mvar_rank,
         "conditional": chosen.conditional,
         "estimator": chosen.estimator,
+        "min_samples_per_parameter": chosen.min_samples_per_parameter,
     }
 
 
 def emg_settings():
     """Give what the muscle network depends on, besides the recording's rate."""
     chosen = OPTIONS.connectivity
-    return {"order": chosen.emg_order, "conditional": chosen.conditional}
+    return {
+        "order": chosen.emg_order,
+        "envelope_rate_hz": chosen.emg_envelope_rate_hz,
+        "envelope_order": chosen.emg_envelope_order,
+        "conditional": chosen.conditional,
+        "min_samples_per_parameter": chosen.min_samples_per_parameter,
+    }
 
 
 try:
@@ -140,6 +142,7 @@ try:
 except UserError as error:
     sys.exit(f"eeg2emg: {error}")
 
+DATASET = Path(result("bids") if OPTIONS.input == "simulated" else OPTIONS.dataset)
 SUBJECTS = sorted({recording.subject for recording in RECORDINGS.values()})
 ICA_UNITS = sorted({ica_unit(recording) for recording in RECORDINGS})
 SCHEMES = list(OPTIONS.evaluation.schemes)

@@ -21,7 +21,7 @@ rule estimate_connectivity:
         emg=emg_settings(),
         simulated=OPTIONS.input == "simulated",
     script:
-        script("estimate_connectivity")
+        "../../scripts/estimate_connectivity.py"
 
 
 rule cross_check:
@@ -43,4 +43,4 @@ rule cross_check:
         library=library("cross_check"),
         eeg=eeg_settings(),
     script:
-        script("cross_check")
+        "../../scripts/cross_check.py"

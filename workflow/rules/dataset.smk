@@ -23,7 +23,7 @@ rule assemble_dataset:
         library=library("assemble_dataset"),
         name=OPTIONS.name,
     script:
-        script("assemble_dataset")
+        "../../scripts/assemble_dataset.py"
 
 
 rule tabulate_cleaning:
@@ -53,7 +53,7 @@ rule tabulate_cleaning:
     params:
         library=library("tabulate_cleaning"),
     script:
-        script("tabulate_cleaning")
+        "../../scripts/tabulate_cleaning.py"
 
 
 rule split_segments:
@@ -78,4 +78,4 @@ rule split_segments:
         shares=options("evaluation")["random_shares"],
         seed=OPTIONS.seed,
     script:
-        script("split_segments")
+        "../../scripts/split_segments.py"

@@ -55,7 +55,7 @@ rule evaluate:
         confidence=OPTIONS.evaluation.confidence,
         seed=OPTIONS.seed,
     script:
-        script("evaluate")
+        "../../scripts/evaluate.py"
 
 
 rule audit_published_table:
@@ -79,7 +79,7 @@ rule audit_published_table:
     params:
         library=library("audit_published_table"),
     script:
-        script("audit_published_table")
+        "../../scripts/audit_published_table.py"
 
 
 rule importance:
@@ -116,4 +116,4 @@ rule importance:
         repeats=OPTIONS.evaluation.importance_repeats,
         seed=OPTIONS.seed,
     script:
-        script("importance")
+        "../../scripts/importance.py"

@@ -53,7 +53,7 @@ rule draw_training:
         names=TRAINING_FIGURES,
         simulated=SIMULATED,
     script:
-        script("draw_training")
+        "../../scripts/draw_training.py"
 
 
 rule draw_recordings:
@@ -87,7 +87,7 @@ rule draw_recordings:
         names=RECORDING_FIGURES,
         simulated=SIMULATED,
     script:
-        script("draw_recordings")
+        "../../scripts/draw_recordings.py"
 
 
 rule draw_connectivity:
@@ -115,7 +115,7 @@ rule draw_connectivity:
         phases=[phase.name for phase in OPTIONS.segments.phases],
         simulated=SIMULATED,
     script:
-        script("draw_connectivity")
+        "../../scripts/draw_connectivity.py"
 
 
 rule draw_evaluation:
@@ -150,7 +150,7 @@ rule draw_evaluation:
         optimizers=OPTIMIZERS,
         simulated=SIMULATED,
     script:
-        script("draw_evaluation")
+        "../../scripts/draw_evaluation.py"
 
 
 if SIMULATED:
@@ -181,7 +181,7 @@ if SIMULATED:
         params:
             library=library("measure_recovery"),
         script:
-            script("measure_recovery")
+            "../../scripts/measure_recovery.py"
 
     rule draw_recovery:
         """Draw estimated against true muscle networks."""
@@ -205,4 +205,4 @@ if SIMULATED:
         params:
             library=library("draw_recovery"),
         script:
-            script("draw_recovery")
+            "../../scripts/draw_recovery.py"

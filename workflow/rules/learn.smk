@@ -30,7 +30,7 @@ rule train_network:
         schemes=lambda wildcards: RECIPE_SCHEMES[wildcards.recipe],
         seed=OPTIONS.seed,
     script:
-        script("train_network")
+        "../../scripts/train_network.py"
 
 
 rule fit_baselines:
@@ -55,4 +55,4 @@ rule fit_baselines:
         target=OPTIONS.connectivity.target,
         seed=OPTIONS.seed,
     script:
-        script("fit_baselines")
+        "../../scripts/fit_baselines.py"

@@ -3,7 +3,8 @@
 rule check_quality:
     """Read one recording, cut it into segments and check every channel."""
     input:
-        lambda wildcards: RECORDINGS[wildcards.recording].files,
+        data=lambda wildcards: RECORDINGS[wildcards.recording].files,
+        description=DATASET / "dataset_description.json",
     output:
         result("quality/recordings/{recording}.json"),
     log:
@@ -23,7 +24,7 @@ rule check_quality:
         line_hz=OPTIONS.line_hz,
         thresholds=options("quality"),
     script:
-        script("check_quality")
+        "../../scripts/check_quality.py"
 
 
 rule judge_subject:
@@ -48,4 +49,4 @@ rule judge_subject:
         library=library("judge_subject"),
         rules=options("subject_quality"),
     script:
-        script("judge_subject")
+        "../../scripts/judge_subject.py"

@@ -32,4 +32,4 @@ rule report_page:
         library=library("report_page"),
         configuration=OPTIONS.model_dump(mode="json"),
     script:
-        script("report_page")
+        "../../scripts/report_page.py"

@@ -22,7 +22,7 @@ if OPTIONS.input == "simulated":
             settings=simulation_options(),
             root=result("bids"),
         script:
-            script("describe_dataset")
+            "../../scripts/describe_dataset.py"
 
     rule simulate_head:
         """Compute the head model of one subject, which all of its recordings share."""
@@ -41,7 +41,7 @@ if OPTIONS.input == "simulated":
             library=library("simulate_head"),
             settings=simulation_options(),
         script:
-            script("simulate_head")
+            "../../scripts/simulate_head.py"
 
     rule simulate_recording:
         """Simulate one recording and write it as BIDS, with the truth beside it."""
@@ -64,4 +64,4 @@ if OPTIONS.input == "simulated":
             settings=simulation_options(),
             root=result("bids"),
         script:
-            script("simulate_recording")
+            "../../scripts/simulate_recording.py"

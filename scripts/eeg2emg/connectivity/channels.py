@@ -71,7 +71,7 @@ def scale_channels(
     if np.iscomplexobj(x):
         raise TypeError("x must be real")
     x = np.array(x, dtype=np.float64, order="C")
-    n_channels, n_samples = x.shape
+    n_samples = x.shape[1]
     if n_samples < 2:
         raise EstimationError(
             f"The signals are {n_samples} samples long",
@@ -114,7 +114,9 @@ def name_of(channel: int, channel_names: Sequence[str] | None) -> str:
     str
         Its name, or "channel 3 (counted from 0)".
     """
-    return f"channel {channel} (counted from 0)" if channel_names is None else channel_names[channel]
+    return (
+        f"channel {channel} (counted from 0)" if channel_names is None else channel_names[channel]
+    )
 
 
 def require_band(band: tuple[float, float], rate_hz: float) -> tuple[float, float]:
@@ -152,4 +154,6 @@ def _refuse(
 ) -> None:
     if culprits.any():
         names = ", ".join(name_of(int(c), channel_names) for c in np.flatnonzero(culprits))
-        raise EstimationError(f"{names}: {what}", "No connectivity can be estimated from it", remedy)
+        raise EstimationError(
+            f"{names}: {what}", "No connectivity can be estimated from it", remedy
+        )

@@ -82,8 +82,8 @@ def coherency_spectrum(
     frequencies_hz : ndarray, shape (n_frequencies,)
         Frequencies.
     coherency : ndarray of complex, shape (n_frequencies, n_channels, n_channels)
-        Hermitian, diagonal 1. The phase of ``[i, j]`` is that of i less that of j: where i follows j by a
-        delay d it is :math:`-2 \pi f d`.
+        Hermitian, diagonal 1. The phase of ``[i, j]`` is that of i less that of j: where i follows
+        j by a delay d it is :math:`-2 \pi f d`.
 
     Raises
     ------
@@ -163,7 +163,9 @@ def welch_coherency(
     length = window_length(x.shape[1], rate_hz, window_s)
     frequencies_hz = np.fft.rfftfreq(length, 1 / rate_hz)
     keep = frequencies_within(frequencies_hz, rate_hz, band)
-    windows = np.lib.stride_tricks.sliding_window_view(x, length, axis=1)[:, :: length - length // 2]
+    windows = np.lib.stride_tricks.sliding_window_view(x, length, axis=1)[
+        :, :: length - length // 2
+    ]
     hann = 0.5 - 0.5 * np.cos(2 * np.pi * np.arange(length) / length)
     tapered = (windows - windows.mean(axis=2, keepdims=True)) * hann
     spectra = scipy.fft.rfft(tapered, axis=2)[:, :, keep]
@@ -174,7 +176,7 @@ def welch_coherency(
 
 
 def window_length(n_samples: int, rate_hz: float, window_s: float) -> int:
-    """Number of samples of a window, refused where fewer than two windows would fit.
+    """Count the samples of a window, and refuse it where fewer than two would fit.
 
     Parameters
     ----------
@@ -216,7 +218,7 @@ def window_length(n_samples: int, rate_hz: float, window_s: float) -> int:
 def frequencies_within(
     frequencies_hz: np.ndarray, rate_hz: float, band: tuple[float, float] | None
 ) -> np.ndarray:
-    """Indices of the frequencies in a band (all of them without one).
+    """Find the indices of the frequencies in a band (all of them without one).
 
     Parameters
     ----------
@@ -261,8 +263,8 @@ def normalise_cross_spectra(cross_spectra: np.ndarray) -> np.ndarray:
     Returns
     -------
     ndarray of complex, same shape
-        Divided by the roots of both powers; where a channel has no power at a frequency its coherency with others
-        is 0; diagonal 1.
+        Divided by the roots of both powers; where a channel has no power at a frequency its
+        coherency with others is 0; diagonal 1.
     """
     power = np.sqrt(np.diagonal(cross_spectra, axis1=1, axis2=2).real)
     inverse = np.divide(1.0, power, out=np.zeros_like(power), where=power > 0)
@@ -292,8 +294,8 @@ def squared_magnitude(coherency: np.ndarray) -> np.ndarray:
 def zero_lag_share(coherency: np.ndarray) -> np.ndarray:
     """Part of the magnitude-squared coherence that has no delay: the squared real part.
 
-    Instantaneous mixing (cross-talk between muscles, volume conduction) makes coherency real, so this part
-    may be nothing but mixing.
+    Instantaneous mixing (cross-talk between muscles, volume conduction) makes coherency real, so
+    this part may be nothing but mixing.
 
     Parameters
     ----------
@@ -310,7 +312,9 @@ def zero_lag_share(coherency: np.ndarray) -> np.ndarray:
 
 
 def imaginary_part(coherency: np.ndarray) -> np.ndarray:
-    r"""Absolute imaginary part of coherency, which instantaneous mixing of independent sources leaves at 0.
+    r"""Modulus of the imaginary part of coherency.
+
+    Instantaneous mixing of independent sources leaves it at 0.
 
     Parameters
     ----------
@@ -322,10 +326,8 @@ def imaginary_part(coherency: np.ndarray) -> np.ndarray:
     ndarray, shape (..., n, n)
         :math:`|\mathrm{Im}\, c_{ij}|`, symmetric, between 0 and 1, diagonal 0.
 
-    References
-    ----------
-    Nolte et al. (2004), doi:10.1016/j.clinph.2004.04.029. Their value is signed; here, as in a plane
-    for a network, its modulus.
+    References ---------- Nolte et al. (2004), doi:10.1016/j.clinph.2004.04.029. Their value is
+    signed; here, as in a plane for a network, its modulus.
     """
     magnitude = np.minimum(np.abs(coherency.imag), 1.0)
     magnitude = (magnitude + magnitude.swapaxes(-1, -2)) / 2

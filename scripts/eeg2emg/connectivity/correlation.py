@@ -63,7 +63,8 @@ def correlation_of_spectrum(spectrum: np.ndarray, bins: slice) -> np.ndarray:
     r"""Correlation of band-limited signals from their Fourier coefficients alone.
 
     By Parseval's theorem the covariance of two signals that hold the bins k of a band only is
-    :math:`\frac{2}{N^2} \mathrm{Re} \sum_k X_i(k) \bar X_j(k)`, so nothing has to be transformed back.
+    :math:`\frac{2}{N^2} \mathrm{Re} \sum_k X_i(k) \bar X_j(k)`, so nothing has to be transformed
+    back.
 
     Parameters
     ----------

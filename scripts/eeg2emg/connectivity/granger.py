@@ -25,10 +25,10 @@ def granger_causality(
 ) -> np.ndarray:
     r"""Granger causality of every ordered pair of channels.
 
-    Pairwise (equation 1 of the paper): :math:`F_{j \to i} = \ln (e / e_1)`, where e is the variance of the error that
-    predicts i from its own past and e1 from that of i and j. Conditional (equation 2, whose ratio the
-    paper prints upside down): :math:`\ln (V_{n-1} / V_n)`, where V_n is the error from the past of all channels and
-    V_{n-1} that from all but j.
+    Pairwise (equation 1 of the paper): :math:`F_{j \to i} = \ln (e / e_1)`, where e is the variance
+    of the error that predicts i from its own past and e1 from that of i and j. Conditional
+    (equation 2, whose ratio the paper prints upside down): :math:`\ln (V_{n-1} / V_n)`, where V_n
+    is the error from the past of all channels and V_{n-1} that from all but j.
 
     Parameters
     ----------
@@ -39,8 +39,9 @@ def granger_causality(
     conditional : bool
         On all other channels, or pairwise (the default).
     method : {"least_squares", "state_space"}
-        How the conditional value is found: by a reduced model of the same order, which is biased where the true reduced
-        model has infinite order, or from the full model by its state-space form.
+        How the conditional value is found: by a reduced model of the same order, which is biased
+        where the true reduced model has infinite order, or from the full model by its state-space
+        form.
 
     Returns
     -------
@@ -54,8 +55,8 @@ def granger_causality(
     EstimationError
         When the signals are too short, constant or not finite.
     RankDeficiencyError
-        When channels are copies of each other or, for conditional values, when the rank is below the
-        number of channels.
+        When channels are copies of each other or, for conditional values, when the rank is below
+        the number of channels.
 
     References
     ----------
@@ -76,8 +77,8 @@ def granger_causality(
 def time_reversed_granger(x: np.ndarray, order: int) -> np.ndarray:
     """Pairwise Granger causality of the signals played backwards, a control.
 
-    A true delay turns round with time; what instantaneous mixing and unequal noise pretend does not. An
-    influence is credible where it exceeds the one of the reversed signals.
+    A true delay turns round with time; what instantaneous mixing and unequal noise pretend does
+    not. An influence is credible where it exceeds the one of the reversed signals.
 
     Parameters
     ----------
@@ -104,15 +105,14 @@ def time_reversed_granger(x: np.ndarray, order: int) -> np.ndarray:
     return pairwise_of_gram(lagged_gram(standardise(x), order).reversed_in_time())
 
 
-def pairwise_of_gram(
-    gram: LaggedGram, channel_names: Sequence[str] | None = None
-) -> np.ndarray:
+def pairwise_of_gram(gram: LaggedGram, channel_names: Sequence[str] | None = None) -> np.ndarray:
     r"""All pairwise values from one set of lagged products.
 
-    The products of channels i and j alone are sub-blocks of those of all channels. With the order (past of i,
-    past of j, present of i, present of j) the Cholesky factor L of these products has the residuals of both regressions in its last two
-    rows: that of i is :math:`L_{2p,2p}^2`, that of j :math:`L_{2p+1,2p}^2 + L_{2p+1,2p+1}^2`, since the present of i must not
-    help to predict j. One batch of small factorisations serves all pairs.
+    The products of channels i and j alone are sub-blocks of those of all channels. With the order
+    (past of i, past of j, present of i, present of j) the Cholesky factor L of these products has
+    the residuals of both regressions in its last two rows: that of i is :math:`L_{2p,2p}^2`, that
+    of j :math:`L_{2p+1,2p}^2 + L_{2p+1,2p+1}^2`, since the present of i must not help to predict j.
+    One batch of small factorisations serves all pairs.
 
     Parameters
     ----------
@@ -174,7 +174,8 @@ def pair_factors(
     Returns
     -------
     ndarray, shape (n_pairs, 2 * order + 2, 2 * order + 2)
-        Lower triangular; rows: past of the first, past of the second, present of the first, of the second.
+        Lower triangular; rows: past of the first, past of the second, present of the first, of the
+        second.
 
     Raises
     ------
@@ -214,9 +215,10 @@ def pair_factors(
 def conditional_of_gram(gram: LaggedGram, method: str = "least_squares") -> np.ndarray:
     r"""All conditional values from one fit, without a second one.
 
-    Leaving the regressors J (all lags of a source) out of a least-squares fit with weights b raises the residual
-    sum of squares by :math:`b_J^\top \left[ (G^{-1})_{JJ} \right]^{-1} b_J`, with G the products of the regressors: the
-    minimum of the quadratic form under the constraint :math:`b_J = 0`. So one inverse serves every source and sink.
+    Leaving the regressors J (all lags of a source) out of a least-squares fit with weights b raises
+    the residual sum of squares by :math:`b_J^\top \left[ (G^{-1})_{JJ} \right]^{-1} b_J`, with G
+    the products of the regressors: the minimum of the quadratic form under the constraint
+    :math:`b_J = 0`. So one inverse serves every source and sink.
 
     Parameters
     ----------

@@ -16,7 +16,8 @@ class LaggedGram:
     Attributes
     ----------
     blocks : ndarray, shape (order + 1, order + 1, n_channels, n_channels)
-        ``blocks[a, b]`` is :math:`G_{ab}`; the sum runs over all t that have `order` samples before them.
+        ``blocks[a, b]`` is :math:`G_{ab}`; the sum runs over all t that have `order` samples before
+        them.
     n_windows : int
         Number of terms of the sum.
     """
@@ -96,14 +97,14 @@ class LaggedGram:
 def lagged_gram(x: np.ndarray, order: int) -> LaggedGram:
     r"""Compute all lagged products at the cost of one block row.
 
-    With T samples and order p the sum runs over t = p, ..., T - 1. Moving both lags by one moves the
-    window by one sample, so that only its two ends change:
+    With T samples and order p the sum runs over t = p, ..., T - 1. Moving both lags by one moves
+    the window by one sample, so that only its two ends change:
 
     .. math:: G_{a+1,b+1} = \sum_{t=p}^{T-1} x(t-1-a) x(t-1-b)^\top
               = G_{ab} + x(p-1-a) x(p-1-b)^\top - x(T-1-a) x(T-1-b)^\top
 
-    Only :math:`G_{00}, ..., G_{0p}` are summed over the record: p + 1 products instead of
-    (p + 1)(p + 2) / 2. The other blocks are cumulative sums of rank-one terms along the diagonals, and
+    Only :math:`G_{00}, ..., G_{0p}` are summed over the record: p + 1 products instead of (p + 1)(p
+    + 2) / 2. The other blocks are cumulative sums of rank-one terms along the diagonals, and
     :math:`G_{ba} = G_{ab}^\top`.
 
     Parameters

@@ -1,33 +1,20 @@
-"""The measures by name, and all planes of one EEG or EMG segment at once."""
+"""The measures by name, and all planes of one EEG segment at once."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 import numpy as np
-import scipy.fft
 
-from eeg2emg.connectivity.coherence import (
-    estimator_function,
-    imaginary_part,
-    squared_magnitude,
-    welch_coherency,
-    zero_lag_share,
-)
+from eeg2emg.connectivity.coherence import imaginary_part, squared_magnitude
 from eeg2emg.connectivity.correlation import correlation_of_spectrum
-from eeg2emg.connectivity.granger import conditional_of_gram, pairwise_of_gram
-from eeg2emg.connectivity.mvar import fit_gram, require_full_rank
+from eeg2emg.connectivity.muscle import estimate_emg
 from eeg2emg.connectivity.phase import (
     debiased_wpli2_of_spectrum,
     phase_lag_index_of,
     weighted_phase_lag_index_of,
 )
-from eeg2emg.connectivity.record import (
-    Record,
-    eeg_diagnostics,
-    model_diagnostics,
-    require_samples,
-)
+from eeg2emg.connectivity.record import Record, model_diagnostics, require_samples
 from eeg2emg.connectivity.settings import (
     DIRECTED_MEASURES,
     EEG_MEASURES,
@@ -52,6 +39,7 @@ from eeg2emg.connectivity.transfer_function import (
     spectral_coefficients,
     squared_partial_coherence,
 )
+from eeg2emg.errors import ConfigurationError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -68,7 +56,7 @@ __all__ = [
 ]
 
 FREQUENCY_STEP_HZ = 0.5
-"""Distance of the frequencies at which measures of MVAR models are averaged over a band."""
+"""Distance of the frequencies at which measures of MVAR models are taken in a band."""
 
 
 def estimate_eeg(
@@ -87,23 +75,24 @@ def estimate_eeg(
     settings : EegSettings
         What to estimate.
     diagnostics : bool
-        Also compute what only describes the model (order criteria, whiteness, consistency, radius), which takes longer
-        than the planes. Rank and the refusals do not depend on it.
+        Also compute what only describes the model (order criteria, whiteness, consistency, radius),
+        which takes longer than the planes. Rank and the refusals do not depend on it.
     channel_names : sequence of str, optional
         For the messages.
 
     Returns
     -------
     Estimate
-        Planes [sink, source] named by `plane_names`; diagnostics ``rank`` and ``mvar_rank`` and, where asked for, those of
-        `record.model_diagnostics`.
+        Planes [sink, source] named by `plane_names`; diagnostics ``rank`` and ``mvar_rank`` and,
+        where asked for, those of `record.model_diagnostics`.
 
     Raises
     ------
     ConfigurationError
-        When a band does not fit the rate.
+        When a band or rank does not fit the segment.
     EstimationError
-        When a channel is constant or not finite, the segment too short, or the model unstable or ill-conditioned.
+        When a channel is constant or not finite, the segment too short, or the model unstable or
+        ill-conditioned.
     RankDeficiencyError
         When the rank is below what a measure needs.
     """
@@ -115,110 +104,32 @@ def estimate_eeg(
     }
     values = {"rank": float(record.rank.value), "mvar_rank": float(record.mvar_rank)}
     if diagnostics:
-        values |= eeg_diagnostics(record, settings)
+        values |= _diagnostics(record, settings)
     return Estimate(planes, values)
-
-
-def estimate_emg(
-    x: np.ndarray,
-    settings: EmgSettings,
-    *,
-    diagnostics: bool = True,
-    channel_names: Sequence[str] | None = None,
-) -> Estimate:
-    """Estimate the target matrices of one EMG segment, and the controls shown beside them.
-
-    Parameters
-    ----------
-    x : ndarray, shape (n_channels, n_samples)
-        Cleaned EMG at ``settings.rate_hz``, of any unit.
-    settings : EmgSettings
-        What to estimate.
-    diagnostics : bool
-        Also compute what only describes the models.
-    channel_names : sequence of str, optional
-        For the messages.
-
-    Returns
-    -------
-    Estimate
-        Planes [sink, source]: ``granger_raw`` and ``granger_envelope`` as asked for; controls
-        ``granger_time_reversed`` (raw signals backwards, pairwise) and ``zero_lag_coherence`` (mean over the band of the squared
-        real part of coherency: what instantaneous cross-talk can explain). Diagnostics ``rank`` and those of
-        `record.model_diagnostics`, with the prefix ``raw_`` or ``envelope_``.
-
-    Raises
-    ------
-    EstimationError
-        When a channel is constant or not finite, or the segment too short.
-    RankDeficiencyError
-        When channels are copies or, with ``conditional``, the rank is deficient.
-    """
-    raw = Record(x, settings.order, channel_names=channel_names)
-    records = {"raw": raw}
-    if "envelope" in settings.targets:
-        slow = envelope(raw.signals, settings.rate_hz, settings.envelope_rate_hz)
-        records["envelope"] = Record(slow, settings.envelope_order, channel_names=channel_names)
-    planes, values = {}, {"rank": float(raw.rank.value)}
-    for target in settings.targets:
-        record = records[target]
-        planes[f"granger_{target}"] = _granger(record, settings)
-        if diagnostics and record.rank.value == record.n_channels:
-            described = model_diagnostics(record, fit_gram(record.gram), settings.max_order)
-            values |= {f"{target}_{name}": value for name, value in described.items()}
-    planes["granger_time_reversed"] = pairwise_of_gram(raw.gram.reversed_in_time(), channel_names)
-    _, coherency = welch_coherency(
-        raw.signals, settings.rate_hz, settings.window_s, settings.zero_lag_band
-    )
-    planes["zero_lag_coherence"] = zero_lag_share(coherency).mean(axis=0)
-    return Estimate(planes, values)
-
-
-def envelope(x: np.ndarray, rate_hz: float, envelope_rate_hz: float) -> np.ndarray:
-    """Rectify, low-pass at half the new rate, and decimate, all by one Fourier transform.
-
-    The spectrum is cut exactly at the new Nyquist frequency, so no empty band is left below it, which would make
-    an MVAR model ill-conditioned.
-
-    Parameters
-    ----------
-    x : ndarray, shape (n_channels, n_samples)
-        Signals without their means.
-    rate_hz, envelope_rate_hz : float
-        Sampling rates of `x` and of the envelope, in Hz.
-
-    Returns
-    -------
-    ndarray, shape (n_channels, round(n_samples * envelope_rate_hz / rate_hz))
-        Rectified signals at the lower rate.
-    """
-    n_samples = x.shape[1]
-    length = round(n_samples * envelope_rate_hz / rate_hz)
-    spectrum = scipy.fft.rfft(np.abs(x), axis=1)[:, : length // 2 + 1]
-    return scipy.fft.irfft(spectrum, n=length, axis=1) * (length / n_samples)
 
 
 def _require_possible(record: Record, settings: EegSettings) -> None:
-    if settings.mvar_rank is not None and settings.mvar_rank > record.n_channels:
-        from eeg2emg.errors import ConfigurationError
-
+    if record.mvar_rank > record.n_channels:
         raise ConfigurationError(
-            f"mvar_rank is {settings.mvar_rank}, but there are {record.n_channels} channels",
-            "a model cannot have more dimensions than channels",
+            f"mvar_rank is {record.mvar_rank}, but there are {record.n_channels} channels",
+            "a model cannot have more dimensions than there are channels",
             "Lower it",
         )
-    n_windows = record.n_samples - settings.order
-    least = settings.min_samples_per_parameter
     if settings.needs_model:
         size = record.mvar_rank * settings.order
-        require_samples(n_windows, size, least, f"The MVAR model of rank {record.mvar_rank}")
-    if "band_granger" in settings.measures:
-        require_samples(n_windows, 2 * settings.order, least, "The model of a pair of channels")
+        subject = f"The MVAR model of rank {record.mvar_rank} and order {settings.order}"
+    elif {"granger", "band_granger"} & set(settings.measures):
+        regressors = record.n_channels if settings.conditional else 2
+        size, subject = regressors * settings.order, f"Granger causality of order {settings.order}"
+    else:
+        return
+    least = settings.min_samples_per_parameter
+    require_samples(record.n_samples - settings.order, size, least, subject)
 
 
 def _plane(record: Record, settings: EegSettings, measure: str, band: Band | None) -> np.ndarray:
     if measure == "granger":
-        return _granger(record, settings)
+        return record.granger(settings.conditional, settings.conditional_method)
     if measure in PHASE_MEASURES:
         bands = settings.pli_bands if band is None else (band,)
         return np.mean([_phase(record, settings, measure, b) for b in bands], axis=0)
@@ -227,9 +138,51 @@ def _plane(record: Record, settings: EegSettings, measure: str, band: Band | Non
         bins = band_bins(record.n_samples, settings.rate_hz, band)
         return correlation_of_spectrum(record.spectrum, bins)
     if measure == "band_granger":
-        return band_granger_of_gram(record.gram, settings.rate_hz, band)
+        return band_granger_of_gram(record.gram, settings.rate_hz, band, record.channel_names)
     if measure in MODEL_MEASURES:
         return _of_model(record, settings, measure, band)
-    coherency = record.coherency(settings, band)
+    coherency = record.coherency(settings.estimator, settings.rate_hz, settings.window_s, band)
     part = squared_magnitude if measure == "coherence" else imaginary_part
     return part(coherency).mean(axis=0)
+
+
+def _phase(record: Record, settings: EegSettings, measure: str, band: Band) -> np.ndarray:
+    if measure == "pli" and settings.estimator == "multitaper":
+        from eeg2emg.connectivity.multitaper import multitaper_phase_lag_index
+
+        return multitaper_phase_lag_index(record.signals, settings.rate_hz, settings.window_s, band)
+    bins = band_bins(record.n_samples, settings.rate_hz, band)
+    if measure == "debiased_wpli2":
+        return debiased_wpli2_of_spectrum(record.spectrum, bins)
+    index = phase_lag_index_of if measure == "pli" else weighted_phase_lag_index_of
+    return index(analytic_signal(record.spectrum, bins, record.n_samples))
+
+
+def _of_model(record: Record, settings: EegSettings, measure: str, band: Band) -> np.ndarray:
+    """Mean over the band, or the sum where the measure is a share of what all frequencies hold."""
+    low_hz, high_hz = band
+    points = max(round((high_hz - low_hz) / FREQUENCY_STEP_HZ), 1) + 1
+    frequencies_hz = np.linspace(low_hz, high_hz, points)
+    spectral = spectral_coefficients(record.model.coefficients, frequencies_hz, settings.rate_hz)
+    if measure == "pdc":
+        among_channels = spectral if record.basis is None else expand(spectral, record.basis)
+        return partial_directed_coherence(among_channels).mean(axis=0)
+    transfer = np.linalg.inv(spectral)
+    if record.basis is not None:
+        transfer = expand(transfer, record.basis)
+    if measure == "ffdtf":
+        return full_frequency_dtf(transfer).sum(axis=0)
+    if measure == "ddtf":
+        partial = squared_partial_coherence(spectral, record.model.noise_covariance, record.basis)
+        return direct_dtf(transfer, partial).sum(axis=0)
+    return (dtf if measure == "dtf" else power)(transfer).mean(axis=0)
+
+
+def _diagnostics(record: Record, settings: EegSettings) -> dict[str, float]:
+    """Describe the model of all channels; where no measure needs it, of at most the rank."""
+    if settings.needs_model:
+        return model_diagnostics(record, settings.max_order)
+    within = Record(
+        record.signals, record.order, min(record.mvar_rank, record.rank.value), trusted=False
+    )
+    return model_diagnostics(within, settings.max_order)

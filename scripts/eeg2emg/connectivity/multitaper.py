@@ -1,9 +1,9 @@
 """Coherence and phase lag index by the multitapers of the package spectral-connectivity.
 
-Of version 2 only what is correct there is used: the Fourier coefficients of `Multitaper`, and coherency and the
-signed phase lag index of `Connectivity`. Frequencies are handed over in the place of time windows and
-windows in the place of trials, so that a few frequencies at a time bound the memory and the average runs over
-windows and tapers.
+Of version 2 only what is correct there is used: the Fourier coefficients of `Multitaper`, and
+coherency and the signed phase lag index of `Connectivity`. Frequencies are handed over in the place
+of time windows and windows in the place of trials, so that a few frequencies at a time bound the
+memory and the average runs over windows and tapers.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 TIME_HALF_BANDWIDTH = 2.0
-"""Product of window length and half bandwidth: three tapers, a smoothing of 1 Hz either way at 2 s."""
+"""Product of window length and half bandwidth: 3 tapers, at 2 s a smoothing of 1 Hz either way."""
 
 MEMORY_BYTES = 32 * 2**20
 """Size of the largest array of cross-spectra that is held at once."""

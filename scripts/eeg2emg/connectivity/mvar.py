@@ -23,9 +23,11 @@ class MvarModel:
     Attributes
     ----------
     coefficients : ndarray, shape (order, n_channels, n_channels)
-        Lag, sink, source: ``coefficients[k - 1, i, j]`` is the weight of j at lag k in the prediction of i.
+        Lag, sink, source: ``coefficients[k - 1, i, j]`` is the weight of j at lag k in the
+        prediction of i.
     noise_covariance : ndarray, shape (n_channels, n_channels)
-        Covariance of the innovations, without bias (divided by samples less parameters of an equation).
+        Covariance of the innovations, without bias (divided by samples less parameters of an
+        equation).
     n_windows : int
         Number of samples that were predicted.
     """
@@ -65,8 +67,8 @@ def fit_mvar(x: np.ndarray, order: int) -> MvarModel:
     EstimationError
         When the signals are too short, constant or not finite.
     RankDeficiencyError
-        When channels depend on each other, exactly or up to the rounding of their storage: the coefficients
-        are then not determined by the data.
+        When channels depend on each other, exactly or up to the rounding of their storage: the
+        coefficients are then not determined by the data.
     """
     z, scale = scale_channels(x)
     require_full_rank(z, "An MVAR model")
@@ -83,8 +85,8 @@ def fit_gram(gram: LaggedGram) -> MvarModel:
     Parameters
     ----------
     gram : LaggedGram
-        Products of standardised signals: the normal equations square the condition of the regression, so that scale
-        differences must not add to it.
+        Products of standardised signals: the normal equations square the condition of the
+        regression, so that scale differences must not add to it.
 
     Returns
     -------
@@ -162,23 +164,42 @@ def require_full_rank(z: np.ndarray, subject: str) -> None:
     n_channels, n_samples = z.shape
     rank = rank_of_covariance(z @ z.T / n_samples, n_samples).value
     if rank < n_channels:
-        raise RankDeficiencyError(
-            f"{subject} of {n_channels} channels is asked for, but their rank is {rank}",
-            f"{n_channels - rank} of them are weighted sums of the others (components removed by ICA, "
-            "an average reference, interpolated or bridged channels), so the past of a channel is a "
-            "function of the others and conditional values would be 0 for true links too; a ridge or "
-            "rounding would hide this and not mend it",
-            "Use pairwise Granger causality (conditional: false), an MVAR rank of at most "
-            f"{rank}, or data with the original reference and no component removed",
-        )
+        raise rank_deficiency(subject, n_channels, rank)
+
+
+def rank_deficiency(subject: str, n_channels: int, rank: int) -> RankDeficiencyError:
+    """Word the refusal of channels that depend on each other.
+
+    Parameters
+    ----------
+    subject : str
+        What cannot be estimated, as the start of the sentence.
+    n_channels, rank : int
+        Number of channels and of the independent ones among them.
+
+    Returns
+    -------
+    RankDeficiencyError
+        To be raised.
+    """
+    return RankDeficiencyError(
+        f"{subject} is asked for, but the rank of the {n_channels} channels is {rank}",
+        f"{n_channels - rank} of them are weighted sums of others (components removed by ICA, an "
+        "average reference, interpolated or bridged channels): the past of a channel is then a "
+        "function of the others, and conditional values are 0 for true links too; a ridge or "
+        "rounding hides this and does not mend it",
+        f"Use pairwise Granger causality, an MVAR rank of at most {rank}, or data with their "
+        "original reference and no component removed",
+    )
 
 
 def information_criteria(gram: LaggedGram) -> dict[str, np.ndarray]:
     r"""AIC, BIC and HQ of all orders up to that of the products, from one factorisation.
 
-    With the past lag-major the factor L of order p holds those of all smaller orders in its leading blocks. So with
-    :math:`W = L^{-1} G_{\mathrm{past}, 0}` the residual products of order q are :math:`G_{00}` less those of
-    the first q block rows of W. All orders predict the same samples, without which they could not be compared.
+    With the past lag-major the factor L of order p holds those of all smaller orders in its leading
+    blocks. So with :math:`W = L^{-1} G_{\mathrm{past}, 0}` the residual products of order q are
+    :math:`G_{00}` less those of the first q block rows of W. All orders predict the same samples,
+    without which they could not be compared.
 
     Parameters
     ----------
@@ -188,8 +209,8 @@ def information_criteria(gram: LaggedGram) -> dict[str, np.ndarray]:
     Returns
     -------
     dict of str to ndarray, shape (order,)
-        ``aic``, ``bic`` and ``hq`` of orders 1, 2, ...: :math:`\ln \det \Sigma_q + c \, q n^2 / N` with c = 2,
-        ln N and 2 ln ln N.
+        ``aic``, ``bic`` and ``hq`` of orders 1, 2, ...: :math:`\ln \det \Sigma_q + c \, q n^2 / N`
+        with c = 2, ln N and 2 ln ln N.
 
     Raises
     ------

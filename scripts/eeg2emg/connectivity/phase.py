@@ -20,8 +20,8 @@ def phase_lag_index(x: np.ndarray, rate_hz: float, band: tuple[float, float]) ->
     .. math:: \mathrm{PLI}_{ij} = \left| \frac{1}{T} \sum_t \mathrm{sign} \, \mathrm{Im}
               \left( z_i(t) \bar z_j(t) \right) \right|
 
-    with the analytic signals z of the channels limited to the band. In a broad band the sign changes with frequency
-    and the index cancels: take narrow bands and average.
+    with the analytic signals z of the channels limited to the band. In a broad band the sign
+    changes with frequency and the index cancels: take narrow bands and average.
 
     Parameters
     ----------
@@ -52,7 +52,10 @@ def phase_lag_index(x: np.ndarray, rate_hz: float, band: tuple[float, float]) ->
 def weighted_phase_lag_index(
     x: np.ndarray, rate_hz: float, band: tuple[float, float]
 ) -> np.ndarray:
-    r"""Weighted phase lag index :math:`|\sum_t \mathrm{Im}(z_i \bar z_j)| / \sum_t |\mathrm{Im}(z_i \bar z_j)|`.
+    r"""Phase lag index weighted by the size of the imaginary part (Vinck 2011).
+
+    .. math:: \mathrm{wPLI}_{ij} = \frac{|\sum_t s_t|}{\sum_t |s_t|}, \quad
+              s_t = \mathrm{Im}(z_i(t) \bar z_j(t))
 
     Parameters
     ----------
@@ -88,9 +91,9 @@ def debiased_weighted_phase_lag_index_squared(
     .. math:: \frac{(\sum_t s_t)^2 - \sum_t s_t^2}{(\sum_t |s_t|)^2 - \sum_t s_t^2}, \quad
               s_t = \mathrm{Im}(z_i(t) \bar z_j(t))
 
-    The correction holds for observations that are independent of each other. Points of a signal limited
-    to B Hz are, at a spacing of 1/B: so the analytic signal is taken at that spacing, and none of its information is
-    lost.
+    The correction holds for observations that are independent of each other. Points of a signal
+    limited to B Hz are, at a spacing of 1/B: so the analytic signal is taken at that spacing, and
+    none of its information is lost.
 
     Parameters
     ----------
@@ -122,9 +125,10 @@ def debiased_weighted_phase_lag_index_squared(
 def phase_lag_index_of(analytic: np.ndarray) -> np.ndarray:
     r"""Phase lag index of analytic signals.
 
-    Signals are scaled to modulus 1, so that :math:`\mathrm{Im}(z_i \bar z_j) = \sin(\varphi_i - \varphi_j)` and a phase
-    difference below `ZERO_PHASE` counts as none: a channel and its multiple have index 0, and not the chance
-    value that the signs of rounding errors would give.
+    Signals are scaled to modulus 1, so that
+    :math:`\mathrm{Im}(z_i \bar z_j) = \sin(\varphi_i - \varphi_j)` and a phase difference below
+    `ZERO_PHASE` counts as none: a channel and its multiple have index 0, and not the chance value
+    that the signs of rounding errors would give.
 
     Parameters
     ----------
@@ -196,9 +200,10 @@ def _analytic(x: np.ndarray, rate_hz: float, band: tuple[float, float]) -> np.nd
 
 
 def _imaginary_sums(analytic: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    r"""Sums over time of :math:`s = \mathrm{Im}(z_i \bar z_j)`, of its modulus and of its square.
+    r"""Sum over time :math:`s = \mathrm{Im}(z_i \bar z_j)`, of its modulus and of its square.
 
-    All of s that is smaller than rounding (relative to the moduli) is 0, as in `phase_lag_index_of`.
+    All of s that is smaller than rounding (relative to the moduli) is 0, as in
+    `phase_lag_index_of`.
     """
     n_channels, n_samples = analytic.shape
     total, absolute, squares = (np.zeros((n_channels, n_channels)) for _ in range(3))
@@ -215,6 +220,4 @@ def _imaginary_sums(analytic: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.nd
 
 
 def _ratio(numerator: np.ndarray, denominator: np.ndarray) -> np.ndarray:
-    return np.divide(
-        numerator, denominator, out=np.zeros_like(numerator), where=denominator > 0
-    )
+    return np.divide(numerator, denominator, out=np.zeros_like(numerator), where=denominator > 0)

@@ -12,10 +12,10 @@ FLOATING_POINT_FLOOR = 1e-11
 """Smallest share of the largest variance (of the correlation matrix) that is more than the
 rounding of float32 storage."""
 
-ROUNDING_CEILING = 1e-2
+ROUNDING_CEILING = 1e-4
 """Components weaker than this share of the mean variance may be the rounding of integer storage."""
 
-ROUNDING_GAP = 20.0
+ROUNDING_GAP = 12.0
 """By how much the variance falls from the weakest real component to the first one of rounding."""
 
 
@@ -64,10 +64,11 @@ def rank_of_covariance(correlation: np.ndarray, n_samples: int) -> Rank:
     """Rank of channels from their correlation matrix.
 
     Two kinds of dependence are told from weak but real components. *Exact*: an eigenvalue below
-    `FLOATING_POINT_FLOOR` times the largest is rounding of floating-point storage. *Hidden by integer storage*: data
-    that were re-referenced or cleaned and then stored as int16 have, in place of zero eigenvalues, those of
-    the rounding error, which is nearly equal in all the directions lost; the spectrum falls by a cliff
-    (more than `ROUNDING_GAP`) to a plateau below `ROUNDING_CEILING`.
+    `FLOATING_POINT_FLOOR` times the largest is rounding of floating-point storage. *Hidden by
+    integer storage*: data that were re-referenced or cleaned and then stored as int16 have, in
+    place of zero eigenvalues, those of the rounding error, which is nearly equal in all the
+    directions lost; the spectrum falls by a cliff (more than `ROUNDING_GAP`) to a plateau below
+    `ROUNDING_CEILING`.
 
     Parameters
     ----------

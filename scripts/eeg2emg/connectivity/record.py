@@ -8,23 +8,29 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from eeg2emg.connectivity.channels import standardise
+from eeg2emg.connectivity.coherence import estimator_function
+from eeg2emg.connectivity.granger import conditional_of_gram, pairwise_of_gram
 from eeg2emg.connectivity.lagged_gram import LaggedGram, lagged_gram
-from eeg2emg.connectivity.mvar import MvarModel, fit_gram, information_criteria
+from eeg2emg.connectivity.mvar import (
+    MvarModel,
+    fit_gram,
+    information_criteria,
+    rank_deficiency,
+)
 from eeg2emg.connectivity.rank import Rank, rank_of_covariance
 from eeg2emg.connectivity.spectra import fourier
 from eeg2emg.connectivity.stability import (
     consistency,
-    is_stable,
     require_trustworthy,
     spectral_radius,
     whiteness_p,
 )
-from eeg2emg.errors import EstimationError, RankDeficiencyError
+from eeg2emg.errors import EstimationError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from eeg2emg.connectivity.settings import EegSettings
+    from eeg2emg.connectivity.settings import Band
 
 
 class Record:
@@ -36,10 +42,13 @@ class Record:
         Signals of any unit.
     order : int
         Order of its models.
-    mvar_rank : int or None
+    mvar_rank : int, optional
         Dimension of the model of all channels; the number of channels by default.
     channel_names : sequence of str, optional
         For the messages.
+    trusted : bool
+        Whether measures are made of the model, so that an unstable or ill-conditioned one is
+        refused; otherwise it is only described.
     """
 
     def __init__(
@@ -48,11 +57,15 @@ class Record:
         order: int,
         mvar_rank: int | None = None,
         channel_names: Sequence[str] | None = None,
+        *,
+        trusted: bool = True,
     ) -> None:
         self.signals = standardise(x, channel_names)
         self.order = order
         self.mvar_rank = mvar_rank or len(self.signals)
         self.channel_names = channel_names
+        self.trusted = trusted
+        self._coherencies: dict[tuple, np.ndarray] = {}
 
     @property
     def n_channels(self) -> int:
@@ -76,7 +89,7 @@ class Record:
 
     @cached_property
     def gram(self) -> LaggedGram:
-        """Lagged products up to the order of the models."""
+        """Lagged products of the channels up to the order of the models."""
         return lagged_gram(self.signals, self.order)
 
     @cached_property
@@ -88,25 +101,70 @@ class Record:
 
     @cached_property
     def model(self) -> MvarModel:
-        """MVAR model of the channels or of their first principal components, checked."""
+        """MVAR model of the channels or of their first principal components."""
         if self.rank.value < self.mvar_rank:
-            raise RankDeficiencyError(
-                f"An MVAR model of rank {self.mvar_rank} is asked for, but the {self.n_channels} "
-                f"channels have rank {self.rank.value}",
-                "components removed by ICA, an average reference, interpolated or bridged channels made "
-                "some of them weighted sums of the others",
-                f"Set the MVAR rank of all recordings to {self.rank.value} or less, or leave this "
-                "recording out",
+            raise rank_deficiency(
+                f"An MVAR model of rank {self.mvar_rank}", self.n_channels, self.rank.value
             )
         gram = self.gram if self.basis is None else self.gram.projected(self.basis)
         model = fit_gram(gram)
-        require_trustworthy(model)
+        if self.trusted:
+            require_trustworthy(model)
         return model
 
+    def granger(self, conditional: bool, method: str) -> np.ndarray:
+        """Granger causality in the time domain.
 
-def require_samples(
-    n_windows: int, n_parameters: int, least: float, subject: str
-) -> None:
+        Parameters
+        ----------
+        conditional : bool
+            On all other channels, or pairwise.
+        method : {"least_squares", "state_space"}
+            Of the conditional value.
+
+        Returns
+        -------
+        ndarray, shape (n_channels, n_channels)
+            Sink, source; diagonal 0.
+
+        Raises
+        ------
+        RankDeficiencyError
+            When channels are copies or, for conditional values, of deficient rank.
+        """
+        if not conditional:
+            return pairwise_of_gram(self.gram, self.channel_names)
+        if self.rank.value < self.n_channels:
+            raise rank_deficiency("Conditional Granger causality", self.n_channels, self.rank.value)
+        return conditional_of_gram(self.gram, method)
+
+    def coherency(self, estimator: str, rate_hz: float, window_s: float, band: Band) -> np.ndarray:
+        """Complex coherency within a band.
+
+        Parameters
+        ----------
+        estimator : {"welch", "multitaper"}
+            How it is estimated.
+        rate_hz : float
+            Sampling rate.
+        window_s : float
+            Length of the windows.
+        band : tuple of float
+            Low and high edge, in Hz.
+
+        Returns
+        -------
+        ndarray of complex, shape (n_frequencies, n_channels, n_channels)
+            Hermitian, diagonal 1.
+        """
+        key = (estimator, rate_hz, window_s, tuple(band))
+        if key not in self._coherencies:
+            estimate = estimator_function(estimator)
+            self._coherencies[key] = estimate(self.signals, rate_hz, window_s, band)[1]
+        return self._coherencies[key]
+
+
+def require_samples(n_windows: int, n_parameters: int, least: float, subject: str) -> None:
     """Refuse a regression with too few samples per coefficient.
 
     Parameters
@@ -127,68 +185,46 @@ def require_samples(
     """
     if n_windows < least * n_parameters:
         raise EstimationError(
-            f"{subject} has {n_parameters} coefficients per channel for {max(n_windows, 0)} samples",
+            f"{subject} has {n_parameters} coefficients for {max(n_windows, 0)} samples",
             f"at least {least:g} samples per coefficient are asked for (min_samples_per_parameter)",
             "Use longer segments, a smaller order or a smaller MVAR rank",
         )
 
 
-def eeg_diagnostics(record: Record, settings: EegSettings) -> dict[str, float]:
-    """Describe how far the model of all channels may be trusted.
+def model_diagnostics(record: Record, max_order: int) -> dict[str, float]:
+    """Describe a segment's model, in the space it was fitted in.
 
     Parameters
     ----------
     record : Record
         The segment.
-    settings : EegSettings
-        What is estimated.
-
-    Returns
-    -------
-    dict of str to float
-        See `model_diagnostics`. Where no measure needs the model its dimension is at most the rank, so that
-        deficient data have diagnostics too.
-    """
-    if settings.needs_model:
-        return model_diagnostics(record, record.model, settings.max_order)
-    within = min(record.mvar_rank, record.rank.value)
-    reduced = Record(record.rank.directions[:, :within].T @ record.signals, record.order)
-    if reduced.n_samples - reduced.order <= within * reduced.order:
-        return {}
-    return model_diagnostics(reduced, fit_gram(reduced.gram), settings.max_order)
-
-
-def model_diagnostics(record: Record, model: MvarModel, max_order: int) -> dict[str, float]:
-    """Diagnostics of a fitted model, judged in the space it was fitted in.
-
-    Parameters
-    ----------
-    record : Record
-        The segment.
-    model : MvarModel
-        Its model, of the channels or of their principal components.
     max_order : int
         Largest order of the information criteria; lowered where the segment is too short for it.
 
     Returns
     -------
     dict of str to float
-        ``spectral_radius``, ``condition`` (of the noise covariance), ``samples_per_parameter``, ``whiteness_p``,
-        ``consistency_percent`` (NaN for an unstable model), ``aic_order``, ``bic_order``, ``hq_order``.
+        ``spectral_radius``, ``condition`` (of the noise covariance), ``samples_per_parameter``,
+        ``whiteness_p``, ``consistency_percent``, ``aic_order``, ``bic_order``, ``hq_order``. All
+        are NaN where the segment is too short for a model of all channels, and the consistency
+        where the model is unstable.
     """
+    names = ("spectral_radius", "condition", "samples_per_parameter", "whiteness_p")
+    names += ("consistency_percent", "aic_order", "bic_order", "hq_order")
+    size = record.mvar_rank
+    if record.n_samples - record.order <= size * record.order:
+        return dict.fromkeys(names, float("nan"))
     signals = record.signals if record.basis is None else record.basis.T @ record.signals
-    size = len(signals)
-    longest = min(max_order, (record.n_samples - 1) // (2 * size + 1))
-    values = {
-        "spectral_radius": spectral_radius(model.coefficients),
-        "condition": float(np.linalg.cond(model.noise_covariance)),
-        "samples_per_parameter": model.samples_per_parameter,
-        "whiteness_p": whiteness_p(signals, model.coefficients),
-        "consistency_percent": (
-            consistency(signals, model) if is_stable(model.coefficients) else float("nan")
-        ),
-    }
-    if longest >= 1:
-        criteria = information_criteria(lagged_gram(signals, longest))
-        values |= {f"{name}_order": float(np.argmin(v) + 1) for name, v in criteria.items()}
-    return values
+    model = record.model
+    radius = spectral_radius(model.coefficients)
+    longest = max(min(max_order, (record.n_samples - 1) // (2 * size + 1)), 1)
+    criteria = information_criteria(lagged_gram(signals, longest))
+    values = (
+        radius,
+        float(np.linalg.cond(model.noise_covariance)),
+        model.samples_per_parameter,
+        whiteness_p(signals, model.coefficients),
+        consistency(signals, model) if radius < 1 else float("nan"),
+        *(float(np.argmin(criteria[name]) + 1) for name in ("aic", "bic", "hq")),
+    )
+    return dict(zip(names, values, strict=True))

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-
-import numpy as np
+from typing import TYPE_CHECKING
 
 from eeg2emg.connectivity.coherence import ESTIMATORS
 from eeg2emg.connectivity.granger import METHODS
 from eeg2emg.errors import ConfigurationError
+
+if TYPE_CHECKING:
+    import numpy as np
 
 Band = tuple[float, float]
 
@@ -48,7 +50,8 @@ class EegSettings:
     measures : tuple of str
         Names from `EEG_MEASURES`, in the order of the planes.
     band : tuple of float
-        Broad band of all measures but the phase lag indices and time-domain Granger causality, in Hz.
+        Broad band of all measures but the phase lag indices and time-domain Granger causality, in
+        Hz.
     pli_bands : tuple of tuple of float
         Narrow bands over which the phase lag indices are averaged, in Hz.
     planes_per_band : bool
@@ -64,8 +67,9 @@ class EegSettings:
     window_s : float
         Length of the windows of coherence.
     min_samples_per_parameter : float
-        Least number of samples per coefficient of an equation. Ten is the usual rule (Schloegl and Supp 2006,
-        doi:10.1016/S0079-6123(06)59009-0): the coefficients then have a variance 10 % of that of the noise they predict.
+        Least number of samples per coefficient of an equation. Ten is the usual rule (Schloegl and
+        Supp 2006, doi:10.1016/S0079-6123(06)59009-0): the coefficients then have a variance 10 % of
+        that of the noise they predict.
     max_order : int
         Largest order for which the information criteria are computed as diagnostics.
     """
@@ -87,7 +91,9 @@ class EegSettings:
     def __post_init__(self) -> None:
         _require_known("measure", self.measures, EEG_MEASURES)
         _require_known("estimator", (self.estimator,), ESTIMATORS)
-        _require_known("method of conditional Granger causality", (self.conditional_method,), METHODS)
+        _require_known(
+            "method of conditional Granger causality", (self.conditional_method,), METHODS
+        )
         if not self.pli_bands:
             raise ConfigurationError("No band is given for the phase lag index", "", "Name one")
         _require_positive(
@@ -147,7 +153,9 @@ class EmgSettings:
 
     def __post_init__(self) -> None:
         _require_known("target", self.targets, EMG_TARGETS)
-        _require_known("method of conditional Granger causality", (self.conditional_method,), METHODS)
+        _require_known(
+            "method of conditional Granger causality", (self.conditional_method,), METHODS
+        )
         _require_positive(
             rate_hz=self.rate_hz,
             order=self.order,
@@ -196,8 +204,8 @@ def plane_names(settings: EegSettings) -> tuple[str, ...]:
     Returns
     -------
     tuple of str
-        The measures' names or, with `planes_per_band`, names such as ``"coherence 8-13 Hz"``; Granger causality in the
-        time domain has no band and one plane.
+        The measures' names or, with `planes_per_band`, names such as ``"coherence 8-13 Hz"``;
+        Granger causality in the time domain has no band and one plane.
     """
     return tuple(
         name if band is None else f"{name} {band[0]:g}-{band[1]:g} Hz"
@@ -229,7 +237,9 @@ def _require_known(kind: str, names: tuple[str, ...], allowed: tuple[str, ...]) 
     unknown = [name for name in names if name not in allowed]
     if unknown:
         raise ConfigurationError(
-            f"Unknown {kind} {', '.join(map(repr, unknown))}", "", f"Allowed are {', '.join(allowed)}"
+            f"Unknown {kind} {', '.join(map(repr, unknown))}",
+            "",
+            f"Allowed are {', '.join(allowed)}",
         )
     if not names or len(set(names)) < len(names):
         raise ConfigurationError(

@@ -66,9 +66,10 @@ def fourier(x: np.ndarray) -> np.ndarray:
 def analytic_signal(spectrum: np.ndarray, bins: slice, n_samples: int) -> np.ndarray:
     r"""Band-limited analytic signals up to a factor of modulus 1 that all channels share.
 
-    The analytic signal of the band-passed channel i is :math:`z_i(t) = \sum_k X_i(k) e^{2 \pi \mathrm{i}
-    k t / N}` over the bins k of the band, up to a constant. With the bins moved to the origin the sum
-    becomes :math:`z_i(t) e^{-2 \pi \mathrm{i} k_0 t / N}`; the factor cancels in every product
+    The analytic signal of the band-passed channel i is
+    :math:`z_i(t) = \sum_k X_i(k) e^{2 \pi \mathrm{i} k t / N}` over the bins k of the band, up to a
+    constant. With the bins moved to the origin the sum becomes
+    :math:`z_i(t) e^{-2 \pi \mathrm{i} k_0 t / N}`; the factor cancels in every product
     :math:`z_i \bar z_j`, which is all that phase measures use.
 
     Parameters

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from eeg2emg.connectivity.channels import require_band, standardise
 from eeg2emg.connectivity.granger import pair_factors
 from eeg2emg.connectivity.lagged_gram import LaggedGram, lagged_gram
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 FREQUENCIES = 256
 """Points over the full band from which the integral over a band is taken."""
@@ -71,8 +76,8 @@ def band_granger(
     Returns
     -------
     ndarray, shape (n_channels, n_channels)
-        Sink, source; diagonal 0. The values of bands that cover 0 to half the sampling rate add up to the
-        time-domain value of the same model, with the reduced model of infinite order.
+        Sink, source; diagonal 0. The values of bands that cover 0 to half the sampling rate add up
+        to the time-domain value of the same model, with the reduced model of infinite order.
 
     Raises
     ------
@@ -83,11 +88,16 @@ def band_granger(
 
 
 def band_granger_of_gram(
-    gram: LaggedGram, rate_hz: float, band: tuple[float, float]
+    gram: LaggedGram,
+    rate_hz: float,
+    band: tuple[float, float],
+    channel_names: Sequence[str] | None = None,
 ) -> np.ndarray:
-    r"""Integral :math:`\frac{2}{r} \int_{low}^{high} f(\nu) \, d\nu` of the spectral Granger causality.
+    r"""Integrate the spectral Granger causality over a band.
 
-    By the midpoint rule on equal steps of the band, about rate / (2 `FREQUENCIES`) wide.
+    .. math:: \frac{2}{r} \int_{low}^{high} f(\nu) \, d\nu
+
+    by the midpoint rule on equal steps of the band, about rate / (2 `FREQUENCIES`) wide.
 
     Parameters
     ----------
@@ -97,6 +107,8 @@ def band_granger_of_gram(
         Sampling rate r.
     band : tuple of float
         Low and high edge, in Hz.
+    channel_names : sequence of str, optional
+        For the messages.
 
     Returns
     -------
@@ -112,10 +124,12 @@ def band_granger_of_gram(
     share = 2 * (high_hz - low_hz) / rate_hz
     steps = max(int(np.ceil(FREQUENCIES * share)), 8)
     middles_hz = low_hz + (high_hz - low_hz) * (np.arange(steps) + 0.5) / steps
-    return share * spectral_granger_of_gram(gram, middles_hz / rate_hz).mean(axis=0)
+    return share * spectral_granger_of_gram(gram, middles_hz / rate_hz, channel_names).mean(axis=0)
 
 
-def spectral_granger_of_gram(gram: LaggedGram, frequencies: np.ndarray) -> np.ndarray:
+def spectral_granger_of_gram(
+    gram: LaggedGram, frequencies: np.ndarray, channel_names: Sequence[str] | None = None
+) -> np.ndarray:
     """Pairwise spectral Granger causality from lagged products.
 
     Parameters
@@ -124,6 +138,8 @@ def spectral_granger_of_gram(gram: LaggedGram, frequencies: np.ndarray) -> np.nd
         Products of standardised signals.
     frequencies : ndarray, shape (n_frequencies,)
         In cycles per sample.
+    channel_names : sequence of str, optional
+        For the messages.
 
     Returns
     -------
@@ -140,7 +156,7 @@ def spectral_granger_of_gram(gram: LaggedGram, frequencies: np.ndarray) -> np.nd
     result = np.zeros((len(frequencies), n, n))
     if not len(first):
         return result
-    factors = pair_factors(gram, first, second)
+    factors = pair_factors(gram, first, second, channel_names)
     # L [past, past] and the rows of the present below it: weights = L_pp^-T L_np^T
     weights = np.linalg.solve(
         factors[:, : 2 * p, : 2 * p].swapaxes(1, 2), factors[:, 2 * p :, : 2 * p].swapaxes(1, 2)

@@ -52,10 +52,10 @@ def spectral_radius(coefficients: np.ndarray) -> float:
 def is_stable(coefficients: np.ndarray) -> bool:
     r"""Tell whether the spectral radius is below 1, in most cases without eigenvalues.
 
-    The radius is at most :math:`\|C^m\|^{1/m}` for every power m of the companion matrix C, so one power
-    of norm below 1 proves stability, and squaring reaches m = 2, 4, 8, ... in one product each: for 19 channels and
-    order 12 a fifth of the time of the eigenvalues. Where no power up to :math:`2^{14}` proves it, the eigenvalues
-    decide.
+    The radius is at most :math:`\|C^m\|^{1/m}` for every power m of the companion matrix C, so one
+    power of norm below 1 proves stability, and squaring reaches m = 2, 4, 8, ... in one product
+    each: for 19 channels and order 12 a fifth of the time of the eigenvalues. Where no power up to
+    :math:`2^{14}` proves it, the eigenvalues decide.
 
     Parameters
     ----------
@@ -99,16 +99,17 @@ def require_trustworthy(model: MvarModel) -> None:
             "Lower the MVAR rank, or leave out copied or bridged channels",
         )
     if not is_stable(model.coefficients):
+        radius = spectral_radius(model.coefficients)
         raise EstimationError(
-            f"The MVAR model is unstable (spectral radius {spectral_radius(model.coefficients):.4f})",
-            "its transfer function describes no stationary signal; data that were low-passed below half the "
-            "sampling rate are the usual cause",
+            f"The MVAR model is unstable: its spectral radius is {radius:.4f}",
+            "its transfer function describes no stationary signal; data that were low-passed below "
+            "half the sampling rate are the usual cause",
             "Decimate to a rate that fits the band of the data, or lower the order",
         )
 
 
 def residuals(x: np.ndarray, coefficients: np.ndarray) -> np.ndarray:
-    """What the model does not predict.
+    """Subtract what the model predicts.
 
     Parameters
     ----------
@@ -132,7 +133,8 @@ def residuals(x: np.ndarray, coefficients: np.ndarray) -> np.ndarray:
 def whiteness_p(x: np.ndarray, coefficients: np.ndarray) -> float:
     r"""p-value of the Li-McLeod portmanteau test that the residuals are white.
 
-    .. math:: Q = N \sum_{h=1}^{H} \mathrm{tr}(C_h^\top C_0^{-1} C_h C_0^{-1}) + \frac{n^2 H (H + 1)}{2 N}
+    .. math:: Q = N \sum_{h=1}^{H} \mathrm{tr}(C_h^\top C_0^{-1} C_h C_0^{-1})
+                  + \frac{n^2 H (H + 1)}{2 N}
 
     is about chi-square with :math:`n^2 (H - p)` degrees of freedom; H = 2 p, at least p + 10.
 
@@ -146,8 +148,8 @@ def whiteness_p(x: np.ndarray, coefficients: np.ndarray) -> float:
     Returns
     -------
     float
-        Small where the order leaves correlation in the residuals. In minutes of data nearly any model is rejected: it is
-        a diagnostic, no rule.
+        Small where the order leaves correlation in the residuals. In minutes of data nearly any
+        model is rejected: it is a diagnostic, no rule.
 
     References
     ----------
@@ -169,10 +171,11 @@ def whiteness_p(x: np.ndarray, coefficients: np.ndarray) -> float:
 def consistency(x: np.ndarray, model: MvarModel) -> float:
     r"""Share of the correlation structure of the data that the model reproduces, in per cent.
 
-    .. math:: 100 \left(1 - \frac{\|R_{\mathrm{model}} - R_{\mathrm{data}}\|}{\|R_{\mathrm{data}}\|}\right)
+    .. math:: 100 \left(1 - \frac{\|R_{\mathrm{model}} - R_{\mathrm{data}}\|}
+                                 {\|R_{\mathrm{data}}\|}\right)
 
-    over auto- and cross-covariances of lags 0 to 2 p. Those of the model are the Fourier transform of
-    its spectrum, not of a simulated record, so the number is free of chance.
+    over auto- and cross-covariances of lags 0 to 2 p. Those of the model are the Fourier transform
+    of its spectrum, not of a simulated record, so the number is free of chance.
 
     Parameters
     ----------
@@ -192,21 +195,17 @@ def consistency(x: np.ndarray, model: MvarModel) -> float:
     """
     lags = 2 * model.order
     n_samples = x.shape[1]
-    data = np.stack(
-        [x[:, lag:] @ x[:, : n_samples - lag].T / n_samples for lag in range(lags + 1)]
-    )
+    data = np.stack([x[:, lag:] @ x[:, : n_samples - lag].T / n_samples for lag in range(lags + 1)])
     implied = autocovariance(model.coefficients, model.noise_covariance, lags)
     return float(100 * (1 - np.linalg.norm(implied - data) / np.linalg.norm(data)))
 
 
-def autocovariance(
-    coefficients: np.ndarray, noise_covariance: np.ndarray, lags: int
-) -> np.ndarray:
+def autocovariance(coefficients: np.ndarray, noise_covariance: np.ndarray, lags: int) -> np.ndarray:
     r"""Covariances :math:`E[x(t) x(t-k)^\top]` that a stable model implies.
 
-    The inverse Fourier transform of :math:`S(f) = H(f) \Sigma H(f)^*`. On a grid of m frequencies covariances m samples
-    apart are added up, an error of the order of the spectral radius to the power m; the grid is chosen to
-    make it negligible, up to 8192 points.
+    The inverse Fourier transform of :math:`S(f) = H(f) \Sigma H(f)^*`. On a grid of m frequencies
+    covariances m samples apart are added up, an error of the order of the spectral radius to the
+    power m; the grid is chosen to make it negligible, up to 8192 points.
 
     Parameters
     ----------

@@ -14,8 +14,8 @@ def conditional_granger_of_model(
 ) -> np.ndarray:
     r"""Conditional Granger causality of a model, by its state-space form.
 
-    :math:`F_{j \to i} = \ln (V_{ii} / \Sigma_{ii})`, where V is the covariance of the errors that predict all channels but j
-    from their own infinite past: see `innovations_covariance`.
+    :math:`F_{j \to i} = \ln (V_{ii} / \Sigma_{ii})`, where V is the covariance of the errors that
+    predict all channels but j from their own infinite past: see `innovations_covariance`.
 
     Parameters
     ----------
@@ -49,9 +49,7 @@ def conditional_granger_of_model(
     return np.maximum(matrix, 0.0)
 
 
-def pairwise_granger_of_model(
-    coefficients: np.ndarray, noise_covariance: np.ndarray
-) -> np.ndarray:
+def pairwise_granger_of_model(coefficients: np.ndarray, noise_covariance: np.ndarray) -> np.ndarray:
     """Pairwise Granger causality of a model: every pair seen without the other channels.
 
     Parameters
@@ -92,16 +90,18 @@ def innovations_covariance(
 ) -> np.ndarray:
     r"""Covariance of the errors that predict some channels from their own infinite past.
 
-    The past of the observed channels O is known, so the only unknown state is that of the hidden ones H,
-    :math:`s(t) = (x_H(t-1), ..., x_H(t-p))`, with
+    The past of the observed channels O is known, so the only unknown state is that of the hidden
+    ones H, :math:`s(t) = (x_H(t-1), ..., x_H(t-p))`, with
 
     .. math:: s(t+1) &= F s(t) + \text{known} + E \varepsilon_H(t), \\
               x_O(t) &= C s(t) + \text{known} + \varepsilon_O(t),
 
-    F the companion matrix of the hidden channels, C their weights in the observed ones, E the first block
-    column of the identity. The error covariance P of the Kalman filter solves the discrete algebraic Riccati equation with
-    noise :math:`Q = E \Sigma_{HH} E^\top, R = \Sigma_{OO}, S = E \Sigma_{HO}`, and the innovations have
-    covariance :math:`C P C^\top + R`. For one hidden channel the equation has p dimensions, not n p.
+    F the companion matrix of the hidden channels, C their weights in the observed ones, E the first
+    block column of the identity. The error covariance P of the Kalman filter solves the discrete
+    algebraic Riccati equation with noise
+    :math:`Q = E \Sigma_{HH} E^\top, R = \Sigma_{OO}, S = E \Sigma_{HO}`, and the innovations have
+    covariance :math:`C P C^\top + R`. For one hidden channel the equation has p dimensions, not n
+    p.
 
     Parameters
     ----------
@@ -154,17 +154,17 @@ def innovations_covariance(
     return output @ error @ output.T + seen_noise
 
 
-def solve_riccati(
-    dynamics: np.ndarray, information: np.ndarray, noise: np.ndarray
-) -> np.ndarray:
+def solve_riccati(dynamics: np.ndarray, information: np.ndarray, noise: np.ndarray) -> np.ndarray:
     r"""Solve the filter equation :math:`P = A P (I + G P)^{-1} A^\top + Q` by structured doubling.
 
-    One step of the Riccati recursion from P = 0 is the map with (A, G, Q); two steps are again such a map, with
+    One step of the Riccati recursion from P = 0 is the map with (A, G, Q); two steps are again such
+    a map, with
 
     .. math:: A' = A (I + Q G)^{-1} A, \quad Q' = Q + A (I + Q G)^{-1} Q A^\top, \quad
               G' = G + A^\top G (I + Q G)^{-1} A.
 
-    So k doublings do the work of :math:`2^k` steps of the Kalman filter, and Q grows to the solution.
+    So k doublings do the work of :math:`2^k` steps of the Kalman filter, and Q grows to the
+    solution.
 
     Parameters
     ----------
@@ -183,7 +183,7 @@ def solve_riccati(
 
     References
     ----------
-    Chu, Fan and Lin (2005), doi:10.1016/j.laa.2004.10.010.
+    Anderson (1978), doi:10.1080/00207177808922455.
     """
     identity = np.eye(len(dynamics))
     step, seen, error = dynamics, information, noise

@@ -11,7 +11,9 @@ import numpy as np
 def spectral_coefficients(
     coefficients: np.ndarray, frequencies_hz: np.ndarray, rate_hz: float
 ) -> np.ndarray:
-    r"""Fourier transform of a model's coefficients, :math:`\bar A(f) = I - \sum_k A_k e^{-2 \pi \mathrm{i} f k / r}`.
+    r"""Fourier transform of a model's coefficients.
+
+    .. math:: \bar A(f) = I - \sum_k A_k e^{-2 \pi \mathrm{i} f k / r}
 
     Parameters
     ----------
@@ -29,7 +31,9 @@ def spectral_coefficients(
     """
     coefficients = np.asarray(coefficients, dtype=np.float64)
     order, n, _ = coefficients.shape
-    cycles = np.outer(np.asarray(frequencies_hz, dtype=np.float64) / rate_hz, np.arange(1, order + 1))
+    cycles = np.outer(
+        np.asarray(frequencies_hz, dtype=np.float64) / rate_hz, np.arange(1, order + 1)
+    )
     delays = np.exp(-2j * np.pi * cycles)
     flat = coefficients.reshape(order, n * n)
     result = -(delays.real @ flat + 1j * (delays.imag @ flat)).reshape(-1, n, n)
@@ -46,8 +50,8 @@ def transfer_function(
     r"""Transfer function :math:`H(f) = \bar A(f)^{-1}` from innovations to channels.
 
     With a basis U the model describes r principal components y = U^T x of n channels, and
-    :math:`H(f) = U H_y(f) U^\top`: of rank r, defined where channels depend on each other, and with r = n
-    the transfer function of the channels' own model.
+    :math:`H(f) = U H_y(f) U^\top`: of rank r, defined where channels depend on each other, and with
+    r = n the transfer function of the channels' own model.
 
     Parameters
     ----------
@@ -203,8 +207,9 @@ def squared_partial_coherence(
 ) -> np.ndarray:
     r"""Squared partial coherence of a model.
 
-    The inverse of the spectrum is :math:`P(f) = \bar A^* \Sigma^{-1} \bar A`, of principal components carried over to
-    the channels as their pseudo-inverse, and :math:`C^2_{ij} = |P_{ij}|^2 / (P_{ii} P_{jj})`.
+    The inverse of the spectrum is :math:`P(f) = \bar A^* \Sigma^{-1} \bar A`, of principal
+    components carried over to the channels as their pseudo-inverse, and
+    :math:`C^2_{ij} = |P_{ij}|^2 / (P_{ii} P_{jj})`.
 
     Parameters
     ----------

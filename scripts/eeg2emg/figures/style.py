@@ -225,6 +225,12 @@ def phase_colours(phases: Iterable[str]) -> dict[str, str]:
     return {name: PHASE_COLOURS[k % len(PHASE_COLOURS)] for k, name in enumerate(phases)}
 
 
+def channel_colours(channels: Iterable[str]) -> dict[str, str]:
+    """Colour of each channel by its place; beyond eight channels the colours repeat."""
+    palette = (BLUE, ORANGE, GREEN, PURPLE, AMBER, SKY, INK, MUTED)
+    return {name: palette[k % len(palette)] for k, name in enumerate(channels)}
+
+
 def hide_unused(axes: Iterable[Axes], used: int) -> None:
     """Take away the panels of a grid from the number `used` on."""
     for ax in list(axes)[used:]:

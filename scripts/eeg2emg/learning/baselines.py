@@ -188,7 +188,7 @@ class _Fold:
 
     def _smoothed(self, constant: float, causal: bool) -> np.ndarray:
         position = np.empty(len(self.y))
-        for _, rows in self.segments.groupby("subject").indices.items():
+        for rows in self.segments.groupby("subject").indices.values():
             ordered = order_in_time(self.segments.iloc[rows]).index
             position[self.segments.index.get_indexer(ordered)] = np.arange(len(rows))
         prediction = group_means(self.y, self.cell, self.train)[self.cell]

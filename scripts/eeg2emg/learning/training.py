@@ -17,6 +17,7 @@ from eeg2emg.learning.network import (
     weight_shapes,
 )
 from eeg2emg.learning.optimizers import update
+from eeg2emg.learning.recipes import OPTIMIZERS
 from eeg2emg.learning.scaling import Scaling, fit_scaling
 from eeg2emg.seeds import derive_seed
 
@@ -95,6 +96,8 @@ def train_folds(
     EstimationError
         If the loss stops being a number.
     """
+    if optimizer not in OPTIMIZERS:
+        raise ValueError(f"optimizer is {optimizer!r}, not one of {', '.join(OPTIMIZERS)}")
     used = split[split["part"] != "unused"].reset_index(drop=True)
     shapes = weight_shapes(
         len(dataset.eeg_channels), len(dataset.planes), len(dataset.emg_channels) ** 2, recipe

@@ -51,14 +51,14 @@ def add_pulses(
 def blink_course(
     settings: SimulationSettings, rng: np.random.Generator, n_samples: int
 ) -> NDArray[np.float32]:
-    """Time course of the blinks (uV at Fp1 and Fp2): up in 0.1 s, down in 0.25 s."""
+    """Time course of the blinks (uV at Fp1 and Fp2): up in 0.1 s, down in 0.3 s, a sharp top."""
     rate_hz = settings.rate_hz
     up = 0.5 - 0.5 * np.cos(np.pi * np.arange(0.0, 1.0, 1 / (0.10 * rate_hz)))
-    down = 0.5 + 0.5 * np.cos(np.pi * np.arange(0.0, 1.0, 1 / (0.25 * rate_hz)))
+    down = 0.5 + 0.5 * np.cos(np.pi * np.arange(0.0, 1.0, 1 / (0.30 * rate_hz)))
     times = event_times(rng, settings.blinks_per_min, n_samples / rate_hz, 0.8)
     heights = settings.blink_uv * np.exp(0.2 * rng.standard_normal(times.size))
     course = np.zeros(n_samples, np.float32)
-    add_pulses(course, times, heights, np.concatenate([up, down]), rate_hz)
+    add_pulses(course, times, heights, np.concatenate([up, down]) ** 1.5, rate_hz)
     return course
 
 

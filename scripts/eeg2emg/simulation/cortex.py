@@ -26,30 +26,30 @@ DRIVE_SOURCE = "sensorimotor_left"  # contralateral to the right arm
 
 # Amplitude of the rhythms relative to the source's 1/f background: at rest, in activity.
 ALPHA = {
-    "occipital": (2.6, 1.0),
-    "parietal": (2.0, 0.9),
-    "sensorimotor": (1.2, 0.6),
-    "supplementary": (0.6, 0.5),
-    "frontal": (0.5, 0.4),
-    "temporal": (0.9, 0.6),
+    "occipital": (1.05, 0.45),
+    "parietal": (0.85, 0.45),
+    "sensorimotor": (0.65, 0.35),
+    "supplementary": (0.35, 0.3),
+    "frontal": (0.35, 0.3),
+    "temporal": (0.45, 0.35),
 }
 BETA = {
-    "occipital": (0.3, 0.3),
-    "parietal": (0.4, 0.35),
-    "sensorimotor": (1.0, 0.7),
-    "supplementary": (0.7, 0.5),
-    "frontal": (0.4, 0.4),
-    "temporal": (0.3, 0.3),
+    "occipital": (0.15, 0.15),
+    "parietal": (0.2, 0.18),
+    "sensorimotor": (0.55, 0.4),
+    "supplementary": (0.35, 0.25),
+    "frontal": (0.2, 0.2),
+    "temporal": (0.15, 0.15),
 }
 SOURCE_UV = {  # root mean square of the 1/f background at the nearest 10-20 site
-    "occipital": 6.5,
-    "parietal": 6.0,
-    "sensorimotor": 6.0,
-    "supplementary": 6.0,
-    "frontal": 6.0,
-    "temporal": 4.5,
+    "occipital": 11.5,
+    "parietal": 11.0,
+    "sensorimotor": 11.0,
+    "supplementary": 11.0,
+    "frontal": 11.0,
+    "temporal": 9.0,
 }
-BACKGROUND_UV = 5.0
+BACKGROUND_UV = 8.5
 ALPHA_WIDTH_HZ = 0.9
 BETA_WIDTH_HZ = 2.5
 
@@ -95,7 +95,7 @@ def subject_cortex(settings: SimulationSettings, subject_index: int) -> Cortex:
     rng = np.random.default_rng(derive_seed(settings.seed, "cortex of a person", subject_index))
     alpha_hz = float(np.clip(10.0 + 0.7 * rng.standard_normal(), 8.7, 11.5))
     beta_hz = float(np.clip(20.5 + 1.5 * rng.standard_normal(), 17.0, 24.0))
-    exponent = rng.uniform(1.2, 1.6)
+    exponent = rng.uniform(1.4, 1.8)
     kinds = [name.split("_")[0] for name in CORTICAL_SITES]
     spread = np.exp(0.12 * rng.standard_normal((3, len(kinds))))
     alpha_level = np.exp(0.15 * rng.standard_normal())

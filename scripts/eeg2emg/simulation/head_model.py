@@ -28,7 +28,8 @@ BRAIN_SHELL = 0.90  # the innermost of MNE's four shells, as a share of the head
 CLIP = 0.90  # dipoles nearer to the shell than this make the series of the model inaccurate
 N_BACKGROUND = 150
 ARTEFACTS = ("blink", "saccade", "muscle_left", "muscle_right", "heart")
-EYES_M = ((-0.032, 0.095, 0.015), (0.032, 0.095, 0.015))
+EYES_M = ((-0.032, 0.100, 0.010), (0.032, 0.100, 0.010))
+CANTHI_M = ((-0.060, 0.080, 0.000), (0.060, 0.080, 0.000))
 
 
 @dataclass(frozen=True)
@@ -131,7 +132,6 @@ def simulate_subject_head(settings: SimulationSettings, subject_index: int) -> S
         np.square(field_v[n : n + len(TEN_TWENTY), s:]).sum(axis=1).mean()
     )
     topographies = _artefact_topographies(rng, positions / size)
-    topographies -= topographies[-len(REFERENCE) :].mean(axis=0)
     return SubjectHead(
         channels=np.array(settings.eeg_channels),
         positions_m=positions[:n],
@@ -193,7 +193,7 @@ def _cortical_dipoles(
     radial = sites - centre + 0.006 * rng.standard_normal(sites.shape)
     radial /= np.linalg.norm(radial, axis=1, keepdims=True)
     limit = CLIP * BRAIN_SHELL * radius
-    depth = limit * rng.uniform(0.88, 1.0, (len(sites), 1))
+    depth = limit * rng.uniform(0.75, 0.90, (len(sites), 1))
     tilt = 0.35 * rng.standard_normal(sites.shape)
     orientations = radial + tilt
     return centre + depth * radial, orientations / np.linalg.norm(
@@ -210,7 +210,7 @@ def _background_dipoles(
     directions[:, 2] = np.where(
         directions[:, 2] < -0.4, -directions[:, 2], directions[:, 2]
     )  # nothing from below the brain
-    depth = CLIP * BRAIN_SHELL * radius * rng.uniform(0.75, 1.0, (N_BACKGROUND, 1))
+    depth = CLIP * BRAIN_SHELL * radius * rng.uniform(0.4, 0.95, (N_BACKGROUND, 1))
     orientations = rng.standard_normal((N_BACKGROUND, 3))
     return centre + depth * directions, orientations / np.linalg.norm(
         orientations, axis=1, keepdims=True
@@ -256,19 +256,22 @@ def _artefact_topographies(
     def falloff(point: NDArray[np.floating], reach_m: float) -> NDArray[np.floating]:
         return np.exp(-np.square(np.linalg.norm(positions_m - point, axis=1) / reach_m) / 2)
 
-    left_eye, right_eye = (
-        np.exp(-np.linalg.norm(positions_m - np.array(eye), axis=1) / 0.030) for eye in EYES_M
-    )
-    blink = left_eye * rng.uniform(0.9, 1.1) + right_eye
-    saccade = right_eye - left_eye
+    def decay(point: tuple[float, float, float], reach_m: float) -> NDArray[np.floating]:
+        return np.exp(-np.linalg.norm(positions_m - np.array(point), axis=1) / reach_m)
+
+    blink = decay(EYES_M[0], 0.065) * rng.uniform(0.9, 1.1) + decay(EYES_M[1], 0.065)
+    saccade = decay(CANTHI_M[1], 0.040) - decay(CANTHI_M[0], 0.040)
     muscles = [falloff(template[site] + 0.008 * rng.standard_normal(3), 0.028) for site in ("T7", "T8")]
     axis = np.array([-0.7, 0.3, -0.6]) + 0.2 * rng.standard_normal(3)  # heart: below, left of the head
     heart = positions_m @ axis
     places = {name: len(positions_m) - 21 + i for i, name in enumerate(TEN_TWENTY)}
-    blink /= blink[[places["Fp1"], places["Fp2"]]].mean()
-    saccade /= (saccade[places["F8"]] - saccade[places["F7"]]) / 2
-    heart /= np.abs(heart[list(places.values())]).max()
-    return np.column_stack([blink, saccade, *muscles, heart])
+    topographies = np.column_stack([blink, saccade, *muscles, heart])
+    topographies -= topographies[-len(REFERENCE) :].mean(axis=0)
+    sites = topographies[list(places.values())]
+    topographies[:, 0] /= topographies[[places["Fp1"], places["Fp2"]], 0].mean()
+    topographies[:, 1] /= (topographies[places["F8"], 1] - topographies[places["F7"], 1]) / 2
+    topographies[:, 2:] /= np.abs(sites[:, 2:]).max(axis=0)
+    return topographies
 
 
 def _symmetric_root(gain: NDArray[np.floating]) -> NDArray[np.floating]:

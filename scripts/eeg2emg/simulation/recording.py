@@ -165,7 +165,7 @@ def _scalp(
 ) -> NDArray[np.float32]:
     """EEG (uV) of sources, background activity and the amplifier's noise."""
     n_channels, n_samples = len(head.channels), sources_uv.shape[1]
-    power = unit_variance(lambda f: one_over_f(f, 1.2), settings.rate_hz)
+    power = unit_variance(lambda f: one_over_f(f, 1.5), settings.rate_hz)
     background = coloured_noise(rng, power, n_channels, n_samples, settings.rate_hz)
     mixing = (settings.eeg_scale * BACKGROUND_UV * head.background_root).astype(np.float32)
     eeg_uv = mixing @ background + head.source_gain.astype(np.float32) @ sources_uv

@@ -142,10 +142,10 @@ class SimulationSettings:
     generators: tuple[str, ...] = GENERATORS
     states: int = 3
     brain_gain: float = 0.5
-    muscle_gain: float = 0.35
+    muscle_gain: float = 0.3
     drift: float = 0.3
     drift_rho: float = 0.97
-    segment_noise: float = 0.2
+    segment_noise: float = 0.1
     wobble: float = 0.5
     wobble_s: float = 5.0
     subject_offsets: float = 0.25

@@ -46,7 +46,7 @@ def stulen_de_luca(
 
 
 def one_over_f(
-    frequencies_hz: NDArray[np.floating], exponent: float = 1.3, knee_hz: float = 0.7
+    frequencies_hz: NDArray[np.floating], exponent: float = 1.5, knee_hz: float = 0.7
 ) -> NDArray[np.floating]:
     """Power spectrum ``1 / f**exponent``, flat below the knee (where amplifiers cut)."""
     return (np.square(frequencies_hz) + knee_hz**2) ** (-exponent / 2)

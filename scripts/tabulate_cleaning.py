@@ -1,0 +1,91 @@
+"""Tabulate the quality of all recordings and the independent components of all subjects."""
+
+import csv
+import io
+import json
+from pathlib import Path
+
+import numpy as np
+
+from eeg2emg.atomic import write_text
+from eeg2emg.ica_solution import read_ica
+from eeg2emg.job import run_job
+
+
+def main(snakemake):
+    """Write both tables."""
+    subjects = [json.loads(Path(path).read_text("utf-8")) for path in snakemake.input.subjects]
+    reasons = {
+        name: reason
+        for subject in subjects
+        for name, reason in subject["left_out_recordings"].items()
+    }
+    qualities = [json.loads(Path(path).read_text("utf-8")) for path in snakemake.input.quality]
+    _write(snakemake.output.quality, [_quality_row(quality, reasons) for quality in qualities])
+    _write(
+        snakemake.output.ica,
+        [row for path in snakemake.input.ica for row in _component_rows(path)],
+    )
+
+
+def _quality_row(quality, reasons):
+    return {
+        "recording": quality["recording"],
+        "subject": quality["subject"],
+        "used": int(quality["recording"] not in reasons),
+        "reason": reasons.get(quality["recording"], ""),
+        "rate_hz": quality["rate_hz"],
+        "duration_s": quality["duration_s"],
+        "segments": len(quality["segments"]),
+        "eeg_rank": quality["eeg_rank"],
+        "bad_eeg_channels": " ".join(quality["bad_eeg_channels"]),
+        "bad_channel_reasons": "; ".join(
+            f"{channel}: {', '.join(why)}" for channel, why in quality["channel_reasons"].items()
+        ),
+    }
+
+
+def _component_rows(path):
+    solution = read_ica(path)
+    unit = Path(path).stem
+    if solution.left_out:
+        return [_component(unit, "", "", "", "", 0, solution.left_out)]
+    return [
+        _component(
+            unit,
+            component,
+            solution.labels[component],
+            f"{max(_finite(scores[component] for scores in solution.scores.values())):.3f}",
+            f"{solution.explained_variance[component]:.4f}",
+            int(component in solution.removed),
+            solution.reasons[component],
+        )
+        for component in range(len(solution.labels))
+    ]
+
+
+def _component(unit, component, label, score, share, removed, reason):
+    return {
+        "unit": unit,
+        "component": component,
+        "label": label,
+        "highest_score": score,
+        "explained_variance": share,
+        "removed": removed,
+        "reason": reason,
+    }
+
+
+def _finite(values):
+    return [float(value) for value in values if np.isfinite(value)] or [0.0]
+
+
+def _write(path, rows):
+    stream = io.StringIO()
+    writer = csv.DictWriter(stream, rows[0], lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    write_text(path, stream.getvalue())
+
+
+run_job(main, snakemake)
