@@ -1,1 +1,35 @@
-import eeg2emg
+"""Check the published Table 3, and this run's own, against arithmetic."""
+
+import pandas as pd
+
+from eeg2emg.atomic import write_text
+from eeg2emg.audit import audit_metric_table, findings_table, read_metric_table
+from eeg2emg.job import log, run_job
+from eeg2emg.published import OUTPUTS, RECORDS, SHARES, published_table
+from eeg2emg.table3 import counts_of_parts
+
+
+def main(snakemake):
+    """Write every finding, with the two sides of its inequality and the verdict."""
+    published = audit_metric_table(
+        published_table(), n_outputs=OUTPUTS, n_records=RECORDS, shares=SHARES
+    )
+    audited = [findings_table(published).assign(table="published")]
+    for name, path in (
+        ("table3", snakemake.input.table3),
+        ("table3_tuned", snakemake.input.table3_tuned),
+    ):
+        table = read_metric_table(path)
+        if table.empty:
+            continue
+        findings = audit_metric_table(
+            table, n_outputs=snakemake.params.n_outputs, counts=counts_of_parts(table)
+        )
+        audited.append(findings_table(findings).assign(table=name))
+    result = pd.concat(audited, ignore_index=True)
+    log.info("%s", result.groupby(["table", "verdict"]).size().to_string())
+    result = result[["table", *result.columns.drop("table")]]
+    write_text(snakemake.output[0], result.to_csv(index=False, lineterminator="\n"))
+
+
+run_job(main, snakemake)

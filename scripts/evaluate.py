@@ -1,1 +1,37 @@
-import eeg2emg
+"""Judge every model in every scheme, and lay out the paper's Table 3."""
+
+from eeg2emg.atomic import write_text
+from eeg2emg.dataset import load_dataset
+from eeg2emg.evaluation import evaluate
+from eeg2emg.job import run_job
+from eeg2emg.predictions import read_predictions
+from eeg2emg.split_files import read_splits
+from eeg2emg.table3 import table3, table3_csv, table3_latex, table3_markdown
+
+
+def main(snakemake):
+    """Write Table 3 for both recipes, and the long table of all metrics."""
+    params = snakemake.params
+    dataset = load_dataset(snakemake.input.dataset, target=params.target)
+    splits = read_splits(snakemake.input.splits, snakemake.input.about)
+    networks = [read_predictions(path) for path in snakemake.input.networks]
+    baselines = [read_predictions(path) for path in snakemake.input.baselines]
+    for recipe, paths in (
+        ("paper", snakemake.output.table3),
+        ("tuned", snakemake.output.table3_tuned),
+    ):
+        table = table3(dataset, networks, recipe=recipe)
+        for path, text in zip(paths, (table3_csv, table3_markdown, table3_latex), strict=True):
+            write_text(path, text(table))
+    metrics = evaluate(
+        dataset,
+        splits,
+        [*networks, *baselines],
+        seed=params.seed,
+        confidence=params.confidence,
+        resamples=params.bootstrap,
+    )
+    write_text(snakemake.output.metrics, metrics.to_csv(index=False, lineterminator="\n"))
+
+
+run_job(main, snakemake)

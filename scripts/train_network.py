@@ -1,1 +1,51 @@
-import eeg2emg
+"""Train the network with one recipe and one optimizer, on all folds of its schemes."""
+
+import numpy as np
+import pandas as pd
+
+from eeg2emg.atomic import atomic_path, write_text
+from eeg2emg.dataset import load_dataset
+from eeg2emg.job import log, run_job
+from eeg2emg.learning.fitting import network_predictions, no_network_predictions
+from eeg2emg.learning.recipes import TrainingRecipe
+from eeg2emg.learning.training import HISTORY_COLUMNS, train_folds
+from eeg2emg.predictions import concatenate, write_predictions
+from eeg2emg.seeds import derive_seed
+from eeg2emg.split_files import estimable, read_splits
+
+
+def main(snakemake):
+    """Write predictions, histories and weights of every fold."""
+    params, optimizer = snakemake.params, snakemake.wildcards.optimizer
+    dataset = load_dataset(snakemake.input.dataset, target=params.target)
+    recipe = TrainingRecipe(name=snakemake.wildcards.recipe, **params.recipe)
+    splits = estimable(read_splits(snakemake.input.splits, snakemake.input.about))
+    predictions, histories, weights = [], [], {}
+    for scheme, split in splits.items():
+        result = train_folds(
+            dataset, split, recipe, optimizer, seed=derive_seed(params.seed, "network", scheme)
+        )
+        predictions.append(
+            network_predictions(
+                result,
+                split,
+                scheme=scheme,
+                recipe=recipe.name,
+                optimizer=optimizer,
+                channels=dataset.emg_channels,
+            )
+        )
+        histories.append(result.history.assign(scheme=scheme))
+        weights |= {f"{scheme}/{key}": value for key, value in result.weights.items()}
+        log.info("%s\n%s", scheme, result.folds.to_string(index=False))
+    if not predictions:
+        predictions.append(no_network_predictions(recipe.name, optimizer, dataset.emg_channels))
+        histories.append(pd.DataFrame(columns=[*HISTORY_COLUMNS, "scheme"]))
+    write_predictions(snakemake.output.predictions, concatenate(predictions))
+    history = pd.concat(histories, ignore_index=True)
+    write_text(snakemake.output.history, history.to_csv(index=False, lineterminator="\n"))
+    with atomic_path(snakemake.output.weights) as temporary:
+        np.savez(temporary, **weights)
+
+
+run_job(main, snakemake)

@@ -108,9 +108,9 @@ def _read_pieces(
         )
         ends = np.cumsum([round(duration * part.rate_hz) for _, duration in chosen])[:-1]
         pieces += np.split(part.eeg_v, ends, axis=1)
-        for kind, found in auxiliary.items():
+        for kind in auxiliary:
             rows = [row for row, which in enumerate(part.auxiliary_types) if which == kind]
-            found += np.split(part.auxiliary_v[rows], ends, axis=1)
+            auxiliary[kind] += np.split(part.auxiliary_v[rows], ends, axis=1)
     # A channel that only some recordings have cannot take part.
     shared = {
         kind: found if len({piece.shape[0] for piece in found}) == 1 else []

@@ -297,6 +297,14 @@ class Configuration(Section):
                 f"connectivity.mvar_rank is {rank}, but must lie between 2 and the number of EEG "
                 f"channels ({len(self.channels.eeg)})"
             )
+        for name in ("paper", "tuned"):
+            needed = 1 + sum(size - 1 for size in getattr(self.training, name).kernel_sizes)
+            if len(self.channels.eeg) < needed:
+                raise ValueError(
+                    f"channels.eeg names {len(self.channels.eeg)} channels, but the network of "
+                    f"training.{name} needs at least {needed}: its filters (kernel_sizes) are not "
+                    "padded. Name more channels, or give smaller kernel_sizes"
+                )
         if self.input == "simulated":
             if self.simulation.noisy_subjects >= self.simulation.subjects:
                 raise ValueError(

@@ -121,14 +121,14 @@ def interpolation_matrix(
 def _standard_places() -> dict[str, NDArray[np.float64]]:
     import mne
 
-    places = mne.channels.make_standard_montage("standard_1005").get_positions()["ch_pos"]
+    places = mne.channels.make_standard_montage("colin27_1005").get_positions()["ch_pos"]
     return {canonical_name(name): place for name, place in places.items()}
 
 
 def _standard_montage(channels: Sequence[str]) -> Any:
     import mne
 
-    standard = mne.channels.make_standard_montage("standard_1005")
+    standard = mne.channels.make_standard_montage("colin27_1005")
     given = standard.get_positions()
     places = {canonical_name(name): place for name, place in given["ch_pos"].items()}
     return mne.channels.make_dig_montage(

@@ -11,6 +11,7 @@ from eeg2emg.electrode_positions import eeg_info, interpolation_matrix
 from eeg2emg.errors import EstimationError
 from eeg2emg.ica_settings import IcaSettings
 from eeg2emg.ica_solution import IcaSolution, interpolation_only
+from eeg2emg.montage import canonical_name
 from eeg2emg.preparation import prepare_for_ica
 from eeg2emg.signal_checks import numerical_rank
 
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _FEWEST_SAMPLES_PER_WEIGHT = 5  # below it the unmixing matrix is noise
+_ENOUGH_SAMPLES_PER_WEIGHT = 50  # beyond it a fit takes longer and tells the same
+_TOLERANCE = 1e-4  # of the gradient; its sampling error is far larger
 _KIND_IN_WORDS = {"eog": "eye", "ecg": "heart", "muscle": "muscle"}
 
 
@@ -149,7 +152,13 @@ def fit_ica(
             "record longer, or switch the ICA off",
         )
     kept_positions = None if positions_m is None else np.asarray(positions_m)[rows]
-    ica, raw = _decompose(x_v, rate, names, kept_positions, auxiliary, rank, seed)
+    info = eeg_info(
+        names,
+        rate,
+        positions_m=kept_positions,
+        extra={f"{kind}{row}": kind for kind, x in auxiliary.items() for row in range(len(x))},
+    )
+    ica, raw = _decompose(np.concatenate([x_v, *auxiliary.values()]), info, rank, seed)
     scale = ica.pre_whitener_
     mixing = scale * ica.get_components()
     unmixing = ica.unmixing_matrix_ @ ica.pca_components_[:rank] / scale.T
@@ -219,40 +228,28 @@ def _joined(
     return np.concatenate([x for x, _ in prepared], axis=1), prepared[0][1]
 
 
-def _decompose(
-    x_v: NDArray[np.float64],
-    rate_hz: float,
-    names: Sequence[str],
-    positions_m: NDArray[np.floating] | None,
-    auxiliary: Mapping[str, NDArray[np.float64]],
-    rank: int,
-    seed: int,
-) -> tuple[Any, Any]:
+def _decompose(x_v: NDArray[np.float64], info: Any, rank: int, seed: int) -> tuple[Any, Any]:
     import warnings
 
     import mne
 
-    info = eeg_info(
-        names,
-        rate_hz,
-        positions_m=positions_m,
-        extra={f"{kind}{row}": kind for kind, x in auxiliary.items() for row in range(len(x))},
-    )
-    raw = mne.io.RawArray(np.concatenate([x_v, *auxiliary.values()]), info, verbose="error")
+    raw = mne.io.RawArray(x_v, info, verbose="error")
     ica = mne.preprocessing.ICA(
         n_components=rank,
         method="picard",
-        fit_params={"ortho": False, "extended": True},
+        fit_params={"ortho": False, "extended": True, "tol": _TOLERANCE},
         max_iter=500,
         random_state=seed % 2**32,
         verbose="error",
     )
+    # The samples' order plays no part in the fit, and neighbours tell the same.
+    decim = max(1, x_v.shape[1] // (_ENOUGH_SAMPLES_PER_WEIGHT * rank**2))
     with warnings.catch_warnings():
         # Picard says so when the last digits of the gradient are not reached; the result is the
         # same on every run, and its components are judged by their labels.
         warnings.simplefilter("ignore")
         try:
-            ica.fit(raw, picks="eeg", verbose="error")
+            ica.fit(raw, picks="eeg", decim=decim, verbose="error")
         except (RuntimeError, ValueError, np.linalg.LinAlgError) as error:
             raise EstimationError(
                 f"the ICA did not succeed: {error}", "", "switch the ICA off, or check the channels"
@@ -264,7 +261,8 @@ def _label(
     ica: Any, raw: Any, auxiliary: Mapping[str, Any], settings: IcaSettings
 ) -> list[_Verdict]:
     verdicts = [_Verdict() for _ in range(ica.n_components_)]
-    proxies = [name for name in settings.eog_proxies if name in ica.ch_names]
+    wanted = {canonical_name(name) for name in settings.eog_proxies}
+    proxies = [name for name in ica.ch_names if canonical_name(name) in wanted]
     eyes = (
         [name for name in raw.ch_names if name.startswith("eog")] if "eog" in auxiliary else proxies
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,6 +12,8 @@ from eeg2emg.errors import EstimationError
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+_HALF_KERNEL_S = 8.0  # longer than both filters together
 
 
 def prepare_eeg(
@@ -47,7 +50,8 @@ def prepare_eeg(
     rate_hz : float
         Its rate.
     """
-    return _prepared(eeg_v, rate_hz, line_freq_hz, high_pass_hz, None, analysis_rate_hz)
+    kernel = zero_phase_kernel(rate_hz, line_freq_hz, high_pass_hz)
+    return _prepared(eeg_v, rate_hz, analysis_rate_hz, kernel)
 
 
 def prepare_emg(
@@ -80,7 +84,8 @@ def prepare_emg(
     rate_hz : float
         Its rate.
     """
-    return _prepared(emg_v, rate_hz, line_freq_hz, high_pass_hz, None, emg_rate_hz)
+    kernel = zero_phase_kernel(rate_hz, line_freq_hz, high_pass_hz)
+    return _prepared(emg_v, rate_hz, emg_rate_hz, kernel)
 
 
 def prepare_for_ica(
@@ -116,48 +121,115 @@ def prepare_for_ica(
     """
     step = max(1, int(rate_hz // target_rate_hz))
     high_hz = min(high_hz, 0.45 * rate_hz / step)
-    prepared, rate_hz = _prepared(eeg_v, rate_hz, line_freq_hz, low_hz, high_hz, rate_hz)
-    return prepared[:, ::step], rate_hz / step
+    kernel = zero_phase_kernel(rate_hz, line_freq_hz, low_hz, high_hz)
+    return apply_kernel(eeg_v, kernel, step=step), rate_hz / step
 
 
 def _prepared(
     x_v: NDArray[np.floating],
     rate_hz: float,
-    line_freq_hz: float,
-    high_pass_hz: float,
-    low_pass_hz: float | None,
     target_rate_hz: float,
+    kernel: NDArray[np.float64],
 ) -> tuple[NDArray[np.float64], float]:
-    from mne.filter import filter_data
+    if rate_hz <= target_rate_hz:
+        return apply_kernel(x_v, kernel), rate_hz
+    ratio = Fraction(target_rate_hz / rate_hz).limit_denominator(10_000)
+    if ratio.numerator == 1:
+        joint = np.convolve(kernel, _anti_alias(ratio.denominator))
+        return apply_kernel(x_v, joint, step=ratio.denominator), rate_hz / ratio.denominator
+    from scipy.signal import resample_poly
+
+    up, down = ratio.numerator, ratio.denominator
+    return resample_poly(apply_kernel(x_v, kernel), up, down, axis=1), float(rate_hz * up / down)
+
+
+@lru_cache(maxsize=8)
+def zero_phase_kernel(
+    rate_hz: float, line_freq_hz: float, low_hz: float, high_hz: float | None = None
+) -> NDArray[np.float64]:
+    """Design notch and high-pass (or band-pass) as one symmetric FIR kernel.
+
+    It is what MNE's `notch_filter` and `filter_data`, one after the other, answer to an impulse.
+
+    Parameters
+    ----------
+    rate_hz : float
+        Sampling rate.
+    line_freq_hz : float
+        Power line frequency; its harmonics are removed too.
+    low_hz : float
+        Edge of the high-pass.
+    high_hz : float, optional
+        Edge of a low-pass.
+
+    Returns
+    -------
+    ndarray, shape (2 k + 1,)
+        Read-only.
+    """
+    from mne.filter import filter_data, notch_filter
+
+    half = round(_HALF_KERNEL_S * rate_hz)
+    kernel = np.zeros(2 * half + 1)
+    kernel[half] = 1.0
+    kernel = filter_data(kernel, rate_hz, low_hz, high_hz, verbose="error")
+    harmonics = np.arange(line_freq_hz, rate_hz / 2 - 2.0, line_freq_hz)
+    if harmonics.size:
+        kernel = notch_filter(kernel, rate_hz, harmonics, notch_widths=1.0, verbose="error")
+    used = np.flatnonzero(np.abs(kernel) > 1e-12)
+    reach = max(half - used[0], used[-1] - half)
+    kernel = kernel[half - reach : half + reach + 1]
+    kernel.setflags(write=False)
+    return kernel
+
+
+def apply_kernel(
+    x_v: NDArray[np.floating], kernel: NDArray[np.float64], *, step: int = 1
+) -> NDArray[np.float64]:
+    """Filter each channel with a symmetric kernel, without delay, and keep every `step`-th sample.
+
+    Parameters
+    ----------
+    x_v : ndarray, shape (n, t)
+        Signals; beyond their ends they are continued by odd reflection.
+    kernel : ndarray, shape (2 k + 1,)
+        Symmetric FIR kernel.
+    step : int
+        Which samples are kept; the kernel must hold the anti-alias filter.
+
+    Returns
+    -------
+    ndarray, shape (n, ceil(t / step))
+
+    Raises
+    ------
+    EstimationError
+        There are NaN or infinite samples.
+    """
+    from scipy import fft
 
     x_v = np.asarray(x_v, dtype=float)
     if not np.all(np.isfinite(x_v)):
         msg = "the data hold NaN or infinite samples"
         raise EstimationError(msg, "a filter spreads them", "leave the channel or recording out")
-    x_v = notch(x_v, rate_hz, line_freq_hz)
-    x_v = filter_data(x_v, rate_hz, high_pass_hz, low_pass_hz, copy=False, verbose="error")
-    return decimate(x_v, rate_hz, target_rate_hz)
+    n, t = x_v.shape
+    half = kernel.size // 2
+    edge = min(half, max(t - 1, 0))
+    size = fft.next_fast_len(t + 2 * edge + 2 * half, real=True)
+    response = fft.rfft(kernel, size)
+    first = edge + half
+    filtered = np.empty((n, -(-t // step)))
+    for row, x in enumerate(x_v):  # channel by channel, to spare memory
+        padded = np.pad(x, edge, mode="reflect", reflect_type="odd") if edge else x
+        spectrum = fft.rfft(padded, size)
+        spectrum *= response
+        filtered[row] = fft.irfft(spectrum, size)[first : first + t : step]
+    return filtered
 
 
-def notch(x_v: NDArray[np.float64], rate_hz: float, line_freq_hz: float) -> NDArray[np.float64]:
-    """Remove the line frequency and its harmonics by one zero-phase FIR filter."""
-    from mne.filter import notch_filter
+@lru_cache(maxsize=4)
+def _anti_alias(factor: int) -> NDArray[np.float64]:
+    # The filter that scipy's polyphase resampling uses by default.
+    from scipy.signal import firwin
 
-    harmonics = np.arange(line_freq_hz, rate_hz / 2 - 2.0, line_freq_hz)
-    if harmonics.size == 0:
-        return x_v.copy()
-    return notch_filter(x_v, rate_hz, harmonics, notch_widths=1.0, verbose="error")
-
-
-def decimate(
-    x_v: NDArray[np.float64], rate_hz: float, target_rate_hz: float
-) -> tuple[NDArray[np.float64], float]:
-    """Bring data to a lower rate by polyphase filtering; lower rates stay as they are."""
-    if rate_hz <= target_rate_hz:
-        return x_v, rate_hz
-    from scipy.signal import resample_poly
-
-    ratio = Fraction(target_rate_hz / rate_hz).limit_denominator(10_000)
-    return resample_poly(x_v, ratio.numerator, ratio.denominator, axis=1), float(
-        rate_hz * ratio.numerator / ratio.denominator
-    )
+    return firwin(20 * factor + 1, 1.0 / factor, window=("kaiser", 5.0))

@@ -23,6 +23,11 @@ if TYPE_CHECKING:
 _STEP_S = 0.01
 _PLAUSIBLE_STEP_V = {"EEG": (2e-8, 1e-3), "EMG": (2e-8, 5e-3)}
 _SHORTEST_S = 1.0
+_UNREMARKABLE = (  # EMG has no position on the head; columns about people are not read
+    "Not setting positions of",
+    "There are channels without locations",
+    "Unable to map the following column(s)",
+)
 
 
 @dataclass(frozen=True)
@@ -144,7 +149,7 @@ def read_recording(
     if units_check:
         _check_unit(path, "EEG", eeg_v, rate_hz)
         _check_unit(path, "EMG", emg_v, rate_hz)
-    events, bad_spans = _events_and_bad_spans(raw)
+    events, bad_spans = _events_and_bad_spans(path, raw)
     kinds = raw.get_channel_types()
     return Recording(
         name=entities.name,
@@ -176,30 +181,27 @@ def _open_raw(path: Path) -> tuple[Any, list[str]]:
         _check_file(path)
         with warnings.catch_warnings(record=True) as caught:
             warnings.simplefilter("always")
-            raw = read_raw_bids(get_bids_path_from_fname(path, verbose="error"), verbose="error")
+            raw = read_raw_bids(get_bids_path_from_fname(path, verbose="error"), verbose="warning")
     except RecordingError:
         raise
     except Exception as error:
         raise _unreadable(path, error) from error
-    remarks = sorted({" ".join(str(warning.message).split()) for warning in caught})
+    said = {" ".join(str(warning.message).split()) for warning in caught}
+    remarks = sorted(remark for remark in said if not remark.startswith(_UNREMARKABLE))
     for remark in remarks:
-        if "does not match the file size" in remark or "outside" in remark:
-            _refuse_remark(path, remark)
+        if "does not match the file size" in remark:
+            raise RecordingError(
+                f"{path}: the file is shorter or longer than its header says",
+                remark,
+                "copy the file again from its source",
+            )
+        if remark.startswith("Omitted"):
+            raise RecordingError(
+                f"{path}: events lie outside the recording",
+                remark,
+                "correct the onsets in events.tsv (seconds from the beginning of the recording)",
+            )
     return raw, remarks
-
-
-def _refuse_remark(path: Path, remark: str) -> None:
-    if "file size" in remark:
-        raise RecordingError(
-            f"{path}: the file is shorter or longer than its header says",
-            remark,
-            "copy the file again from its source",
-        )
-    raise RecordingError(
-        f"{path}: events lie outside the recording",
-        remark,
-        "correct the onsets in events.tsv (seconds from the beginning of the recording)",
-    )
 
 
 def _check_file(path: Path) -> None:
@@ -318,21 +320,42 @@ def _finite_median(values: NDArray[np.float64]) -> float:
 
 
 def _events_and_bad_spans(
-    raw: Any,
+    path: Path, raw: Any
 ) -> tuple[tuple[tuple[float, float, str], ...], tuple[tuple[float, float], ...]]:
     first_s = raw.first_time if raw.info["meas_date"] is not None else 0.0
     events, bad = [], []
     for annotation in raw.annotations:
         onset_s = float(annotation["onset"]) - first_s
         duration_s, name = float(annotation["duration"]), str(annotation["description"])
-        lowered = name.lower()
-        if lowered.startswith(("bad", "edge")):
+        if name.lower().startswith(("bad", "edge")):
             bad.append((onset_s, duration_s))
-        elif lowered.startswith("new segment") and onset_s > 0:
+        elif _is_boundary(name):
             bad.append((onset_s, 0.0))
         else:
             events.append((onset_s, duration_s, name))
-    return tuple(events), tuple(bad)
+    return tuple(events), tuple(sorted({*bad, *_own_boundaries(path)}))
+
+
+def _own_boundaries(path: Path) -> list[tuple[float, float]]:
+    """Find where a BrainVision recording was paused; events.tsv need not repeat its markers."""
+    markers = path.with_suffix(".vmrk")
+    if path.suffix.lower() != ".vhdr" or not markers.is_file():
+        return []
+    import mne
+
+    try:
+        found = mne.read_annotations(markers)
+    except Exception as error:
+        raise _unreadable(markers, error) from error
+    return [
+        (float(annotation["onset"]), 0.0)
+        for annotation in found
+        if _is_boundary(annotation["description"]) and annotation["onset"] > 0
+    ]
+
+
+def _is_boundary(name: str) -> bool:
+    return name.lower().startswith(("new segment", "boundary"))
 
 
 def _positions(raw: Any, names: Sequence[str]) -> NDArray[np.float64] | None:

@@ -90,7 +90,7 @@ def clipped_share(x_v: NDArray[np.float64]) -> NDArray[np.float64]:
     if x_v.shape[1] < _CLIPPED_RUN:
         return shares
     for row, x in enumerate(x_v):
-        for extreme in (x.max(), x.min()):
+        for extreme in {x.max(), x.min()}:
             places = np.flatnonzero(x == extreme)
             if places.size < _CLIPPED_RUN:
                 continue
@@ -133,10 +133,12 @@ def neighbour_correlation(
     return highest, cross.mean(axis=0) * 2.0 / length**2
 
 
-def numerical_rank(covariance: NDArray[np.float64], *, tolerance: float = 1e-9) -> int:
+def numerical_rank(covariance: NDArray[np.float64], *, tolerance: float = 1e-6) -> int:
     """Count the dimensions of a covariance whose variance is not negligible.
 
-    Each channel is scaled to unit variance first, so that a quiet channel counts too.
+    Each channel is scaled to unit variance first, so that a quiet channel counts too. The tolerance
+    lies below the smallest dimension of 64 real channels (5e-6 of the largest) and above what the
+    rounding of samples to 0.1 uV adds to a dimension that was removed.
     """
     scale = np.sqrt(np.diag(covariance))
     used = scale > 0

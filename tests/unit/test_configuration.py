@@ -120,6 +120,10 @@ def test_the_rank_is_one_constant_for_all_recordings():
             r"schemes must contain blocked",
         ),
         ({"evaluation": {"random_shares": {"test": 0.5}}}, r"must add up to 1"),
+        (
+            {"channels": {"eeg": ["F3", "F4", "C3", "C4"]}, "connectivity": {"mvar_rank": 4}},
+            r"names 4 channels, but the network of training.paper needs at least 13",
+        ),
         ({"quality": 3}, r"`quality` was given 3"),
     ],
 )

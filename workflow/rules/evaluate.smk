@@ -49,8 +49,6 @@ rule evaluate:
     params:
         library=library("evaluate"),
         target=OPTIONS.connectivity.target,
-        optimizers=OPTIMIZERS,
-        schemes=SCHEMES,
         bootstrap=OPTIONS.evaluation.bootstrap,
         confidence=OPTIONS.evaluation.confidence,
         seed=OPTIONS.seed,
@@ -78,6 +76,7 @@ rule audit_published_table:
         mem_mb=1000,
     params:
         library=library("audit_published_table"),
+        n_outputs=len(OPTIONS.channels.emg) ** 2,
     script:
         "../../scripts/audit_published_table.py"
 
@@ -88,7 +87,7 @@ rule importance:
         dataset=result("dataset.nc"),
         split=result("splits/blocked.tsv"),
         about=result("splits/blocked.json"),
-        metrics=result("tables/metrics.csv"),
+        baselines=result("models/baselines/blocked.nc"),
         predictions=expand(
             result("models/tuned_{optimizer}/predictions.nc"), optimizer=OPTIMIZERS
         ),
@@ -112,8 +111,9 @@ rule importance:
         library=library("importance"),
         target=OPTIONS.connectivity.target,
         optimizers=OPTIMIZERS,
-        recipe=options("training")["tuned"],
         repeats=OPTIONS.evaluation.importance_repeats,
+        bootstrap=OPTIONS.evaluation.bootstrap,
+        confidence=OPTIONS.evaluation.confidence,
         seed=OPTIONS.seed,
     script:
         "../../scripts/importance.py"

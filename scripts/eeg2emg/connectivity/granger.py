@@ -8,7 +8,7 @@ import numpy as np
 
 from eeg2emg.connectivity.channels import name_of, standardise
 from eeg2emg.connectivity.lagged_gram import LaggedGram, lagged_gram
-from eeg2emg.connectivity.mvar import factorise_past, fit_gram, require_full_rank
+from eeg2emg.connectivity.mvar import SINGULAR, factorise_past, fit_gram, require_full_rank
 from eeg2emg.connectivity.state_space import conditional_granger_of_model
 from eeg2emg.errors import ConfigurationError, EstimationError, RankDeficiencyError
 
@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 METHODS = ("least_squares", "state_space")
-SINGULAR = 1e-12
-"""Share of a channel's power below which what a regression leaves of it is rounding."""
 
 
 def granger_causality(

@@ -15,6 +15,9 @@ CRITERIA = ("aic", "bic", "hq")
 LARGEST_CONDITION = 1e8
 """Condition number of the noise covariance from which a fit is refused."""
 
+SINGULAR = 1e-12
+"""Share of a channel's power below which what a regression leaves of it is rounding."""
+
 
 @dataclass(frozen=True)
 class MvarModel:
@@ -136,14 +139,19 @@ def factorise_past(gram: LaggedGram) -> np.ndarray:
     RankDeficiencyError
         When the past is not of full rank.
     """
+    past = gram.past()
     try:
-        return np.linalg.cholesky(gram.past())
+        factor = np.linalg.cholesky(past)
+        dependent = np.any(np.diagonal(factor) ** 2 < SINGULAR * np.diagonal(past))
     except np.linalg.LinAlgError:
+        dependent = True
+    if dependent:
         raise RankDeficiencyError(
             "The past of the channels is linearly dependent",
             "a channel, at some lag, is a sum of others, so the coefficients are not determined",
             "Fit the model in fewer principal components, or leave out copies of channels",
-        ) from None
+        )
+    return factor
 
 
 def require_full_rank(z: np.ndarray, subject: str) -> None:

@@ -187,21 +187,24 @@ def solve_riccati(dynamics: np.ndarray, information: np.ndarray, noise: np.ndarr
     """
     identity = np.eye(len(dynamics))
     step, seen, error = dynamics, information, noise
-    for _ in range(MOST_DOUBLINGS):
-        mixed = np.linalg.solve(identity + error @ seen, np.hstack([step, error]))
-        onward, spread = mixed[:, : len(step)], mixed[:, len(step) :]
-        increment = step @ spread @ step.T
-        increment = (increment + increment.T) / 2
-        error = error + increment
-        sight = step.T @ seen @ onward
-        seen = seen + (sight + sight.T) / 2
-        step = step @ onward
-        if not np.isfinite(increment).all():
-            break
-        if np.abs(increment).max() <= 1e-15 * np.abs(error).max():
-            return error
+    with np.errstate(over="ignore", invalid="ignore"):
+        for _ in range(MOST_DOUBLINGS):
+            mixed = np.linalg.solve(identity + error @ seen, np.hstack([step, error]))
+            onward, spread = mixed[:, : len(step)], mixed[:, len(step) :]
+            increment = _symmetric(step @ spread @ step.T)
+            error = error + increment
+            seen = seen + _symmetric(step.T @ seen @ onward)
+            step = step @ onward
+            if not np.isfinite(step).all() or not np.isfinite(error).all():
+                break
+            if np.abs(increment).max() <= 1e-15 * np.abs(error).max():
+                return error
     raise EstimationError(
         "The state-space form of the MVAR model has no stationary solution",
         "the model is unstable, or so close to it that the error of its filter does not settle",
         "Check the spectral radius of the model; lower its order or use longer segments",
     )
+
+
+def _symmetric(matrix: np.ndarray) -> np.ndarray:
+    return (matrix + matrix.T) / 2

@@ -153,9 +153,14 @@ def _scatter(ax: Axes, true: pd.Series, estimated: pd.Series, colour: str) -> No
 
         shades = LinearSegmentedColormap.from_list("density", ["#e8e8e8", colour, INK])
         density = ax.hexbin(
-            *(true, estimated),
-            **{"gridsize": 45, "extent": (low, high, low, high), "mincnt": 1, "bins": "log"},
-            **{"cmap": shades, "linewidths": 0.1},
+            true,
+            estimated,
+            gridsize=45,
+            extent=(low, high, low, high),
+            mincnt=1,
+            bins="log",
+            cmap=shades,
+            linewidths=0.1,
         )
         bar = ax.figure.colorbar(density, ax=ax, fraction=0.045, pad=0.02)
         bar.set_label("entries per hexagon", fontsize=6)
@@ -174,7 +179,12 @@ def _scatter(ax: Axes, true: pd.Series, estimated: pd.Series, colour: str) -> No
         bbox={"facecolor": "white", "alpha": 0.85, "edgecolor": "none", "pad": 2},
     )
     ax.annotate(
-        "dotted: identity", (0.98, 0.03), xycoords="axes fraction", ha="right", fontsize=6, color=MUTED
+        "dotted: identity",
+        (0.98, 0.03),
+        xycoords="axes fraction",
+        ha="right",
+        fontsize=6,
+        color=MUTED,
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -15,11 +15,12 @@ from eeg2emg.figures.style import (
     finish,
     hide_unused,
     new_figure,
+    not_estimable_figure,
 )
 from eeg2emg.figures.topography import draw_map, electrode_info
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
@@ -69,7 +70,9 @@ def component_maps(
     """
     n, count = patterns.shape
     if n != len(channels) or count != len(labels):
-        raise ValueError(f"patterns {patterns.shape}: {len(channels)} channels, {len(labels)} labels")
+        raise ValueError(
+            f"{len(channels)} channels, {len(labels)} labels, patterns {patterns.shape}"
+        )
     scaled = patterns / np.maximum(np.abs(patterns).max(axis=0), np.finfo(float).tiny)
     located = electrode_info(channels, positions_m)
     title = f"Independent components of {subject} ({len(removed)} of {count} removed)"
@@ -101,6 +104,87 @@ def component_maps(
         }
     )
     return figure, data
+
+
+def removed_component_maps(
+    solutions: Mapping[str, Any],
+    *,
+    simulated: bool,
+    most: int = 42,
+    positions_m: np.ndarray | None = None,
+) -> tuple[Figure, pd.DataFrame]:
+    """Draw the scalp pattern of every component that was removed, of all subjects.
+
+    Parameters
+    ----------
+    solutions : dict of str to IcaSolution
+        By subject (or recording): anything with channels, good_channels, mixing (good channels,
+        components), labels, removed and explained_variance.
+    simulated : bool
+        Whether the recordings were simulated.
+    most : int
+        How many maps are drawn at most.
+    positions_m : ndarray, shape (channels, 3), optional
+        Positions of the electrodes, in metres; by default those of the 10-05 system.
+
+    Returns
+    -------
+    figure : Figure
+        One map per removed component. Where nothing was removed, or positions are unknown, this is
+        said instead.
+    data : DataFrame
+        Columns unit, component, label, explained_variance, channel, weight.
+    """
+    title = "Components that were removed from the EEG"
+    items = [
+        (unit, solution, k)
+        for unit, solution in solutions.items()
+        for k in sorted(solution.removed)
+    ]
+    parts = [_removed_weights(unit, solution, k) for unit, solution, k in items]
+    if not items:
+        return not_estimable_figure(title, "no component was removed", simulated=simulated)
+    data = pd.concat(parts, ignore_index=True)
+    drawn = []
+    for (unit, solution, k), part in zip(items[:most], parts, strict=False):
+        places = None
+        if positions_m is not None:
+            rows = [list(solution.channels).index(name) for name in solution.good_channels]
+            places = np.asarray(positions_m)[rows]
+        drawn.append((unit, solution, k, part, electrode_info(solution.good_channels, places)))
+    if any(located is None for *_, located in drawn):
+        reason = "the positions of the electrodes are unknown; the weights are in the data"
+        return not_estimable_figure(title, reason, simulated=simulated)[0], data
+    with figure_style():
+        lines = -(-len(drawn) // _COLUMNS)
+        figure = new_figure(PAGE_WIDTH_IN, 1.32 * lines + 0.5)
+        grid = figure.subplots(lines, _COLUMNS, squeeze=False)
+        for (unit, solution, k, part, (rows, info)), ax in zip(drawn, grid.flat, strict=False):
+            weights = part["weight"].to_numpy()[rows]
+            image = draw_map(ax, weights, info, cmap="RdBu_r", limits=(-1, 1))
+            share = solution.explained_variance[k]
+            ax.set_title(f"{unit}\n{k}: {solution.labels[k]}, {share:.1%}", fontsize=6, pad=2)
+        hide_unused(grid.flat, len(drawn))
+        bar = figure.colorbar(image, ax=grid, fraction=0.012, pad=0.01, ticks=[-1, 0, 1])
+        bar.set_label("weight (share of the largest)", fontsize=6)
+        bar.ax.tick_params(labelsize=6)
+        bar.outline.set_visible(False)
+        more = f" (the first {most} of {len(items)})" if len(items) > most else ""
+        return finish(figure, title=title + more, simulated=simulated), data
+
+
+def _removed_weights(unit: str, solution: Any, component: int) -> pd.DataFrame:
+    pattern = np.asarray(solution.mixing)[:, component]
+    return pd.DataFrame(
+        {
+            "unit": unit,
+            "component": component,
+            "label": solution.labels[component],
+            "explained_variance": float(solution.explained_variance[component]),
+            "channel": list(solution.good_channels),
+            "weight": pattern / max(float(np.abs(pattern).max()), np.finfo(float).tiny),
+        }
+    )
 
 
 def _name(ax: Axes, number: int, label: str, variance: float, *, is_removed: bool) -> None:

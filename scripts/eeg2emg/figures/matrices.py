@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -87,6 +88,7 @@ def connectivity_matrices(
     with figure_style():
         size = PAGE_WIDTH_IN / 3
         figure = new_figure(size * columns, (size - 0.2) * rows + 0.25)
+        figure.set_layout_engine("compressed")
         grid = figure.subplots(rows, columns, squeeze=False)
         for ax, measure, matrix in zip(grid.flat, measures, values, strict=False):
             kind = "symmetric" if is_symmetric(measure) else "directed: source → sink"
@@ -147,6 +149,7 @@ def phase_matrices(
     with figure_style():
         size = PAGE_WIDTH_IN / 3
         figure = new_figure(size * len(panels), (size - 0.42) * len(measures) + 0.4)
+        figure.set_layout_engine("compressed")
         grid = figure.subplots(len(measures), len(panels), squeeze=False)
         for k, measure in enumerate(measures):
             common = _colours(measure, [values[k] for values in means.values()])
@@ -156,12 +159,16 @@ def phase_matrices(
                 _draw_matrix(ax, values[k], channels, name=name, **colours)
                 _bar(ax, measure_unit(measure))
                 parts.append(_long(values[k], channels).assign(measure=measure, panel=panel))
-            grid[k, 0].set_ylabel(f"{measure_name(measure)}\nsink")
+            grid[k, 0].set_ylabel(f"{_two_lines(measure_name(measure))}\nsink")
         for ax in grid[-1]:
             ax.set_xlabel("source")
         figure = finish(figure, title=title, simulated=simulated)
     data = pd.concat(parts, ignore_index=True)
     return figure, data[["measure", "panel", "sink", "source", "value"]]
+
+
+def _two_lines(text: str) -> str:
+    return "\n".join(textwrap.wrap(text, 24))
 
 
 def _check(values: np.ndarray, measures: Sequence[str], channels: Sequence[str]) -> None:
@@ -194,7 +201,7 @@ def _bar(ax: Axes, unit: str) -> None:
 
 
 def _colours(measure: str, matrices: list[np.ndarray]) -> dict[str, Any]:
-    if measure.split("_")[0] in SIGNED_MEASURES:
+    if measure.partition(" ")[0] in SIGNED_MEASURES:
         return _diverging(matrices)
     inside = _off_diagonal(matrices)
     lowest = min(0.0, float(inside.min(initial=0)))

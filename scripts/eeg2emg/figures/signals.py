@@ -77,7 +77,8 @@ def before_after(
             ax.plot(
                 trace["time_s"],
                 trace["amplitude_uv"] - spacing * list(channels).index(channel),
-                **{"color": STAGE_COLOURS[stage], "lw": 0.6},
+                color=STAGE_COLOURS[stage],
+                lw=0.6,
                 label=f"{stage} cleaning" if channel == channels[0] else None,
             )
         _stack_axis(ax, data, channels, spacing)
@@ -203,14 +204,18 @@ def emg_excerpt(
         left, right = figure.subplots(1, 2, width_ratios=(1.7, 1))
         for k, (channel, trace) in enumerate(traces.groupby("channel", sort=False)):
             left.plot(
-                *(trace["time_s"], trace["amplitude_uv"] - spacing * k),
-                **{"color": colours[channel], "lw": 0.3},
+                trace["time_s"],
+                trace["amplitude_uv"] - spacing * k,
+                color=colours[channel],
+                lw=0.3,
             )
         _stack_axis(left, traces, channels, spacing)
         for channel, spectrum in spectra.groupby("channel", sort=False):
             right.plot(
-                *(spectrum["frequency_hz"], spectrum["power"]),
-                **{"color": colours[channel], "lw": 0.7},
+                spectrum["frequency_hz"],
+                spectrum["power"],
+                color=colours[channel],
+                lw=0.7,
             )
         _power_axes(right, spectra["power"])
         right.set_title("whole recording, colours as on the left", fontsize=7)
@@ -218,9 +223,7 @@ def emg_excerpt(
     data = pd.concat(
         [traces.assign(kind="trace"), spectra.assign(kind="spectrum")], ignore_index=True
     )
-    return figure, data[
-        ["kind", "channel", "time_s", "amplitude_uv", "frequency_hz", "power"]
-    ]
+    return figure, data[["kind", "channel", "time_s", "amplitude_uv", "frequency_hz", "power"]]
 
 
 def _traces(

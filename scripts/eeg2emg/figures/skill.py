@@ -7,24 +7,20 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from eeg2emg.figures.model_names import is_of_paper, model_colour, model_name
 from eeg2emg.figures.style import (
-    AMBER,
     FAINT,
     INK,
     MUTED,
     PAGE_WIDTH_IN,
-    PURPLE,
-    SKY,
     figure_style,
     finish,
     new_figure,
-    optimizer_colour,
-    optimizer_name,
 )
-from eeg2emg.learning.recipes import OPTIMIZERS
+from eeg2emg.learning.baselines import RIVALS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
@@ -32,24 +28,37 @@ if TYPE_CHECKING:
 LOWEST_DRAWN = -1.5
 """A skill below this is written as a number at the edge."""
 
-_FAMILY_COLOURS = {"ridge": PURPLE, "pls": AMBER, "kernel": SKY, "ceiling": INK}
+NO_EVIDENCE = frozenset({"random"})
+"""Schemes that put neighbours in time on both sides."""
 
 
-def model_colour(model: str) -> str:
-    """Colour of a model: a network's is that of its optimizer, an EEG-free predictor's is grey."""
-    name = model.lower()
-    for optimizer in OPTIMIZERS:
-        if optimizer in name:
-            return optimizer_colour(optimizer)
-    return next((colour for key, colour in _FAMILY_COLOURS.items() if key in name), MUTED)
+def drawn_models(models: Sequence[str]) -> list[str]:
+    """Choose the models that a figure of skill shows.
 
+    The network of the paper with the weights that its recipe returns (the last), that of the other
+    recipes with those that were best on validation segments, and every other model that sees EEG;
+    what sees no EEG is the zero line.
 
-def model_name(model: str) -> str:
-    """Spell a model's name for people: ``network_tuned_adam`` is ``network, tuned, Adam``."""
-    words = model.replace("-", "_").split("_")
-    if words[0] == "network":
-        return ", ".join(optimizer_name(word) for word in words)
-    return " ".join(words)
+    Parameters
+    ----------
+    models : sequence of str
+        All models.
+
+    Returns
+    -------
+    list of str
+        In the given order, the chosen ones last.
+    """
+    wanted = [
+        model
+        for model in dict.fromkeys(models)
+        if model not in RIVALS
+        and (
+            not model.startswith("network-")
+            or model.endswith(("-chosen", "-last" if is_of_paper(model) else "-best"))
+        )
+    ]
+    return sorted(wanted, key=lambda model: model.endswith("-chosen"))
 
 
 def skill_forest(
@@ -57,30 +66,22 @@ def skill_forest(
     *,
     simulated: bool,
     metric: str = "skill",
-    part: str = "test",
-    per_subject: pd.DataFrame | None = None,
-    not_evidence: Sequence[str] = ("random",),
     title: str = "Skill on entries off the diagonal",
-    names: Mapping[str, str] | None = None,
 ) -> tuple[Figure, pd.DataFrame]:
     """Draw the skill of each model under each scheme.
 
     Parameters
     ----------
     metrics : DataFrame
-        Columns scheme, model, part, metric, value, low, high, status, reason, primary.
+        As from `eeg2emg.evaluation.evaluate`: columns scheme, model, part, metric, subject, value,
+        low, high, primary, status, reason. Subjects are drawn from the metric
+        ``<metric>_of_subject``.
     simulated : bool
         Whether the recordings were simulated.
-    metric, part : str
-        Which rows are drawn.
-    per_subject : DataFrame, optional
-        Columns scheme, model, subject, value: drawn as small points.
-    not_evidence : sequence of str
-        Schemes whose panel says that they are no evidence.
+    metric : str
+        Which skill is drawn.
     title : str
         Title of the figure.
-    names : dict of str to str, optional
-        How models are called in the figure, where it is not by `model_name`.
 
     Returns
     -------
@@ -95,48 +96,40 @@ def skill_forest(
     ValueError
         If there is no such row.
     """
-    rows = metrics[(metrics["metric"] == metric) & (metrics["part"] == part)].copy()
+    tested = metrics[metrics["part"] == "test"]
+    tested = tested[tested["model"].isin(drawn_models(tested["model"].tolist()))]
+    rows = tested[tested["metric"] == metric].copy()
     if rows.empty:
-        raise ValueError(f"no row with the metric {metric!r} of the part {part!r}")
-    rows["subject"] = ""
-    subjects = _subject_rows(rows, per_subject)
-    schemes = list(dict.fromkeys(rows["scheme"]))
+        raise ValueError(f"no model has the metric {metric!r}")
+    place = {model: k for k, model in enumerate(drawn_models(rows["model"].tolist()))}
+    rows = rows.sort_values("model", key=lambda column: column.map(place), kind="stable")
+    subjects = tested[(tested["metric"] == f"{metric}_of_subject")]
+    order = list(dict.fromkeys(tested["scheme"]))
+    schemes = [scheme for scheme in order if scheme in set(rows["scheme"])]
     heights = [max(1, int((rows["scheme"] == scheme).sum())) + 1.2 for scheme in schemes]
     limits = _limits(rows, subjects)
     with figure_style():
         figure = new_figure(PAGE_WIDTH_IN, 0.85 + 0.17 * sum(heights))
-        grid = figure.subplots(
-            len(schemes), 1, squeeze=False, sharex=True, height_ratios=heights
-        )[:, 0]
+        grid = figure.subplots(len(schemes), 1, squeeze=False, sharex=True, height_ratios=heights)[
+            :, 0
+        ]
         for ax, scheme in zip(grid, schemes, strict=True):
             _draw_scheme(
                 ax,
                 rows[rows["scheme"] == scheme].reset_index(drop=True),
                 subjects[subjects["scheme"] == scheme],
-                names or {},
                 limits,
             )
             remark = ": never evidence, neighbours in time on both sides"
-            ax.set_title(f"{scheme}{remark if scheme in not_evidence else ''}", loc="left")
+            ax.set_title(f"{scheme}{remark if scheme in NO_EVIDENCE else ''}", loc="left")
         grid[-1].set_xlabel(
             "skill = 1 − SSE / SSE of the best EEG-free predictor (no unit)\n"
             "←  worse          better than the best EEG-free predictor  →"
         )
         figure = finish(figure, title=title, simulated=simulated)
     columns = ["scheme", "model", "subject", "value", "low", "high", "status", "reason", "primary"]
-    data = pd.concat([rows, subjects], ignore_index=True) if len(subjects) else rows
-    return figure, data[columns].reset_index(drop=True)
-
-
-def _subject_rows(rows: pd.DataFrame, per_subject: pd.DataFrame | None) -> pd.DataFrame:
-    if per_subject is None:
-        return pd.DataFrame(columns=rows.columns)
-    drawn = set(zip(rows["scheme"], rows["model"], strict=True))
-    keep = [
-        pair in drawn for pair in zip(per_subject["scheme"], per_subject["model"], strict=True)
-    ]
-    subjects = per_subject.loc[keep, ["scheme", "model", "subject", "value"]]
-    return subjects.assign(low=np.nan, high=np.nan, status="ok", reason="", primary=False)
+    data = pd.concat([rows, subjects], ignore_index=True)
+    return figure, data[columns]
 
 
 def _limits(rows: pd.DataFrame, subjects: pd.DataFrame) -> tuple[float, float]:
@@ -154,23 +147,31 @@ def _draw_scheme(
     ax: Axes,
     rows: pd.DataFrame,
     subjects: pd.DataFrame,
-    names: Mapping[str, str],
     limits: tuple[float, float],
 ) -> None:
     ax.set_xlim(*limits)
     ax.axvline(0, color=INK, lw=0.8, zorder=1)
     for y, row in rows.iterrows():
         colour = model_colour(row["model"])
-        if row["status"] != "ok" or not np.isfinite(row["value"]):
+        if row["status"] != "estimated" or not np.isfinite(row["value"]):
             ax.text(
-                *(limits[0], y, f" not estimable: {_shortened(row['reason'])}"),
-                **{"va": "center", "fontsize": 6, "color": MUTED, "style": "italic"},
+                limits[0],
+                y,
+                f" not estimable: {_shortened(row['reason'])}",
+                va="center",
+                fontsize=6,
+                color=MUTED,
+                style="italic",
             )
             continue
         if row["value"] < limits[0]:
             ax.text(
-                *(limits[0], y, f" ◂ {row['value']:.3g}, beyond the axis"),
-                **{"va": "center", "fontsize": 6, "color": colour},
+                limits[0],
+                y,
+                f" ◂ {row['value']:.3g}, beyond the axis",
+                va="center",
+                fontsize=6,
+                color=colour,
             )
             continue
         own = subjects.loc[subjects["model"] == row["model"], "value"].astype(float)
@@ -178,10 +179,10 @@ def _draw_scheme(
         if np.isfinite(row["low"]) and np.isfinite(row["high"]):
             ax.plot([row["low"], row["high"]], [y, y], color=colour, lw=1.6, zorder=2)
         marker = "D" if row["primary"] else "o"
-        inside = "white" if "paper" in row["model"] else colour
+        inside = "white" if is_of_paper(row["model"]) else colour
         ax.plot(row["value"], y, marker, mfc=inside, mec=colour, ms=4.5, zorder=3, mew=1.0)
     labels = [
-        names.get(model, model_name(model)) + (" (primary)" if is_primary else "")
+        model_name(model) + (" (primary)" if is_primary else "")
         for model, is_primary in zip(rows["model"], rows["primary"], strict=True)
     ]
     ax.set_yticks(range(len(rows)), labels)
@@ -193,7 +194,12 @@ def _draw_scheme(
     ax.set_axisbelow(True)
 
 
-def _shortened(text: object, most: int = 90) -> str:
-    words = " ".join(str(text).split())
-    return words if len(words) <= most else words[: most - 1].rsplit(" ", 1)[0] + " …"
+def _drawn_endings(network: str) -> tuple[str, str]:
+    return "-chosen", "-last" if is_of_paper(network) else "-best"
 
+
+def _shortened(reason: str, most: int = 76) -> str:
+    """Shorten a reason to what fits beside the axis; the whole of it is in the data."""
+    sentences = [text for text in reason.split(". ") if "not estimable" not in text]
+    words = " ".join(". ".join(sentences or [reason]).split())
+    return words if len(words) <= most else words[: most - 1].rsplit(" ", 1)[0] + " …"

@@ -6,7 +6,7 @@ matplotlib ships, so that the same figure has the same bytes on machines with ot
 
 from __future__ import annotations
 
-import os
+import textwrap
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from eeg2emg.atomic import atomic_path, write_text
 
 if TYPE_CHECKING:
+    import os
     from collections.abc import Iterable, Iterator
 
     import pandas as pd
@@ -63,7 +64,8 @@ _MEASURE_FAMILIES = {
     "pdc": "dtf",
     "granger_raw": "granger",
     "granger_envelope": "granger",
-    "granger_reversed": "granger",
+    "granger_time_reversed": "granger",
+    "granger_raw_before_ica": "granger",
 }
 MEASURE_NAMES = {
     "correlation": "Correlation",
@@ -80,7 +82,8 @@ MEASURE_NAMES = {
     "pdc": "Partial directed coherence",
     "granger_raw": "Granger causality, raw EMG",
     "granger_envelope": "Granger causality, envelope",
-    "granger_reversed": "Granger causality, time-reversed",
+    "granger_time_reversed": "Granger causality, time-reversed",
+    "granger_raw_before_ica": "Granger causality, before EMG ICA",
     "zero_lag_coherence": "Coherence at zero lag",
 }
 
@@ -170,26 +173,59 @@ def finish(figure: Figure, *, title: str = "", simulated: bool) -> Figure:
     return figure
 
 
+def not_estimable_figure(
+    title: str, reason: str, *, simulated: bool
+) -> tuple[Figure, pd.DataFrame]:
+    """Draw, in place of a figure that the cohort cannot carry, the reason why.
+
+    Parameters
+    ----------
+    title : str
+        Title of the figure that is not drawn.
+    reason : str
+        Why.
+    simulated : bool
+        Whether the recordings were simulated.
+
+    Returns
+    -------
+    figure : Figure
+        The reason in words.
+    data : DataFrame
+        Columns status, reason.
+    """
+    import pandas as pd
+
+    with figure_style():
+        figure = new_figure(COLUMN_WIDTH_IN, 1.6)
+        ax = figure.subplots()
+        ax.set_axis_off()
+        text = "\n".join(textwrap.wrap(f"Not estimable: {reason}", 58))
+        ax.text(0.5, 0.5, text, ha="center", va="center", color=MUTED, transform=ax.transAxes)
+        figure = finish(figure, title=title, simulated=simulated)
+    return figure, pd.DataFrame([{"status": "not estimable", "reason": reason}])
+
+
 def measure_colour(measure: str) -> str:
     """Colour of a connectivity measure; variants and bands share their family's colour."""
     return MEASURE_COLOURS.get(_family(measure), MUTED)
 
 
 def measure_name(measure: str) -> str:
-    """Spell a measure's name for people, its band in parentheses (``coherence_8-13``)."""
-    base, band = _split_band(measure)
+    """Spell a measure's name for people; a band stays behind it (``coherence 8-13 Hz``)."""
+    base, _, band = measure.partition(" ")
     name = MEASURE_NAMES.get(base, base.replace("_", " "))
-    return f"{name} ({band} Hz)" if band else name
+    return f"{name}, {band}" if band else name
 
 
 def measure_unit(measure: str) -> str:
-    """Unit of a measure, as an axis names it."""
+    """Give the unit of a measure, as an axis names it."""
     return "nats" if _family(measure) == "granger" else "no unit"
 
 
 def is_symmetric(measure: str) -> bool:
     """Tell whether a measure has no direction."""
-    return _split_band(measure)[0] in {
+    return measure.partition(" ")[0] in {
         "correlation",
         "coherence",
         "imaginary_coherence",
@@ -200,13 +236,8 @@ def is_symmetric(measure: str) -> bool:
     }
 
 
-def _split_band(measure: str) -> tuple[str, str]:
-    base, _, band = measure.rpartition("_")
-    return (base, band) if base and band[:1].isdigit() else (measure, "")
-
-
 def _family(measure: str) -> str:
-    base = _split_band(measure)[0]
+    base = measure.partition(" ")[0]
     return _MEASURE_FAMILIES.get(base, base)
 
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from eeg2emg.figures.style import (
-    COLUMN_WIDTH_IN,
     BAND,
+    COLUMN_WIDTH_IN,
     INK,
     MUTED,
     figure_style,
@@ -81,8 +81,12 @@ def training_curves(
         lower.set_ylabel(f"Loss ({rmse_unit}²)")
         lower.set_xlabel(_iteration_label(data))
         upper.legend(
-            **{"loc": "lower left", "bbox_to_anchor": (-0.02, 0.98), "ncols": 3},
-            **{"handlelength": 1.4, "columnspacing": 1.0, "borderpad": 0.2},
+            loc="lower left",
+            bbox_to_anchor=(-0.02, 0.98),
+            ncols=3,
+            handlelength=1.4,
+            columnspacing=1.0,
+            borderpad=0.2,
         )
         figure.supxlabel(
             f"{RMSE_DEFINITION}.\n{loss_definition}.", fontsize=5.2, color=MUTED, x=0.02, ha="left"
@@ -98,7 +102,11 @@ def _running_median(curve: pd.Series) -> pd.Series:
 def _draw_quantity(ax: Axes, data: pd.DataFrame, quantity: str, colour: str) -> None:
     first = True
     for _, fold in data.groupby("fold", sort=False):
-        labels = ("training batch", f"median of {SMOOTHING_ITERATIONS}", "validation") if first else (None,) * 3
+        labels = (
+            ("training batch", f"median of {SMOOTHING_ITERATIONS}", "validation")
+            if first
+            else (None,) * 3
+        )
         at = fold["iteration"]
         ax.plot(at, fold[f"training_{quantity}"], color=colour, alpha=0.3, lw=0.7, label=labels[0])
         ax.plot(at, fold[f"training_{quantity}_smoothed"], color=colour, label=labels[1])
@@ -106,10 +114,14 @@ def _draw_quantity(ax: Axes, data: pd.DataFrame, quantity: str, colour: str) -> 
         ax.plot(
             validated["iteration"],
             validated[f"validation_{quantity}"],
-            **{"color": INK, "ls": "--", "lw": 0.9, "marker": "o", "ms": 2.0},
+            color=INK,
+            ls="--",
+            lw=0.9,
+            marker="o",
+            ms=2.0,
             label=labels[2],
         )
-        first = False
+        labels = (None,) * 3  # the legend names each kind once
     ax.set_ylim(*_limits(data, quantity))
     ax.margins(x=0.01)
     final = _final_validation(data, quantity)

@@ -10,7 +10,7 @@ import pandas as pd
 from eeg2emg.learning.baselines import RIVALS, fit_rivals
 from eeg2emg.learning.features import vectorise
 from eeg2emg.learning.models import MODELS, fit_model
-from eeg2emg.predictions import REMARK_COLUMNS, Predictions, no_remarks
+from eeg2emg.predictions import REMARK_COLUMNS, ROW_COLUMNS, Predictions, no_remarks
 from eeg2emg.splits import split_digest
 
 if TYPE_CHECKING:
@@ -99,6 +99,18 @@ def network_predictions(
         np.stack(list(result.predictions.values())),
         channels,
         {scheme: split_digest(split)},
+        no_remarks(),
+    )
+
+
+def no_network_predictions(recipe: str, optimizer: str, channels: tuple[str, ...]) -> Predictions:
+    """Make the predictions of a network for which no scheme is estimable: no rows."""
+    return Predictions(
+        tuple(f"network-{recipe}-{optimizer}-{which}" for which in ("last", "best")),
+        pd.DataFrame(columns=list(ROW_COLUMNS), dtype=str),
+        np.zeros((2, 0, len(channels), len(channels))),
+        channels,
+        {},
         no_remarks(),
     )
 

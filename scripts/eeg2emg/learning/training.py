@@ -31,6 +31,19 @@ WEIGHTS = ("last", "best")
 """Weights after the last iteration, and those with the smallest validation loss."""
 
 
+HISTORY_COLUMNS = (
+    "fold",
+    "iteration",
+    "epoch",
+    "learning_rate",
+    "training_loss",
+    "training_rmse",
+    "validation_loss",
+    "validation_rmse",
+)
+"""Columns of a history; its losses and errors are explained at `TrainingResult`."""
+
+
 @dataclass(frozen=True)
 class TrainingResult:
     """What training all folds of a split gives.

@@ -1,7 +1,7 @@
 """The simulated cohort: recordings of brain and muscles whose truth is known.
 
-Names resolve when they are first used, so that `eeg2emg.simulation.settings` can be imported with the standard
-library alone while a workflow is parsed.
+Names resolve when they are first used, so that `eeg2emg.simulation.settings` can be imported with
+the standard library alone while a workflow is parsed.
 """
 
 from __future__ import annotations
@@ -10,7 +10,11 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from eeg2emg.simulation.bids_dataset import write_dataset_files, write_recording
+    from eeg2emg.simulation.bids_dataset import (
+        write_dataset_files,
+        write_recording,
+        write_subject_files,
+    )
     from eeg2emg.simulation.head_model import (
         SubjectHead,
         load_head,
@@ -34,6 +38,7 @@ __all__ = [
     "simulate_subject_head",
     "write_dataset_files",
     "write_recording",
+    "write_subject_files",
 ]
 
 _HOME = {
@@ -41,7 +46,7 @@ _HOME = {
     "head_model": ("SubjectHead", "load_head", "save_head", "simulate_subject_head"),
     "recording": ("SimulatedRecording", "simulate_recording"),
     "truth": ("RecordingTruth", "draw_targets"),
-    "bids_dataset": ("write_dataset_files", "write_recording"),
+    "bids_dataset": ("write_dataset_files", "write_recording", "write_subject_files"),
 }
 
 

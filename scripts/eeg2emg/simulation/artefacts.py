@@ -65,7 +65,7 @@ def blink_course(
 def saccade_course(
     settings: SimulationSettings, rng: np.random.Generator, n_samples: int
 ) -> NDArray[np.float32]:
-    """Horizontal gaze (uV at F8): steps within 40 ms between places, most of them near the middle."""
+    """Horizontal gaze (uV at F8): steps within 40 ms between places, most near the middle."""
     times = event_times(rng, settings.saccades_per_min, n_samples / settings.rate_hz, 0.3)
     places = settings.saccade_uv * rng.standard_normal(times.size + 1)
     places[rng.random(places.size) < 0.5] *= 0.2
@@ -76,7 +76,7 @@ def saccade_course(
 def temporal_muscle_courses(
     settings: SimulationSettings, rng: np.random.Generator, n_samples: int
 ) -> NDArray[np.float32]:
-    """Left and right temporal muscle (uV): a weak tone, and bursts that are commoner in activity."""
+    """Left and right temporal muscle (uV): a weak tone, and bursts, commoner in activity."""
     rate_hz = settings.rate_hz
     clock = np.arange(n_samples, dtype=np.float32) / np.float32(rate_hz)
 
@@ -92,8 +92,8 @@ def temporal_muscle_courses(
         resting = np.array([settings.phase_of(int(i)) == REST for i in segment], bool)
         height *= ~(resting & (rng.random(times.size) < 0.7))
         borders = np.column_stack([times, times + lasting]).ravel()
-        levels = np.column_stack([np.full(times.size, 0.1), 0.1 + height]).ravel()
-        noise[side] *= step_course(np.append(levels, 0.1), borders, 0.15, clock)
+        levels = np.column_stack([np.full(times.size, 0.12), 0.12 + height]).ravel()
+        noise[side] *= step_course(np.append(levels, 0.12), borders, 0.15, clock)
     return noise * np.float32(settings.temporal_muscle_uv)
 
 
@@ -103,11 +103,16 @@ def heart_course(
     beats_per_min: float,
     n_samples: int,
 ) -> NDArray[np.float32]:
-    """Electrocardiogram with an R peak of height 1; the rate varies from beat to beat, not by phase."""
+    """Electrocardiogram with an R peak of 1; the rate varies by beat, not by phase."""
     rate_hz = settings.rate_hz
     clock = np.arange(-0.25, 0.5, 1 / rate_hz)
-    waves = ((-0.18, 0.025, 0.12), (-0.025, 0.008, -0.12), (0.0, 0.010, 1.0), (0.028, 0.009, -0.22),
-             (0.25, 0.045, 0.25))  # P, Q, R, S, T: time, width, height
+    waves = (
+        (-0.18, 0.025, 0.12),
+        (-0.025, 0.008, -0.12),
+        (0.0, 0.010, 1.0),
+        (0.028, 0.009, -0.22),
+        (0.25, 0.045, 0.25),
+    )  # P, Q, R, S, T: time, width, height
     beat = sum(h * np.exp(-0.5 * np.square((clock - t) / s)) for t, s, h in waves)
     gap_s = 60.0 / beats_per_min
     count = int(n_samples / rate_hz / gap_s * 1.3) + 5
@@ -122,7 +127,7 @@ def heart_course(
 def line_course(
     settings: SimulationSettings, rng: np.random.Generator, n_samples: int
 ) -> NDArray[np.float32]:
-    """Line voltage of amplitude 1 with its third and fifth harmonics where the rate carries them."""
+    """Line voltage of amplitude 1, with third and fifth harmonic where the rate allows."""
     clock = np.arange(n_samples) / settings.rate_hz
     course = np.zeros(n_samples, np.float32)
     for harmonic, height in ((1, 1.0), (3, 0.15), (5, 0.08)):
@@ -181,16 +186,16 @@ def eeg_artefact_courses(
 
 
 def spoil_eeg(rng: np.random.Generator, eeg_uv: NDArray[np.float32]) -> None:
-    """Make the EEG of a noisy person, in place: dead, saturated and very noisy channels throughout."""
+    """Make the EEG of a noisy person, in place: dead, saturated and very noisy channels."""
     n_channels, n_samples = eeg_uv.shape
     order = rng.permutation(n_channels)
     share = max(1, round(0.16 * n_channels))
     dead, saturated, noisy = (order[i * share : (i + 1) * share] for i in range(3))
     eeg_uv[dead] = 0.0
     for channel in saturated:
-        eeg_uv[channel] = np.clip(eeg_uv[channel] * 60.0, -RAIL_UV, RAIL_UV)
+        eeg_uv[channel] = np.clip(eeg_uv[channel] * 150.0, -RAIL_UV, RAIL_UV)
     for channel in noisy:
-        eeg_uv[channel] += np.float32(150.0) * rng.standard_normal(n_samples, dtype=np.float32)
+        eeg_uv[channel] += np.float32(200.0) * rng.standard_normal(n_samples, dtype=np.float32)
 
 
 def spoil_emg(
@@ -203,9 +208,9 @@ def spoil_emg(
     sway = unit_variance(lambda f: 1.0 / (1.0 + (f / 4.0) ** 4), settings.rate_hz)
     for channel in range(n_channels):
         emg_uv[channel] += np.float32(rng.uniform(300.0, 500.0)) * line
-        emg_uv[channel] += np.float32(400.0) * coloured_noise(
-            rng, sway, 1, n_samples, settings.rate_hz
-        )[0]
+        emg_uv[channel] += (
+            np.float32(400.0) * coloured_noise(rng, sway, 1, n_samples, settings.rate_hz)[0]
+        )
         times = event_times(rng, 90.0, n_samples / settings.rate_hz, 0.1)
         heights = rng.choice([-1.0, 1.0], times.size) * rng.uniform(500.0, 2500.0, times.size)
         add_pulses(emg_uv[channel], times, heights, click, settings.rate_hz)

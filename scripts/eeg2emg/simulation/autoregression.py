@@ -40,8 +40,8 @@ def granger_of_autocovariance(
 ) -> NDArray[np.floating]:
     r"""Granger causality of finite order, full and reduced model of the same order.
 
-    Pairwise :math:`\ln(V[x_i | x_i^-] / V[x_i | x_i^-, x_j^-])`; conditional with the past of all others in both
-    models. As the order grows this tends to the causality of the law itself.
+    Pairwise :math:`\ln(V[x_i | x_i^-] / V[x_i | x_i^-, x_j^-])`; conditional with the past of all
+    others in both models. As the order grows this tends to the causality of the law itself.
 
     Parameters
     ----------
@@ -65,7 +65,7 @@ def granger_of_autocovariance(
 def _past(
     covariances: NDArray[np.floating], order: int, chosen: list[int]
 ) -> tuple[NDArray[np.floating], NDArray[np.floating]]:
-    """Covariance of the past (n * order square, lag fastest) and its covariance with the present."""
+    """Covariance of the past (n * order square, lag fastest), and with the present."""
     n = len(chosen)
     lags = np.arange(order)
     shift = lags[None, :] - lags[:, None]  # E[x_i(t - a) x_j(t - b)] = R[b - a, i, j]

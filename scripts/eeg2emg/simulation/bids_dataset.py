@@ -1,7 +1,8 @@
 """The simulated cohort as a BIDS dataset (BrainVision), with the truth beside it.
 
-A recording's own files and those that recordings share are written by two functions, so that recordings can be
-written at the same time without losing rows. Nothing carries the time of writing.
+A recording's own files and those that recordings share are written by two functions, so that
+recordings can be written at the same time without losing rows. Nothing carries the time of
+writing.
 """
 
 from __future__ import annotations
@@ -252,16 +253,28 @@ def write_dataset_files(settings: SimulationSettings, bids_root: str | os.PathLi
     write_text(root / "participants.tsv", _table(_participants(settings)))
     write_text(root / "participants.json", _json(_participant_columns()))
     for index in range(settings.subjects):
-        subject = subject_name(index)
-        scans = [
-            {
-                "filename": f"eeg/{recording_name(settings, index, run)}_eeg.vhdr",
-                "acq_time": "n/a",
-            }
-            for run in range(settings.recordings)
-        ]
-        write_text(root / subject / f"{subject}_scans.tsv", _table(scans))
-        _write_electrodes(settings, index, root / subject / "eeg")
+        write_subject_files(settings, index, root)
+
+
+def write_subject_files(
+    settings: SimulationSettings, subject_index: int, bids_root: str | os.PathLike[str]
+) -> None:
+    """Write what a person's recordings share: list of scans, electrodes, coordinate system.
+
+    Parameters
+    ----------
+    settings : SimulationSettings
+        The knobs.
+    subject_index : int
+        The person, from 0.
+    bids_root : path-like
+        Root of the dataset.
+    """
+    folder = Path(bids_root) / subject_name(subject_index)
+    names = [recording_name(settings, subject_index, run) for run in range(settings.recordings)]
+    scans = [{"filename": f"eeg/{name}_eeg.vhdr", "acq_time": "n/a"} for name in names]
+    write_text(folder / f"{folder.name}_scans.tsv", _table(scans))
+    _write_electrodes(settings, subject_index, folder / "eeg")
 
 
 def _write_electrodes(settings: SimulationSettings, subject_index: int, folder: Path) -> None:
@@ -305,8 +318,8 @@ def _readme(settings: SimulationSettings) -> str:
     return (
         "SIMULATED DATA\n"
         "==============\n\n"
-        "No person was recorded. EEG, EMG, events, and people were computed by eeg2emg's simulation;\n"
-        "the true couplings and Granger causalities are kept in netCDF files beside this dataset.\n\n"
+        "No person was recorded: eeg2emg's simulation computed the EEG, the EMG and the people.\n"
+        "True couplings and Granger causalities are in netCDF files beside this dataset.\n\n"
         f"{settings.subjects} simulated people, {settings.recordings} recordings each, "
         f"{settings.segments} segments of {settings.segment_s:g} s per recording, "
         f"phases in turn: {', '.join(settings.phases)}.\n"

@@ -76,9 +76,7 @@ class Cortex:
     beta: dict[str, NDArray[np.floating]]
     source_uv: NDArray[np.floating]
 
-    def own_power(
-        self, phase: str, frequencies_hz: NDArray[np.floating]
-    ) -> NDArray[np.floating]:
+    def own_power(self, phase: str, frequencies_hz: NDArray[np.floating]) -> NDArray[np.floating]:
         """Spectra (f, sources) of what the sources make by themselves in a phase."""
         level = phase_level(phase)
         background, alpha, beta = (power(frequencies_hz)[:, None] for power in self.power)
@@ -113,9 +111,7 @@ def subject_cortex(settings: SimulationSettings, subject_index: int) -> Cortex:
         ),
         alpha=levels(ALPHA, spread[0] * alpha_level),
         beta=levels(BETA, spread[1]),
-        source_uv=settings.eeg_scale
-        * np.array([SOURCE_UV[kind] for kind in kinds])
-        * spread[2],
+        source_uv=settings.eeg_scale * np.array([SOURCE_UV[kind] for kind in kinds]) * spread[2],
     )
 
 

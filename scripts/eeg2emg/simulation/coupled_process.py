@@ -24,8 +24,8 @@ def propagate(
 ) -> NDArray[np.float32]:
     r"""Solve :math:`x_i(t) = own_i(t) + \sum_j c_{ij}(t) x_j(t - d_{ij})`.
 
-    Solved by sweeps over the whole recording (Gauss-Seidel); a graph without loops needs one or two,
-    weak loops a few more. What entered before the first sample counts as zero.
+    Solved by sweeps over the whole recording (Gauss-Seidel); a graph without loops needs one or
+    two, weak loops a few more. What entered before the first sample counts as zero.
 
     Parameters
     ----------
@@ -61,8 +61,10 @@ def propagate(
             x[node] = fresh
         if change <= limit:
             return x
-    raise ValueError(f"the couplings of {graph.sinks.size} edges are unstable: no solution after "
-                     f"{MAX_SWEEPS} sweeps")
+    raise ValueError(
+        f"the couplings of {graph.sinks.size} edges are unstable: no solution after "
+        f"{MAX_SWEEPS} sweeps"
+    )
 
 
 def cross_spectrum(
@@ -72,7 +74,7 @@ def cross_spectrum(
     frequencies_hz: NDArray[np.floating],
     rate_hz: float,
 ) -> NDArray[np.complexfloating]:
-    r"""Exact spectrum of the coupled process, :math:`S = T\,\mathrm{diag}(P)\,T^H, T = (I - A)^{-1}`.
+    r"""Exact spectrum, :math:`S = T\,\mathrm{diag}(P)\,T^H` with :math:`T = (I - A)^{-1}`.
 
     Parameters
     ----------

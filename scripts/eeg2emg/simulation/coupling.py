@@ -1,8 +1,9 @@
 """Latent coupling states, and the couplings that follow them.
 
-Per person and segment there is a state z of the brain and a state u that the brain knows nothing of. The
-brain's couplings follow z, the muscles' follow ``w = k z + sqrt(1 - k^2) u``. As z and u have the same law
-and are independent, the law of w, and with it that of the EMG, is the same for every k.
+Per person and segment there is a state z of the brain and a state u that the brain knows nothing
+of. The brain's couplings follow z, the muscles' follow ``w = k z + sqrt(1 - k^2) u``. As z and u
+have the same law and are independent, the law of w, and with it that of the EMG, is the same for
+every k.
 """
 
 from __future__ import annotations
@@ -150,7 +151,7 @@ def cortical_graph(settings: SimulationSettings, subject_index: int) -> Graph:
 
 
 def muscle_graph(settings: SimulationSettings, subject_index: int) -> Graph:
-    """Waveform couplings between a person's muscles: a ring and some chords, whatever their number."""
+    """Waveform couplings between any number of muscles of a person: a ring and some chords."""
     n = len(settings.emg_channels)
     pairs = [(j, (j + 1) % n) for j in range(n)] + [(j, (j + 3) % n) for j in range(0, n, 2)]
     edges = list(dict.fromkeys((j, i) for j, i in pairs if i != j))

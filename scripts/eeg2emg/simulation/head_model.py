@@ -128,9 +128,7 @@ def simulate_subject_head(settings: SimulationSettings, subject_index: int) -> S
     # The sign of a dipole is arbitrary; positive at its largest site makes activity comparable.
     largest = np.abs(field_v[n : n + len(TEN_TWENTY), :s]).argmax(axis=0)
     sign = np.sign(field_v[n + largest, np.arange(s)])
-    background_scale = np.sqrt(
-        np.square(field_v[n : n + len(TEN_TWENTY), s:]).sum(axis=1).mean()
-    )
+    background_scale = np.sqrt(np.square(field_v[n : n + len(TEN_TWENTY), s:]).sum(axis=1).mean())
     topographies = _artefact_topographies(rng, positions / size)
     return SubjectHead(
         channels=np.array(settings.eeg_channels),
@@ -155,7 +153,7 @@ def head_size(settings: SimulationSettings, subject_index: int) -> float:
 def simulate_subject_positions(
     settings: SimulationSettings, subject_index: int
 ) -> tuple[NDArray[np.floating], NDArray[np.floating]]:
-    """Electrodes (n, 3) and fiducials (3, 3) of a person in head coordinates (m), without the lead field."""
+    """Electrodes (n, 3) and fiducials (3, 3) of a person in head coordinates (m)."""
     template, fiducials = template_positions()
     _check_sites(settings, template)
     size = head_size(settings, subject_index)
@@ -167,7 +165,7 @@ def _check_sites(settings: SimulationSettings, template: dict[str, NDArray[np.fl
     if unknown:
         raise ConfigurationError(
             f"The simulation's eeg_channels name {', '.join(unknown)}",
-            f"the montage {MONTAGE} of MNE knows no such site, so no potential can be computed there",
+            f"MNE's montage {MONTAGE} knows no such site, so no potential can be computed there",
             "Use names of the extended 10-20 system, for instance Fp1, Cz, P7, PO3",
         )
 
@@ -261,8 +259,12 @@ def _artefact_topographies(
 
     blink = decay(EYES_M[0], 0.065) * rng.uniform(0.9, 1.1) + decay(EYES_M[1], 0.065)
     saccade = decay(CANTHI_M[1], 0.040) - decay(CANTHI_M[0], 0.040)
-    muscles = [falloff(template[site] + 0.008 * rng.standard_normal(3), 0.028) for site in ("T7", "T8")]
-    axis = np.array([-0.7, 0.3, -0.6]) + 0.2 * rng.standard_normal(3)  # heart: below, left of the head
+    muscles = [
+        falloff(template[site] + 0.008 * rng.standard_normal(3), 0.028) for site in ("T7", "T8")
+    ]
+    axis = np.array([-0.7, 0.3, -0.6]) + 0.2 * rng.standard_normal(
+        3
+    )  # heart: below, left of the head
     heart = positions_m @ axis
     places = {name: len(positions_m) - 21 + i for i, name in enumerate(TEN_TWENTY)}
     topographies = np.column_stack([blink, saccade, *muscles, heart])
@@ -275,6 +277,6 @@ def _artefact_topographies(
 
 
 def _symmetric_root(gain: NDArray[np.floating]) -> NDArray[np.floating]:
-    """Symmetric root of ``gain @ gain.T``: one independent signal per channel does for many dipoles."""
+    """Symmetric root of ``gain @ gain.T``: one signal per channel stands for many dipoles."""
     values, vectors = np.linalg.eigh(gain @ gain.T)
     return (vectors * np.sqrt(np.maximum(values, 0.0))) @ vectors.T

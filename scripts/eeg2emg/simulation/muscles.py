@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from eeg2emg.seeds import derive_seed
-from eeg2emg.simulation.coupled_process import propagate
+from eeg2emg.simulation.coupled_process import cross_spectrum, propagate
 from eeg2emg.simulation.coupling import (
     coupling_share,
     edge_loadings,
@@ -33,9 +33,6 @@ CORTICAL_REST_SHARE = 0.0
 FORCE_DEPTH = 0.08  # slow fluctuations of the force
 DRIVE_SHARE_LOGIT = 0.0  # half of the drive is shared at a state of zero
 CORTICOSPINAL_DELAY_S = 0.012
-
-
-def DRIVE_POWER(f): return peak(f, 22.0, 3.5)
 
 
 @dataclass(frozen=True)
@@ -194,9 +191,8 @@ def simulate_emg(
         return step_course(values, borders_s, RAMP_S, times_s)
 
     own = np.vstack([coloured_noise(rng, power, 1, n_samples, rate_hz) for power in muscles.power])
-    drive_power = unit_variance(DRIVE_POWER, rate_hz)
     force_power = unit_variance(lambda f: peak(f, 0.0, 0.4), rate_hz)
-    drives = coloured_noise(rng, drive_power, n + 1, n_samples, rate_hz)
+    drives = coloured_noise(rng, drive_power(rate_hz), n + 1, n_samples, rate_hz)
     force = coloured_noise(rng, force_power, n, n_samples, rate_hz)
     own_depth, cortical_depth = map(course, modulation_depths(settings, phases))
     cortical = cortical_depth * _unit_per_segment(cortical_beta, settings.segments)
@@ -217,17 +213,39 @@ def simulate_emg(
         muscles.graph,
         lambda edge: step_course(stretches[:, edge], inner_s, RAMP_S, times_s),
     )
-    amplitude = course(amplitudes_uv(settings, phases))
+    amplitude_uv = amplitudes_uv(settings, muscles, phases)
     for i in range(n):
-        emg[i] *= amplitude * np.float32(muscles.level[i])
+        emg[i] *= course(amplitude_uv[:, i])
     return emg
 
 
-def amplitudes_uv(settings: SimulationSettings, phases: list[str]) -> NDArray[np.floating]:
-    """Amplitude of each segment (uV), before couplings add to it."""
-    return np.array(
-        [settings.emg_rest_uv if p == REST else settings.emg_activity_uv for p in phases]
-    )
+def drive_power(rate_hz: float) -> Callable:
+    """Spectrum (unit variance) of the 15-30 Hz drive."""
+    return unit_variance(lambda f: peak(f, 22.0, 3.5), rate_hz)
+
+
+def amplitudes_uv(
+    settings: SimulationSettings, muscles: Muscles, phases: list[str]
+) -> NDArray[np.floating]:
+    """Scale of each muscle's signal by segment (segments, muscles), in uV.
+
+    What couplings and modulation add at a state of zero is divided out, so that the settings name
+    the root mean square that is recorded.
+    """
+    depth, cortical_depth = modulation_depths(settings, phases)
+    modulated = 1.0 + depth**2 + cortical_depth**2 + FORCE_DEPTH**2
+    frequencies_hz = np.linspace(0.0, settings.rate_hz / 2, 257)
+    power = np.column_stack([spectrum(frequencies_hz) for spectrum in muscles.power])
+    gain = {}
+    for phase in dict.fromkeys(phases):
+        couplings = muscles.graph.base * coupling_share(settings, [phase])
+        spectra = cross_spectrum(muscles.graph, couplings, power, frequencies_hz, settings.rate_hz)
+        gain[phase] = np.diagonal(spectra, axis1=1, axis2=2).real.mean(axis=0)
+    wanted = [
+        settings.emg_rest_uv if phase == REST else settings.emg_activity_uv for phase in phases
+    ]
+    variance = np.array([gain[phase] for phase in phases]) * modulated[:, None]
+    return np.array(wanted)[:, None] * muscles.level / np.sqrt(variance)
 
 
 def crosstalk_matrix(settings: SimulationSettings) -> NDArray[np.floating]:
@@ -239,14 +257,16 @@ def crosstalk_matrix(settings: SimulationSettings) -> NDArray[np.floating]:
 
 def _delayed(signal: NDArray[np.float32], samples: int) -> NDArray[np.float32]:
     """Delay a signal; its first value holds until then."""
-    return np.concatenate([np.full(samples, signal[0], signal.dtype), signal[: signal.size - samples]])
+    return np.concatenate(
+        [np.full(samples, signal[0], signal.dtype), signal[: signal.size - samples]]
+    )
 
 
 def _unit_per_segment(signal: NDArray[np.float32], segments: int) -> NDArray[np.float32]:
     """Scale each segment to unit variance.
 
-    Else a segment with, by chance, more beta in the EEG would have a deeper modulation in the EMG, and
-    the brain would say something about the muscles at a coupling of zero.
+    Else a segment with, by chance, more beta in the EEG would have a deeper modulation in the
+    EMG, and the brain would say something about the muscles at a coupling of zero.
     """
     parts = signal.reshape(segments, -1)
     return (parts / np.sqrt(np.square(parts).mean(axis=1, keepdims=True))).ravel()

@@ -134,13 +134,12 @@ def simulate_recording(
     _add_eeg_artefacts(settings, head, eeg_uv, heart, stream("eeg artefacts"))
     emg_uv = _recorded_emg(settings, emg_uv, heart, stream("emg artefacts"))
     _spoil(settings, subject_index, (eeg_uv, emg_uv), stream("spoilt"))
-    eeg_uv *= np.float32(1e-6)
-    emg_uv *= np.float32(1e-6)
+    eeg_v, emg_v = _amplified(eeg_uv), _amplified(emg_uv)
     return SimulatedRecording(
         name=recording_name(settings, subject_index, run_index),
         settings=settings,
-        eeg_v=eeg_uv,
-        emg_v=emg_uv,
+        eeg_v=eeg_v,
+        emg_v=emg_v,
         ecg_v=heart * np.float32(1e-3) if settings.record_ecg else None,
         rate_hz=settings.rate_hz,
         events=tuple(
@@ -170,9 +169,16 @@ def _scalp(
     mixing = (settings.eeg_scale * BACKGROUND_UV * head.background_root).astype(np.float32)
     eeg_uv = mixing @ background + head.source_gain.astype(np.float32) @ sources_uv
     noise = np.float32(settings.sensor_noise_uv)
-    for channel in eeg_uv:
-        channel += noise * rng.standard_normal(n_samples, dtype=np.float32)
+    for i in range(n_channels):
+        eeg_uv[i] += noise * rng.standard_normal(n_samples, dtype=np.float32)
     return eeg_uv
+
+
+def _amplified(signals_uv: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Clip at the amplifier's rails and turn into volts, in place."""
+    np.clip(signals_uv, -artefacts.RAIL_UV, artefacts.RAIL_UV, out=signals_uv)
+    signals_uv *= np.float32(1e-6)
+    return signals_uv
 
 
 def _add_eeg_artefacts(
@@ -188,8 +194,8 @@ def _add_eeg_artefacts(
     eeg_uv += head.artefact_gain.astype(np.float32) @ courses
     line = artefacts.line_course(settings, rng, eeg_uv.shape[1])
     heights = settings.artefacts * settings.line_uv * np.exp(0.5 * rng.standard_normal(len(eeg_uv)))
-    for channel, height in zip(eeg_uv, heights, strict=True):
-        channel += np.float32(height) * line
+    for i, height in enumerate(heights):
+        eeg_uv[i] += np.float32(height) * line
     artefacts.add_slow_drift(settings, rng, eeg_uv)
     artefacts.add_pops(settings, rng, eeg_uv)
 

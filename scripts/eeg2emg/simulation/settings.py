@@ -1,4 +1,4 @@
-"""The knobs of the simulated cohort; importable while a workflow is parsed (standard library only)."""
+"""The knobs of the simulated cohort; imports the standard library only."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ TEN_TWENTY = (
 class SimulationSettings:
     """Everything that decides what the simulated cohort looks like.
 
-    The law of the EMG does not depend on `coupling`, and for one `seed` the EEG is the same, byte for
-    byte, at every `coupling`.
+    The law of the EMG does not depend on `coupling`, and for one `seed` the EEG is the same, byte
+    for byte, at every `coupling`.
 
     Parameters
     ----------
@@ -51,8 +51,10 @@ class SimulationSettings:
         ``common_drive`` (a shared 15-30 Hz modulation with conduction delays), or both.
     states : int
         Dimension of the latent state z (and u, w).
-    brain_gain, muscle_gain : float
-        Change of the logarithm of a cortical (muscular) coupling per unit of z (w).
+    brain_gain : float
+        Change of the logarithm of a cortical coupling per unit of z.
+    muscle_gain : float
+        Change of the logarithm of a muscular coupling per unit of w.
     drift : float
         Share of the variance of z and of u that drifts slowly (AR(1) from segment to segment).
     drift_rho : float
@@ -60,8 +62,8 @@ class SimulationSettings:
     segment_noise : float
         Standard deviation of the logarithm of a muscular coupling over segments, apart from w.
     wobble : float
-        Standard deviation of the logarithm of a muscular coupling over the stretches of `wobble_s` within
-        a segment: what keeps the target's split-half reliability below 1.
+        Standard deviation of the logarithm of a muscular coupling over the stretches of
+        `wobble_s` within a segment: what keeps the target's split-half reliability below 1.
     wobble_s : float
         Length of those stretches.
     subject_offsets : float
@@ -72,8 +74,10 @@ class SimulationSettings:
     corticomuscular : float
         Scales the cortical beta drive of the muscles; 1 gives a corticomuscular coherence of about
         0.15 in activity and nearly none at rest, 0 none at all.
-    emg_rest_uv, emg_activity_uv : float
-        Root mean square of the EMG.
+    emg_rest_uv : float
+        Root mean square of the EMG at rest; muscles and people differ by some 20 %.
+    emg_activity_uv : float
+        Root mean square of the EMG in activity.
     emg_noise_uv : float
         Root mean square of the EMG amplifier's white noise.
     eeg_scale : float
@@ -81,20 +85,24 @@ class SimulationSettings:
     sensor_noise_uv : float
         Root mean square of the EEG amplifier's white noise.
     crosstalk : float
-        Share of each muscle that its neighbours' electrodes pick up, without delay; its square reaches
-        the next but one.
+        Share of each muscle that its neighbours' electrodes pick up, without delay; its square
+        reaches the next but one.
     artefacts : float
-        Scales everything that is neither brain nor muscle (blinks, eye movements, temporal muscle,
-        line, ECG, slow drift, pops); at 0 the flat channels go too. The brain's and the muscles' signals
-        stay the same, so 0 gives the clean twin of a recording.
+        Scales everything that is neither brain nor muscle (blinks, eye movements, temporal
+        muscle, line, ECG, slow drift, pops); at 0 the flat channels go too. The brain's and the
+        muscles' signals stay the same, so 0 gives the clean twin of a recording.
     line_hz : float
         50 or 60.
     line_uv : float
         Typical amplitude of the line at an EEG electrode (three times that in the EMG).
-    blink_uv, blinks_per_min : float
-        Amplitude at Fp1 and Fp2, and rate.
-    saccade_uv, saccades_per_min : float
-        Horizontal eye movements: amplitude at F7 and F8, and rate.
+    blink_uv : float
+        Amplitude of the blinks at Fp1 and Fp2.
+    blinks_per_min : float
+        Rate of the blinks.
+    saccade_uv : float
+        Amplitude of horizontal eye movements at F7 and F8.
+    saccades_per_min : float
+        Rate of horizontal eye movements.
     temporal_muscle_uv : float
         Root mean square at T7 and T8 during a burst.
     ecg_eeg_uv : float
@@ -112,10 +120,12 @@ class SimulationSettings:
     flat_channel_share : float
         Share of the recordings (of people who are not noisy) with one dead EEG channel.
     noisy_subjects : int
-        The last so many people are noisy, in turn in the EMG (line and cable artefacts swamp it) and in the
-        EEG (dead, saturated and noisy channels).
-    eeg_analysis_rate_hz, emg_analysis_rate_hz : float
-        Rates at which the truth is stated (the EMG's at most `rate_hz`).
+        The last so many people are noisy, in turn in the EMG (line and cable artefacts swamp it)
+        and in the EEG (dead, saturated and noisy channels).
+    eeg_analysis_rate_hz : float
+        Rate at which the sources' truth is stated (at most `rate_hz`).
+    emg_analysis_rate_hz : float
+        Rate at which the EMG's truth is stated (at most `rate_hz`).
     emg_order : int
         Order of the configured Granger functional of the EMG (the truth of form (b)).
     emg_high_pass_hz : float
@@ -142,7 +152,7 @@ class SimulationSettings:
     generators: tuple[str, ...] = GENERATORS
     states: int = 3
     brain_gain: float = 0.5
-    muscle_gain: float = 0.3
+    muscle_gain: float = 0.35
     drift: float = 0.3
     drift_rho: float = 0.97
     segment_noise: float = 0.1
@@ -164,7 +174,7 @@ class SimulationSettings:
     blinks_per_min: float = 12.0
     saccade_uv: float = 25.0
     saccades_per_min: float = 15.0
-    temporal_muscle_uv: float = 8.0
+    temporal_muscle_uv: float = 18.0
     ecg_eeg_uv: float = 4.0
     ecg_emg_uv: float = 25.0
     proximal_muscles: tuple[str, ...] = ("PMJ", "DEL")
@@ -207,16 +217,17 @@ class SimulationSettings:
                 _refuse(field.name, value, "a number from 0 to 1")
         if self.rate_hz < 250:
             _refuse("rate_hz", self.rate_hz, "at least 250, else the EMG's spectrum is cut off")
-        if self.segment_s < 2:
-            _refuse("segment_s", self.segment_s, "at least 2")
+        if self.segment_s < 2 or self.segment_s * self.rate_hz % 1:
+            _refuse("segment_s", self.segment_s, "at least 2, and a whole number of samples")
         if self.wobble_s <= 0.5:
             _refuse("wobble_s", self.wobble_s, "above 0.5, the time a coupling takes to change")
         if self.line_hz not in (50.0, 60.0):
             _refuse("line_hz", self.line_hz, "50 or 60")
         if self.crosstalk > 0.5:
             _refuse("crosstalk", self.crosstalk, "a number from 0 to 0.5")
-        if self.eeg_analysis_rate_hz <= 0 or self.emg_analysis_rate_hz <= 0:
-            _refuse("emg_analysis_rate_hz", self.emg_analysis_rate_hz, "above 0")
+        for name in ("eeg_analysis_rate_hz", "emg_analysis_rate_hz"):
+            if getattr(self, name) == 0:
+                _refuse(name, 0, "above 0")
 
     def _check_names(self) -> None:
         for name in ("phases", "eeg_channels", "emg_channels", "generators"):

@@ -1,9 +1,10 @@
 """The truth of a simulated recording: what its laws say, not what was estimated from its samples.
 
-Form (a) is the Granger causality of unlimited order of the clean EMG (or of the cortical sources) at the
-rate of the analysis. Form (b) is the value of the configured functional, of finite order, after
-cross-talk, noise and the pipeline's filters. Both come from the analytic spectrum of a segment, averaged over
-the stretches in which its couplings differ: what a long recording's autocovariance converges to.
+Form (a) is the Granger causality of unlimited order of the clean EMG (or of the cortical sources)
+at the rate of the analysis. Form (b) is the value of the configured functional, of finite order,
+after cross-talk, noise and the pipeline's filters. Both come from the analytic spectrum of a
+segment, averaged over the stretches in which its couplings differ: what a long recording's
+autocovariance converges to.
 """
 
 from __future__ import annotations
@@ -19,19 +20,17 @@ from eeg2emg.simulation.autoregression import (
     frequency_grid,
     granger_of_autocovariance,
 )
-from eeg2emg.simulation.cortex import DRIVE_SOURCE
 from eeg2emg.simulation.coupled_process import cross_spectrum
 from eeg2emg.simulation.coupling import CORTICAL_SITES
 from eeg2emg.simulation.muscles import (
-    DRIVE_POWER,
     FORCE_DEPTH,
     amplitudes_uv,
     crosstalk_matrix,
     draw_couplings,
+    drive_power,
     modulation_depths,
     subject_muscles,
 )
-from eeg2emg.simulation.spectra import unit_variance
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -45,7 +44,7 @@ if TYPE_CHECKING:
 UNLIMITED_EMG_S = 0.08  # past beyond which nothing is gained: of the EMG,
 UNLIMITED_SOURCE_S = 0.3  # and of the sources
 EMG_GRID = 512
-EMG_FINE_GRID = 4096
+EMG_FINE_GRID = 8192
 SOURCE_GRID = 1024
 
 
@@ -79,8 +78,8 @@ class RecordingTruth:
         Couplings between the sources.
     source_delay_s : ndarray, shape (sources, sources)
         Their delays.
-    source_granger_pairwise, source_granger_conditional : ndarray, shape (segments, sources, sources)
-        Form (a) at the rate of the EEG analysis.
+    source_granger_pairwise, source_granger_conditional : ndarray
+        Shape (segments, sources, sources), form (a) at the rate of the EEG analysis.
     source_gain : ndarray, shape (channels, sources)
         uV at each electrode per uV of source activity.
     artefact_gain : ndarray, shape (channels, artefacts)
@@ -138,11 +137,9 @@ class EmgLaw:
         self.rate_hz = min(settings.emg_analysis_rate_hz, settings.rate_hz)
         self.frequencies_hz = frequency_grid(self.rate_hz, EMG_GRID)
         self.own_power = self._modulated_power(cortical_beta_power, phase)
-        self.amplitude_uv = amplitudes_uv(settings, [phase])[0] * muscles.level
+        self.amplitude_uv = amplitudes_uv(settings, muscles, [phase])[0]
         fine_hz = frequency_grid(self.rate_hz, EMG_FINE_GRID)
         self.response = np.square(pipeline_response(settings, fine_hz))
-        # White noise spreads over the recording's band; what the analysis keeps is a share of it.
-        self.noise_uv2 = settings.emg_noise_uv**2
 
     def _modulated_power(self, cortical_beta_power: Callable, phase: str) -> NDArray:
         """Spectra (f, muscles) of the modulated interference signals.
@@ -153,7 +150,7 @@ class EmgLaw:
         depth, cortical_depth = (d[0] for d in modulation_depths(settings, [phase]))
         n_lags = 4096
         grid_hz = frequency_grid(settings.rate_hz, n_lags)
-        drive = np.fft.irfft(unit_variance(DRIVE_POWER, settings.rate_hz)(grid_hz))
+        drive = np.fft.irfft(drive_power(settings.rate_hz)(grid_hz))
         cortical = np.fft.irfft(cortical_beta_power(grid_hz))
         modulation = 1.0 + depth**2 * drive + cortical_depth**2 * cortical + FORCE_DEPTH**2
         powers = []
@@ -186,7 +183,7 @@ class EmgLaw:
     ) -> NDArray[np.floating]:
         """Form (b): the configured functional after cross-talk, noise and filters."""
         gain = crosstalk_matrix(self.settings) * self.amplitude_uv
-        recorded = gain @ clean @ gain.T + self.noise_uv2 * np.eye(len(gain))
+        recorded = gain @ clean @ gain.T + self.settings.emg_noise_uv**2 * np.eye(len(gain))
         lags = np.fft.irfft(recorded, axis=0)
         half = EMG_GRID // 2
         padded = np.zeros((EMG_FINE_GRID, *lags.shape[1:]))
@@ -203,19 +200,35 @@ def pipeline_response(
 ) -> NDArray[np.floating]:
     """Magnitude of the pipeline's zero-phase EMG filters: high-pass, and notches at the line.
 
-    A high-pass with a cosine flank from 0.75 of its corner up to it, and notches with flanks of 1 Hz:
-    the shape of the pipeline's linear-phase filters within some per cent.
+    A high-pass with a cosine flank that ends at its corner, and notches that begin to cut 1 Hz
+    from the line and are empty within 0.5 Hz: close to the pipeline's linear-phase filters,
+    without building them.
+
+    Parameters
+    ----------
+    settings : SimulationSettings
+        The knobs.
+    frequencies_hz : ndarray, shape (f,)
+        Frequencies.
+
+    Returns
+    -------
+    ndarray, shape (f,)
+        Magnitudes from 0 to 1.
     """
     corner = settings.emg_high_pass_hz
     response = np.ones_like(frequencies_hz)
     if corner > 0:
-        place = np.clip((frequencies_hz - 0.75 * corner) / (0.25 * corner), 0.0, 1.0)
-        response = 0.5 - 0.5 * np.cos(np.pi * place)
-    top = min(settings.emg_analysis_rate_hz, settings.rate_hz) / 2
-    for line in np.arange(settings.line_hz, top, settings.line_hz):
-        place = np.clip(np.abs(frequencies_hz - line) - line / 400.0, 0.0, 1.0)
-        response = response * (0.5 - 0.5 * np.cos(np.pi * place))
+        flank = min(max(0.25 * corner, 2.0), corner)
+        response = _rise(frequencies_hz, corner - flank, corner)
+    for line in np.arange(settings.line_hz, settings.rate_hz / 2 - 2.0, settings.line_hz):
+        response = response * _rise(np.abs(frequencies_hz - line), 0.5, 1.0)
     return response
+
+
+def _rise(values: NDArray[np.floating], low: float, high: float) -> NDArray[np.floating]:
+    """Rise from 0 at `low` to 1 at `high` like half a cosine."""
+    return 0.5 - 0.5 * np.cos(np.pi * np.clip((values - low) / (high - low), 0.0, 1.0))
 
 
 def recording_truth(
@@ -238,7 +251,8 @@ def recording_truth(
     couplings : MuscleCouplings
         The muscles' couplings in this recording.
     gains : (ndarray, ndarray, tuple of str)
-        Mixing of sources (channels, sources) and of artefacts (channels, artefacts), artefact names.
+        Mixing of sources (channels, sources) and of artefacts (channels, artefacts), artefact
+        names.
 
     Returns
     -------
@@ -303,7 +317,7 @@ def source_causalities(
     couplings: NDArray[np.floating],
     phase: str,
 ) -> list[NDArray[np.floating]]:
-    """Pairwise and conditional Granger causality between the sources at the rate of the analysis."""
+    """Pairwise and conditional Granger causality between the sources at the analysis rate."""
     rate_hz = min(settings.eeg_analysis_rate_hz, settings.rate_hz)
     grid_hz = frequency_grid(rate_hz, SOURCE_GRID)
     spectrum = cross_spectrum(
@@ -328,8 +342,8 @@ def draw_targets(
 ) -> NDArray[np.floating]:
     """Draw the EMG's Granger matrices (form (b)) that a brain state leaves possible.
 
-    Their mean is the best prediction that anything knowing z, the person and the phase can make; the
-    sampling error of a finite segment comes on top.
+    Their mean is the best prediction that anything knowing z, the person and the phase can make;
+    the sampling error of a finite segment comes on top.
 
     Parameters
     ----------
@@ -366,8 +380,3 @@ def draw_targets(
             for waveform in couplings.waveform
         ]
     )
-
-
-def drive_column(sources: tuple[str, ...]) -> int:
-    """Give the number of the source that drives the muscles."""
-    return sources.index(DRIVE_SOURCE)

@@ -1,0 +1,158 @@
+"""Linear and kernel models: they learn what is there, and see training segments only."""
+
+import numpy as np
+import pytest
+from eeg2emg.learning.features import fisher_z, vectorise
+from eeg2emg.learning.models import MODELS, fit_model
+from eeg2emg.splits import make_split
+
+
+def parts_of(dataset, scheme="blocked"):
+    split = make_split(dataset.segments, scheme, seed=1)
+    split = split[split["fold"] == split["fold"].iloc[0]]
+    return split.set_index("segment").loc[dataset.segments["segment"], "part"].to_numpy()
+
+
+def skill_over_cell_mean(dataset, part, prediction):
+    test = part == "test"
+    cells = dataset.cells
+    train = part == "training"
+    mean = np.array([dataset.targets[train & (cells == c)].mean(axis=0) for c in cells[test]])
+    error = np.sum((dataset.targets[test] - prediction[test]) ** 2)
+    return 1 - error / np.sum((dataset.targets[test] - mean) ** 2)
+
+
+@pytest.mark.parametrize("name", MODELS)
+class TestModels:
+    def test_learns_what_eeg_knows(self, make_cohort, name):
+        dataset = make_cohort(recordings=12, coupling=0.95)
+        part = parts_of(dataset)
+        vectors = vectorise(dataset.features, dataset.planes)
+        fit = fit_model(name, vectors, dataset.targets, dataset.segments, part)
+        assert skill_over_cell_mean(dataset, part, fit.prediction) > 0.3
+
+    def test_claims_nothing_where_nothing_is_known(self, make_cohort, name):
+        values = []
+        for seed in range(6):
+            dataset = make_cohort(recordings=12, coupling=0.0, seed=seed)
+            part = parts_of(dataset)
+            vectors = vectorise(dataset.features, dataset.planes)
+            fit = fit_model(name, vectors, dataset.targets, dataset.segments, part)
+            values.append(skill_over_cell_mean(dataset, part, fit.prediction))
+        assert np.mean(values) < 0.02
+
+    @pytest.mark.parametrize("scheme", ["blocked", "leave-one-subject-out"])
+    def test_tested_segments_are_not_seen(self, make_cohort, name, scheme):
+        """Planted leaks: tested targets, and tested features of other segments, are replaced."""
+        dataset = make_cohort()
+        part = parts_of(dataset, scheme)
+        vectors = vectorise(dataset.features, dataset.planes)
+        tested = np.flatnonzero(part == "test")
+        targets, changed = dataset.targets.copy(), vectors.copy()
+        targets[tested] = 1e3
+        changed[tested[1:]] *= 5
+        before = fit_model(name, vectors, dataset.targets, dataset.segments, part)
+        after = fit_model(name, changed, targets, dataset.segments, part)
+        assert before.chosen == after.chosen
+        seen = np.isin(part, ["training", "validation"])
+        seen[tested[0]] = True
+        assert after.prediction[seen] == pytest.approx(before.prediction[seen], rel=1e-9)
+
+    def test_unit_of_the_target_does_not_matter(self, make_cohort, name):
+        dataset = make_cohort()
+        part = parts_of(dataset)
+        vectors = vectorise(dataset.features, dataset.planes)
+        one, thousand = (
+            fit_model(name, vectors, k * dataset.targets, dataset.segments, part) for k in (1, 1e-3)
+        )
+        assert one.chosen == thousand.chosen
+        assert thousand.prediction == pytest.approx(1e-3 * one.prediction)
+
+    def test_validation_chooses(self, make_cohort, name):
+        """With validation targets that are the cell means, the strongest restraint is chosen."""
+        dataset = make_cohort(recordings=8)
+        part = parts_of(dataset)
+        targets, cells = dataset.targets.copy(), dataset.cells
+        for row in np.flatnonzero(part == "validation"):
+            targets[row] = targets[(part == "training") & (cells == cells[row])].mean(axis=0)
+        vectors = vectorise(dataset.features, dataset.planes)
+        fit = fit_model(name, vectors, targets, dataset.segments, part)
+        assert fit.chosen.endswith("penalty 1e+04") or fit.chosen == "the mean alone"
+
+    def test_constant_features_give_the_mean(self, make_cohort, name):
+        dataset = make_cohort()
+        part = parts_of(dataset)
+        vectors = np.ones((len(dataset.segments), 4))
+        fit = fit_model(name, vectors, dataset.targets, dataset.segments, part)
+        assert skill_over_cell_mean(dataset, part, fit.prediction) == pytest.approx(0, abs=1e-9)
+
+
+def test_ridge_agrees_with_scikit_learn(make_cohort):
+    from sklearn.linear_model import Ridge
+
+    dataset = make_cohort(recordings=8)
+    part = parts_of(dataset)
+    train = part == "training"
+    vectors = vectorise(dataset.features, dataset.planes)
+    fit = fit_model("ridge", vectors, dataset.targets, dataset.segments, part)
+    x, y = vectors.copy(), dataset.targets.reshape(len(vectors), -1)
+    mean = np.empty_like(y)
+    for cell in set(dataset.cells):
+        own = dataset.cells == cell
+        x[own] -= vectors[train & own].mean(axis=0)
+        mean[own] = y[train & own].mean(axis=0)
+    deviation = x[train].std(axis=0)
+    x = np.divide(x, deviation, out=np.zeros_like(x), where=deviation > 1e-9)
+    strength = float(fit.chosen.removeprefix("penalty "))
+    exact = 10 ** (round(2 * np.log10(strength)) / 2)
+    alpha = exact * np.trace(x[train] @ x[train].T) / train.sum()
+    model = Ridge(alpha=alpha, fit_intercept=False).fit(x[train], (y - mean)[train])
+    expected = (mean + model.predict(x)).reshape(dataset.targets.shape)
+    assert fit.prediction == pytest.approx(expected, rel=1e-6)
+
+
+def test_pls_agrees_with_scikit_learn_for_one_target(make_cohort):
+    """For a single target SIMPLS and NIPALS are the same."""
+    from sklearn.cross_decomposition import PLSRegression
+
+    dataset = make_cohort(recordings=8, muscles=2)
+    part = parts_of(dataset, "leave-one-subject-out")
+    train = part == "training"
+    targets = np.zeros_like(dataset.targets)
+    targets[:, 0, 1] = dataset.targets[:, 0, 1]
+    segments = dataset.segments.assign(phase="rest")
+    vectors = vectorise(dataset.features, dataset.planes)
+    fit = fit_model("pls", vectors, targets, segments, part)
+    components = int(fit.chosen.split()[0])
+    keep = vectors[train].std(axis=0) > 1e-9
+    x = (vectors[:, keep] - vectors[train][:, keep].mean(axis=0)) / vectors[train][:, keep].std(
+        axis=0
+    )
+    model = PLSRegression(components, scale=False).fit(x[train], targets[train, 0, 1])
+    assert fit.prediction[:, 0, 1] == pytest.approx(model.predict(x).ravel(), rel=1e-6)
+
+
+class TestVectors:
+    def test_each_measure_has_its_transform(self):
+        rng = np.random.default_rng(0)
+        planes = ("correlation", "coherence_8-13", "dtf", "granger", "imaginary_coherence", "wpli")
+        x = rng.uniform(0.1, 0.9, size=(2, 3, 3, 6))
+        upper = [(0, 1), (0, 2), (1, 2)]
+        vector = vectorise(x, planes)[1]
+        assert vector.shape == (3 + 3 + 9 + 9 + 3 + 3,)
+        assert vector[:3] == pytest.approx([np.arctanh(x[1, i, j, 0]) for i, j in upper])
+        assert vector[3:6] == pytest.approx([np.arctanh(x[1, i, j, 1] ** 0.5) for i, j in upper])
+        assert vector[6:15] == pytest.approx(np.log(x[1, ..., 2].ravel() + 1e-4))
+        assert vector[15:24] == pytest.approx(np.log(x[1, ..., 3].ravel() + 1e-4))
+        assert vector[24:27] == pytest.approx([x[1, i, j, 4] for i, j in upper])
+        assert vector[27:] == pytest.approx([x[1, i, j, 5] for i, j in upper])
+
+    def test_extremes_stay_finite(self):
+        x = np.stack([np.ones((2, 4, 4)), np.zeros((2, 4, 4))], axis=-1)
+        for planes in (("correlation", "granger"), ("coherence", "dtf")):
+            assert np.isfinite(vectorise(x, planes)).all()
+
+    def test_fisher_z_is_odd(self):
+        r = np.linspace(-0.99, 0.99, 9)
+        assert fisher_z(r) == pytest.approx(-fisher_z(-r))
+        assert fisher_z(np.array([0.5])) == pytest.approx(0.5 * np.log(3))
