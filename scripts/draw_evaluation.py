@@ -1,1 +1,66 @@
-import eeg2emg
+"""Draw skill, estimates and importance."""
+
+import pandas as pd
+
+from eeg2emg.dataset import load_dataset
+from eeg2emg.evaluation import PRIMARY
+from eeg2emg.figures.estimates import estimates_scatter
+from eeg2emg.figures.importance import importance_figure
+from eeg2emg.figures.model_names import model_colour
+from eeg2emg.figures.skill import skill_forest
+from eeg2emg.figures.style import not_estimable_figure, save_figure
+from eeg2emg.job import run_job
+from eeg2emg.predictions import read_predictions
+from eeg2emg.selection import choices, gather
+from eeg2emg.split_files import read_splits
+
+
+def main(snakemake):
+    """Draw the figures of the evaluation from its tables and predictions."""
+    simulated = snakemake.params.simulated
+    metrics = pd.read_csv(snakemake.input.metrics, keep_default_na=True)
+    dataset = load_dataset(snakemake.input.dataset, target=snakemake.params.target)
+    drawn = {
+        "skill": skill_forest(metrics, simulated=simulated),
+        "estimates": _estimates(snakemake, dataset),
+        "importance": _importance(snakemake, dataset),
+    }
+    for name, (figure, data) in drawn.items():
+        save_figure(figure, data, [file for file in snakemake.output if f"/{name}." in file])
+
+
+def _estimates(snakemake, dataset):
+    scheme, split = read_splits([snakemake.input.split], [snakemake.input.about]).popitem()
+    simulated = snakemake.params.simulated
+    if "not_estimable" in split.attrs:
+        return not_estimable_figure(
+            "Estimated against true muscle networks",
+            split.attrs["not_estimable"],
+            simulated=simulated,
+        )
+    paths = [*snakemake.input.networks, snakemake.input.baselines]
+    table = gather(dataset, scheme, split, [read_predictions(path) for path in paths])
+    choice = choices(table)[PRIMARY["model"]]
+    tested = (table.rows["part"] == "test").to_numpy()
+    rows = dataset.rows(table.rows.loc[tested, "segment"])
+    return estimates_scatter(
+        table.truth[tested],
+        choice.prediction[tested],
+        dataset.cells[rows],
+        model=choice.describe(),
+        scheme=scheme,
+        colour=model_colour(next(iter(choice.by_fold.values()))),
+        simulated=simulated,
+        emg_channels=dataset.emg_channels,
+    )
+
+
+def _importance(snakemake, dataset):
+    table = pd.read_csv(snakemake.input.importance)
+    simulated = snakemake.params.simulated
+    if (table["status"] != "estimated").any():
+        return not_estimable_figure("Importance", table["reason"].iloc[0], simulated=simulated)
+    return importance_figure(table, dataset.eeg_channels, simulated=simulated)
+
+
+run_job(main, snakemake)

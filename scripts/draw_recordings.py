@@ -1,1 +1,80 @@
-import eeg2emg
+"""Draw what the quality rules and the cleaning did."""
+
+import json
+from pathlib import Path
+
+from eeg2emg.figures.ica import removed_component_maps
+from eeg2emg.figures.quality import quality_matrix
+from eeg2emg.figures.signals import before_after, emg_excerpt, spectra_before_after
+from eeg2emg.figures.style import not_estimable_figure, save_figure
+from eeg2emg.ica_solution import read_ica
+from eeg2emg.job import run_job
+from eeg2emg.preview import read_preview
+
+
+def main(snakemake):
+    """Draw the quality of all recordings, the removed components, and one recording as example."""
+    simulated = snakemake.params.simulated
+    subjects = [_json(path) for path in snakemake.input.subjects]
+    kept = [name for subject in subjects for name in subject["kept_recordings"]]
+    solutions = {Path(path).stem: read_ica(path) for path in snakemake.input.ica}
+    used = {name: item for name, item in solutions.items() if not item.left_out}
+    previews = [read_preview(path) for path in sorted(snakemake.input.previews)]
+    shown = [preview for preview in previews if preview.eeg_after_v.size]
+    drawn = {
+        "quality": quality_matrix(
+            [_json(path) for path in snakemake.input.quality],
+            snakemake.params.thresholds,
+            simulated=simulated,
+            kept=kept,
+        ),
+        "components": removed_component_maps(used, simulated=simulated),
+        **_example(shown[0] if shown else None, simulated),
+    }
+    for name, (figure, data) in drawn.items():
+        save_figure(figure, data, [file for file in snakemake.output if f"/{name}." in file])
+
+
+def _example(preview, simulated):
+    if preview is None:
+        reason = "Every recording was left out."
+        titles = {"before_after": "EEG", "spectra": "Spectra", "emg": "EMG"}
+        return {
+            name: not_estimable_figure(title, reason, simulated=simulated)
+            for name, title in titles.items()
+        }
+    return {
+        "before_after": before_after(
+            preview.eeg_before_v,
+            preview.eeg_after_v,
+            preview.eeg_rate_hz,
+            preview.eeg_channels,
+            title=f"EEG of {preview.recording} before and after cleaning",
+            simulated=simulated,
+            onset_s=preview.onset_s,
+        ),
+        "spectra": spectra_before_after(
+            preview.frequencies_hz,
+            preview.eeg_before_psd,
+            preview.eeg_after_psd,
+            title=f"EEG spectra of {preview.recording}",
+            simulated=simulated,
+        ),
+        "emg": emg_excerpt(
+            preview.emg_v,
+            preview.emg_rate_hz,
+            preview.emg_channels,
+            preview.emg_frequencies_hz,
+            preview.emg_psd,
+            title=f"Cleaned EMG of {preview.recording}",
+            simulated=simulated,
+            onset_s=preview.onset_s,
+        ),
+    }
+
+
+def _json(path):
+    return json.loads(Path(path).read_text(encoding="utf-8"))
+
+
+run_job(main, snakemake)

@@ -20,7 +20,7 @@ def main(snakemake):
     dataset = load_dataset(snakemake.input.dataset, target=params.target)
     recipe = TrainingRecipe(name=snakemake.wildcards.recipe, **params.recipe)
     splits = estimable(read_splits(snakemake.input.splits, snakemake.input.about))
-    predictions, histories, weights = [], [], {}
+    predictions, histories, folds, weights = [], [], [pd.DataFrame()], {}
     for scheme, split in splits.items():
         result = train_folds(
             dataset, split, recipe, optimizer, seed=derive_seed(params.seed, "network", scheme)
@@ -37,6 +37,7 @@ def main(snakemake):
         )
         histories.append(result.history.assign(scheme=scheme))
         weights |= {f"{scheme}/{key}": value for key, value in result.weights.items()}
+        folds.append(result.folds.assign(recipe=recipe.name, optimizer=optimizer, scheme=scheme))
         log.info("%s\n%s", scheme, result.folds.to_string(index=False))
     if not predictions:
         predictions.append(no_network_predictions(recipe.name, optimizer, dataset.emg_channels))
@@ -44,6 +45,9 @@ def main(snakemake):
     write_predictions(snakemake.output.predictions, concatenate(predictions))
     history = pd.concat(histories, ignore_index=True)
     write_text(snakemake.output.history, history.to_csv(index=False, lineterminator="\n"))
+    write_text(
+        snakemake.output.folds, pd.concat(folds).to_csv(index=False, lineterminator="\n")
+    )
     with atomic_path(snakemake.output.weights) as temporary:
         np.savez(temporary, **weights)
 

@@ -344,7 +344,8 @@ def _own_boundaries(path: Path) -> list[tuple[float, float]]:
     import mne
 
     try:
-        found = mne.read_annotations(markers)
+        with mne.use_log_level("error"):
+            found = mne.read_annotations(markers)
     except Exception as error:
         raise _unreadable(markers, error) from error
     return [

@@ -66,18 +66,28 @@ def test_means_are_means(cohort):
     assert rivals["cell mean"][row] == pytest.approx(dataset.targets[train & own].mean(axis=0))
 
 
-def test_shrunken_mean_lies_between_cell_and_additive_mean(make_cohort):
-    dataset = make_cohort(recordings=5, offsets=0.3)
-    part = parts_of(dataset)
+def test_shrunken_mean_of_a_balanced_cohort_in_closed_form(make_cohort):
+    """With equal cells the shares are those of a two-way analysis of variance."""
+    dataset = make_cohort(subjects=6, recordings=6, offsets=0.6)
+    part = np.full(len(dataset.segments), "training")
+    y = dataset.targets.reshape(6, -1, 2, 9)
+    n = y.shape[1]
+    cell = y.mean(axis=1)
+    noise = np.sum((y - cell[:, None]) ** 2) / (12 * (n - 1))
+    grand = cell.mean(axis=(0, 1))
+    subject = cell.mean(axis=1) - grand
+    phase = cell.mean(axis=0) - grand
+    interaction = cell - grand - subject[:, None] - phase
+    spread = max(np.sum(interaction**2) / 5 - noise / n, 0)
+    between = max(np.sum(subject**2) / 5 - noise / (2 * n) - spread / 2, 0)
+    share = between / (between + noise / (2 * n) + spread / 2)
+    prior = grand + phase + share * subject[:, None]
+    expected = prior + spread / (spread + noise / n) * (cell - prior)
     rivals = fit_rivals(dataset.targets, dataset.segments, part).predictions
-    used = part != "unused"
-    cell, shrunken = rivals["cell mean"][used], rivals["shrunken cell mean"][used]
-    phase, subject, grand = (
-        rivals[f"{name} mean"][used] for name in ("phase", "subject", "training")
-    )
-    additive = subject + phase - grand
-    share = np.nansum((shrunken - additive) * (cell - additive)) / np.sum((cell - additive) ** 2)
+    got = rivals["shrunken cell mean"].reshape(6, -1, 2, 9)
     assert 0 < share < 1
+    assert spread > 0
+    assert got == pytest.approx(np.broadcast_to(expected[:, None], got.shape))
 
 
 def test_shrinkage_helps_where_cells_are_small_and_alike(make_cohort):

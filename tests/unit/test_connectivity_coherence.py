@@ -2,7 +2,6 @@
 
 import numpy as np
 import pytest
-
 from eeg2emg.connectivity import coherence_spectrum, coherency_spectrum, cross_check
 from eeg2emg.connectivity.coherence import imaginary_part, squared_magnitude, zero_lag_share
 from eeg2emg.connectivity.cross_check import agreement

@@ -2,7 +2,6 @@
 
 import numpy as np
 import pytest
-
 from eeg2emg.connectivity import band_correlation, correlation
 from eeg2emg.connectivity.channels import scale_channels, standardise
 from eeg2emg.connectivity.spectra import analytic_signal, band_bins, fourier
@@ -40,9 +39,7 @@ def test_band_correlation_equals_correlation_of_band_passed_signals(n_samples):
     frequencies = np.fft.rfftfreq(n_samples, 1 / 100.0)
     spectrum[:, (frequencies < 8) | (frequencies > 13)] = 0
     passed = np.fft.irfft(spectrum, n=n_samples)
-    np.testing.assert_allclose(
-        band_correlation(x, 100.0, (8, 13)), np.corrcoef(passed), atol=1e-12
-    )
+    np.testing.assert_allclose(band_correlation(x, 100.0, (8, 13)), np.corrcoef(passed), atol=1e-12)
 
 
 def test_band_correlation_is_blind_to_what_lies_outside_the_band():
@@ -83,7 +80,7 @@ def test_impossible_band_is_refused(band):
 
 
 def test_band_without_a_frequency_is_refused():
-    with pytest.raises(EstimationError, match="no frequency in 10.1-10.2 Hz"):
+    with pytest.raises(EstimationError, match=r"no frequency in 10\.1-10\.2 Hz"):
         band_correlation(mixed_noise(n_samples=100), 100.0, (10.1, 10.2))
 
 
@@ -100,7 +97,7 @@ def test_constant_channel_is_named():
 def test_value_that_is_not_finite_is_refused(value):
     x = mixed_noise()
     x[2, 10] = value
-    with pytest.raises(EstimationError, match="channel 2 .* not finite"):
+    with pytest.raises(EstimationError, match=r"channel 2 .* not finite"):
         correlation(x)
 
 

@@ -2,7 +2,6 @@
 
 import numpy as np
 import pytest
-
 from eeg2emg.connectivity import (
     band_granger,
     granger_causality,

@@ -2,7 +2,6 @@
 
 import numpy as np
 import pytest
-
 from eeg2emg.connectivity import fit_mvar, select_order, spectral_radius
 from eeg2emg.connectivity.channels import standardise
 from eeg2emg.connectivity.lagged_gram import lagged_gram
@@ -116,7 +115,10 @@ class TestFit:
         factors = np.array([1e-6, 1.0, 1e3])
         own, scaled = fit_mvar(signals, 2), fit_mvar(signals * factors[:, None], 2)
         np.testing.assert_allclose(
-            scaled.coefficients, own.coefficients * factors[:, None] / factors, rtol=1e-7, atol=1e-10
+            scaled.coefficients,
+            own.coefficients * factors[:, None] / factors,
+            rtol=1e-7,
+            atol=1e-10,
         )
         np.testing.assert_allclose(
             scaled.noise_covariance, own.noise_covariance * np.outer(factors, factors), rtol=1e-7
@@ -211,12 +213,12 @@ class TestStability:
 
     def test_unstable_model_is_refused_with_the_radius(self):
         model = MvarModel(np.array([[[1.2]]]), np.eye(1), 100)
-        with pytest.raises(EstimationError, match="unstable: its spectral radius is 1.2000"):
+        with pytest.raises(EstimationError, match=r"unstable: its spectral radius is 1\.2000"):
             require_trustworthy(model)
 
     def test_ill_conditioned_noise_is_refused(self):
         model = MvarModel(np.zeros((1, 2, 2)), np.diag([1.0, 1e-9]), 100)
-        with pytest.raises(EstimationError, match="condition 1.0e\\+09"):
+        with pytest.raises(EstimationError, match=r"condition 1\.0e\+09"):
             require_trustworthy(model)
 
     def test_residuals_are_what_the_loop_leaves(self, signals):

@@ -2,8 +2,6 @@
 
 import numpy as np
 import pytest
-from scipy.signal import hilbert
-
 from eeg2emg.connectivity import (
     debiased_weighted_phase_lag_index_squared,
     phase_lag_index,
@@ -12,6 +10,7 @@ from eeg2emg.connectivity import (
 from eeg2emg.connectivity.channels import standardise
 from eeg2emg.connectivity.multitaper import multitaper_phase_lag_index
 from eeg2emg.connectivity.phase import BLOCK, phase_lag_index_of
+from scipy.signal import hilbert
 
 RATE_HZ = 100.0
 ALPHA = (8.0, 13.0)
@@ -106,9 +105,7 @@ def test_broad_band_cancels_where_narrow_bands_do_not():
     source = rng.standard_normal(60_005)
     x = np.stack([source[5:], source[:-5]])
     broad = phase_lag_index(x, 250.0, (1, 49))[0, 1]
-    narrow = [
-        phase_lag_index(x, 250.0, band)[0, 1] for band in ((1, 4), (4, 8), (8, 13), (30, 45))
-    ]
+    narrow = [phase_lag_index(x, 250.0, band)[0, 1] for band in ((1, 4), (4, 8), (8, 13), (30, 45))]
     assert broad < 0.1
     assert min(narrow) > 0.8
 

@@ -2,7 +2,6 @@
 
 import numpy as np
 import pytest
-
 from eeg2emg.connectivity import (
     conditional_granger_of_model,
     directed_transfer_function,

@@ -2,7 +2,6 @@
 
 import numpy as np
 import pytest
-
 from eeg2emg.connectivity import EegSettings, estimate_eeg, fit_mvar, numerical_rank
 from eeg2emg.errors import EstimationError, RankDeficiencyError
 
@@ -151,9 +150,9 @@ class TestWhatFollows:
         assert 0.6 < agreement < 0.999
 
     def test_unstable_model_of_low_passed_data_is_refused_with_the_cause(self):
-        from scipy.signal import firwin, filtfilt
+        from scipy.signal import filtfilt, firwin
 
         x = filtfilt(firwin(401, 45, fs=RATE_HZ), 1.0, volume_conducted(), axis=1)
         settings = EegSettings(rate_hz=RATE_HZ, order=12, measures=("dtf",))
-        with pytest.raises(EstimationError, match="unstable|condition|dependent"):
+        with pytest.raises(EstimationError, match=r"unstable|condition|dependent"):
             estimate_eeg(x, settings)

@@ -2,8 +2,6 @@
 
 import numpy as np
 import pytest
-from scipy.linalg import solve_discrete_are, solve_discrete_lyapunov
-
 from eeg2emg.connectivity import conditional_granger_of_model
 from eeg2emg.connectivity.stability import companion
 from eeg2emg.connectivity.state_space import (
@@ -12,6 +10,7 @@ from eeg2emg.connectivity.state_space import (
     solve_riccati,
 )
 from eeg2emg.errors import EstimationError
+from scipy.linalg import solve_discrete_are, solve_discrete_lyapunov
 
 
 def random_model(n, order, seed, radius=0.8):
@@ -29,7 +28,7 @@ def by_long_regression(coefficients, noise, observed, lags=120):
 
     Autocovariances by the Lyapunov equation, then one Toeplitz system: no Riccati equation.
     """
-    order, n, _ = coefficients.shape
+    n = coefficients.shape[1]
     matrix = companion(coefficients)
     q = np.zeros_like(matrix)
     q[:n, :n] = noise
@@ -61,7 +60,7 @@ def test_white_source_has_its_closed_form(c, q, r):
 
 
 def test_moving_average_has_its_closed_form():
-    """x0(t) = b x1(t-1) + a x1(t-2) + e0 without e0's rival: the reduced model is an invertible MA."""
+    """x0(t) = b x1(t-1) + a x1(t-2) + e0 with small e0: alone, x0 is an invertible MA."""
     b, a, r = 1.0, 0.4, 1e-9
     coefficients = np.array([[[0.0, b], [0.0, 0.0]], [[0.0, a], [0.0, 0.0]]])
     # Seen alone x0 is b (e + (a/b) e(t-1)) with innovations of variance b^2: F = ln(b^2 / r)
@@ -111,7 +110,9 @@ def test_doubling_solves_the_riccati_equation_as_scipy_does(radius):
     q = np.zeros((6, 6))
     q[:2, :2] = np.eye(2)
     own = solve_riccati(a, c.T @ c, q)
-    np.testing.assert_allclose(own, solve_discrete_are(a.T, c.T, q, np.eye(2)), rtol=1e-6, atol=1e-9)
+    np.testing.assert_allclose(
+        own, solve_discrete_are(a.T, c.T, q, np.eye(2)), rtol=1e-6, atol=1e-9
+    )
 
 
 def test_reduced_equation_equals_the_one_with_the_full_state():
@@ -173,9 +174,7 @@ def test_singular_noise_is_refused():
 
 def test_everything_observed_leaves_the_noise():
     coefficients, noise = random_model(3, 2, 4)
-    np.testing.assert_array_equal(
-        innovations_covariance(coefficients, noise, np.arange(3)), noise
-    )
+    np.testing.assert_array_equal(innovations_covariance(coefficients, noise, np.arange(3)), noise)
 
 
 def test_single_channel_has_an_empty_answer():

@@ -2,7 +2,6 @@
 
 import numpy as np
 import pytest
-
 from eeg2emg.connectivity import (
     EegSettings,
     benjamini_hochberg,

@@ -2,7 +2,6 @@
 
 import numpy as np
 import pytest
-
 from eeg2emg.connectivity import directed_transfer_function, fit_mvar
 from eeg2emg.connectivity.transfer_function import (
     direct_dtf,
@@ -24,7 +23,7 @@ def random_coefficients(n, order, seed=0):
 
 
 class TestOneLink:
-    """x0(t) = c x1(t-1) + e0, x1 = e1: everything has a closed form, the same at all frequencies."""
+    """x0(t) = c x1(t-1) + e0, x1 = e1: closed forms, the same at all frequencies."""
 
     C = 0.8
     COEFFICIENTS = np.array([[[0.0, C], [0.0, 0.0]]])

@@ -7,7 +7,7 @@ TRAINING_FIGURES = [
     for recipe in RECIPE_SCHEMES
     for optimizer in OPTIMIZERS
 ]
-RECORDING_FIGURES = ["quality", "components", "before_after", "spectra"]
+RECORDING_FIGURES = ["quality", "components", "before_after", "spectra", "emg"]
 CONNECTIVITY_FIGURES = ["eeg_connectivity", "emg_connectivity", "emg_controls"]
 EVALUATION_FIGURES = ["skill", "estimates", "importance"]
 RECOVERY_FIGURES = ["recovery"] if SIMULATED else []
@@ -84,7 +84,7 @@ rule draw_recordings:
         mem_mb=1500,
     params:
         library=library("draw_recordings"),
-        names=RECORDING_FIGURES,
+        thresholds=options("quality"),
         simulated=SIMULATED,
     script:
         "../../scripts/draw_recordings.py"
@@ -111,7 +111,6 @@ rule draw_connectivity:
         mem_mb=1500,
     params:
         library=library("draw_connectivity"),
-        names=CONNECTIVITY_FIGURES,
         phases=[phase.name for phase in OPTIONS.segments.phases],
         simulated=SIMULATED,
     script:
@@ -122,12 +121,14 @@ rule draw_evaluation:
     """Draw skill, estimates and importance."""
     input:
         dataset=result("dataset.nc"),
+        split=result("splits/blocked.tsv"),
+        about=result("splits/blocked.json"),
         metrics=result("tables/metrics.csv"),
         importance=result("tables/importance.csv"),
         networks=expand(
             result("models/tuned_{optimizer}/predictions.nc"), optimizer=OPTIMIZERS
         ),
-        baselines=expand(result("models/baselines/{scheme}.nc"), scheme=SCHEMES),
+        baselines=result("models/baselines/blocked.nc"),
     output:
         report(
             figure(EVALUATION_FIGURES),
@@ -145,9 +146,7 @@ rule draw_evaluation:
         mem_mb=1500,
     params:
         library=library("draw_evaluation"),
-        names=EVALUATION_FIGURES,
         target=OPTIONS.connectivity.target,
-        optimizers=OPTIMIZERS,
         simulated=SIMULATED,
     script:
         "../../scripts/draw_evaluation.py"
@@ -180,6 +179,7 @@ if SIMULATED:
             mem_mb=1000,
         params:
             library=library("measure_recovery"),
+            conditional=OPTIONS.connectivity.conditional,
         script:
             "../../scripts/measure_recovery.py"
 
@@ -204,5 +204,6 @@ if SIMULATED:
             mem_mb=1000,
         params:
             library=library("draw_recovery"),
+            phases=[phase.name for phase in OPTIONS.segments.phases],
         script:
             "../../scripts/draw_recovery.py"

@@ -13,6 +13,7 @@ rule train_network:
     output:
         predictions=result("models/{recipe}_{optimizer}/predictions.nc"),
         history=result("models/{recipe}_{optimizer}/history.csv"),
+        folds=result("models/{recipe}_{optimizer}/folds.csv"),
         weights=result("models/{recipe}_{optimizer}/weights.npz"),
     log:
         result("logs/train_network/{recipe}_{optimizer}.log"),

@@ -142,7 +142,7 @@ def factorise_past(gram: LaggedGram) -> np.ndarray:
     past = gram.past()
     try:
         factor = np.linalg.cholesky(past)
-        dependent = np.any(np.diagonal(factor) ** 2 < SINGULAR * np.diagonal(past))
+        dependent = bool(np.any(np.diagonal(factor) ** 2 < SINGULAR * np.diagonal(past)))
     except np.linalg.LinAlgError:
         dependent = True
     if dependent:

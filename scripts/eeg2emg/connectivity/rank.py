@@ -12,7 +12,7 @@ FLOATING_POINT_FLOOR = 1e-11
 """Smallest share of the largest variance (of the correlation matrix) that is more than the
 rounding of float32 storage."""
 
-ROUNDING_CEILING = 1e-4
+ROUNDING_CEILING = 3e-4
 """Components weaker than this share of the mean variance may be the rounding of integer storage."""
 
 ROUNDING_GAP = 12.0

@@ -32,6 +32,17 @@ if TYPE_CHECKING:
 
     from eeg2emg.connectivity.settings import Band
 
+MODEL_DIAGNOSTICS = (
+    "spectral_radius",
+    "condition",
+    "samples_per_parameter",
+    "whiteness_p",
+    "consistency_percent",
+    "aic_order",
+    "bic_order",
+    "hq_order",
+)
+
 
 class Record:
     """A segment of standardised signals.
@@ -209,11 +220,9 @@ def model_diagnostics(record: Record, max_order: int) -> dict[str, float]:
         are NaN where the segment is too short for a model of all channels, and the consistency
         where the model is unstable.
     """
-    names = ("spectral_radius", "condition", "samples_per_parameter", "whiteness_p")
-    names += ("consistency_percent", "aic_order", "bic_order", "hq_order")
     size = record.mvar_rank
     if record.n_samples - record.order <= size * record.order:
-        return dict.fromkeys(names, float("nan"))
+        return dict.fromkeys(MODEL_DIAGNOSTICS, float("nan"))
     signals = record.signals if record.basis is None else record.basis.T @ record.signals
     model = record.model
     radius = spectral_radius(model.coefficients)
@@ -227,4 +236,4 @@ def model_diagnostics(record: Record, max_order: int) -> dict[str, float]:
         consistency(signals, model) if radius < 1 else float("nan"),
         *(float(np.argmin(criteria[name]) + 1) for name in ("aic", "bic", "hq")),
     )
-    return dict(zip(names, values, strict=True))
+    return dict(zip(MODEL_DIAGNOSTICS, values, strict=True))

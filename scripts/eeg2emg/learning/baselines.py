@@ -60,9 +60,10 @@ def fit_rivals(
 
     - *training mean*, *phase mean*, *subject mean*, *cell mean* (subject x phase): means over the
       training segments that share it.
-    - *shrunken cell mean*: w * cell mean + (1 - w) * additive mean, where the additive mean is
-      subject mean + phase mean - training mean and w = n v / (n v + e), with n the cell's training
-      segments, e the variance within cells and v that of the cells about the additive mean.
+    - *shrunken cell mean*: empirical Bayes in two steps. The subject's deviation from the training
+      mean is shrunken and added to the phase mean; the cell mean is shrunken towards that sum. Each
+      share is v / (v + e / n), with v the variance of the deviations beyond sampling error, e the
+      variance within cells and n the training segments of the subject or cell.
     - *time-smoothed cell mean*: mean over the cell's training segments, weighted by
       exp(-|lag| / constant), the lag in segments of the subject; the constant is chosen on
       validation segments. A training segment is predicted without itself.
@@ -152,29 +153,34 @@ class _Fold:
         return group_means(self.y, groups, self.train)[groups].reshape(self.shape)
 
     def shrunken_cell_mean(self) -> np.ndarray:
-        y, train, cell = self.y, self.train, self.cell
-        own = group_means(y, cell, train)
-        additive = (
-            group_means(y, self.subject, train)[self.subject]
-            + group_means(y, self.phase, train)[self.phase]
-            - y[train].mean(axis=0)
+        y, train = self.y, self.train
+        grand = y[train].mean(axis=0)
+        by_phase = group_means(y, self.phase, train) - grand
+        by_subject = group_means(y, self.subject, train) - grand
+        own = group_means(y, self.cell, train)
+        cells, first = np.unique(np.where(train, self.cell, -1), return_index=True)
+        cells, first = cells[cells >= 0], first[cells >= 0]
+        subjects, phases = len(set(self.subject[train])), len(set(self.phase[train]))
+        within = np.sum((y[train] - own[self.cell[train]]) ** 2)
+        noise = within / max(int(train.sum()) - len(cells), 1)
+        # The interaction of subject and phase has (subjects - 1) (phases - 1) degrees of freedom.
+        interaction = own[cells] - grand - by_phase[self.phase[first]]
+        interaction -= by_subject[self.subject[first]]
+        per_cell = np.bincount(self.cell[train], minlength=len(own)).astype(float)
+        cell_share, cell_spread = _reliability(
+            np.sum(interaction**2), (subjects - 1) * (phases - 1), per_cell, noise
         )
-        count = np.bincount(cell[train], minlength=cell.max() + 1)
-        filled = count > 0
-        first_of = {c: int(np.flatnonzero(cell == c)[0]) for c in np.flatnonzero(filled)}
-        rows = np.array(list(first_of.values()))
-        deviation = own[filled] - additive[rows]
-        n = count[filled].astype(float)
-        within = np.sum((y[train] - own[cell[train]]) ** 2)
-        degrees = max(int(n.sum()) - len(n), 1)
-        noise = within / degrees
-        # The deviations of cells about the additive mean hold noise / n of sampling error each.
-        spread = max(np.sum(deviation**2) / max(len(n) - 1, 1) - noise * np.mean(1 / n), 0.0)
-        share = np.ones(len(count))
-        if noise > 0:
-            share[filled] = n * spread / (n * spread + noise)
-        weight = share[cell][:, None]
-        return (weight * own[cell] + (1 - weight) * additive).reshape(self.shape)
+        per_subject = np.bincount(self.subject[train], minlength=len(by_subject)).astype(float)
+        subject_share, _ = _reliability(
+            np.nansum(by_subject**2), subjects - 1, per_subject, noise, cell_spread / phases
+        )
+        prior = (
+            grand
+            + by_phase[self.phase]
+            + subject_share[self.subject, None] * (by_subject[self.subject])
+        )
+        prediction = prior + cell_share[self.cell, None] * (own[self.cell] - prior)
+        return prediction.reshape(self.shape)
 
     def time_smoothed(self, causal: bool) -> tuple[float, np.ndarray]:
         validation = self.part == "validation"
@@ -221,6 +227,23 @@ class _Fold:
             slope = x @ (y - y.mean(axis=0)) / power if power > 0 else np.zeros(y.shape[1])
             prediction[inside] = y.mean(axis=0) + np.outer(expected[inside] - centre, slope)
         return prediction.reshape(self.shape)
+
+
+def _reliability(
+    squares: float, degrees: int, counts: np.ndarray, noise: float, further: float = 0.0
+) -> tuple[np.ndarray, float]:
+    """Share of each deviation that is no sampling error, and the variance of the true ones.
+
+    `squares` is the sum of the squared deviations; their sampling error is noise / counts plus
+    `further`.
+    """
+    filled = counts > 0
+    error = np.full(len(counts), np.inf)
+    error[filled] = noise / counts[filled] + further
+    if degrees < 1:
+        return np.zeros(len(counts)), 0.0
+    spread = max(squares / degrees - float(np.mean(error[filled])), 0.0)
+    return spread / (spread + np.maximum(error, np.finfo(float).tiny)), spread
 
 
 def group_means(values: np.ndarray, groups: np.ndarray, train: np.ndarray) -> np.ndarray:

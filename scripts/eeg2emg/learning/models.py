@@ -67,7 +67,7 @@ def fit_model(
 
     Features are scaled by their standard deviation over training segments. The penalty, the
     components or the width are those with the smallest squared error on the off-diagonal entries
-    of the validation segments.
+    of the validation segments; where none beats the mean, the mean alone is the prediction.
 
     Parameters
     ----------
@@ -98,13 +98,13 @@ def fit_model(
     validation = part == "validation"
     off = ~np.eye(targets.shape[1], dtype=bool).ravel()
     truth = problem.y[validation][:, off]
-    best_error, best, chosen = np.inf, problem.base, "the mean alone"
+    best_error = np.sum((problem.base[validation][:, off] - truth) ** 2)
+    best, chosen = problem.base, "the mean alone"
     for label, residual in candidates:
-        error = np.sum(
-            (problem.base[validation][:, off] + residual[validation][:, off] - truth) ** 2
-        )
+        prediction = problem.base + residual
+        error = np.sum((prediction[validation][:, off] - truth) ** 2)
         if error < best_error:
-            best_error, best, chosen = error, problem.base + residual, label
+            best_error, best, chosen = error, prediction, label
     return ModelFit(best.reshape(targets.shape), chosen)
 
 
@@ -146,10 +146,12 @@ def _penalised(
     own = kernel[problem.train]
     values, basis = np.linalg.eigh(own)
     values = np.maximum(values, 0)
+    if values.mean() == 0:
+        return
     rotated = basis.T @ problem.residual
     across = kernel @ basis
     for penalty in PENALTIES:
-        shrink = 1 / (values + penalty * values.mean() + np.finfo(float).tiny)
+        shrink = 1 / (values + penalty * values.mean())
         yield f"{label}penalty {penalty:.3g}", across @ (shrink[:, None] * rotated)
 
 

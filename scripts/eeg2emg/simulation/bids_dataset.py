@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     import os
     from collections.abc import Iterable
 
+    from numpy.typing import NDArray
+
     from eeg2emg.simulation.recording import SimulatedRecording
     from eeg2emg.simulation.settings import SimulationSettings
 
@@ -88,7 +90,7 @@ def _write_brainvision(recording: SimulatedRecording, folder: Path) -> None:
     base = f"{recording.name}_eeg"
     with tempfile.TemporaryDirectory(dir=folder, prefix=".") as scratch:
         pybv.write_brainvision(
-            data=np.concatenate(parts),
+            data=_whole_steps(np.concatenate(parts)),
             sfreq=recording.rate_hz,
             ch_names=[name for name, _ in _channels(recording)],
             fname_base=base,
@@ -100,6 +102,18 @@ def _write_brainvision(recording: SimulatedRecording, folder: Path) -> None:
         )
         for suffix in (".eeg", ".vmrk", ".vhdr"):
             (Path(scratch) / f"{base}{suffix}").replace(folder / f"{base}{suffix}")
+
+
+def _whole_steps(signals_v: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Round to the resolution.
+
+    pybv cuts off what is beyond a whole step; a quarter of a step outwards keeps it from losing a
+    whole one to the last bit.
+    """
+    steps = np.rint(signals_v * np.float32(1e6 / RESOLUTION_UV))
+    steps += np.copysign(np.float32(0.25), steps)
+    steps *= np.float32(RESOLUTION_UV * 1e-6)
+    return steps
 
 
 def _channel_rows(recording: SimulatedRecording) -> list[dict[str, Any]]:

@@ -48,23 +48,22 @@ def propagate(
     """
     x = own.copy()
     courses = [coupling_of(edge) for edge in range(graph.sinks.size)]
-    limit = TOLERANCE * max(float(np.abs(own).max(initial=0.0)), 1e-30)
+    limit = TOLERANCE * float(np.abs(own).max(initial=1e-30))
     for _ in range(MAX_SWEEPS):
         change = 0.0
         for node in np.unique(graph.sinks):
             fresh = own[node].copy()
             for edge in np.flatnonzero(graph.sinks == node):
                 delay = int(graph.delay_samples[edge])
-                source = x[graph.sources[edge]]
-                fresh[delay:] += courses[edge][delay:] * source[:-delay]
+                with np.errstate(over="ignore"):
+                    fresh[delay:] += courses[edge][delay:] * x[graph.sources[edge], :-delay]
+            if not np.isfinite(fresh).all():
+                raise ValueError(f"the couplings of {graph.sinks.size} edges are unstable")
             change = max(change, float(np.abs(fresh - x[node]).max()))
             x[node] = fresh
         if change <= limit:
             return x
-    raise ValueError(
-        f"the couplings of {graph.sinks.size} edges are unstable: no solution after "
-        f"{MAX_SWEEPS} sweeps"
-    )
+    raise ValueError(f"the couplings of {graph.sinks.size} edges are too strong to be solved")
 
 
 def cross_spectrum(

@@ -1,0 +1,396 @@
+"""Time every measure of `eeg2emg.connectivity` against its peers on the same record.
+
+    python benchmarks/connectivity.py [--repeats 5] [--only granger]
+
+One minute of 19 EEG and 6 EMG channels at 1 kHz in int16 is made by code and prepared once. Each contestant runs in
+a process of its own, own code and peers in turn, with one thread; after a warm-up on a short piece the
+smallest CPU time of the repeats counts (one run where it takes over two seconds). Memory is the growth of the
+largest resident size during the run. The last column is the largest difference of the results off the diagonal; it is
+empty where the peer estimates something else.
+"""
+
+from __future__ import annotations
+
+import os
+
+for _variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+    os.environ[_variable] = "1"
+
+import argparse
+import multiprocessing
+import resource
+import sys
+import time
+import warnings
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "scripts"))
+
+from eeg2emg import connectivity
+from eeg2emg.connectivity import EegSettings, EmgSettings, estimate_eeg, estimate_emg
+from eeg2emg.preparation import prepare_eeg, prepare_emg
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+RATE_HZ, ANALYSIS_RATE_HZ, ORDER, EMG_ORDER, LARGEST_ORDER = 1000.0, 250.0, 12, 20, 30
+BAND, ALPHA, WINDOW = (1.0, 45.0), (8.0, 13.0), 500
+STEP_V = 1e-7
+FREQUENCIES_HZ = np.arange(1, 45.1, 0.5)
+
+
+@dataclass(frozen=True)
+class Data:
+    """The record in the forms the contestants take."""
+
+    eeg_int16: np.ndarray
+    emg_int16: np.ndarray
+    eeg: np.ndarray
+    emg: np.ndarray
+
+    def short(self) -> Data:
+        """Return a piece of three channels for warming up."""
+        return Data(*(part[:3, :6000] for part in (self.eeg_int16, self.emg_int16)),
+                    *(part[:3, :6000] for part in (self.eeg, self.emg)))  # fmt: skip
+
+
+def make_data() -> Data:
+    rng = np.random.default_rng(2024)
+    n_samples = 60_000
+    frequencies = np.fft.rfftfreq(n_samples, 1 / RATE_HZ)
+
+    def shaped(n: int, gain: np.ndarray) -> np.ndarray:
+        x = np.fft.irfft(np.fft.rfft(rng.standard_normal((n, n_samples))) * gain, n=n_samples)
+        return x / x.std()
+
+    pink = 1 / np.sqrt(np.maximum(frequencies, 0.5))
+    pink += 2 * np.exp(-(((frequencies - 10) / 1.5) ** 2))
+    eeg = shaped(19, pink)
+    for sink in range(1, 19):
+        eeg[sink] += 0.4 * np.roll(eeg[sink - 1], 12)
+    places = np.arange(19)
+    eeg = np.exp(-np.abs(places[:, None] - places) / 2) @ eeg
+    eeg = 15e-6 * eeg / eeg.std() + 5e-7 * rng.standard_normal(eeg.shape)
+    emg = shaped(6, np.sqrt(frequencies) * np.exp(-frequencies / 120))
+    for sink in range(1, 6):
+        emg[sink] += 0.4 * np.roll(emg[sink - 1], 5)
+    stored = [np.round(x / STEP_V).astype(np.int16) for x in (eeg, 60e-6 * emg)]
+    return Data(*stored, *prepare(*stored))
+
+
+def prepare(eeg_int16: np.ndarray, emg_int16: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    eeg, _ = prepare_eeg(
+        eeg_int16 * STEP_V, RATE_HZ, line_freq_hz=50.0, analysis_rate_hz=ANALYSIS_RATE_HZ
+    )
+    emg, _ = prepare_emg(emg_int16 * STEP_V, RATE_HZ, line_freq_hz=50.0)
+    return eeg, emg
+
+
+# Own code ------------------------------------------------------------------------------------
+
+
+def own_plane(measure: str, **options) -> Callable[[Data], np.ndarray]:
+    settings = EegSettings(measures=(measure,), pli_bands=(ALPHA,), **options)
+    return lambda data: estimate_eeg(data.eeg, settings, diagnostics=False).planes[measure]
+
+
+def own_record(data: Data) -> np.ndarray:
+    eeg, emg = prepare(data.eeg_int16, data.emg_int16)
+    estimate_eeg(eeg, EegSettings(), diagnostics=False)
+    settings = EmgSettings(targets=("raw",))
+    return estimate_emg(emg, settings, diagnostics=False).planes["granger_raw"]
+
+
+# Peers ---------------------------------------------------------------------------------------
+
+
+def standard(x: np.ndarray) -> np.ndarray:
+    return (x - x.mean(axis=1, keepdims=True)) / x.std(axis=1, keepdims=True)
+
+
+def band_passed(x: np.ndarray, band: tuple[float, float]) -> np.ndarray:
+    spectrum = np.fft.rfft(x)
+    frequencies = np.fft.rfftfreq(x.shape[1], 1 / ANALYSIS_RATE_HZ)
+    spectrum[:, (frequencies < band[0]) | (frequencies > band[1])] = 0
+    return np.fft.irfft(spectrum, n=x.shape[1])
+
+
+def numpy_band_correlation(data: Data) -> np.ndarray:
+    return np.corrcoef(band_passed(data.eeg, BAND))
+
+
+def scipy_coherence(data: Data) -> np.ndarray:
+    from scipy.signal import coherence
+
+    n = len(data.eeg)
+    result = np.eye(n)
+    for i in range(n):
+        for j in range(i):
+            values = coherence(data.eeg[i], data.eeg[j], ANALYSIS_RATE_HZ, nperseg=WINDOW)[1]
+            result[i, j] = result[j, i] = values[2:91].mean()
+    return result
+
+
+def mne_connectivity_windows(data: Data, method: str) -> np.ndarray:
+    """Their Fourier mode on the same half-overlapping windows; their Hann window is symmetric."""
+    from mne_connectivity import spectral_connectivity_epochs
+
+    windows = np.lib.stride_tricks.sliding_window_view(data.eeg, WINDOW, axis=1)
+    windows = windows[:, :: WINDOW // 2].transpose(1, 0, 2)
+    result = spectral_connectivity_epochs(
+        windows, method=method, mode="fourier", sfreq=ANALYSIS_RATE_HZ,
+        fmin=BAND[0], fmax=BAND[1], verbose="error",
+    )  # fmt: skip
+    values = result.get_data("dense")
+    return values + values.swapaxes(0, 1)
+
+
+def mne_coherence(data: Data) -> np.ndarray:
+    return (mne_connectivity_windows(data, "coh") ** 2).mean(axis=2)
+
+
+def mne_imaginary(data: Data) -> np.ndarray:
+    return np.abs(mne_connectivity_windows(data, "imcoh")).mean(axis=2)
+
+
+def spectral_connectivity(data: Data):
+    from spectral_connectivity import Connectivity, Multitaper
+
+    tapers = Multitaper(
+        data.eeg.T[:, None, :], sampling_frequency=ANALYSIS_RATE_HZ,
+        time_halfbandwidth_product=2, n_time_samples_per_window=WINDOW,
+        n_time_samples_per_step=WINDOW // 2, n_fft_samples=WINDOW,
+    )  # fmt: skip
+    return Connectivity.from_multitaper(tapers, expectation_type="time_trials_tapers")
+
+
+def spectral_connectivity_coherence(data: Data) -> np.ndarray:
+    return spectral_connectivity(data).coherence_magnitude()[2:91].mean(axis=0)
+
+
+def spectral_connectivity_pli(data: Data) -> np.ndarray:
+    return np.abs(spectral_connectivity(data).phase_lag_index()[16:27].mean(axis=0))
+
+
+def scipy_analytic(data: Data) -> np.ndarray:
+    from scipy.signal import hilbert
+
+    return hilbert(band_passed(data.eeg, ALPHA))
+
+
+def scipy_pli(data: Data) -> np.ndarray:
+    z = scipy_analytic(data)
+    return np.abs([np.sign((row * z.conj()).imag).mean(axis=1) for row in z])
+
+
+def scipy_wpli(data: Data) -> np.ndarray:
+    z = scipy_analytic(data)
+    lagged = ((row * z.conj()).imag for row in z)
+    with np.errstate(invalid="ignore"):
+        return np.array([np.abs(s.sum(axis=1)) / np.abs(s).sum(axis=1) for s in lagged])
+
+
+def statsmodels_dtf(data: Data) -> np.ndarray:
+    from statsmodels.tsa.api import VAR
+
+    coefficients = VAR(standard(data.eeg).T).fit(ORDER, trend="n").coefs
+    turns = np.exp(-2j * np.pi * np.outer(FREQUENCIES_HZ / ANALYSIS_RATE_HZ, np.arange(1, 13)))
+    h = np.linalg.inv(np.eye(len(data.eeg)) - np.tensordot(turns, coefficients, 1))
+    power = np.abs(h) ** 2
+    return (power / power.sum(axis=2, keepdims=True)).mean(axis=0)
+
+
+def statsmodels_pairwise(x: np.ndarray, order: int) -> np.ndarray:
+    """Test every ordered pair; the second column is the source."""
+    from statsmodels.tsa.stattools import grangercausalitytests
+
+    z = standard(x)
+    result = np.zeros((len(z), len(z)))
+    for sink in range(len(z)):
+        for source in set(range(len(z))) - {sink}:
+            tested = grangercausalitytests(z[[sink, source]].T, [order])[order][1]
+            result[sink, source] = np.log(tested[0].ssr / tested[1].ssr)
+    return result
+
+
+def statsmodels_conditional(data: Data) -> np.ndarray:
+    from statsmodels.tsa.api import VAR
+
+    z = standard(data.eeg)
+    n = len(z)
+
+    def errors(channels: np.ndarray) -> np.ndarray:
+        return np.diagonal(VAR(z[channels].T).fit(ORDER, trend="n").sigma_u_mle)
+
+    full, result = errors(np.arange(n)), np.zeros((n, n))
+    for source in range(n):
+        others = np.delete(np.arange(n), source)
+        result[others, source] = np.log(errors(others) / full[others])
+    return result
+
+
+def statsmodels_order(data: Data) -> np.ndarray:
+    from statsmodels.tsa.api import VAR
+
+    chosen = VAR(standard(data.eeg).T).select_order(LARGEST_ORDER, trend="n").selected_orders
+    return np.array([chosen["bic"]])
+
+
+def mne_granger(data: Data) -> np.ndarray:
+    """Frequency-resolved Granger causality by state space, every ordered pair."""
+    from mne_connectivity import spectral_connectivity_epochs
+
+    n = len(data.eeg)
+    pairs = [(i, j) for i in range(n) for j in range(n) if i != j]
+    windows = data.eeg[:, : data.eeg.shape[1] // WINDOW * WINDOW].reshape(n, -1, WINDOW)
+    indices = tuple([[pair[k]] for pair in pairs] for k in (1, 0))
+    result = spectral_connectivity_epochs(
+        windows.transpose(1, 0, 2), method="gc", indices=indices, mode="multitaper",
+        sfreq=ANALYSIS_RATE_HZ, gc_n_lags=ORDER, verbose="error",
+    )  # fmt: skip
+    return result.get_data()
+
+
+Contestant = tuple[str, "Callable[[Data], np.ndarray]", bool]
+"""Name, function, and whether its result is the same quantity."""
+
+CONTESTS: dict[str, tuple[Callable[[Data], np.ndarray], list[Contestant]]] = {
+    "correlation, whole band": (
+        lambda data: connectivity.correlation(data.eeg),
+        [("numpy.corrcoef", lambda data: np.corrcoef(data.eeg), True)],
+    ),
+    "correlation, 1-45 Hz": (
+        own_plane("correlation"),
+        [("numpy Fourier filter and corrcoef", numpy_band_correlation, True)],
+    ),
+    "coherence (welch)": (
+        own_plane("coherence"),
+        [
+            ("scipy.signal.coherence, pair by pair", scipy_coherence, True),
+            ("mne-connectivity coh, squared", mne_coherence, True),
+            ("spectral-connectivity", spectral_connectivity_coherence, True),
+        ],
+    ),
+    "coherence (multitaper)": (
+        own_plane("coherence", estimator="multitaper"),
+        [("spectral-connectivity", spectral_connectivity_coherence, True)],
+    ),
+    "imaginary coherence": (
+        own_plane("imaginary_coherence"),
+        [("mne-connectivity imcoh, modulus", mne_imaginary, True)],
+    ),
+    "PLI, one band": (
+        own_plane("pli"),
+        [
+            ("scipy.signal.hilbert, row by row", scipy_pli, True),
+            ("spectral-connectivity, modulus", spectral_connectivity_pli, False),
+        ],
+    ),
+    "wPLI, one band": (
+        own_plane("wpli"),
+        [("scipy.signal.hilbert, row by row", scipy_wpli, True)],
+    ),
+    "DTF": (own_plane("dtf"), [("statsmodels VAR and numpy", statsmodels_dtf, True)]),
+    "Granger, pairwise": (
+        own_plane("granger"),
+        [
+            (
+                "statsmodels grangercausalitytests",
+                lambda data: statsmodels_pairwise(data.eeg, ORDER),
+                True,
+            ),
+            ("mne-connectivity gc", mne_granger, False),
+        ],
+    ),
+    "Granger, conditional": (
+        own_plane("granger", conditional=True),
+        [("statsmodels VAR, refitted per source", statsmodels_conditional, True)],
+    ),
+    "Granger of 6 EMG channels": (
+        lambda data: connectivity.granger_causality(data.emg, EMG_ORDER),
+        [
+            (
+                "statsmodels grangercausalitytests",
+                lambda data: statsmodels_pairwise(data.emg, EMG_ORDER),
+                True,
+            )
+        ],
+    ),
+    "order by BIC, up to 30": (
+        lambda data: np.array([connectivity.select_order(data.eeg, LARGEST_ORDER)]),
+        [("statsmodels select_order", statsmodels_order, True)],
+    ),
+    "record: preparation, checks, five EEG measures, EMG matrix": (own_record, []),
+}
+
+
+# Measuring -----------------------------------------------------------------------------------
+
+
+def resident_bytes() -> int:
+    size = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return size if sys.platform == "darwin" else size * 1024
+
+
+def measure(contest: str, peer: int | None, repeats: int, pipe) -> None:
+    """Run one contestant in this process and send its time, memory and result."""
+    warnings.simplefilter("ignore")
+    own, peers = CONTESTS[contest]
+    function = own if peer is None else peers[peer][1]
+    data = make_data()
+    with np.errstate(all="ignore"):
+        function(data.short())
+        before, times = resident_bytes(), []
+        while len(times) < repeats and (not times or times[-1] < 2.0):
+            start = time.process_time()
+            result = function(data)
+            times.append(time.process_time() - start)
+    pipe.send((min(times), max(resident_bytes() - before, 0), np.asarray(result)))
+
+
+def in_child(contest: str, peer: int | None, repeats: int) -> tuple[float, int, np.ndarray]:
+    context = multiprocessing.get_context("spawn")
+    receiver, sender = context.Pipe(duplex=False)
+    child = context.Process(target=measure, args=(contest, peer, repeats, sender))
+    child.start()
+    sender.close()
+    try:
+        return receiver.recv()
+    finally:
+        child.join()
+
+
+def largest_difference(own: np.ndarray, other: np.ndarray) -> float:
+    if own.ndim < 2:
+        return float(np.abs(own - other).max())
+    off_diagonal = ~np.eye(len(own), dtype=bool)
+    return float(np.abs(own - other)[off_diagonal].max())
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--repeats", type=int, default=5, help="runs of each contestant")
+    parser.add_argument("--only", default="", help="contests whose name contains this")
+    options = parser.parse_args()
+    print("| measure | contestant | CPU time (s) | memory (MB) | times own | largest difference |")
+    print("|---|---|--:|--:|--:|--:|")
+    for contest, (_, peers) in CONTESTS.items():
+        if options.only.lower() not in contest.lower():
+            continue
+        own_s, own_bytes, own_result = in_child(contest, None, options.repeats)
+        print(f"| {contest} | own | {own_s:.4f} | {own_bytes / 1e6:.0f} | 1 | |", flush=True)
+        for index, (name, _, comparable) in enumerate(peers):
+            peer_s, peer_bytes, result = in_child(contest, index, options.repeats)
+            gap = f"{largest_difference(own_result, result):.1e}" if comparable else ""
+            print(
+                f"| | {name} | {peer_s:.4f} | {peer_bytes / 1e6:.0f} | {peer_s / own_s:.1f} | {gap} |",
+                flush=True,
+            )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,295 @@
+"""Tables of the report: headings and cells, as text."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from eeg2emg.figures.model_names import model_name
+from eeg2emg.figures.style import measure_name
+from eeg2emg.learning.baselines import RIVALS
+from eeg2emg.report.words import number
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+_METRIC_HEADINGS = {"r2": "R²", "mse": "MSE", "mae": "MAE", "r": "r"}
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table of text.
+
+    Attributes
+    ----------
+    headings : sequence of str
+        One per column.
+    rows : sequence of sequence of str
+        The cells.
+    numeric : frozenset of int
+        Columns that are aligned to the right.
+    marked : frozenset of int
+        Rows that are set off.
+    """
+
+    headings: Sequence[str]
+    rows: Sequence[Sequence[str]]
+    numeric: frozenset[int] = frozenset()
+    marked: frozenset[int] = field(default_factory=frozenset)
+
+
+def cohort_table(segments: pd.DataFrame, phases: Sequence[str]) -> Table:
+    """Count recordings and segments per subject and phase."""
+    rows = []
+    for subject, own in segments.groupby("subject", sort=True):
+        counts = own["phase"].value_counts()
+        rows.append(
+            [str(subject), str(own["recording"].nunique())]
+            + [str(int(counts.get(phase, 0))) for phase in phases]
+            + [str(len(own))]
+        )
+    total = segments["phase"].value_counts()
+    rows.append(
+        ["all", str(segments["recording"].nunique())]
+        + [str(int(total.get(phase, 0))) for phase in phases]
+        + [str(len(segments))]
+    )
+    headings = ["subject", "recordings", *(f"segments of {name}" for name in phases), "segments"]
+    columns = frozenset(range(1, len(headings)))
+    return Table(headings, rows, columns, frozenset({len(rows) - 1}))
+
+
+def quality_table(quality: pd.DataFrame) -> Table:
+    """List the recordings, which are used and why others are not."""
+    rows = [
+        [
+            row.recording,
+            "yes" if int(row.used) else "no",
+            _text(row.reason),
+            _general(row.duration_s),
+            _general(row.rate_hz),
+            _general(row.segments),
+            _text(row.bad_eeg_channels),
+        ]
+        for row in quality.itertuples()
+    ]
+    headings = ["recording", "used", "why not", "length (s)", "rate (Hz)", "segments", "bad EEG"]
+    unused = frozenset(k for k, row in enumerate(rows) if row[1] == "no")
+    return Table(headings, rows, frozenset({3, 4, 5}), unused)
+
+
+def components_table(components: pd.DataFrame) -> Table:
+    """List the components that are not taken for brain, and what became of them."""
+    shown = components[
+        (components["removed"].astype(int) == 1) | (components["reason"].fillna("") != "")
+    ]
+    rows = [
+        [
+            str(row.unit),
+            _general(row.component),
+            _text(row.label),
+            _general(row.highest_score),
+            _share(row.explained_variance),
+            "yes" if int(row.removed) else "no",
+            _text(row.reason),
+        ]
+        for row in shown.itertuples()
+    ]
+    headings = ["decomposition", "number", "label", "score", "variance", "removed", "why"]
+    removed = frozenset(k for k, row in enumerate(rows) if row[5] == "yes")
+    return Table(headings, rows, frozenset({1, 3, 4}), removed)
+
+
+def emg_controls_table(
+    values: np.ndarray, measures: Sequence[str], channels: Sequence[str]
+) -> Table | None:
+    """Set raw Granger causality of each pair of muscles beside its controls, strongest first.
+
+    Parameters
+    ----------
+    values : ndarray, shape (segments, measures, m, m)
+        [sink, source].
+    measures : sequence of str
+        Names of the planes.
+    channels : sequence of str
+        Names of the muscles.
+
+    Returns
+    -------
+    Table or None
+        None where raw Granger causality was not estimated.
+    """
+    if "granger_raw" not in measures or not len(values):
+        return None
+    means = dict(zip(measures, values.mean(axis=0), strict=True))
+    pairs = [(i, j) for i in range(len(channels)) for j in range(len(channels)) if i != j]
+    pairs.sort(key=lambda pair: -means["granger_raw"][pair])
+    rows = [
+        [f"{channels[j]} → {channels[i]}", *(number(means[name][i, j], 4) for name in measures)]
+        for i, j in pairs
+    ]
+    headings = ["source → sink", *(measure_name(name) for name in measures)]
+    return Table(headings, rows, frozenset(range(1, len(headings))))
+
+
+def cross_check_table(checks: Mapping[str, Mapping[str, Mapping[str, float]]]) -> Table:
+    """Set this package's estimates beside those of an independent library."""
+    rows = [
+        [
+            recording,
+            measure_name(measure),
+            number(found["correlation"], 3),
+            number(found["max_difference"], 4),
+            number(found["mean_difference"], 4),
+        ]
+        for recording, measures in checks.items()
+        for measure, found in measures.items()
+    ]
+    headings = ["recording", "measure", "correlation", "largest difference", "mean difference"]
+    return Table(headings, rows, frozenset({2, 3, 4}))
+
+
+def replication_table(table3: pd.DataFrame) -> Table:
+    """Lay Table 3 out as the paper does, the published value beside each."""
+    headings = ["optimizer", "data", "segments"]
+    for name in _METRIC_HEADINGS.values():
+        headings += [name, f"{name} published"]
+    rows, before = [], ""
+    for record in table3.to_dict("records"):
+        first = "" if record["optimizer"] == before else str(record["optimizer"])
+        before = str(record["optimizer"])
+        row = [first, str(record["split"]), str(record["segments"])]
+        for metric in _METRIC_HEADINGS:
+            row += [_printed(record[metric]), _printed(record[f"published_{metric}"])]
+        rows.append(row)
+    tested = frozenset(k for k, row in enumerate(rows) if row[1] == "test")
+    return Table(headings, rows, frozenset(range(2, len(headings))), tested)
+
+
+def evidence_table(metrics: pd.DataFrame, scheme: str, *, confidence: float) -> Table:
+    """List all models of a scheme by their skill on test segments.
+
+    Parameters
+    ----------
+    metrics : DataFrame
+        As from `eeg2emg.evaluation.evaluate`.
+    scheme : str
+        Which scheme.
+    confidence : float
+        Level of the intervals, for the heading.
+
+    Returns
+    -------
+    Table
+        Models that see EEG first, then those that do not; a row that is not estimable gives the
+        reason.
+    """
+    tested = metrics[(metrics["scheme"] == scheme) & (metrics["part"] == "test")]
+    values = {
+        (row.model, row.metric): row
+        for row in tested[tested["metric"].isin(["skill", "skill_over_cell_mean", "r2", "r"])]
+        .reset_index(drop=True)
+        .itertuples()
+    }
+    models = list(dict.fromkeys(tested["model"]))
+    models.sort(key=lambda model: (model in RIVALS, not model.endswith("-chosen")))
+    rows, marked = [], set()
+    for model in models:
+        skill = values.get((model, "skill"))
+        if skill is None:
+            continue
+        name = model_name(model) + (" (sees no EEG)" if model in RIVALS else "")
+        if skill.primary:
+            name += " (primary analysis)"
+            marked.add(len(rows))
+        if skill.status != "estimated":
+            reason = f"not estimable: {_text(skill.reason)}"
+            rows.append([name, "–", "–", "–", "–", "–", "–", reason])
+            continue
+        interval = "–"
+        if math.isfinite(skill.low) and math.isfinite(skill.high):
+            interval = f"{number(skill.low)} to {number(skill.high)}"
+        p = skill.p if skill.primary else skill.p_holm
+        beside = [
+            number(values[model, metric].value) if (model, metric) in values else "–"
+            for metric in ("skill_over_cell_mean", "r2", "r")
+        ]
+        rows.append([name, number(skill.value), interval, number(p, 3), *beside, _text(skill.note)])
+    headings = [
+        "model",
+        "skill",
+        f"{confidence:.0%} interval",
+        "p",
+        "skill over cell mean",
+        "pooled R²",
+        "pooled r",
+        "remarks",
+    ]
+    return Table(headings, rows, frozenset(range(1, 7)), frozenset(marked))
+
+
+def audit_table(audit: pd.DataFrame, table: str, rules: Mapping[str, str]) -> Table:
+    """List the findings about one audited table that are not in order."""
+    found = audit[(audit["table"] == table) & (audit["verdict"] != "ok")]
+    rows = [
+        [
+            _text(row.rows),
+            rules.get(row.rule, str(row.rule).replace("_", " ")),
+            row.verdict,
+            _text(row.explanation),
+        ]
+        for row in found.itertuples()
+    ]
+    headings = ["rows", "rule", "verdict", "finding"]
+    impossible = frozenset(k for k, row in enumerate(rows) if row[2] == "impossible")
+    return Table(headings, rows, marked=impossible)
+
+
+def plain_table(frame: pd.DataFrame, headings: Mapping[str, str] | None = None) -> Table:
+    """Make a table of a data frame: numbers to the right, with four significant digits."""
+    names = headings or {str(column): str(column).replace("_", " ") for column in frame}
+    numeric = frozenset(
+        k for k, column in enumerate(names) if pd.api.types.is_numeric_dtype(frame[column])
+    )
+    rows = [[_general(row[column]) for column in names] for row in frame.to_dict("records")]
+    return Table(list(names.values()), rows, numeric)
+
+
+def configuration_rows(configuration: Mapping[str, Any], prefix: str = "") -> list[list[str]]:
+    """Flatten nested options into pairs of dotted name and value."""
+    rows: list[list[str]] = []
+    for key, value in configuration.items():
+        name = f"{prefix}{key}"
+        if isinstance(value, dict) and value:
+            rows += configuration_rows(value, f"{name}.")
+        else:
+            rows.append([name, "–" if value is None else str(value)])
+    return rows
+
+
+def _text(value: Any) -> str:
+    return "" if value is None or (isinstance(value, float) and math.isnan(value)) else str(value)
+
+
+def _general(value: Any) -> str:
+    if isinstance(value, bool | np.bool_):
+        return "yes" if value else "no"
+    if isinstance(value, int | np.integer):
+        return str(int(value))
+    if isinstance(value, float | np.floating):
+        return "–" if not math.isfinite(value) else f"{value:.4g}".replace("-", "−")
+    return _text(value)
+
+
+def _share(value: Any) -> str:
+    share = pd.to_numeric(value, errors="coerce")
+    return "–" if pd.isna(share) else f"{share:.1%}"
+
+
+def _printed(value: Any) -> str:
+    text = _text(value)
+    return "undefined" if text in {"", "nan"} else text.replace("-", "−")

@@ -1,0 +1,46 @@
+"""Numbers and lists in words."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+def counted(number: int, noun: str) -> str:
+    """Put a number before a noun: ``1 segment``, ``2 segments``."""
+    plural = f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
+    return f"{number} {noun if number == 1 else plural}"
+
+
+def listed(items: Sequence[str]) -> str:
+    """List in words: ``a``, ``a and b``, ``a, b and c``."""
+    items = list(items)
+    return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} and {items[-1]}"
+
+
+def number(value: Any, digits: int = 2) -> str:
+    """Write a number with so many decimals, and a true minus; a dash where there is none."""
+    if value is None or not isinstance(value, int | float | np.number) or not math.isfinite(value):
+        return "–"
+    text = f"{value:.{digits}f}"
+    if float(text) == 0:
+        text = text.lstrip("-")
+    return text.replace("-", "−")
+
+
+def lowered(text: str) -> str:
+    """Lower the first letter, unless it begins an abbreviation or a proper name."""
+    first = text.split(maxsplit=1)[0]
+    proper = first.isupper() or first in {"Granger", "Pearson", "Adam"}
+    return text if proper else text[:1].lower() + text[1:]
+
+
+def ended(text: str) -> str:
+    """End a sentence with a full stop, where it does not end already."""
+    text = text.strip()
+    return text if text.endswith((".", "!", "?")) else f"{text}."
