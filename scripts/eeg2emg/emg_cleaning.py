@@ -11,16 +11,23 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+from scipy import fft
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
-ECG_LIMIT = 0.5
+ECG_LIMIT = 0.3
+"""Score of a heartbeat; independent EMG of 20 s stays below 0.1."""
 LINE_LIMIT = 0.5
+"""Share of a component's power around the line frequency and its harmonics."""
+MOST_OF_A_MUSCLE = 0.5
+"""Share of a channel's power above which a component is that muscle, whatever else it carries."""
 _ENVELOPE_RATE_HZ = 50.0
 _HEART_PERIOD_S = (0.45, 1.5)
+_HEART_BELOW_HZ = 45.0  # above it there is muscle
+_SURROUNDINGS_S = 3.0
 _LINE_HALF_WIDTH_HZ = 3.0
 _MOST_SAMPLES = 120_000
 
@@ -109,14 +116,23 @@ def clean_emg(
             float(score),
             f"no component is heartbeat or line noise (highest score {score:.2f})",
         )
+    limit = ECG_LIMIT if is_heart else LINE_LIMIT
     words = "beats like a heart" if is_heart else "is line noise"
+    reason = f"a component {words}: score {score:.2f} (limit {limit:g})"
+    taken = (mixing[:, worst] * sources[worst].std()) ** 2 / np.maximum(emg_v.var(axis=1), 1e-30)
+    most = int(np.argmax(taken))
+    if taken[most] > MOST_OF_A_MUSCLE:
+        return _unchanged(
+            emg_v,
+            float(score),
+            f"{reason}, but holds {taken[most]:.0%} of the power of {channels[most]}: kept",
+        )
     return EmgCleaning(
         emg_v=emg_v - np.outer(mixing[:, worst], sources[worst]),
         removed=True,
         label=label,
         score=float(score),
-        reason=f"component {worst} {words}: score {score:.2f} (limit "
-        f"{ECG_LIMIT if is_heart else LINE_LIMIT:g})",
+        reason=f"{reason}; it held at most {taken[most]:.0%} of the power of a muscle",
         mixing=mixing[:, worst] * sources[worst].std(),
     )
 
@@ -148,18 +164,22 @@ def _heart_score(
 ) -> float:
     if ecg_v is not None:
         return float(abs(np.corrcoef(source, ecg_v)[0, 1]))
-    envelope = _envelope(source, rate_hz)
-    # Beats stand out from what is between them; an envelope of muscle activity does not.
-    if np.quantile(envelope, 0.98) < 3.0 * np.median(envelope):
+    # Against its own surroundings: rest and activity, and bursts, are slower than a heart.
+    envelope = _envelope(_below(source, rate_hz, _HEART_BELOW_HZ), rate_hz)
+    surroundings = _running_mean(envelope, round(_SURROUNDINGS_S * _ENVELOPE_RATE_HZ))
+    relative = envelope / np.maximum(surroundings, np.finfo(float).tiny) - 1.0
+    relative = np.minimum(relative, np.quantile(relative, 0.98))  # no single peak decides
+    relative -= relative.mean()
+    size = fft.next_fast_len(2 * relative.size, real=True)
+    power = np.abs(fft.rfft(relative, size)) ** 2
+    autocorrelation = fft.irfft(power, size)[: relative.size]
+    if autocorrelation[0] <= 0:
         return 0.0
-    # Ranks would lose the beat's height; the clip keeps single bursts from deciding.
-    clipped = np.minimum(envelope, np.quantile(envelope, 0.98))
-    centred = clipped - clipped.mean()
-    size = 2 * centred.size
-    spectrum = np.abs(np.fft.rfft(centred, size)) ** 2
-    autocorrelation = np.fft.irfft(spectrum, size)[: centred.size]
+    autocorrelation /= autocorrelation[0]
     first, last = (round(period * _ENVELOPE_RATE_HZ) for period in _HEART_PERIOD_S)
-    return float(autocorrelation[first : last + 1].max() / autocorrelation[0])
+    beat = first + int(np.argmax(autocorrelation[first : last + 1]))
+    # A beat returns after its period, and not halfway.
+    return float(max(0.0, autocorrelation[beat] - max(0.0, autocorrelation[beat // 2])))
 
 
 def _envelope(source: NDArray[np.float64], rate_hz: float) -> NDArray[np.float64]:
@@ -168,8 +188,19 @@ def _envelope(source: NDArray[np.float64], rate_hz: float) -> NDArray[np.float64
     return np.abs(source[: count * step]).reshape(count, step).mean(axis=1)
 
 
+def _below(source: NDArray[np.float64], rate_hz: float, edge_hz: float) -> NDArray[np.float64]:
+    spectrum = fft.rfft(source)
+    spectrum[np.arange(spectrum.size) * rate_hz / source.size > edge_hz] = 0.0
+    return fft.irfft(spectrum, source.size)
+
+
+def _running_mean(x: NDArray[np.float64], width: int) -> NDArray[np.float64]:
+    weights = np.ones(min(width, x.size))
+    return np.convolve(x, weights, "same") / np.convolve(np.ones(x.size), weights, "same")
+
+
 def _line_score(source: NDArray[np.float64], rate_hz: float, line_freq_hz: float) -> float:
-    power = np.abs(np.fft.rfft(source)) ** 2
+    power = np.abs(fft.rfft(source)) ** 2
     frequencies = np.arange(power.size) * rate_hz / source.size
     nearest = np.round(frequencies / line_freq_hz) * line_freq_hz
     near = (np.abs(frequencies - nearest) <= _LINE_HALF_WIDTH_HZ) & (nearest > 0)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from eeg2emg.errors import ConfigurationError
+
 
 @dataclass(frozen=True)
 class IcaSettings:
@@ -16,14 +18,14 @@ class IcaSettings:
     minimum_rank : int or None
         Rank that must remain: where channels are interpolated, fewer components are removed.
     max_fit_s : float
-        Longest data that are fitted.
+        Longest data that are fitted, in seconds.
     eog_threshold : float
         Absolute correlation with a frontal (or EOG) channel on 1-10 Hz from which on a component
         is ocular.
     muscle_threshold : float
-        Score of a muscle component: the cube root of the product of MNE's three criteria. With 19
-        electrodes two of them are always met, so that the spectral slope decides; the value lies
-        above MNE's 0.5 for that reason.
+        Score from which on a component is muscular: the cube root of the product of MNE's three
+        criteria. With 19 electrodes two of them are always met, so that the spectral slope
+        decides; 0.95 is a spectrum that does not fall between 7 and 45 Hz.
     ecg_threshold : float
         Absolute correlation with an ECG channel from which on a component is cardiac.
     eog_proxies : tuple of str
@@ -33,7 +35,23 @@ class IcaSettings:
     max_removed: int = 3
     minimum_rank: int | None = None
     max_fit_s: float = 600.0
-    eog_threshold: float = 0.6
-    muscle_threshold: float = 0.7
+    eog_threshold: float = 0.7
+    muscle_threshold: float = 0.95
     ecg_threshold: float = 0.5
     eog_proxies: tuple[str, ...] = ("Fp1", "Fp2")
+
+    def __post_init__(self) -> None:
+        for name in ("eog_threshold", "muscle_threshold", "ecg_threshold"):
+            value = getattr(self, name)
+            if not 0 < value <= 1:
+                raise ConfigurationError(
+                    f"ica.{name} is {value:g}", "it must lie above 0 and at most at 1", "correct it"
+                )
+        if self.max_removed < 0:
+            raise ConfigurationError(
+                f"ica.max_removed is {self.max_removed}", "it must not be negative", "correct it"
+            )
+        if not self.max_fit_s > 0:
+            raise ConfigurationError(
+                f"ica.max_fit_s is {self.max_fit_s:g}", "it must be positive", "correct it"
+            )

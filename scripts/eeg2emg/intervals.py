@@ -46,9 +46,10 @@ def ratio_interval(
     resamples : int
         Number of resamples.
     method : {"studentised", "bca"}
-        Studentised: quantiles of (ratio* - ratio) / error*, with the linearised standard error
-        sqrt(S / (S - 1) sum(e^2)) / sum(denominator), e = numerator - ratio * denominator. Or
-        bias-corrected and accelerated, the acceleration from the jackknife.
+        Studentised: ratio +- q * error, with q the quantile of |ratio* - ratio| / error* and the
+        errors from the jackknife. Symmetric, because with 6 to 10 subjects the equal-tailed one
+        lay above a true 0 in 3 to 4 % instead of 2.5 %, and this one in 2 to 2.5 %. Or
+        bias-corrected and accelerated, which with 10 subjects lay above 0 in 7 %: for comparison.
 
     Returns
     -------
@@ -67,27 +68,29 @@ def ratio_interval(
     sums = numerator[chosen].sum(axis=1), denominator[chosen].sum(axis=1)
     usable = sums[1] > 0
     chosen, ratios = chosen[usable], sums[0][usable] / sums[1][usable]
-    tails = (1 - confidence) / 2, (1 + confidence) / 2
     ratio = numerator.sum() / denominator.sum()
     if method == "bca":
+        tails = (1 - confidence) / 2, (1 + confidence) / 2
         return _bca(numerator, denominator, ratios, tails)
     if method != "studentised":
         raise ValueError(f"method is {method!r}, not 'studentised' or 'bca'")
-    errors = _linearised_error(numerator[chosen], denominator[chosen], ratios)
-    varied = errors > 0
+    errors = _jackknife_error(numerator[chosen], denominator[chosen])
+    varied = errors > 1e-12 * np.abs(ratios)
     if not varied.any():
-        return Bounds(ratio, ratio)
-    low, high = np.quantile((ratios[varied] - ratio) / errors[varied], tails)
-    error = _linearised_error(numerator[None], denominator[None], np.array([ratio]))[0]
-    return Bounds(float(ratio - high * error), float(ratio - low * error))
+        return Bounds(float(ratio), float(ratio))
+    quantile = np.quantile(np.abs(ratios[varied] - ratio) / errors[varied], confidence)
+    half = float(quantile * _jackknife_error(numerator[None], denominator[None])[0])
+    return Bounds(float(ratio) - half, float(ratio) + half)
 
 
-def _linearised_error(
-    numerator: np.ndarray, denominator: np.ndarray, ratio: np.ndarray
-) -> np.ndarray:
+def _jackknife_error(numerator: np.ndarray, denominator: np.ndarray) -> np.ndarray:
+    """Standard error of the ratio of the sums of each row; NaN where one subject is everything."""
     count = numerator.shape[1]
-    residual = numerator - ratio[:, None] * denominator
-    return np.sqrt(count / (count - 1) * np.sum(residual**2, axis=1)) / denominator.sum(axis=1)
+    rest = denominator.sum(axis=1, keepdims=True) - denominator
+    rest = np.where(rest > 0, rest, np.nan)
+    ratios = (numerator.sum(axis=1, keepdims=True) - numerator) / rest
+    deviation = ratios - ratios.mean(axis=1, keepdims=True)
+    return np.sqrt((count - 1) / count * np.sum(deviation**2, axis=1))
 
 
 def _bca(

@@ -168,7 +168,7 @@ def _bad_eeg(
             ):
                 found.append(f"amplitude {factor[row]:.2g} times the median of the channels")
             if noise[row] > limits.max_noise_ratio:
-                found.append(f"noise above 50 Hz {noise[row]:.1f} times what is below")
+                found.append(f"noise above 50 Hz {noise[row]:.2f} times as dense as the EEG below")
             if correlation[row] < limits.min_correlation:
                 found.append(f"correlation with other channels at most {correlation[row]:.2f}")
         if found:

@@ -33,10 +33,11 @@ class QualityThresholds:
         A deviating channel also differs from the median amplitude by at least this factor:
         channels of one person can be so alike that a small difference is five deviations.
     max_noise_ratio : float
-        Largest amplitude of EEG above 50 Hz, without the line, relative to that of 1-50 Hz.
+        Largest amplitude density of EEG above 50 Hz, without the line, relative to that of
+        1-50 Hz; white noise has 1.
     min_correlation : float
-        Smallest correlation of an EEG channel with the channel most like it, on 1-45 Hz (median
-        over windows; PREP: 0.4).
+        Smallest correlation of an EEG channel with the channel most like it, on 1-45 Hz over the
+        whole recording (real and simulated EEG has 0.3 to 1, a loose electrode below 0.2).
     max_bad_eeg : int
         Bad EEG channels that a recording may have.
     max_bad_emg : int
@@ -59,8 +60,8 @@ class QualityThresholds:
     max_line_share: float = 0.9
     max_deviation: float = 5.0
     min_deviation_factor: float = 4.0
-    max_noise_ratio: float = 2.0
-    min_correlation: float = 0.4
+    max_noise_ratio: float = 0.8
+    min_correlation: float = 0.2
     max_bad_eeg: int = 3
     max_bad_emg: int = 0
     min_emg_snr_db: float = 3.0

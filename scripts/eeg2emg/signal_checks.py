@@ -40,7 +40,8 @@ def channel_values(
     dict of str to ndarray, shape (n,)
         ``not_finite_share``, ``flat_share`` (of windows), ``clipped_share`` (of samples),
         ``amplitude_v`` (median over windows of the standard deviation), ``line_share`` (of the
-        power) and ``noise_ratio`` (amplitude above 50 Hz, without the line, to 1-50 Hz).
+        power) and ``noise_ratio`` (amplitude density above 50 Hz, without the line, to that of
+        1-50 Hz: white noise has 1 at any sampling rate).
     """
     n = x_v.shape[0]
     finite = np.isfinite(x_v)
@@ -50,20 +51,21 @@ def channel_values(
     spread = windows.std(axis=2)
     power, frequencies = median_power(windows, rate_hz)
     line = _near_line(frequencies, line_freq_hz)
-    slow = (frequencies >= _EEG_BAND_HZ[0]) & ~line
-    total = power[:, slow | line].sum(axis=1)
-    low = power[:, slow & (frequencies < 50)].sum(axis=1)
-    high = power[:, slow & (frequencies >= 50)].sum(axis=1)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        line_share = np.where(total > 0, power[:, line].sum(axis=1) / total, 0.0)
-        ratio = np.sqrt(np.where(low > 0, high / low, 0.0))
+    low = (frequencies >= _EEG_BAND_HZ[0]) & (frequencies < 50) & ~line
+    high = (frequencies >= 50) & ~line
+    total = power[:, low | high | line].sum(axis=1)
+    line_share = _ratio(power[:, line].sum(axis=1), total)
+    if high.any() and low.any():
+        noise_ratio = np.sqrt(_ratio(power[:, high].mean(axis=1), power[:, low].mean(axis=1)))
+    else:
+        noise_ratio = np.zeros(n)
     return {
         "not_finite_share": share,
         "flat_share": (spread <= flat_v).mean(axis=1),
         "clipped_share": clipped_share(x_v),
         "amplitude_v": np.median(spread, axis=1),
         "line_share": line_share,
-        "noise_ratio": ratio,
+        "noise_ratio": noise_ratio,
     }
 
 
@@ -102,7 +104,7 @@ def clipped_share(x_v: NDArray[np.float64]) -> NDArray[np.float64]:
 def neighbour_correlation(
     eeg_v: NDArray[np.floating], rate_hz: float
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Correlate EEG channels with each other on 1-45 Hz, window by window.
+    """Correlate EEG channels with each other on 1-45 Hz.
 
     Parameters
     ----------
@@ -114,7 +116,7 @@ def neighbour_correlation(
     Returns
     -------
     highest : ndarray, shape (n,)
-        Median over windows of the highest absolute correlation with another channel.
+        Highest absolute correlation with another channel.
     covariance : ndarray, shape (n, n)
         Covariance on that band over all windows, in V^2.
     """
@@ -124,12 +126,13 @@ def neighbour_correlation(
     band = (frequencies >= _EEG_BAND_HZ[0]) & (frequencies <= _EEG_BAND_HZ[1])
     spectra = fft.rfft(windows * np.hanning(length), axis=2)[:, :, band].transpose(1, 0, 2)
     cross = (spectra @ spectra.conj().transpose(0, 2, 1)).real
-    deviation = np.sqrt(np.einsum("wii->wi", cross))
-    with np.errstate(divide="ignore", invalid="ignore"):
-        correlation = np.abs(cross / (deviation[:, :, None] * deviation[:, None, :]))
-    correlation = np.nan_to_num(correlation)
-    correlation[:, np.arange(n), np.arange(n)] = 0.0
-    highest = np.median(correlation.max(axis=2), axis=0) if n > 1 else np.ones(n)
+    # Every window counts the same, or those with blinks would decide.
+    scale = np.median(np.einsum("wii->wi", cross), axis=1)
+    shared = np.sum(cross[scale > 0] / scale[scale > 0, None, None], axis=0)
+    deviation = np.sqrt(np.diag(shared))
+    correlation = np.abs(_ratio(shared, np.outer(deviation, deviation)))
+    np.fill_diagonal(correlation, 0.0)
+    highest = correlation.max(axis=1) if n > 1 else np.ones(n)
     return highest, cross.mean(axis=0) * 2.0 / length**2
 
 
@@ -212,6 +215,11 @@ def activity_to_rest_db(
     with np.errstate(divide="ignore", invalid="ignore"):
         ratio_db = 10 * np.log10(by_phase[loudest] / by_phase[quietest])
     return np.where(np.isfinite(ratio_db), ratio_db, np.nan)
+
+
+def _ratio(a: NDArray[np.float64], b: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Divide where there is something to divide by, else 0."""
+    return np.divide(a, b, out=np.zeros_like(a), where=b > 0)
 
 
 def _near_line(frequencies: NDArray[np.float64], line_freq_hz: float) -> NDArray[np.bool_]:

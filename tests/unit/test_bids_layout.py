@@ -93,16 +93,21 @@ def test_an_empty_dataset_is_refused(dataset):
 
 
 def test_one_recording_in_two_formats_is_refused(dataset):
-    root = dataset(
-        "sub-01/eeg/sub-01_task-arm_eeg.edf", "sub-01/eeg/sub-01_task-arm_eeg.vhdr"
-    )
-    with pytest.raises(ConfigurationError, match=r"sub-01_task-arm exists twice, as .*edf and .*vh"):
+    root = dataset("sub-01/eeg/sub-01_task-arm_eeg.edf", "sub-01/eeg/sub-01_task-arm_eeg.vhdr")
+    with pytest.raises(
+        ConfigurationError, match=r"sub-01_task-arm exists twice, as .*edf and .*vh"
+    ):
         find_recordings(root)
 
 
 @pytest.mark.parametrize(
     "name",
-    ["sub-01_task-arm_eeg.txt", "sub-01_task-arm_channels.tsv", "task-arm_eeg.edf", "notes_eeg.edf"],
+    [
+        "sub-01_task-arm_eeg.txt",
+        "sub-01_task-arm_channels.tsv",
+        "task-arm_eeg.edf",
+        "notes_eeg.edf",
+    ],
 )
 def test_other_files_are_no_recordings(name):
     assert parse_recording(Path(name)) is None

@@ -78,7 +78,12 @@ def test_the_joint_filter_is_that_of_mne_one_after_the_other():
 
 @pytest.mark.parametrize(
     ("rate_hz", "expected_hz", "samples"),
-    [(1000.0, 250.0, 10_000), (500.0, 250.0, 10_000), (1024.0, 250.0, 10_000), (160.0, 160.0, 6400)],
+    [
+        (1000.0, 250.0, 10_000),
+        (500.0, 250.0, 10_000),
+        (1024.0, 250.0, 10_000),
+        (160.0, 160.0, 6400),
+    ],
 )
 def test_any_rate_comes_to_the_analysis_rate_or_stays_below(rate_hz, expected_hz, samples):
     prepared, rate = prepare_eeg(tone(10.0, rate_hz=rate_hz), rate_hz, line_freq_hz=50.0)

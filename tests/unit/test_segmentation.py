@@ -8,9 +8,7 @@ PHASES = {"rest": ["rest", "T0"], "activity": ["lift", "hold"]}
 
 
 def cut(events, *, length_s=10.0, recording_s=100.0, **options):
-    return segment_recording(
-        events, PHASES, length_s=length_s, recording_s=recording_s, **options
-    )
+    return segment_recording(events, PHASES, length_s=length_s, recording_s=recording_s, **options)
 
 
 def places(segments):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from eeg2emg.connectivity.channels import standardise
+from eeg2emg.connectivity.channels import centre_channels, standardise
 from eeg2emg.connectivity.spectra import band_bins, fourier
 
 
@@ -29,7 +29,7 @@ def correlation(x: np.ndarray) -> np.ndarray:
     EstimationError
         When a channel is constant or not finite.
     """
-    z = standardise(x)
+    z = centre_channels(x)[0]
     return normalise_covariance(z @ z.T)
 
 

@@ -94,7 +94,7 @@ def spectra_before_after(
     *,
     title: str,
     simulated: bool,
-    highest_hz: float = 100.0,
+    highest_hz: float = 90.0,
 ) -> tuple[Figure, pd.DataFrame]:
     """Draw the power spectrum before and after cleaning, its median and range over channels.
 

@@ -302,6 +302,8 @@ def save_figure(
                     temporary,
                     format=path.suffix[1:],
                     dpi=PNG_DPI,
+                    bbox_inches="tight",
+                    pad_inches=0.03,
                     metadata=metadata[path.suffix],
                 )
         else:

@@ -77,7 +77,16 @@ def draw_map(
     import mne
 
     image, _ = mne.viz.plot_topomap(
-        values, info, axes=ax, show=False, cmap=cmap, vlim=limits, contours=4, sensors="k."
+        values,
+        info,
+        axes=ax,
+        show=False,
+        cmap=cmap,
+        vlim=limits,
+        contours=4,
+        sensors="k.",
+        # Cubic interpolation overshoots: it paints extremes where no electrode has them.
+        image_interp="linear",
     )
     for line in ax.lines:
         line.set_markersize(1.5)

@@ -124,6 +124,19 @@ def _draw_quantity(ax: Axes, data: pd.DataFrame, quantity: str, colour: str) -> 
         labels = (None,) * 3  # the legend names each kind once
     ax.set_ylim(*_limits(data, quantity))
     ax.margins(x=0.01)
+    highest = _highest(data, quantity)
+    if highest > ax.get_ylim()[1]:
+        ax.annotate(
+            f"▲ first iterations up to {highest:.3g}",
+            (1, 1),
+            xycoords="axes fraction",
+            xytext=(-3, -16),
+            textcoords="offset points",
+            ha="right",
+            va="top",
+            fontsize=6,
+            color=MUTED,
+        )
     final = _final_validation(data, quantity)
     if len(final):
         spread = f" ({final.min():.3g} to {final.max():.3g})" if len(final) > 1 else ""
@@ -143,12 +156,15 @@ def _draw_quantity(ax: Axes, data: pd.DataFrame, quantity: str, colour: str) -> 
 
 def _limits(data: pd.DataFrame, quantity: str) -> tuple[float, float]:
     """Range of an axis that an explosive first iteration cannot flatten."""
-    curves = data[[f"training_{quantity}", f"validation_{quantity}"]].stack()
+    highest = _highest(data, quantity)
     late = data[data["iteration"] > data["iteration"].max() * 0.1]
     top = late[[f"training_{quantity}", f"validation_{quantity}"]].max().max()
-    top = top if pd.notna(top) and top > 0 else curves.max()
-    top = min(curves.max(), 2.0 * top)
+    top = min(highest, 2.0 * top) if pd.notna(top) and top > 0 else highest
     return 0.0, 1.12 * top if top > 0 else 1.0
+
+
+def _highest(data: pd.DataFrame, quantity: str) -> float:
+    return float(data[[f"training_{quantity}", f"validation_{quantity}"]].max().max())
 
 
 def _final_validation(data: pd.DataFrame, quantity: str) -> pd.Series:

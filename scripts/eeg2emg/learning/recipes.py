@@ -130,9 +130,10 @@ TUNED = TrainingRecipe(
     scale_targets=True,
     initial_rates={"adam": 0.001, "sgd": 0.001, "rmsprop": 0.0005},
     max_epochs=60,
-    batch_size=32,
+    validation_period=10,
+    batch_size=16,
     shuffle="every-epoch",
-    l2=1e-2,
+    l2=0.1,
 )
 """The same network with a recipe that trains."""
 

@@ -76,7 +76,7 @@ class ReportContext:
     table3 : mapping of str to DataFrame
         By recipe, as from `eeg2emg.table3.table3`.
     metrics : DataFrame
-        As from `eeg2emg.evaluation.evaluate`.
+        As from `eeg2emg.evaluation.evaluate`; subjects are text.
     confidence : float
         Level of the intervals.
     audit : DataFrame

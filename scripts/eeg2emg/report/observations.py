@@ -35,8 +35,10 @@ def recordings_sentence(quality: pd.DataFrame | None, exclusions: pd.DataFrame) 
 
 
 def cleaning_sentence(components: pd.DataFrame | None) -> str:
-    """Say how many components were removed, by label."""
-    if components is None or components.empty:
+    """Say how many components were removed, by label; empty where nothing is known."""
+    if components is None:
+        return ""
+    if components.empty:
         return "No independent component analysis was done."
     removed = components[components["removed"].astype(int) == 1]
     units = int(components["unit"].nunique())
@@ -124,8 +126,59 @@ def emg_caution(values: np.ndarray, measures: Sequence[str], channels: Sequence[
     )
 
 
-def importance_sentence(importance: pd.DataFrame | None, reason: str) -> str:
-    """Name the measure and the electrode on which the skill rests most."""
+def emg_ica_sentence(values: np.ndarray, measures: Sequence[str]) -> str:
+    """Say what the ICA of the EMG changed in the target.
+
+    Parameters
+    ----------
+    values : ndarray, shape (segments, measures, m, m)
+        [sink, source].
+    measures : sequence of str
+        Names of the planes.
+
+    Returns
+    -------
+    str
+        Empty where Granger causality before that ICA is not known.
+    """
+    if not {"granger_raw", "granger_raw_before_ica"} <= set(measures) or not len(values):
+        return ""
+    names = list(measures)
+    outside = ~np.eye(values.shape[-1], dtype=bool)
+    after, before = (
+        values[:, names.index(name)][:, outside]
+        for name in ("granger_raw", "granger_raw_before_ica")
+    )
+    changed = int((after != before).any(axis=1).sum())
+    if not changed:
+        return "The independent component analysis of the EMG removed nothing."
+    r = np.corrcoef(after.ravel(), before.ravel())[0, 1]
+    return (
+        f"The independent component analysis of the EMG changed {changed} of "
+        f"{counted(len(values), 'segment')}; the raw Granger causality before and after it has a "
+        f"correlation of {number(r)} over segments and pairs. What it removes is lost to the target."
+    )
+
+
+def importance_sentence(
+    importance: pd.DataFrame | None, reason: str, *, skill: float | None = None
+) -> str:
+    """Name the measure and the electrode on which the skill rests most.
+
+    Parameters
+    ----------
+    importance : DataFrame or None
+        Columns kind, name, importance, low, high.
+    reason : str
+        Why there is none.
+    skill : float, optional
+        The skill that is lost by permuting; importances of what has no skill say little.
+
+    Returns
+    -------
+    str
+        One or several sentences.
+    """
     if importance is None or importance.empty:
         return f"Importance is not estimable. {ended(reason or 'No model was permuted')}"
     sentences = []
@@ -137,15 +190,20 @@ def importance_sentence(importance: pd.DataFrame | None, reason: str) -> str:
         if top["importance"] <= 0:
             sentences.append(f"Permuting any single {what} does not lower the skill.")
             continue
-        name = measure_name(top["name"]) if kind == "measure" else top["name"]
+        name = lowered(measure_name(top["name"])) if kind == "measure" else top["name"]
         interval = (
             f" ({number(top['low'], 3)} to {number(top['high'], 3)})"
             if math.isfinite(top["low"]) and math.isfinite(top["high"])
             else ""
         )
         sentences.append(
-            f"Permuting {lowered(name)} costs most among the {what}s: "
-            f"{number(top['importance'], 3)} of skill{interval}."
+            f"Among the {what}s, permuting {name} costs most: {number(top['importance'], 3)} of "
+            f"skill{interval}."
+        )
+    if skill is not None and not skill > 0:
+        sentences.append(
+            f"But the skill itself is {number(skill)}, so there is no gain from the EEG that these "
+            "numbers could explain: they say what moves the estimate, not what makes it right."
         )
     return " ".join(sentences)
 

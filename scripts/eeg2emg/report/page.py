@@ -43,6 +43,7 @@ LARGEST_CSV_BYTES = 300_000
 
 _PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _CSS_DPI = 96
+_WIDE_PX = 500
 _CAPTION_HEAD = re.compile(r"^\*\*([\w*-]+)\*\*\s*")
 
 
@@ -136,6 +137,7 @@ def _figure_parts(name: str, figure: ReportFigure) -> dict[str, Any]:
         "name": name,
         "address": _data_address("image/png" if is_png else "image/svg+xml", figure.image),
         "width": width,
+        "wide": width is None or width > _WIDE_PX,
         "caption": caption_html(caption_of(figure.caption, name)),
         "csv": _data_address("text/csv", data) if 0 < len(data) <= LARGEST_CSV_BYTES else "",
         "has_data": bool(data),
@@ -159,6 +161,7 @@ def _training_names(context: ReportContext) -> dict[str, list[str]]:
 def _sentences_of(context: ReportContext) -> Mapping[str, Any]:
     """Make every sentence that depends on numbers."""
     metrics = context.metrics
+    primary = sentences.primary_row(metrics)
     return {
         "answer": sentences.answer(
             segments=context.segments,
@@ -188,8 +191,11 @@ def _sentences_of(context: ReportContext) -> Mapping[str, Any]:
         "emg_caution": observations.emg_caution(
             context.emg_values, context.emg_measures, context.emg_channels
         ),
+        "emg_ica": observations.emg_ica_sentence(context.emg_values, context.emg_measures),
         "importance": observations.importance_sentence(
-            context.importance, context.importance_reason
+            context.importance,
+            context.importance_reason,
+            skill=None if primary is None else float(primary["value"]),
         ),
         "recovery": observations.recovery_sentence(context.recovery),
         "audit": observations.audit_sentence(context.audit, published=context.audited_as_published),
@@ -219,6 +225,10 @@ def _tables_of(context: ReportContext) -> Mapping[str, Any]:
         },
         "evidence": {
             scheme: tables.evidence_table(metrics, scheme, confidence=context.confidence)
+            for scheme in dict.fromkeys(metrics["scheme"])
+        },
+        "of_subjects": {
+            scheme: tables.subjects_table(metrics, scheme)
             for scheme in dict.fromkeys(metrics["scheme"])
         },
         "not_estimable": sentences.not_estimable(metrics),

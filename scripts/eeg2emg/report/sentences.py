@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 CLOSE = 0.05
 """Difference of two R2 up to which one is said to be close to the other."""
 
+EQUAL = 0.005
+"""Skills below this, of either sign, are written as zero."""
+
 SIGNIFICANT = 0.05
 
 
@@ -187,27 +190,38 @@ def secondary_sentence(metrics: pd.DataFrame) -> str:
 
 def scheme_sentences(metrics: pd.DataFrame) -> list[str]:
     """Say what the model chosen on validation segments reaches in each scheme."""
-    sentences = []
+    found = []
     for scheme in dict.fromkeys(metrics["scheme"]):
         rows = metrics[(metrics["scheme"] == scheme) & (metrics["metric"] == "skill")]
         chosen = rows[(rows["model"] == "best-chosen") & (rows["part"] == "test")]
         if not chosen.empty and chosen["status"].iloc[0] == "estimated":
             row = chosen.iloc[0]
-            judgement = "better than" if row["value"] > 0 else "no better than"
-            sentences.append(
+            found.append(
                 f"{scheme}: the model chosen on validation segments has the skill "
-                f"{number(row['value'])} on test segments, {judgement} the best EEG-free predictor"
-                + (", but this scheme is never evidence." if scheme == "random" else ".")
+                f"{number(row['value'])} on test segments, {_judged(row)} the best EEG-free "
+                f"predictor{', but this scheme is never evidence' if scheme == 'random' else ''}."
             )
         else:
             missing = rows[rows["status"] == "not estimable"]
             reason = str(missing["reason"].iloc[0]) if len(missing) else "no model was judged"
-            sentences.append(f"{scheme}: not estimable. {ended(reason)}")
-    return sentences
+            found.append(f"{scheme}: not estimable. {ended(reason)}")
+    return found
+
+
+def _judged(row: pd.Series) -> str:
+    """Compare a skill with zero, by its interval where it has one."""
+    if math.isfinite(row["low"]) and math.isfinite(row["high"]):
+        bounds = f"(interval {number(row['low'])} to {number(row['high'])})"
+        if row["low"] > 0:
+            return f"better than {bounds}"
+        return f"worse than {bounds}" if row["high"] < 0 else f"not told apart from {bounds}"
+    if abs(row["value"]) < EQUAL:
+        return "just as good as"
+    return f"{'better' if row['value'] > 0 else 'worse'} (no interval) than"
 
 
 def not_estimable(metrics: pd.DataFrame) -> list[dict[str, str]]:
-    """List what the cohort cannot carry: scheme, model(s), what, reason.
+    """List the skills that the cohort cannot carry.
 
     Parameters
     ----------
@@ -219,16 +233,18 @@ def not_estimable(metrics: pd.DataFrame) -> list[dict[str, str]]:
     list of dict
         Keys scheme, what, models, reason; models with the same reason in one row.
     """
-    rows = metrics[metrics["status"] == "not estimable"]
-    rows = rows[~rows["metric"].str.endswith("_of_subject")]
+    skills = metrics[metrics["metric"].isin(["skill", "skill_over_cell_mean"])]
+    rows = skills[skills["status"] == "not estimable"]
     found = []
     for (scheme, metric, reason), group in rows.groupby(["scheme", "metric", "reason"], sort=False):
-        models = [model_name(model) for model in dict.fromkeys(group["model"])]
+        models = list(dict.fromkeys(group["model"]))
+        judged = skills.loc[(skills["scheme"] == scheme) & (skills["metric"] == metric), "model"]
+        everything = len(models) > 1 and set(judged) == set(models)
         found.append(
             {
                 "scheme": scheme,
                 "what": metric.replace("_", " "),
-                "models": listed(models),
+                "models": "all models" if everything else listed([*map(model_name, models)]),
                 "reason": reason,
             }
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -154,18 +155,17 @@ def cross_check_table(checks: Mapping[str, Mapping[str, Mapping[str, float]]]) -
 
 
 def replication_table(table3: pd.DataFrame) -> Table:
-    """Lay Table 3 out as the paper does, the published value beside each."""
-    headings = ["optimizer", "data", "segments"]
-    for name in _METRIC_HEADINGS.values():
-        headings += [name, f"{name} published"]
+    """Lay Table 3 out as the paper does, the published value in parentheses."""
     rows, before = [], ""
     for record in table3.to_dict("records"):
         first = "" if record["optimizer"] == before else str(record["optimizer"])
         before = str(record["optimizer"])
-        row = [first, str(record["split"]), str(record["segments"])]
-        for metric in _METRIC_HEADINGS:
-            row += [_printed(record[metric]), _printed(record[f"published_{metric}"])]
-        rows.append(row)
+        values = [
+            f"{_printed(record[metric])} ({_printed(record[f'published_{metric}'])})"
+            for metric in _METRIC_HEADINGS
+        ]
+        rows.append([first, str(record["split"]), str(record["segments"]), *values])
+    headings = ["optimizer", "data", "segments", *_METRIC_HEADINGS.values()]
     tested = frozenset(k for k, row in enumerate(rows) if row[1] == "test")
     return Table(headings, rows, frozenset(range(2, len(headings))), tested)
 
@@ -213,12 +213,13 @@ def evidence_table(metrics: pd.DataFrame, scheme: str, *, confidence: float) -> 
         interval = "–"
         if math.isfinite(skill.low) and math.isfinite(skill.high):
             interval = f"{number(skill.low)} to {number(skill.high)}"
-        p = skill.p if skill.primary else skill.p_holm
         beside = [
             number(values[model, metric].value) if (model, metric) in values else "–"
             for metric in ("skill_over_cell_mean", "r2", "r")
         ]
-        rows.append([name, number(skill.value), interval, number(p, 3), *beside, _text(skill.note)])
+        remarks = _remarks(_text(skill.note))
+        p = skill.p if skill.primary else skill.p_holm
+        rows.append([name, number(skill.value), interval, number(p, 3), *beside, remarks])
     headings = [
         "model",
         "skill",
@@ -230,6 +231,46 @@ def evidence_table(metrics: pd.DataFrame, scheme: str, *, confidence: float) -> 
         "remarks",
     ]
     return Table(headings, rows, frozenset(range(1, 7)), frozenset(marked))
+
+
+def subjects_table(metrics: pd.DataFrame, scheme: str) -> Table | None:
+    """List the skill of each model on the test segments of each subject.
+
+    Parameters
+    ----------
+    metrics : DataFrame
+        As from `eeg2emg.evaluation.evaluate`.
+    scheme : str
+        Which scheme.
+
+    Returns
+    -------
+    Table or None
+        Models that see EEG in rows, subjects in columns; None where there are no such skills.
+    """
+    rows = metrics[(metrics["scheme"] == scheme) & (metrics["metric"] == "skill_of_subject")]
+    rows = rows[~rows["model"].isin(RIVALS)]
+    if rows.empty:
+        return None
+    wide = rows.pivot_table(index="model", columns="subject", values="value", sort=False)
+    wide = wide[sorted(wide.columns, key=str)]
+    cells = [
+        [model_name(str(model)), *(number(value) for value in values)]
+        for model, values in zip(wide.index, wide.to_numpy(), strict=True)
+    ]
+    headings = ["model", *(f"subject {subject}" for subject in wide.columns)]
+    return Table(headings, cells, frozenset(range(1, len(headings))))
+
+
+def _remarks(note: str) -> str:
+    """Keep of a note what no other column or table shows, models under their names for people."""
+    kept = [
+        part
+        for part in note.split("; ")
+        if not part.startswith(("per subject", "no interval with"))
+    ]
+    text = "; ".join(kept)
+    return re.sub(r"network-[a-z]+-[a-z]+-[a-z]+", lambda found: model_name(found[0]), text)
 
 
 def audit_table(audit: pd.DataFrame, table: str, rules: Mapping[str, str]) -> Table:

@@ -30,7 +30,7 @@ def positions_m():
     return np.array([places[name] for name in TEN_TWENTY])
 
 
-def spread(name, width_m=0.06):
+def spread(name, width_m=0.07):
     """How a source below the electrode `name` is seen by all electrodes, shape (19,)."""
     distance = np.linalg.norm(positions_m() - positions_m()[TEN_TWENTY.index(name)], axis=1)
     return np.exp(-((distance / width_m) ** 2))
@@ -51,14 +51,15 @@ class Signals:
 
 
 def make_signals(*, seconds=60.0, rate_hz=500.0, seed=0, artefacts=(), rest_s=None):
-    """19 smooth brain sources, the artefacts asked for, and EMG louder after `rest_s`."""
+    """Smooth brain sources, the artefacts asked for, and EMG louder after `rest_s`."""
     rng = np.random.default_rng(seed)
     samples = round(seconds * rate_hz)
     time = np.arange(samples) / rate_hz
-    maps = np.array([spread(name) for name in TEN_TWENTY]).T
-    sources = pink(rng, 19, samples, rate_hz) * rng.uniform(0.7, 1.4, (19, 1))
-    sources *= np.exp(0.4 * pink(rng, 19, samples, 1.0))  # waxing and waning: not Gaussian
-    brain = maps @ sources
+    # Below every electrode but the frontal pole, where a source would pass for the eyes.
+    maps = np.array([spread(name) for name in TEN_TWENTY[2:]]).T
+    sources = pink(rng, 17, samples, rate_hz) * rng.uniform(0.7, 1.4, (17, 1))
+    sources *= np.exp(0.4 * pink(rng, 17, samples, 1.0))  # waxing and waning: not Gaussian
+    brain = maps @ sources + 0.05 * pink(rng, 19, samples, rate_hz)
     brain *= 12e-6 / brain.std(axis=1).mean()
     found = {}
     if "blinks" in artefacts:
@@ -72,9 +73,7 @@ def make_signals(*, seconds=60.0, rate_hz=500.0, seed=0, artefacts=(), rest_s=No
             course = np.diff(rng.standard_normal(samples + 1)) * bursts
             found[name] = 15e-6 * np.outer(spread(side, 0.03), course)
     if "line" in artefacts:
-        found["line"] = 2e-6 * np.outer(
-            rng.uniform(0.5, 1.5, 19), np.sin(2 * np.pi * 50.0 * time)
-        )
+        found["line"] = 2e-6 * np.outer(rng.uniform(0.5, 1.5, 19), np.sin(2 * np.pi * 50.0 * time))
     rest_s = seconds / 2 if rest_s is None else rest_s
     loudness = np.where(time < rest_s, 8e-6, 60e-6)
     emg = np.diff(rng.standard_normal((len(MUSCLES), samples + 1)), axis=1) * loudness / 1.4

@@ -15,9 +15,7 @@ SETUP = {"channels": TEN_TWENTY, "line_freq_hz": 50.0}
 
 
 def fit(found, *, seed=0, settings=None, **options):
-    return fit_ica(
-        [found.eeg_v], found.rate_hz, **SETUP, seed=seed, settings=settings, **options
-    )
+    return fit_ica([found.eeg_v], found.rate_hz, **SETUP, seed=seed, settings=settings, **options)
 
 
 def left(solution, x_v):
@@ -47,7 +45,7 @@ def test_blinks_go_and_the_brain_stays(blinking, solution):
 def test_a_removed_component_says_why(solution):
     reason = solution.reasons[solution.removed[0]]
     assert reason.startswith("eye: correlation 0.9")
-    assert "(limit 0.6)" in reason
+    assert "(limit 0.7)" in reason
     assert all(not reason for reason, label in zip(solution.reasons, solution.labels, strict=True)
                if label == "brain")  # fmt: skip
 
@@ -101,7 +99,7 @@ def test_each_removed_component_costs_one_rank_and_no_more_go_than_allowed(signa
 def test_the_clearest_artefacts_go_first(signals):
     found = signals(artefacts=("blinks", "muscle left", "muscle right"), seed=3)
     solution = fit(found, settings=IcaSettings(max_removed=1))
-    limits = {"eog": 0.6, "muscle": 0.7}
+    limits = {"eog": 0.7, "muscle": 0.95}
     excess = {
         number: (solution.scores[label][number] - limits[label]) / (1 - limits[label])
         for number, label in enumerate(solution.labels)
@@ -162,7 +160,7 @@ def test_the_result_scales_with_the_unit_and_follows_the_order_of_channels(blink
     louder = dataclasses.replace(
         blinking, brain_v=10 * blinking.eeg_v, artefacts_v={"none": 0.0 * blinking.eeg_v}
     )
-    np.testing.assert_allclose(fit(louder).cleaning_matrix, solution.cleaning_matrix, atol=1e-6)
+    np.testing.assert_allclose(fit(louder).cleaning_matrix, solution.cleaning_matrix, atol=1e-4)
     order = np.random.default_rng(0).permutation(19)
     shuffled = fit_ica(
         [blinking.eeg_v[order]], blinking.rate_hz, line_freq_hz=50.0,

@@ -52,9 +52,10 @@ def broken_channel(sound, fault):
     elif fault == "tiny":
         cz *= 0.02
     elif fault == "noise":
-        cz += 60e-6 * rng.standard_normal(cz.size)
+        cz += 80e-6 * rng.standard_normal(cz.size)
     elif fault == "loose":
-        cz[:] = 10e-6 * np.roll(cz, cz.size // 2) / cz.std()
+        cz[:] = np.cumsum(rng.standard_normal(cz.size))
+        cz[:] = 10e-6 * (cz - np.roll(cz, 50)) / (cz - np.roll(cz, 50)).std()
     elif fault == "line":
         cz += 200e-6 * np.sin(2 * np.pi * 50.0 * np.arange(cz.size) / sound.rate_hz)
     return eeg_v
@@ -176,13 +177,9 @@ def test_nothing_about_the_eeg_depends_on_the_emg(sound):
 
 def test_no_segment_or_a_low_rate_leaves_the_recording_out(sound):
     quality = check(sound, segments=())
-    assert quality.reasons == [
-        "0 whole segments in 60.0 s of recording; at least 1 needed"
-    ]
+    assert quality.reasons == ["0 whole segments in 60.0 s of recording; at least 1 needed"]
     limits = QualityThresholds(min_rate_hz=600.0)
-    assert check(sound, thresholds=limits).reasons == [
-        "sampling rate 500 Hz is below 600 Hz"
-    ]
+    assert check(sound, thresholds=limits).reasons == ["sampling rate 500 Hz is below 600 Hz"]
 
 
 def test_recordings_without_emg_can_be_checked(sound):

@@ -1,0 +1,146 @@
+import dataclasses
+
+import numpy as np
+import pytest
+from eeg2emg.cleaning import clean_recording, fit_subject_ica
+from eeg2emg.ica_settings import IcaSettings
+from eeg2emg.inspection import inspect_recording
+from eeg2emg.montage import TEN_TWENTY
+from eeg2emg.signal_checks import numerical_rank
+from eeg2emg.subject_quality import judge_subject
+
+MUSCLES = ("BSH", "DEL", "TRIA")
+CHANNELS = {"eeg_channels": TEN_TWENTY, "emg_channels": MUSCLES}
+OPTIONS = CHANNELS | {
+    "phases": {"rest": ["rest"], "activity": ["activity"]},
+    "length_s": 10.0,
+}
+
+
+def clean_subject(root, write, runs, *, settings=None, enabled=True, **options):
+    """Run the steps of the workflow on the recordings of one subject."""
+    qualities = {}
+    for number, found in enumerate(runs):
+        path = write(root, found, run=f"{number + 1:02}")
+        quality = inspect_recording(path, **OPTIONS)
+        qualities[quality["recording"]] = quality
+    subject = judge_subject("01", list(qualities.values()))
+    solution = fit_subject_ica(
+        subject, qualities, eeg_channels=TEN_TWENTY, settings=settings, enabled=enabled, seed=3
+    )
+    cleaned = [
+        clean_recording(quality, subject, solution, **CHANNELS, **options)
+        for quality in qualities.values()
+    ]
+    return subject, solution, cleaned
+
+
+def with_emg(found, emg_v):
+    return dataclasses.replace(found, emg_v=emg_v)
+
+
+@pytest.fixture(scope="module")
+def runs(signals):
+    return [signals(artefacts=("blinks", "line"), seed=seed) for seed in (0, 10)]
+
+
+def test_recordings_come_out_cleaned_at_their_rates(runs, write, tmp_path):
+    _, solution, cleaned = clean_subject(tmp_path, write, runs)
+    assert len(solution.removed) >= 1
+    first = cleaned[0]
+    assert first.left_out == ""
+    assert (first.eeg_rate_hz, first.emg_rate_hz) == (250.0, 500.0)
+    assert first.eeg_v.shape == (19, 15_000)
+    assert first.emg_v.shape == (3, 30_000)
+    assert first.eeg_rank == solution.rank == 19 - len(solution.removed)
+    assert [segment.phase for segment in first.segments] == ["rest"] * 3 + ["activity"] * 3
+    frontal = [TEN_TWENTY.index("Fp1"), TEN_TWENTY.index("Fp2")]
+    blinks = runs[0].artefacts_v["blinks"][0, ::2]
+    before = [abs(np.corrcoef(first.eeg_before_v[row], blinks)[0, 1]) for row in frontal]
+    after = [abs(np.corrcoef(first.eeg_v[row], blinks)[0, 1]) for row in frontal]
+    assert min(before) > 0.6
+    assert max(after) < 0.2
+
+
+def test_replacing_the_emg_by_noise_leaves_the_cleaned_eeg_byte_identical(runs, write, tmp_path):
+    rng = np.random.default_rng(5)
+    noise = [
+        with_emg(found, found.emg_v.std() * rng.standard_normal(found.emg_v.shape) * gain)
+        for found, gain in zip(runs, (1.0, 40.0), strict=True)
+    ]
+    loud = [
+        with_emg(found, found.emg_v * np.where(np.arange(30_000) < 15_000, 1.0, 3.0))
+        for found in noise
+    ]
+    _, one, cleaned = clean_subject(tmp_path / "a", write, runs)
+    _, other, swapped = clean_subject(tmp_path / "b", write, loud)
+    assert one.cleaning_matrix.tobytes() == other.cleaning_matrix.tobytes()
+    for before, after in zip(cleaned, swapped, strict=True):
+        assert after.left_out == ""
+        assert before.eeg_v.tobytes() == after.eeg_v.tobytes()
+        assert before.emg_v.tobytes() != after.emg_v.tobytes()
+
+
+def test_a_recording_lost_to_its_emg_still_teaches_the_ica_the_same(runs, write, tmp_path):
+    swamped = [runs[0], with_emg(runs[1], 0.0 * runs[1].emg_v)]
+    _, one, cleaned = clean_subject(tmp_path / "a", write, runs)
+    _, other, lost = clean_subject(tmp_path / "b", write, swamped)
+    assert one.cleaning_matrix.tobytes() == other.cleaning_matrix.tobytes()
+    assert lost[0].eeg_v.tobytes() == cleaned[0].eeg_v.tobytes()
+    assert "bad EMG channels" in lost[1].left_out
+    assert lost[1].eeg_v.shape == (19, 0)
+    assert lost[1].segments == ()
+
+
+def test_a_dead_channel_is_interpolated_in_all_recordings(runs, write, tmp_path):
+    cz = TEN_TWENTY.index("Cz")
+    broken = []
+    for found in runs:
+        brain = found.eeg_v.copy()
+        brain[cz] = 0.0
+        broken.append(dataclasses.replace(found, brain_v=brain, artefacts_v={"none": 0 * brain}))
+    subject, solution, cleaned = clean_subject(tmp_path, write, broken)
+    assert subject.bad_eeg_channels == ["Cz"]
+    assert solution.rank == 18 - len(solution.removed)
+    for recording, found in zip(cleaned, runs, strict=True):
+        assert recording.notes["interpolated"] == ["Cz"]
+        assert numerical_rank(np.cov(recording.eeg_v)) == recording.eeg_rank == solution.rank
+        inner = slice(1000, -1000)
+        assert np.corrcoef(recording.eeg_v[cz, inner], found.brain_v[cz, ::2][inner])[0, 1] > 0.7
+
+
+def test_the_rank_needed_limits_the_removal_or_leaves_the_recording_out(runs, write, tmp_path):
+    settings = IcaSettings(minimum_rank=19)
+    _, solution, cleaned = clean_subject(tmp_path / "a", write, runs, settings=settings)
+    assert (len(solution.removed), cleaned[0].eeg_rank) == (0, 19)
+    _, _, cleaned = clean_subject(tmp_path / "b", write, runs, minimum_rank=19)
+    assert "the cleaned EEG has rank 18, but 19 is needed" in cleaned[0].left_out
+
+
+def test_switched_off_the_eeg_is_only_filtered(runs, write, tmp_path):
+    _, solution, cleaned = clean_subject(tmp_path, write, runs, enabled=False)
+    assert solution.removed == ()
+    np.testing.assert_array_equal(cleaned[0].eeg_v, cleaned[0].eeg_before_v)
+    assert cleaned[0].eeg_rank == 19
+
+
+def test_a_subject_left_out_says_why_in_every_recording(runs, write, tmp_path):
+    dead = [with_emg(found, 0.0 * found.emg_v) for found in runs]
+    subject, solution, cleaned = clean_subject(tmp_path, write, dead)
+    assert subject.left_out
+    assert solution.left_out == subject.left_out
+    assert all("bad EMG channels" in recording.left_out for recording in cleaned)
+
+
+def test_recordings_of_different_rates_do_not_share_an_ica(signals, runs, write, tmp_path):
+    slower = signals(rate_hz=250.0, seed=3)
+    _, solution, cleaned = clean_subject(tmp_path, write, [runs[0], slower])
+    assert "different sampling rates: [250.0, 500.0] Hz" in solution.left_out
+    assert all(recording.left_out == solution.left_out for recording in cleaned)
+
+
+def test_it_repeats_to_the_byte(runs, write, tmp_path):
+    _, _, one = clean_subject(tmp_path / "a", write, runs[:1])
+    _, _, other = clean_subject(tmp_path / "b", write, runs[:1])
+    assert one[0].eeg_v.tobytes() == other[0].eeg_v.tobytes()
+    assert one[0].emg_v.tobytes() == other[0].emg_v.tobytes()

@@ -1,0 +1,399 @@
+"""Sentences follow from the numbers, in both directions."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+from eeg2emg.report import observations, sentences, tables
+from eeg2emg.report.words import counted, ended, listed, lowered, number
+
+CHOSEN = "network-tuned-chosen"
+
+
+def row(scheme="blocked", model=CHOSEN, metric="skill", value=0.2, **more):
+    return {
+        "scheme": scheme,
+        "model": model,
+        "part": "test",
+        "metric": metric,
+        "subject": "",
+        "value": value,
+        "low": np.nan,
+        "high": np.nan,
+        "p": np.nan,
+        "p_holm": np.nan,
+        "n_subjects": 10,
+        "primary": False,
+        "status": "estimated",
+        "reason": "",
+        "note": "",
+    } | more
+
+
+def primary(**more):
+    return pd.DataFrame([row(primary=True, **more)])
+
+
+def said(metrics, *, simulated=False):
+    return sentences.primary_sentence(metrics, confidence=0.95, simulated=simulated)
+
+
+class TestPrimary:
+    def test_an_interval_above_zero_helps(self):
+        words = said(primary(value=0.2, low=0.1, high=0.3))
+        assert "the EEG helps" in words
+        assert "0.20" in words
+        assert "95% interval 0.10 to 0.30" in words
+
+    def test_an_interval_below_zero_is_worse(self):
+        words = said(primary(value=-0.2, low=-0.3, high=-0.1))
+        assert "worse" in words
+        assert "−0.20" in words
+        assert "helps" not in words
+
+    @pytest.mark.parametrize("value", [0.2, -0.2])
+    def test_an_interval_around_zero_decides_nothing(self, value):
+        words = said(primary(value=value, low=-0.3, high=0.3))
+        assert "cannot be told from no help" in words
+        assert "helps" not in words
+        assert "worse" not in words
+
+    @pytest.mark.parametrize(("skills", "better"), [((0.1, 0.2, -0.1), 2), ((-1, -1, -1), 0)])
+    def test_without_an_interval_the_subjects_are_counted(self, skills, better):
+        subjects = [
+            row(metric="skill_of_subject", subject=f"{k}", value=value)
+            for k, value in enumerate(skills)
+        ]
+        metrics = pd.concat([primary(value=0.1), pd.DataFrame(subjects)], ignore_index=True)
+        words = said(metrics)
+        assert f"above zero in {better} of 3 subjects" in words
+        assert "neither shows nor excludes" in words
+
+    def test_what_is_not_estimable_stays_open_with_its_reason(self):
+        metrics = primary(value=np.nan, status="not estimable", reason="one phase only")
+        assert "stays open. one phase only." in said(metrics)
+        metrics["primary"] = False
+        assert "stays open. one phase only." in said(metrics)
+
+    def test_simulated_data_are_called_so(self):
+        metrics = primary(value=0.2, low=0.1, high=0.3)
+        assert said(metrics, simulated=True).startswith("In these simulated data")
+        assert "simulated" not in said(metrics)
+
+
+class TestEegFree:
+    def metrics(self, network, free):
+        return pd.DataFrame(
+            [
+                row("random", "network-paper-adam-last", "r", network),
+                row("random", "cell mean", "r", free),
+                row("random", "training mean", "r", free - 0.3),
+            ]
+        )
+
+    def test_a_network_that_is_no_better_is_no_evidence(self):
+        words = sentences.eeg_free_sentence(self.metrics(0.9, 0.95))
+        assert "cell mean) reaches 0.95" in words
+        assert "network 0.90" in words
+        assert "no evidence" in words
+
+    def test_a_network_that_is_better_leaves_the_question_open(self):
+        words = sentences.eeg_free_sentence(self.metrics(0.9, 0.4))
+        assert "no evidence" not in words
+        assert "only what exceeds" in words
+
+    def test_nothing_is_said_without_both(self):
+        assert not sentences.eeg_free_sentence(self.metrics(0.9, 0.4).iloc[:1])
+
+
+class TestReplication:
+    def table(self, r2, r="0.5"):
+        cells = {"r2": r2, "r": r, "published_r2": "0.9270", "published_r": "0.9489"}
+        return pd.DataFrame(
+            [{"optimizer": "Adam", "split": split, **cells} for split in ("training", "test")]
+        )
+
+    @pytest.mark.parametrize(
+        ("r2", "verdict"),
+        [
+            ("0.9000", "reproduced within 0.05"),
+            ("0.2000", "not reproduced: lower"),
+            ("-4.0000", "not reproduced: lower"),
+            ("0.9900", "not reproduced: higher"),
+        ],
+    )
+    def test_the_verdict_follows_from_the_difference(self, r2, verdict):
+        (words,) = sentences.replication_sentences(self.table(r2), recipe="paper")
+        assert f"({verdict})" in words
+        assert "0.93" in words
+
+    def test_a_constant_estimate_has_no_correlation(self):
+        (words,) = sentences.replication_sentences(self.table("0.0", "nan"), recipe="paper")
+        assert "correlation is undefined" in words
+
+
+class TestSchemes:
+    def test_judged_by_the_interval_where_there_is_one(self):
+        metrics = pd.DataFrame(
+            [
+                row("random", "best-chosen", value=0.3, low=0.1, high=0.5),
+                row("blocked", "best-chosen", value=0.3, low=-0.1, high=0.5),
+                row("leave-one-subject-out", "best-chosen", value=-0.3, low=-0.5, high=-0.1),
+            ]
+        )
+        random, blocked, new = sentences.scheme_sentences(metrics)
+        assert "better than (interval 0.10 to 0.50)" in random
+        assert "never evidence" in random
+        assert "not told apart from" in blocked
+        assert "never evidence" not in blocked
+        assert "worse than" in new
+
+    @pytest.mark.parametrize(
+        ("value", "word"), [(0.2, "better (no interval)"), (-0.2, "worse"), (0.001, "as good as")]
+    )
+    def test_judged_by_the_value_otherwise(self, value, word):
+        (words,) = sentences.scheme_sentences(
+            pd.DataFrame([row("blocked", "best-chosen", value=value)])
+        )
+        assert word in words
+
+    def test_a_scheme_that_failed_gives_its_reason(self):
+        metrics = pd.DataFrame(
+            [row("blocked", "all models", value=np.nan, status="not estimable", reason="why")]
+        )
+        assert sentences.scheme_sentences(metrics) == ["blocked: not estimable. why."]
+
+
+class TestSecondary:
+    def test_survivors_of_the_correction_are_named(self):
+        metrics = pd.DataFrame(
+            [
+                row(model="ridge", p_holm=0.01),
+                row(model="pls", p_holm=0.4),
+                row(primary=True, p=0.0),
+            ]
+        )
+        words = sentences.secondary_sentence(metrics)
+        assert "Of 2 secondary comparisons" in words
+        assert "ridge in blocked is below" in words
+        assert "least squares" not in words
+
+    def test_none_survives(self):
+        words = sentences.secondary_sentence(pd.DataFrame([row(model="ridge", p_holm=0.4)]))
+        assert "none is below" in words
+
+    def test_without_p_values_the_reason_is_given(self):
+        assert "No secondary comparison" in sentences.secondary_sentence(pd.DataFrame([row()]))
+
+
+class TestNotEstimable:
+    def test_models_with_one_reason_share_a_row(self):
+        metrics = pd.DataFrame(
+            [
+                row(model="cell mean", value=np.nan, status="not estimable", reason="new subject"),
+                row(
+                    model="subject mean", value=np.nan, status="not estimable", reason="new subject"
+                ),
+                row(model="ridge"),
+            ]
+        )
+        (found,) = sentences.not_estimable(metrics)
+        assert found["models"] == "cell mean and subject mean"
+        assert found["reason"] == "new subject"
+
+    def test_everything_is_called_so(self):
+        metrics = pd.DataFrame(
+            [
+                row(model=model, value=np.nan, status="not estimable", reason="x")
+                for model in ("ridge", "pls")
+            ]
+        )
+        assert sentences.not_estimable(metrics)[0]["models"] == "all models"
+
+    def test_what_was_estimated_is_not_listed(self):
+        assert sentences.not_estimable(pd.DataFrame([row()])) == []
+
+
+class TestObservations:
+    def components(self, removed):
+        return pd.DataFrame(
+            {
+                "unit": ["01", "01", "02"],
+                "label": ["eog", "muscle", "eog"],
+                "removed": removed,
+            }
+        )
+
+    def test_removed_components_are_counted_by_label(self):
+        words = observations.cleaning_sentence(self.components([1, 1, 1]))
+        assert "3 components were removed" in words
+        assert "2 labelled eog and 1 labelled muscle" in words
+        assert "1 to 2 in each" in words
+
+    def test_nothing_removed_and_no_analysis_differ(self):
+        assert "no component was removed" in observations.cleaning_sentence(
+            self.components([0, 0, 0])
+        )
+        empty = self.components([0, 0, 0]).iloc[:0]
+        assert "No independent component analysis" in observations.cleaning_sentence(empty)
+        assert not observations.cleaning_sentence(None)
+
+    def test_exclusions_are_counted_by_level(self):
+        exclusions = pd.DataFrame({"level": ["recording", "subject", "recording"]})
+        quality = pd.DataFrame({"used": [1, 0, 0]})
+        words = observations.recordings_sentence(quality, exclusions)
+        assert words == "1 of 3 recordings were used. Left out: 1 subject and 2 recordings."
+        assert "Nothing" in observations.recordings_sentence(None, exclusions.iloc[:0])
+
+    def test_forward_and_backward_granger_are_compared_per_pair(self):
+        names = ("granger_raw", "granger_time_reversed", "zero_lag_coherence")
+        values = np.zeros((2, 3, 2, 2))
+        values[:, 0, 1, 0] = 0.5
+        values[:, 1, 0, 1] = 0.2
+        values[:, 2] = [[1, 0.3], [0.3, 1]]
+        words = observations.emg_caution(values, names, ("BSH", "DEL"))
+        assert "1 of 2 directed pairs" in words
+        assert "largest here: 0.30" in words
+        assert not observations.emg_caution(values[:, :1], names[:1], ("BSH", "DEL"))
+
+    def test_the_ica_of_the_emg_is_said_to_change_something_only_when_it_does(self):
+        values = np.random.default_rng(1).random((3, 1, 3, 3)).repeat(2, axis=1)
+        names = ("granger_raw", "granger_raw_before_ica")
+        assert "removed nothing" in observations.emg_ica_sentence(values, names)
+        values[0, 0, 1, 0] += 1
+        assert "changed 1 of 3 segments" in observations.emg_ica_sentence(values, names)
+
+    def test_diagnostics_name_the_worst(self):
+        segments = pd.DataFrame(
+            {
+                "eeg_spectral_radius": [0.9, 0.99],
+                "eeg_condition": [10.0, 500.0],
+                "eeg_whiteness_p": [0.5, 0.0],
+                "eeg_rank": [16.0, 17.0],
+            }
+        )
+        eeg, rank = observations.diagnostics_sentences(segments)
+        assert "0.990" in eeg
+        assert "500" in eeg
+        assert "50% of the segments" in eeg
+        assert "16 to 17" in rank
+        assert observations.diagnostics_sentences(pd.DataFrame({"subject": ["01"]})) == []
+
+    def test_importance_names_the_largest_unless_there_is_none(self):
+        table = pd.DataFrame(
+            {
+                "kind": ["measure", "measure", "channel"],
+                "name": ["dtf", "pli", "Cz"],
+                "importance": [0.1, 0.2, -0.1],
+                "low": np.nan,
+                "high": np.nan,
+            }
+        )
+        words = observations.importance_sentence(table, "", skill=0.2)
+        assert "phase lag index costs most: 0.200" in words
+        assert "any single electrode does not lower" in words
+        assert "But the skill itself" not in words
+        assert "But the skill itself is −0.10" in observations.importance_sentence(
+            table, "", skill=-0.1
+        )
+        assert "because" not in observations.importance_sentence(None, "no cycles")
+        assert "no cycles." in observations.importance_sentence(None, "no cycles")
+
+    def test_the_audit_counts_impossibilities_per_table(self):
+        audit = pd.DataFrame(
+            {
+                "table": ["published"] * 3 + ["table3"],
+                "rule": ["a", "b", "c", "a"],
+                "verdict": ["impossible", "impossible", "suspicious", "ok"],
+            }
+        )
+        published, own = observations.audit_sentence(audit, published="published")
+        assert "2 impossibilities under 2 rules" in published
+        assert "1 suspicious finding" in published
+        assert "“table3” contains nothing impossible (1 check)" in own
+
+    def test_recovery_is_judged_by_the_first_truth(self):
+        summary = pd.DataFrame(
+            {
+                "truth": ["configured", "configured", "other"],
+                "phase": ["rest", "all", "all"],
+                "segments": [4, 8, 8],
+                "r": [0.1, 0.9, 0.5],
+                "slope": [0.1, 1.0, 0.5],
+            }
+        )
+        words = observations.recovery_sentence(summary)
+        assert "configured" in words
+        assert "r = 0.90" in words
+        assert "8 segments" in words
+
+
+class TestTables:
+    def test_the_primary_analysis_is_set_off(self):
+        metrics = pd.DataFrame(
+            [
+                row(
+                    primary=True, low=0.1, high=0.3, p=0.01, note="rival: cell mean; per subject: 1"
+                ),
+                row(model="ridge", p_holm=0.2),
+                row(model="cell mean", value=0.0),
+                row(model="pls", value=np.nan, status="not estimable", reason="too few"),
+            ]
+        )
+        table = tables.evidence_table(metrics, "blocked", confidence=0.9)
+        assert table.headings[2] == "90% interval"
+        first = table.rows[0]
+        assert first[0].endswith("(primary analysis)")
+        assert first[1:4] == ["0.20", "0.10 to 0.30", "0.010"]
+        assert first[-1] == "rival: cell mean"
+        assert table.marked == {0}
+        assert "not estimable: too few" in [cells[-1] for cells in table.rows]
+        assert table.rows[-1][0] == "cell mean (sees no EEG)"
+
+    def test_segments_are_counted_by_subject_and_phase(self):
+        segments = pd.DataFrame(
+            {
+                "subject": ["02", "01", "01"],
+                "recording": ["c", "a", "b"],
+                "phase": ["rest", "rest", "activity"],
+            }
+        )
+        table = tables.cohort_table(segments, ("rest", "activity"))
+        assert table.rows == [
+            ["01", "2", "1", "1", "2"],
+            ["02", "1", "1", "0", "1"],
+            ["all", "3", "2", "1", "3"],
+        ]
+
+    def test_pairs_of_muscles_are_named_from_source_to_sink(self):
+        values = np.zeros((1, 1, 2, 2))
+        values[0, 0, 1, 0] = 0.5
+        table = tables.emg_controls_table(values, ("granger_raw",), ("BSH", "DEL"))
+        assert table.rows[0] == ["BSH → DEL", "0.5000"]
+
+    def test_options_are_flattened(self):
+        rows = tables.configuration_rows({"a": {"b": 1, "c": {}}, "d": None})
+        assert rows == [["a.b", "1"], ["a.c", "{}"], ["d", "–"]]
+
+
+class TestWords:
+    def test_numbers(self):
+        assert number(-0.1234) == "−0.12"
+        assert number(-0.0001) == "0.00"
+        assert number(np.nan) == number(None) == "–"
+        assert number(np.float64(2), 0) == "2"
+
+    def test_counts_and_lists(self):
+        assert counted(1, "study") == "1 study"
+        assert counted(2, "study") == "2 studies"
+        assert counted(0, "segment") == "0 segments"
+        assert listed(["a"]) == "a"
+        assert listed(["a", "b", "c"]) == "a, b and c"
+
+    def test_sentences_end_once_and_names_keep_their_capital(self):
+        assert ended("x") == "x."
+        assert ended("x. ") == "x."
+        assert lowered("Phase lag index") == "phase lag index"
+        assert lowered("Granger causality") == "Granger causality"
+        assert lowered("DTF, normalised") == "DTF, normalised"
