@@ -5,9 +5,9 @@
 One minute of 19 EEG and 6 EMG channels at 1 kHz in int16 is made by code and prepared once. Each
 contestant runs in a process of its own, own code and peers in turn, with one thread; after a
 warm-up on a short piece the smallest CPU time counts, of at least so many repeats and half a
-second, or of one run that takes over two seconds. Memory is the growth of the largest resident size during the runs. The last column
-is the largest difference of the results off the diagonal; it is empty where the peer estimates
-something else.
+second, or of one run that takes over two seconds. Memory is the growth of the largest resident
+size during the runs. The last column is the largest difference of the results off the diagonal;
+it is empty where the peer estimates something else.
 """
 
 from __future__ import annotations

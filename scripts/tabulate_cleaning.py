@@ -11,6 +11,16 @@ from eeg2emg.atomic import write_text
 from eeg2emg.ica_solution import read_ica
 from eeg2emg.job import run_job
 
+COMPONENT_COLUMNS = [
+    "unit",
+    "component",
+    "label",
+    "highest_score",
+    "explained_variance",
+    "removed",
+    "reason",
+]
+
 
 def main(snakemake):
     """Write both tables."""
@@ -21,11 +31,10 @@ def main(snakemake):
         for name, reason in subject["left_out_recordings"].items()
     }
     qualities = [json.loads(Path(path).read_text("utf-8")) for path in snakemake.input.quality]
-    _write(snakemake.output.quality, [_quality_row(quality, reasons) for quality in qualities])
-    _write(
-        snakemake.output.ica,
-        [row for path in snakemake.input.ica for row in _component_rows(path)],
-    )
+    rows = [_quality_row(quality, reasons) for quality in qualities]
+    _write(snakemake.output.quality, rows, list(rows[0]))
+    components = [row for path in snakemake.input.ica for row in _component_rows(path)]
+    _write(snakemake.output.ica, components, COMPONENT_COLUMNS)
 
 
 def _quality_row(quality, reasons):
@@ -49,40 +58,29 @@ def _component_rows(path):
     solution = read_ica(path)
     unit = Path(path).stem
     if solution.left_out:
-        return [_component(unit, "", "", "", "", 0, solution.left_out)]
+        return [{"unit": unit, "removed": 0, "reason": solution.left_out}]
     return [
-        _component(
-            unit,
-            component,
-            solution.labels[component],
-            f"{max(_finite(scores[component] for scores in solution.scores.values())):.3f}",
-            f"{solution.explained_variance[component]:.4f}",
-            int(component in solution.removed),
-            solution.reasons[component],
-        )
-        for component in range(len(solution.labels))
+        {
+            "unit": unit,
+            "component": component,
+            "label": label,
+            "highest_score": f"{max(_scores(solution, component)):.3f}",
+            "explained_variance": f"{solution.explained_variance[component]:.4f}",
+            "removed": int(component in solution.removed),
+            "reason": solution.reasons[component],
+        }
+        for component, label in enumerate(solution.labels)
     ]
 
 
-def _component(unit, component, label, score, share, removed, reason):
-    return {
-        "unit": unit,
-        "component": component,
-        "label": label,
-        "highest_score": score,
-        "explained_variance": share,
-        "removed": removed,
-        "reason": reason,
-    }
-
-
-def _finite(values):
+def _scores(solution, component):
+    values = [scores[component] for scores in solution.scores.values()]
     return [float(value) for value in values if np.isfinite(value)] or [0.0]
 
 
-def _write(path, rows):
+def _write(path, rows, columns):
     stream = io.StringIO()
-    writer = csv.DictWriter(stream, rows[0], lineterminator="\n")
+    writer = csv.DictWriter(stream, columns, lineterminator="\n")
     writer.writeheader()
     writer.writerows(rows)
     write_text(path, stream.getvalue())

@@ -9,7 +9,7 @@ numpy and netCDF4 are needed, because the jobs of single recordings write this l
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -31,7 +31,7 @@ SEGMENT_COLUMNS: dict[str, type] = {
 }
 """Columns of the table of segments that every file holds, with their types."""
 
-_NETCDF_TYPES: dict[type, object] = {str: str, int: "i8", float: "f8"}
+_NETCDF_TYPES: dict[type, Any] = {str: str, int: "i8", float: "f8"}
 
 
 class ConnectivityGroup(NamedTuple):
@@ -101,11 +101,11 @@ def write_connectivity(
     with atomic_path(path) as temporary, Dataset(temporary, "w", format="NETCDF4") as file:
         # A length of 0 would be netCDF's way to say "unlimited", which is what an empty file needs.
         file.createDimension("segment", count or None)
-        for column, values in segments.items():
-            kind = _column_type(column, values)
+        for column, cells in segments.items():
+            kind = _column_type(column, cells)
             variable = file.createVariable(column, _NETCDF_TYPES[kind], ("segment",))
             if count:
-                variable[:] = np.array(values, dtype=object if kind is str else kind)
+                variable[:] = np.array(cells, dtype=object if kind is str else kind)
             if column.endswith("_s"):
                 variable.units = "s"
             elif column.endswith("_v"):
@@ -113,15 +113,15 @@ def write_connectivity(
         # xarray reads this attribute and then treats the columns as coordinates of the segments.
         file.setncattr("coordinates", " ".join(c for c in segments if c != "segment"))
         for name, (measures, channels, values) in groups.items():
-            group = file.createGroup(name)
+            target = file.createGroup(name)
             for dimension, labels in (
                 ("measure", measures),
                 ("sink", channels),
                 ("source", channels),
             ):
-                group.createDimension(dimension, len(labels))
-                group.createVariable(dimension, str, (dimension,))[:] = np.array(labels, object)
-            variable = group.createVariable(
+                target.createDimension(dimension, len(labels))
+                target.createVariable(dimension, str, (dimension,))[:] = np.array(labels, object)
+            variable = target.createVariable(
                 "connectivity", "f8", ("segment", "measure", "sink", "source")
             )
             variable.description = "[sink, source]: the influence of the source on the sink"

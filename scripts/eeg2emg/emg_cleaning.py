@@ -52,7 +52,7 @@ class EmgCleaning:
         Map of the removed component in volts; zeros when none was removed.
     """
 
-    emg_v: NDArray[np.float64]
+    emg_v: NDArray[np.floating]
     removed: bool
     label: str
     score: float
@@ -93,7 +93,7 @@ def clean_emg(
     -------
     EmgCleaning
     """
-    emg_v = np.asarray(emg_v, dtype=float)
+    emg_v = np.asarray(emg_v, dtype=np.float64)
     m = emg_v.shape[0]
     if m != len(channels):
         msg = f"{m} rows of EMG and {len(channels)} names"
@@ -137,12 +137,12 @@ def clean_emg(
     )
 
 
-def _unchanged(emg_v: NDArray[np.float64], score: float, reason: str) -> EmgCleaning:
+def _unchanged(emg_v: NDArray[np.floating], score: float, reason: str) -> EmgCleaning:
     return EmgCleaning(emg_v, False, "none", score, reason, np.zeros(emg_v.shape[0]))
 
 
 def _decompose(
-    emg_v: NDArray[np.float64], seed: int
+    emg_v: NDArray[np.floating], seed: int
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     from picard import picard
 

@@ -286,7 +286,7 @@ def _over_subjects(
 def _by_subject(
     record: Mapping[str, object],
     metric: str,
-    subjects: Sequence[str],
+    subjects: np.ndarray,
     errors: np.ndarray,
     reference_errors: np.ndarray,
 ) -> list[dict[str, object]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -130,9 +131,9 @@ def _exchanges(
 ) -> Iterator[tuple[str, str, Callable[[np.ndarray, np.ndarray], np.ndarray]]]:
     """List what is exchanged: kind, name, and a function of features and order."""
     for k, name in enumerate(dataset.planes):
-        yield "measure", name, lambda x, order, k=k: _with_plane(x, order, k)
+        yield "measure", name, partial(_with_plane, plane=k)
     for c, name in enumerate(dataset.eeg_channels):
-        yield "channel", name, lambda x, order, c=c: _with_channel(x, order, c)
+        yield "channel", name, partial(_with_channel, channel=c)
 
 
 def _with_plane(features: np.ndarray, order: np.ndarray, plane: int) -> np.ndarray:

@@ -31,7 +31,7 @@ def inspect_recording(
     length_s: float,
     phases_from: str = "events",
     line_freq_hz: float | None = None,
-    thresholds: Mapping[str, float] | None = None,
+    thresholds: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
     """Inspect one recording; what is wrong with it is the result, not an exception.
 

@@ -84,7 +84,7 @@ def ratio_interval(
 
 
 def _jackknife_error(numerator: np.ndarray, denominator: np.ndarray) -> np.ndarray:
-    """Standard error of the ratio of the sums of each row; NaN where one subject is everything."""
+    """Estimate the standard error of each row's ratio of sums; NaN where one subject is all."""
     count = numerator.shape[1]
     rest = denominator.sum(axis=1, keepdims=True) - denominator
     rest = np.where(rest > 0, rest, np.nan)

@@ -27,6 +27,7 @@ _UNREMARKABLE = (  # EMG has no position on the head; columns about people are n
     "Not setting positions of",
     "There are channels without locations",
     "Unable to map the following column(s)",
+    "participants.tsv file not found",
 )
 
 
@@ -136,6 +137,7 @@ def read_recording(
     except RecordingError as error:
         raise RecordingError(f"{path}: {error.what}", error.why, error.remedy) from None
     _check_length(path, raw)
+    _check_events(path, remarks)
     rows = [raw.ch_names.index(name) for name in matched.values()]
     auxiliary = [
         row
@@ -195,12 +197,6 @@ def _open_raw(path: Path) -> tuple[Any, list[str]]:
                 remark,
                 "copy the file again from its source",
             )
-        if remark.startswith("Omitted"):
-            raise RecordingError(
-                f"{path}: events lie outside the recording",
-                remark,
-                "correct the onsets in events.tsv (seconds from the beginning of the recording)",
-            )
     return raw, remarks
 
 
@@ -231,6 +227,8 @@ def _unreadable(path: Path, error: Exception) -> RecordingError:
         remedy = "restore the missing file beside it, or correct the name that its header gives"
     elif isinstance(error, UnicodeDecodeError):
         remedy = "save the header and the .tsv and .json files beside it as UTF-8"
+    elif "number of columns" in message:
+        remedy = "give every row of the .tsv files beside it the same number of columns"
     elif "channels.tsv" in message or "channel" in message.lower():
         remedy = "make channels.tsv list the channels of the file, in the same order and spelling"
     else:
@@ -256,6 +254,16 @@ def _check_length(path: Path, raw: Any) -> None:
             "the file was cut off, or its header gives a wrong rate",
             "copy the file again from its source, or correct RecordingDuration",
         )
+
+
+def _check_events(path: Path, remarks: Sequence[str]) -> None:
+    for remark in remarks:
+        if remark.startswith("Omitted"):
+            raise RecordingError(
+                f"{path}: events lie outside the recording",
+                remark,
+                "correct the onsets in events.tsv (seconds from the beginning of the recording)",
+            )
 
 
 def _samples(

@@ -69,7 +69,7 @@ def channel_values(
     }
 
 
-def windowed(x_v: NDArray[np.float64], rate_hz: float) -> NDArray[np.float64]:
+def windowed(x_v: NDArray[np.floating], rate_hz: float) -> NDArray[np.floating]:
     """View (n, t) as (n, windows, samples): one-second windows, the incomplete last one dropped."""
     length = max(2, min(round(_WINDOW_S * rate_hz), x_v.shape[1]))
     count = x_v.shape[1] // length
@@ -77,7 +77,7 @@ def windowed(x_v: NDArray[np.float64], rate_hz: float) -> NDArray[np.float64]:
 
 
 def median_power(
-    windows: NDArray[np.float64], rate_hz: float
+    windows: NDArray[np.floating], rate_hz: float
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Median over windows of the power spectrum: (n, frequencies), and the frequencies in Hz."""
     length = windows.shape[2]
@@ -86,7 +86,7 @@ def median_power(
     return np.median(np.abs(spectra) ** 2, axis=1), np.arange(length // 2 + 1) * rate_hz / length
 
 
-def clipped_share(x_v: NDArray[np.float64]) -> NDArray[np.float64]:
+def clipped_share(x_v: NDArray[np.floating]) -> NDArray[np.float64]:
     """Share of samples in runs of three or more at the channel's own highest or lowest value."""
     shares = np.zeros(x_v.shape[0])
     if x_v.shape[1] < _CLIPPED_RUN:

@@ -80,10 +80,10 @@ def test_a_folder_without_description_is_no_dataset(dataset):
     root = dataset("sub-01/eeg/sub-01_task-arm_eeg.edf", description=False)
     with pytest.raises(ConfigurationError, match=r"not a BIDS dataset.*dataset_description.json"):
         find_recordings(root)
-    with pytest.raises(ConfigurationError, match=r"not a BIDS dataset.*; .*inner has one"):
-        inner = root / "inner"
-        inner.mkdir()
-        (inner / "dataset_description.json").write_text("{}")
+    inner = root / "inner"
+    inner.mkdir()
+    (inner / "dataset_description.json").write_text("{}")
+    with pytest.raises(ConfigurationError, match=r"not a BIDS dataset.*inner has one"):
         find_recordings(root)
 
 

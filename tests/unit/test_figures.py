@@ -1,4 +1,4 @@
-"""What every figure keeps to: orientation, units, colours, honest marks, data beside, stable bytes."""
+"""What every figure keeps to: orientation, units, colours, honest marks, data, stable bytes."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from eeg2emg.figures import (
     style,
     training_curves,
 )
-from eeg2emg.figures.model_names import model_colour, model_name
+from eeg2emg.figures.model_names import model_colour, model_name, spell_models
 from eeg2emg.montage import TEN_TWENTY
 
 EEG = TEN_TWENTY[:6]
@@ -135,10 +135,11 @@ LIMITS = {
 }
 
 
-def solution(n=len(EEG), removed=(0, 2)):
+def solution(removed=(0, 2)):
+    n = len(EEG)
     return SimpleNamespace(
-        channels=EEG[:n],
-        good_channels=EEG[:n],
+        channels=EEG,
+        good_channels=EEG,
         mixing=RNG.standard_normal((n, n)),
         labels=["eog", "brain", "muscle", *["brain"] * (n - 3)],
         removed=removed,
@@ -311,6 +312,9 @@ class TestColours:
         assert model_name("network-tuned-rmsprop-best") == "tuned network, RMSprop, best weights"
         assert model_name("network-paper-chosen") == "paper's network, optimizer by validation"
         assert model_name("kernel ridge") == "kernel ridge"
+        assert spell_models("chosen: network-tuned-sgd-best (2 folds), ridge") == (
+            "chosen: tuned network, SGD, best weights (2 folds), ridge"
+        )
 
 
 class TestMatrices:

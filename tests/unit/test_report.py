@@ -86,9 +86,14 @@ def table3():
                 "optimizer": "Adam",
                 "split": split,
                 "segments": 10,
-                "r2": "0.9100", "mse": "1.5e-03", "mae": "2.0e-02", "r": "nan",
-                "published_r2": "0.9270", "published_mse": "0.0185",
-                "published_mae": "0.0004", "published_r": "0.9489",
+                "r2": "0.9100",
+                "mse": "1.5e-03",
+                "mae": "2.0e-02",
+                "r": "nan",
+                "published_r2": "0.9270",
+                "published_mse": "0.0185",
+                "published_mae": "0.0004",
+                "published_r": "0.9489",
             }
             for split in ("training", "test")
         ]
@@ -156,8 +161,10 @@ def full(tmp_path_factory):
                 ("01", 0, "eog", 0.9, 0.2, 1, "correlation 0.9 with Fp1"),
                 ("01", 1, "brain", 0.1, 0.3, 0, np.nan),
             ],
-            columns=["unit", "component", "label", "highest_score", "explained_variance"]
-            + ["removed", "reason"],
+            columns=[
+                *("unit", "component", "label", "highest_score", "explained_variance"),
+                *("removed", "reason"),
+            ],
         ),
         cross_checks={
             "a": {"pli": {"correlation": 0.99, "max_difference": 0.01, "mean_difference": 0.0}}

@@ -297,7 +297,6 @@ class TestObservations:
         assert "But the skill itself is −0.10" in observations.importance_sentence(
             table, "", skill=-0.1
         )
-        assert "because" not in observations.importance_sentence(None, "no cycles")
         assert "no cycles." in observations.importance_sentence(None, "no cycles")
 
     def test_the_audit_counts_impossibilities_per_table(self):

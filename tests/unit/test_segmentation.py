@@ -1,3 +1,5 @@
+from itertools import pairwise
+
 import pytest
 from eeg2emg.errors import ConfigurationError, RecordingError
 from eeg2emg.segmentation import Segment, segment_recording
@@ -136,7 +138,7 @@ def test_segments_never_leave_their_phase_nor_overlap(durations, spans, length_s
         events, PHASES, length_s=length_s, recording_s=onset, bad_spans=spans
     )
     tolerance = 0.011  # events may be rounded to hundredths of a second
-    for before, after in zip(segments, segments[1:], strict=False):
+    for before, after in pairwise(segments):
         assert before.onset_s + length_s <= after.onset_s + tolerance
         assert before.cycle <= after.cycle
     for segment in segments:

@@ -155,7 +155,7 @@ class TestBlocked:
         )
         split = make_split(segments, "blocked", seed=1).set_index("segment")["part"]
         tested = sorted(split.index[split == "test"])
-        assert tested == [f"{phase}-{run}" for phase in ("activity", "rest") for run in range(16, 20)]
+        assert tested == [f"{phase}-{k}" for phase in ("activity", "rest") for k in range(16, 20)]
 
     def test_subject_who_cannot_be_divided_is_unused_and_named(self):
         segments = cohort(3, 4, 4)

@@ -65,7 +65,7 @@ def r2_below_r_squared(row: Row) -> Finding:
     return judge(
         "r2_below_r_squared",
         [row],
-        cells and (cells[0].low, max(cells[1].low ** 2, cells[1].high ** 2)),
+        None if cells is None else (cells[0].low, max(cells[1].low ** 2, cells[1].high ** 2)),
         lambda left, right: (
             f"R2 is at least {left:.5f} and r^2 at most {right:.5f}; "
             + ("R2 cannot exceed r^2." if left > right else "R2 does not exceed r^2.")
@@ -79,7 +79,7 @@ def mae_below_rmse(row: Row) -> Finding:
     return judge(
         "mae_below_rmse",
         [row],
-        cells and (max(cells[0].low, Fraction(0)), _root_above(cells[1].high)),
+        None if cells is None else (max(cells[0].low, Fraction(0)), _root_above(cells[1].high)),
         lambda left, right: f"MAE is at least {left:.4g} and sqrt(MSE) at most {right:.4g}.",
     )
 
@@ -202,7 +202,9 @@ def total_r2_among_parts(block: Mapping[str, Row]) -> Finding:
     return judge(
         "total_r2_among_parts",
         list(block.values()),
-        cells and (cells["total"][0].low, max(cells[part][0].high for part in PARTS)),
+        None
+        if cells is None
+        else (cells["total"][0].low, max(cells[part][0].high for part in PARTS)),
         lambda left, right: (
             f"The total R2 is at least {left:.5f}, the best part's at most "
             f"{right:.5f}"

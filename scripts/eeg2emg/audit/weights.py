@@ -129,7 +129,9 @@ def serves_all(problem: Sequence[tuple[Sequence[Interval], Interval]]) -> bool:
 
 def _cut(corners: list[tuple[Fraction, ...]], slope: list[Fraction]) -> list[tuple[Fraction, ...]]:
     """Keep what has slope . shares <= 0 of a convex polygon (Sutherland and Hodgman)."""
-    heights = [sum(a * b for a, b in zip(slope, corner, strict=True)) for corner in corners]
+    heights = [
+        sum((a * b for a, b in zip(slope, corner, strict=True)), Fraction(0)) for corner in corners
+    ]
     kept: list[tuple[Fraction, ...]] = []
     for k, (corner, height) in enumerate(zip(corners, heights, strict=True)):
         before, last = corners[k - 1], heights[k - 1]

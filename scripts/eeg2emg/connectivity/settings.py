@@ -68,8 +68,8 @@ class EegSettings:
         Length of the windows of coherence.
     min_samples_per_parameter : float
         Least number of samples per coefficient of an equation. Ten is the usual rule (Schloegl and
-        Supp 2006, doi:10.1016/S0079-6123(06)59009-0): the coefficients then have a variance 10 % of
-        that of the noise they predict.
+        Supp 2006, doi:10.1016/S0079-6123(06)59009-0): estimating the coefficients then adds about
+        10 % to the variance of the prediction error.
     max_order : int
         Largest order for which the information criteria are computed as diagnostics.
     """

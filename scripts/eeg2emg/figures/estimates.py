@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from eeg2emg.figures.model_names import spell_models
 from eeg2emg.figures.style import (
     INK,
     MUTED,
@@ -52,7 +53,7 @@ def estimates_scatter(
         Cell of each segment. A cell with a single segment has no deviation and is left out of the
         right panel.
     model, scheme : str
-        Names, for the title.
+        Names as in files, for the title.
     colour : str
         Colour of the model.
     simulated : bool
@@ -103,7 +104,8 @@ def estimates_scatter(
             xlabel=f"true deviation ({unit})",
             ylabel=f"estimated deviation ({unit})",
         )
-        return finish(figure, title=f"{model}, scheme {scheme}, test", simulated=simulated), data
+        title = f"{spell_models(model)}; scheme {scheme}, test segments"
+        return finish(figure, title=title, simulated=simulated), data
 
 
 def agreement(true: np.ndarray, estimated: np.ndarray) -> dict[str, float]:

@@ -149,21 +149,21 @@ def removed_component_maps(
     for (unit, solution, k), part in zip(items[:most], parts, strict=False):
         places = None
         if positions_m is not None:
-            rows = [list(solution.channels).index(name) for name in solution.good_channels]
-            places = np.asarray(positions_m)[rows]
-        drawn.append((unit, solution, k, part, electrode_info(solution.good_channels, places)))
-    if any(located is None for *_, located in drawn):
-        reason = "the positions of the electrodes are unknown; the weights are in the data"
-        return not_estimable_figure(title, reason, simulated=simulated)[0], data
+            good = [list(solution.channels).index(name) for name in solution.good_channels]
+            places = np.asarray(positions_m)[good]
+        located = electrode_info(solution.good_channels, places)
+        if located is None:
+            reason = "the positions of the electrodes are unknown; the weights are in the data"
+            return not_estimable_figure(title, reason, simulated=simulated)[0], data
+        heading = f"{unit}\n{k}: {solution.labels[k]}, {solution.explained_variance[k]:.1%}"
+        drawn.append((heading, part["weight"].to_numpy(), located))
     with figure_style():
         lines = -(-len(drawn) // _COLUMNS)
         figure = new_figure(PAGE_WIDTH_IN, 1.32 * lines + 0.5)
         grid = figure.subplots(lines, _COLUMNS, squeeze=False)
-        for (unit, solution, k, part, (rows, info)), ax in zip(drawn, grid.flat, strict=False):
-            weights = part["weight"].to_numpy()[rows]
-            image = draw_map(ax, weights, info, cmap="RdBu_r", limits=(-1, 1))
-            share = solution.explained_variance[k]
-            ax.set_title(f"{unit}\n{k}: {solution.labels[k]}, {share:.1%}", fontsize=6, pad=2)
+        for (heading, weights, (rows, info)), ax in zip(drawn, grid.flat, strict=False):
+            image = draw_map(ax, weights[rows], info, cmap="RdBu_r", limits=(-1, 1))
+            ax.set_title(heading, fontsize=6, pad=2)
         hide_unused(grid.flat, len(drawn))
         bar = figure.colorbar(image, ax=grid, fraction=0.012, pad=0.01, ticks=[-1, 0, 1])
         bar.set_label("weight (share of the largest)", fontsize=6)

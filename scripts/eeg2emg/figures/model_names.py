@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from eeg2emg.figures.style import (
     AMBER,
     INK,
@@ -13,6 +15,7 @@ from eeg2emg.figures.style import (
 )
 from eeg2emg.learning.recipes import OPTIMIZERS
 
+_NETWORK = re.compile(r"network-[a-z]+-(?:chosen|[a-z]+-(?:last|best))")
 _COLOURS = {"ridge": PURPLE, "pls": AMBER, "kernel ridge": SKY}
 _NAMES = {
     "pls": "partial least squares",
@@ -47,6 +50,11 @@ def model_name(model: str) -> str:
     if rest == ["chosen"]:
         return f"{name}, optimizer by validation"
     return f"{name}, {optimizer_name(rest[0])}, {rest[1]} weights"
+
+
+def spell_models(text: str) -> str:
+    """Replace the names of networks in a text by those for people."""
+    return _NETWORK.sub(lambda found: model_name(found[0]), text)
 
 
 def is_of_paper(model: str) -> bool:

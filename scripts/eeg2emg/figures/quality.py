@@ -166,8 +166,8 @@ def _ratios(values: np.ndarray, limit: float, *, larger_is_worse: bool) -> np.nd
 def _draw_cells(ax: Axes, ratios: np.ndarray, data: pd.DataFrame, n_recordings: int) -> None:
     from matplotlib.colors import LinearSegmentedColormap
 
-    shades = LinearSegmentedColormap.from_list("within", ["#ffffff", "#4f7ea8"])
-    shades = shades.with_extremes(over=ORANGE, bad=EXCLUDED)
+    within = LinearSegmentedColormap.from_list("within", ["#ffffff", "#4f7ea8"])
+    shades = within.with_extremes(over=ORANGE, bad=EXCLUDED)
     shown = np.ma.masked_invalid(np.where(np.isinf(ratios), 1e9, ratios))
     image = ax.imshow(
         shown, cmap=shades, vmin=0, vmax=1, aspect="auto", interpolation="none", zorder=0

@@ -9,7 +9,7 @@ from __future__ import annotations
 import textwrap
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from eeg2emg.atomic import atomic_path, write_text
 
@@ -87,7 +87,7 @@ MEASURE_NAMES = {
     "zero_lag_coherence": "Coherence at zero lag",
 }
 
-_RC = {
+_RC: Any = {
     "font.family": "DejaVu Sans",
     "font.size": 7.5,
     "axes.titlesize": 8,

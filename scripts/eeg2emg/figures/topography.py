@@ -48,7 +48,7 @@ def electrode_info(
     if len(rows) < FEWEST_ELECTRODES:
         return None
     places = None if positions_m is None else np.asarray(positions_m)[rows]
-    return rows, eeg_info([channels[row] for row in rows], 1.0, positions_m=places)
+    return rows, eeg_info([channels[int(row)] for row in rows], 1.0, positions_m=places)
 
 
 def draw_map(

@@ -52,7 +52,7 @@ class RivalPredictions(NamedTuple):
 def fit_rivals(
     targets: np.ndarray,
     segments: pd.DataFrame,
-    part: Sequence[str],
+    part: Sequence[str] | np.ndarray,
     *,
     causal: bool = False,
 ) -> RivalPredictions:
@@ -93,11 +93,11 @@ def fit_rivals(
     ----------
     Efron and Morris (1975), J. Am. Stat. Assoc. 70, 311-319, for the shrinkage.
     """
-    part = np.asarray(part)
-    fold = _Fold(targets, segments, part)
+    parts = np.asarray(part)
+    fold = _Fold(targets, segments, parts)
     not_estimable = fold.missing()
     fits: dict[str, Callable[[], np.ndarray]] = {
-        "training mean": lambda: fold.group_mean(np.zeros(len(part), dtype=int)),
+        "training mean": lambda: fold.group_mean(np.zeros(len(parts), dtype=int)),
         "phase mean": lambda: fold.group_mean(fold.phase),
         "subject mean": lambda: fold.group_mean(fold.subject),
         "cell mean": lambda: fold.group_mean(fold.cell),
@@ -111,7 +111,7 @@ def fit_rivals(
         constant, predictions[name] = fold.time_smoothed(causal)
         notes[name] = f"time constant {constant:g} segments"
     for prediction in predictions.values():
-        prediction[part == "unused"] = np.nan
+        prediction[parts == "unused"] = np.nan
     ordered = {name: predictions[name] for name in RIVALS if name in predictions}
     return RivalPredictions(ordered, not_estimable, notes)
 

@@ -56,7 +56,7 @@ def fit_model(
     vectors: np.ndarray,
     targets: np.ndarray,
     segments: pd.DataFrame,
-    part: Sequence[str],
+    part: Sequence[str] | np.ndarray,
 ) -> ModelFit:
     """Fit one model on the training segments of one fold.
 
@@ -92,10 +92,10 @@ def fit_model(
     Bonilla, Chai and Williams (2007), Advances in Neural Information Processing Systems 20, for
     kernels over tasks; de Jong (1993), doi 10.1016/0169-7439(93)85002-X, for SIMPLS.
     """
-    part = np.asarray(part)
-    problem = _Residuals(vectors, targets, segments, part)
+    parts = np.asarray(part)
+    problem = _Residuals(vectors, targets, segments, parts)
     candidates = {"ridge": _ridge, "pls": _pls, "kernel ridge": _kernel_ridge}[name](problem)
-    validation = part == "validation"
+    validation = parts == "validation"
     off = ~np.eye(targets.shape[1], dtype=bool).ravel()
     truth = problem.y[validation][:, off]
     best_error = np.sum((problem.base[validation][:, off] - truth) ** 2)

@@ -118,18 +118,16 @@ def train_folds(
     trainer = _Trainer(shapes, len(dataset.eeg_channels), recipe, optimizer)
     m = len(dataset.emg_channels)
     predictions = {which: np.empty((len(used), m, m)) for which in WEIGHTS}
-    histories, folds, weights = [], [], {}
+    histories: list[pd.DataFrame] = []
+    folds: list[dict[str, object]] = []
+    weights: dict[str, np.ndarray] = {}
     for fold, table in used.groupby("fold", sort=True):
         rows = dataset.rows(table["segment"])
-        of = {part: rows[table["part"] == part] for part in ("training", "validation")}
-        scaling = fit_scaling(
-            dataset.features[of["training"]], dataset.targets[of["training"]], recipe
-        )
+        training, validation = (rows[table["part"] == p] for p in ("training", "validation"))
+        scaling = fit_scaling(dataset.features[training], dataset.targets[training], recipe)
         x, y = scaling.inputs(dataset.features), scaling.outputs(dataset.targets)
         rng = np.random.default_rng(derive_seed(seed, "network", recipe.name, optimizer, fold))
-        outcome = trainer.train(
-            *((x[of[part]], y[of[part]]) for part in ("training", "validation")), rng
-        )
+        outcome = trainer.train((x[training], y[training]), (x[validation], y[validation]), rng)
         for which in WEIGHTS:
             trainer.set_weights(outcome.weights[which])
             predictions[which][table.index] = scaling.matrices(trainer.predict(x[rows]))

@@ -116,7 +116,7 @@ def emg_caution(values: np.ndarray, measures: Sequence[str], channels: Sequence[
     outside = ~np.eye(len(channels), dtype=bool)
     above = int((forward > backward)[outside].sum())
     largest = np.where(outside, zero_lag, -np.inf)
-    i, j = np.unravel_index(int(np.argmax(largest)), largest.shape)
+    i, j = (int(k) for k in np.unravel_index(int(np.argmax(largest)), largest.shape))
     return (
         f"Averaged over segments, {above} of {int(outside.sum())} directed pairs of muscles have "
         "more Granger causality forward than in reversed time; where it is not more, or where "
@@ -156,7 +156,7 @@ def emg_ica_sentence(values: np.ndarray, measures: Sequence[str]) -> str:
     return (
         f"The independent component analysis of the EMG changed {changed} of "
         f"{counted(len(values), 'segment')}; the raw Granger causality before and after it has a "
-        f"correlation of {number(r)} over segments and pairs. What it removes is lost to the target."
+        f"correlation of {number(r)} over segments and pairs. What it removes, the target lacks."
     )
 
 

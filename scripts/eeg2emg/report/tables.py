@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import math
-import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
-from eeg2emg.figures.model_names import model_name
+from eeg2emg.figures.model_names import model_name, spell_models
 from eeg2emg.figures.style import measure_name
 from eeg2emg.learning.baselines import RIVALS
 from eeg2emg.report.words import number
@@ -197,7 +196,8 @@ def evidence_table(metrics: pd.DataFrame, scheme: str, *, confidence: float) -> 
     }
     models = list(dict.fromkeys(tested["model"]))
     models.sort(key=lambda model: (model in RIVALS, not model.endswith("-chosen")))
-    rows, marked = [], set()
+    rows: list[list[str]] = []
+    marked = set()
     for model in models:
         skill = values.get((model, "skill"))
         if skill is None:
@@ -269,8 +269,7 @@ def _remarks(note: str) -> str:
         for part in note.split("; ")
         if not part.startswith(("per subject", "no interval with"))
     ]
-    text = "; ".join(kept)
-    return re.sub(r"network-[a-z]+-[a-z]+-[a-z]+", lambda found: model_name(found[0]), text)
+    return spell_models("; ".join(kept))
 
 
 def audit_table(audit: pd.DataFrame, table: str, rules: Mapping[str, str]) -> Table:

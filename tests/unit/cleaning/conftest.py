@@ -87,16 +87,18 @@ def write_recording(
     subject="01",
     task="arm",
     run="01",
-    events=((0.0, 30.0, "rest"), (30.0, 30.0, "activity")),
+    events=None,
     eeg_names=TEN_TWENTY,
     emg_names=MUSCLES,
     bad=(),
     line_freq_hz=50.0,
     extra=None,
 ):
-    """Write one BrainVision recording with its BIDS files by hand; returns the header's path."""
+    """Write one BrainVision recording, half rest and half activity; gives the header's path."""
     import pybv
 
+    half_s = signals.eeg_v.shape[1] / signals.rate_hz / 2
+    events = events or ((0.0, half_s, "rest"), (half_s, half_s, "activity"))
     extra = extra or {}
     folder = Path(root) / f"sub-{subject}" / "eeg"
     folder.mkdir(parents=True, exist_ok=True)

