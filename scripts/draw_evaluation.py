@@ -18,7 +18,7 @@ from eeg2emg.split_files import read_splits
 def main(snakemake):
     """Draw the figures of the evaluation from its tables and predictions."""
     simulated = snakemake.params.simulated
-    metrics = pd.read_csv(snakemake.input.metrics, keep_default_na=True)
+    metrics = pd.read_csv(snakemake.input.metrics, dtype={"subject": str})
     dataset = load_dataset(snakemake.input.dataset, target=snakemake.params.target)
     drawn = {
         "skill": skill_forest(metrics, simulated=simulated),

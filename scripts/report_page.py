@@ -106,7 +106,7 @@ def _training(paths):
 
 
 def _table(path):
-    return pd.read_csv(path)
+    return pd.read_csv(path, dtype={"subject": str, "fold": str})
 
 
 def _json(path):

@@ -114,6 +114,9 @@ class Subjects(Section):
     min_recordings: Count = Field(
         1, description="A subject with fewer usable recordings is left out."
     )
+    min_usable_share: Share = Field(
+        0.5, description="A subject with a smaller share of usable recordings is left out."
+    )
 
 
 class Emg(Section):
