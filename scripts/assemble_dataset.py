@@ -1,9 +1,9 @@
 """Join the connectivity of all recordings, and list what was left out."""
 
 import json
+from pathlib import Path
 
 import numpy as np
-
 from eeg2emg.atomic import write_text
 from eeg2emg.connectivity_file import read_connectivity, write_connectivity
 from eeg2emg.errors import NotEstimableError
@@ -15,8 +15,7 @@ def main(snakemake):
     files = [read_connectivity(path) for path in sorted(snakemake.input.connectivity)]
     exclusions = [("level", "name", "reason")]
     for path in sorted(snakemake.input.subjects):
-        with open(path, encoding="utf-8") as stream:
-            verdict = json.load(stream)
+        verdict = json.loads(Path(path).read_text(encoding="utf-8"))
         if verdict["left_out"]:
             exclusions.append(("subject", verdict["subject"], verdict["left_out"]))
     for file in files:
@@ -66,14 +65,12 @@ def _of_one_emg_rate(files):
     """Keep the recordings of the commonest EMG rate: Granger causality depends on the rate."""
     rates = [float(file.attributes["emg_rate_hz"]) for file in files]
     common = max(sorted(set(rates)), key=rates.count, default=None)
+    reason = (
+        "its EMG is analysed at {:g} Hz, that of most recordings at {:g} Hz, and Granger causality "
+        "depends on the rate. Set connectivity.emg_rate_hz to a rate that all recordings have"
+    )
     others = [
-        (
-            "recording",
-            file.attributes["recording"],
-            f"its EMG is analysed at {rate:g} Hz, that of most recordings at {common:g} Hz, and "
-            "Granger causality depends on the rate. Set connectivity.emg_rate_hz to a rate that "
-            "all recordings have",
-        )
+        ("recording", file.attributes["recording"], reason.format(rate, common))
         for file, rate in zip(files, rates, strict=True)
         if rate != common
     ]

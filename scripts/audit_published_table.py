@@ -1,7 +1,6 @@
 """Check the published Table 3, and this run's own, against arithmetic."""
 
 import pandas as pd
-
 from eeg2emg.atomic import write_text
 from eeg2emg.audit import audit_metric_table, findings_table, read_metric_table
 from eeg2emg.job import log, run_job

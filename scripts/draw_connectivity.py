@@ -1,7 +1,6 @@
 """Draw the mean brain and muscle networks, sinks in rows and sources in columns."""
 
 import numpy as np
-
 from eeg2emg.connectivity_file import read_connectivity
 from eeg2emg.figures.matrices import means_by_phase, phase_matrices
 from eeg2emg.figures.style import save_figure

@@ -1,7 +1,6 @@
 """Draw skill, estimates and importance."""
 
 import pandas as pd
-
 from eeg2emg.dataset import load_dataset
 from eeg2emg.evaluation import PRIMARY
 from eeg2emg.figures.estimates import estimates_scatter

@@ -1,7 +1,6 @@
 """Draw estimated against true muscle networks of the simulated cohort."""
 
 import pandas as pd
-
 from eeg2emg.figures.recovery import recovery_scatter
 from eeg2emg.figures.style import save_figure
 from eeg2emg.job import run_job

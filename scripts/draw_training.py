@@ -1,7 +1,6 @@
 """Draw the training curves (the paper's Figures 3 and 4, and that of RMSprop)."""
 
 import pandas as pd
-
 from eeg2emg.figures.style import not_estimable_figure, save_figure
 from eeg2emg.figures.training_curves import training_curves
 from eeg2emg.job import run_job

@@ -2,7 +2,6 @@
 
 import numpy as np
 import pandas as pd
-
 from eeg2emg.atomic import write_text
 from eeg2emg.dataset import load_dataset
 from eeg2emg.errors import NotEstimableError

@@ -2,7 +2,6 @@
 
 import netCDF4
 import numpy as np
-
 from eeg2emg.atomic import write_text
 from eeg2emg.connectivity_file import read_connectivity
 from eeg2emg.figures.recovery import recovery_entries

@@ -6,7 +6,6 @@ from importlib.metadata import version
 from pathlib import Path
 
 import pandas as pd
-
 from eeg2emg.atomic import write_text
 from eeg2emg.audit.rules import RULES
 from eeg2emg.connectivity_file import read_connectivity
@@ -74,8 +73,7 @@ def main(snakemake):
             for name in ("paper", "tuned")
         },
         configuration=configuration,
-        versions={"Python": platform.python_version()}
-        | {name: version(name) for name in PACKAGES},
+        versions={"Python": platform.python_version()} | {name: version(name) for name in PACKAGES},
         figures=_figures(snakemake),
     )
     write_text(snakemake.output[0], build_report(context))

@@ -1,6 +1,7 @@
 """Simulate one recording and write it as BIDS, with the truth beside it."""
 
 import re
+from pathlib import Path
 
 from eeg2emg.job import run_job
 from eeg2emg.simulation.bids_dataset import write_recording
@@ -15,7 +16,8 @@ def main(snakemake):
     subject, run = map(int, re.findall(r"(?:sub|run)-(\d+)", snakemake.wildcards.recording))
     head = load_head(snakemake.input.head)
     recording = simulate_recording(settings, subject - 1, run - 1, head)
-    write_recording(recording, snakemake.params.root, snakemake.output.truth)
+    root = Path(snakemake.output.files[0]).parents[2]
+    write_recording(recording, root, snakemake.output.truth)
 
 
 run_job(main, snakemake)

@@ -6,7 +6,6 @@ import json
 from pathlib import Path
 
 import numpy as np
-
 from eeg2emg.atomic import write_text
 from eeg2emg.ica_solution import read_ica
 from eeg2emg.job import run_job

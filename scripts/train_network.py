@@ -2,7 +2,6 @@
 
 import numpy as np
 import pandas as pd
-
 from eeg2emg.atomic import atomic_path, write_text
 from eeg2emg.dataset import load_dataset
 from eeg2emg.job import log, run_job
@@ -45,9 +44,7 @@ def main(snakemake):
     write_predictions(snakemake.output.predictions, concatenate(predictions))
     history = pd.concat(histories, ignore_index=True)
     write_text(snakemake.output.history, history.to_csv(index=False, lineterminator="\n"))
-    write_text(
-        snakemake.output.folds, pd.concat(folds).to_csv(index=False, lineterminator="\n")
-    )
+    write_text(snakemake.output.folds, pd.concat(folds).to_csv(index=False, lineterminator="\n"))
     with atomic_path(snakemake.output.weights) as temporary:
         np.savez(temporary, **weights)
 

@@ -43,7 +43,9 @@ class Channels(Section):
         list(TEN_TWENTY), min_length=2, description="EEG channels, in the order of the matrices."
     )
     emg: list[str] = Field(
-        list(SimulationSettings().emg_channels), min_length=2, description="EMG channels, in the order of the matrices."
+        list(SimulationSettings().emg_channels),
+        min_length=2,
+        description="EMG channels, in the order of the matrices.",
     )
 
     @model_validator(mode="after")
@@ -108,8 +110,9 @@ class Subjects(Section):
         3, ge=0, description="EEG channels that may be bad (and interpolated) in a subject."
     )
     bad_in_share: Share = Field(
-        0.25, description="Share of a subject's recordings in which a channel must be bad, to be "
-        "interpolated in all of them."
+        0.25,
+        description="Share of a subject's recordings in which a channel must be bad, to be "
+        "interpolated in all of them.",
     )
     min_recordings: Count = Field(
         1, description="A subject with fewer usable recordings is left out."
@@ -125,7 +128,7 @@ class Emg(Section):
     highpass_hz: Positive = Field(20.0, description="Zero-phase high-pass, in Hz.")
     ica: bool = Field(
         True,
-        description="Whether one component labelled ECG or line noise may be removed per recording.",
+        description="Whether one component that is heartbeat or line noise may be removed.",
     )
 
 
@@ -212,8 +215,8 @@ _RECIPE_TYPES = {
     "shuffle": Literal["once", "every-epoch"],
     "initial_rates": dict[Optimizer, Positive],
 }
-# Each recipe is a section of its own: giving one option must not reset the others to the defaults of
-# the other recipe.
+# Each recipe is a section of its own: giving one option must not reset the others to the defaults
+# of the other recipe.
 PaperRecipe: Any = section_from(
     "PaperRecipe", "The paper's recipe.", PAPER, leave_out=["name"], types=_RECIPE_TYPES
 )
@@ -261,7 +264,9 @@ class Evaluation(Section):
 class Configuration(Section):
     """All options of a run."""
 
-    name: Name = Field("default", description="Name of the run: its results are in results/<name>/.")
+    name: Name = Field(
+        "default", description="Name of the run: its results are in results/<name>/."
+    )
     input: Literal["simulated", "bids"] = Field(
         "simulated", description="Simulate a cohort, or read the BIDS dataset at `dataset`."
     )

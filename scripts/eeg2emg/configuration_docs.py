@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 _INTRODUCTION = """\
 # Every option
 
-A run reads `config/config.yaml`; a file given with `--configfile` is merged over it, key by key, and
-`--config key=value` over both. Lists are replaced whole, sections are merged. An option that is not in
-this table is refused.
+A run reads `config/config.yaml`; a file given with `--configfile` is merged over it, key by key,
+and `--config key=value` over both. Lists are replaced whole, sections are merged. An option that is
+not in this table is refused.
 
 | file | what it is for |
 |---|---|
@@ -28,7 +28,8 @@ this table is refused.
 Options that matter only to some inputs are ignored by the others: `simulation` with `input: bids`,
 `dataset`, `subjects` and `tasks` with `input: simulated`.
 
-This page is generated: `python scripts/generate_configuration_docs.py` writes it and the schema anew.
+This page is generated: `python scripts/generate_configuration_docs.py` writes it and the schema
+anew.
 """
 
 
@@ -48,7 +49,9 @@ def options_page() -> str:
             section = path[:-1]
             lines += ["", f"## `{'.'.join(section)}`" if section else "## Top level", ""]
             lines += ["| option | default | meaning |", "|---|---|---|"]
-        lines.append(f"| `{'.'.join(path)}` | {default} | {description.replace('|', chr(92) + '|')} |")
+        lines.append(
+            f"| `{'.'.join(path)}` | {default} | {description.replace('|', chr(92) + '|')} |"
+        )
     return "\n".join(lines) + "\n"
 
 
@@ -63,15 +66,19 @@ def _options(
             sections.append((inner, (*path, name), value))
             continue
         yield (*path, name), field.description or "", _shown(value)
-        for item in get_args(inner):
-            if isinstance(item, type) and issubclass(item, BaseModel):
-                sections.append((item, (*path, f"{name}[]"), None))
+        sections += [
+            (item, (*path, f"{name}[]"), None)
+            for item in get_args(inner)
+            if isinstance(item, type) and issubclass(item, BaseModel)
+        ]
     for inner, inner_path, value in sections:
         yield from _options(inner, inner_path, value)
 
 
 def _shown(value: Any) -> str:
-    if isinstance(value, BaseModel) or not isinstance(value, str | int | float | list | tuple | None):
+    if isinstance(value, BaseModel) or not isinstance(
+        value, str | int | float | list | tuple | None
+    ):
         return "required"
     if isinstance(value, list) and value and isinstance(value[0], BaseModel):
         return "`" + json.dumps([item.model_dump() for item in value]) + "`"

@@ -42,7 +42,9 @@ def load_configuration(
     except ValidationError as error:
         lines = [_explain(problem, files) for problem in error.errors(include_url=False)]
         raise ConfigurationError(
-            "The configuration cannot be used:\n" + "\n".join(f"  - {line}" for line in lines) + "\n",
+            "The configuration cannot be used:\n"
+            + "\n".join(f"  - {line}" for line in lines)
+            + "\n",
             remedy="Every option is described in config/README.md",
         ) from None
 
@@ -64,7 +66,9 @@ def _explain(problem: Any, files: Sequence[tuple[str, Mapping[str, Any]]]) -> st
         return f"{where}: {option}: {message}"
     hint = ""
     if problem["type"] == "literal_error" and isinstance(problem["input"], str):
-        allowed = [part.strip(" '") for part in problem["ctx"]["expected"].replace(" or ", ",").split(",")]
+        allowed = [
+            part.strip(" '") for part in problem["ctx"]["expected"].replace(" or ", ",").split(",")
+        ]
         nearest = difflib.get_close_matches(problem["input"], allowed, n=1, cutoff=0.5)
         hint = f"; did you mean `{nearest[0]}`?" if nearest else ""
     return f"{where}: option `{option}` was given {problem['input']!r}, but {message}{hint}"
@@ -72,7 +76,9 @@ def _explain(problem: Any, files: Sequence[tuple[str, Mapping[str, Any]]]) -> st
 
 def _is_union_tag(part: object) -> bool:
     """Tell whether pydantic put the name of a union's member, not an option, into the path."""
-    return isinstance(part, str) and (part.startswith(("constrained-", "function-")) or part == "int")
+    return isinstance(part, str) and (
+        part.startswith(("constrained-", "function-")) or part == "int"
+    )
 
 
 def _origin(path: tuple[Any, ...], files: Sequence[tuple[str, Mapping[str, Any]]]) -> str:
@@ -80,16 +86,18 @@ def _origin(path: tuple[Any, ...], files: Sequence[tuple[str, Mapping[str, Any]]
     for name, content in reversed(files):
         inner: Any = content
         for part in path:
-            if isinstance(inner, dict) and part in inner:
-                inner = inner[part]
-            elif isinstance(inner, list) and isinstance(part, int) and part < len(inner):
+            if (isinstance(inner, dict) and part in inner) or (
+                isinstance(inner, list) and isinstance(part, int) and part < len(inner)
+            ):
                 inner = inner[part]
             else:
                 break
         else:
             if path:
                 return name
-    return "--config" if path and files else " + ".join(name for name, _ in files) or "configuration"
+    return (
+        "--config" if path and files else " + ".join(name for name, _ in files) or "configuration"
+    )
 
 
 def _options_beside(path: tuple[Any, ...]) -> list[str]:

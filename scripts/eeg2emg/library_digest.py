@@ -11,7 +11,10 @@ import ast
 import hashlib
 import re
 from functools import cache
-from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 PACKAGE = "eeg2emg"
 

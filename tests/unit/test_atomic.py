@@ -3,7 +3,6 @@
 import os
 
 import pytest
-
 from eeg2emg.atomic import atomic_path, write_text
 
 
@@ -22,9 +21,14 @@ def test_the_final_name_appears_only_after_success(tmp_path):
 def test_a_failure_keeps_what_was_there_and_leaves_no_debris(tmp_path):
     final = tmp_path / "table.csv"
     final.write_text("old")
-    with pytest.raises(RuntimeError, match="broken"), atomic_path(final) as temporary:
-        temporary.write_text("new")
-        raise RuntimeError("broken")
+
+    def fail_half_way():
+        with atomic_path(final) as temporary:
+            temporary.write_text("new")
+            raise RuntimeError("broken")
+
+    with pytest.raises(RuntimeError, match="broken"):
+        fail_half_way()
     assert final.read_text() == "old"
     assert list(tmp_path.iterdir()) == [final]
 

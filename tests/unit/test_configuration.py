@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 import yaml
-
 from eeg2emg.configuration import Configuration
 from eeg2emg.configuration_docs import json_schema, options_page
 from eeg2emg.configuration_messages import load_configuration

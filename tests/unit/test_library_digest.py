@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import pytest
-
 from eeg2emg.library_digest import _imports, library_digest, modules_used
 
 ROOT = Path(__file__).parents[2]

@@ -47,7 +47,16 @@ class Checkout:
         }
         environment |= {"COLUMNS": "200", "TERM": "dumb"}
         done = subprocess.run(
-            [sys.executable, "-m", "snakemake", "--workflow-profile", "none", "--keep-going", "--show-failed-logs", *map(str, arguments)],
+            [
+                sys.executable,
+                "-m",
+                "snakemake",
+                "--workflow-profile",
+                "none",
+                "--keep-going",
+                "--show-failed-logs",
+                *map(str, arguments),
+            ],
             cwd=self.folder,
             env=environment,
             capture_output=True,

@@ -11,7 +11,7 @@ OPTIMIZERS = ("Adam", "SGD", "RMSprop")
 
 
 def table(path):
-    with open(path, newline="", encoding="utf-8") as stream:
+    with path.open(newline="", encoding="utf-8") as stream:
         return list(csv.DictReader(stream, delimiter="\t" if path.suffix == ".tsv" else ","))
 
 

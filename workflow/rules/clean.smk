@@ -1,13 +1,17 @@
 # Artefacts out of the EEG by independent component analysis; filters for both.
 
+
 rule fit_ica:
     """Decompose the EEG of one subject (or one recording) and label the components."""
     input:
         data=lambda wildcards: [
-            file for name in recordings_of(wildcards.unit) for file in RECORDINGS[name].files
+            file
+            for name in recordings_of(wildcards.unit)
+            for file in RECORDINGS[name].files
         ],
         quality=lambda wildcards: expand(
-            result("quality/recordings/{recording}.json"), recording=recordings_of(wildcards.unit)
+            result("quality/recordings/{recording}.json"),
+            recording=recordings_of(wildcards.unit),
         ),
         subject=lambda wildcards: result(
             f"quality/subjects/{subject_of_unit(wildcards.unit)}.json"
@@ -41,7 +45,9 @@ rule clean_recording:
         subject=lambda wildcards: result(
             f"quality/subjects/{RECORDINGS[wildcards.recording].subject}.json"
         ),
-        ica=lambda wildcards: result(f"derivatives/ica/{ica_unit(wildcards.recording)}.nc"),
+        ica=lambda wildcards: result(
+            f"derivatives/ica/{ica_unit(wildcards.recording)}.nc"
+        ),
     output:
         cleaned=temp(result("derivatives/cleaned/{recording}.nc")),
         preview=result("derivatives/previews/{recording}.nc"),

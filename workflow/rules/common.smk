@@ -68,7 +68,8 @@ def simulation_options():
 def simulated_files(subject, recording):
     """List the files of a simulated recording."""
     return [
-        result(f"bids/{subject}/eeg/{recording}_{suffix}") for suffix in (*BRAINVISION, *SIDECARS)
+        result(f"bids/{subject}/eeg/{recording}_{suffix}")
+        for suffix in (*BRAINVISION, *SIDECARS)
     ]
 
 
@@ -81,7 +82,9 @@ def list_recordings():
             files = simulated_files(subject, name)
             recordings[name] = Recording(subject, files[0], files)
         return recordings
-    found = find_recordings(OPTIONS.dataset, subjects=OPTIONS.subjects, tasks=OPTIONS.tasks)
+    found = find_recordings(
+        OPTIONS.dataset, subjects=OPTIONS.subjects, tasks=OPTIONS.tasks
+    )
     return {
         item.name: Recording(
             f"sub-{item.subject}",
@@ -94,7 +97,9 @@ def list_recordings():
 
 def recordings_of(unit):
     """List the recordings of a subject, or the one that is named."""
-    return sorted(name for name in RECORDINGS if unit in (name, RECORDINGS[name].subject))
+    return sorted(
+        name for name in RECORDINGS if unit in (name, RECORDINGS[name].subject)
+    )
 
 
 def ica_unit(recording):

@@ -1,5 +1,6 @@
 # Brain networks and muscle networks.
 
+
 rule estimate_connectivity:
     """Estimate the matrices of every segment of one recording."""
     input:

@@ -1,14 +1,19 @@
 # From recordings to one dataset, and its divisions.
 
+
 rule assemble_dataset:
     """Join the matrices of all recordings and list what was left out."""
     input:
-        connectivity=expand(result("connectivity/{recording}.nc"), recording=sorted(RECORDINGS)),
+        connectivity=expand(
+            result("connectivity/{recording}.nc"), recording=sorted(RECORDINGS)
+        ),
         subjects=expand(result("quality/subjects/{subject}.json"), subject=SUBJECTS),
     output:
         dataset=result("dataset.nc"),
         exclusions=report(
-            result("exclusions.tsv"), caption="../report/exclusions.rst", category="1 Recordings"
+            result("exclusions.tsv"),
+            caption="../report/exclusions.rst",
+            category="1 Recordings",
         ),
     log:
         result("logs/assemble_dataset.log"),
@@ -36,10 +41,14 @@ rule tabulate_cleaning:
         ica=expand(result("derivatives/ica/{unit}.nc"), unit=ICA_UNITS),
     output:
         quality=report(
-            result("tables/quality.csv"), caption="../report/quality.rst", category="1 Recordings"
+            result("tables/quality.csv"),
+            caption="../report/quality.rst",
+            category="1 Recordings",
         ),
         ica=report(
-            result("tables/ica.csv"), caption="../report/ica.rst", category="2 Cleaning"
+            result("tables/ica.csv"),
+            caption="../report/ica.rst",
+            category="2 Cleaning",
         ),
     log:
         result("logs/tabulate_cleaning.log"),

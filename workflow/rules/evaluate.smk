@@ -2,9 +2,12 @@
 
 TABLE3_NAMES = ["table3", "table3_tuned"]
 TABLES = [
-    *expand(result("tables/{name}.{ending}"), name=TABLE3_NAMES, ending=["csv", "md", "tex"]),
     *expand(
-        result("tables/{name}.csv"), name=["metrics", "audit", "importance", "quality", "ica"]
+        result("tables/{name}.{ending}"), name=TABLE3_NAMES, ending=["csv", "md", "tex"]
+    ),
+    *expand(
+        result("tables/{name}.csv"),
+        name=["metrics", "audit", "importance", "quality", "ica"],
     ),
 ]
 
@@ -28,7 +31,9 @@ rule evaluate:
             category="4 Replication",
         ),
         table3_tuned=report(
-            expand(result("tables/table3_tuned.{ending}"), ending=["csv", "md", "tex"]),
+            expand(
+                result("tables/table3_tuned.{ending}"), ending=["csv", "md", "tex"]
+            ),
             caption="../report/table3.rst",
             category="4 Replication",
         ),
@@ -63,7 +68,9 @@ rule audit_published_table:
         table3_tuned=result("tables/table3_tuned.csv"),
     output:
         report(
-            result("tables/audit.csv"), caption="../report/audit.rst", category="4 Replication"
+            result("tables/audit.csv"),
+            caption="../report/audit.rst",
+            category="4 Replication",
         ),
     log:
         result("logs/audit_published_table.log"),
@@ -91,7 +98,9 @@ rule importance:
         predictions=expand(
             result("models/tuned_{optimizer}/predictions.nc"), optimizer=OPTIMIZERS
         ),
-        weights=expand(result("models/tuned_{optimizer}/weights.npz"), optimizer=OPTIMIZERS),
+        weights=expand(
+            result("models/tuned_{optimizer}/weights.npz"), optimizer=OPTIMIZERS
+        ),
     output:
         report(
             result("tables/importance.csv"),

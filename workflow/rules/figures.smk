@@ -1,7 +1,9 @@
 # Figures, each with its data as CSV; what they show was computed before.
 
 SIMULATED = OPTIONS.input == "simulated"
-RUNS = [f"{recipe}_{optimizer}" for recipe in RECIPE_SCHEMES for optimizer in OPTIMIZERS]
+RUNS = [
+    f"{recipe}_{optimizer}" for recipe in RECIPE_SCHEMES for optimizer in OPTIMIZERS
+]
 TRAINING_FIGURES = [
     f"training_{optimizer}{'' if recipe == 'paper' else '_' + recipe}"
     for recipe in RECIPE_SCHEMES
@@ -159,7 +161,9 @@ if SIMULATED:
         input:
             dataset=result("dataset.nc"),
             truth=[
-                result(f"bids/sourcedata/truth/{RECORDINGS[name].subject}/{name}_truth.nc")
+                result(
+                    f"bids/sourcedata/truth/{RECORDINGS[name].subject}/{name}_truth.nc"
+                )
                 for name in sorted(RECORDINGS)
             ],
         output:

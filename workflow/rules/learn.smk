@@ -1,5 +1,6 @@
 # The network, and the models beside it.
 
+
 rule train_network:
     """Train the network with one recipe and one optimizer, on all folds of its schemes."""
     input:

@@ -1,5 +1,6 @@
 # What is wrong with each recording, and what is left out.
 
+
 rule check_quality:
     """Read one recording, cut it into segments and check every channel."""
     input:

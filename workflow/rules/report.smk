@@ -30,10 +30,13 @@ rule report_page:
         folds=expand(result("models/{run}/folds.csv"), run=RUNS),
         splits=expand(result("splits/{scheme}.json"), scheme=SCHEMES),
         cross_checks=expand(
-            result("derivatives/cross_check/{recording}.json"), recording=FIRST_RECORDINGS
+            result("derivatives/cross_check/{recording}.json"),
+            recording=FIRST_RECORDINGS,
         ),
     output:
-        report(result("report.html"), caption="../report/report.rst", category="0 Report"),
+        report(
+            result("report.html"), caption="../report/report.rst", category="0 Report"
+        ),
     log:
         result("logs/report_page.log"),
     benchmark:

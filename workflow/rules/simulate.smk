@@ -5,9 +5,9 @@ if OPTIONS.input == "simulated":
     rule describe_dataset:
         """Write the files that the recordings of the dataset share."""
         output:
-            result("bids/dataset_description.json"),
-            result("bids/participants.tsv"),
-            result("bids/README"),
+            description=result("bids/dataset_description.json"),
+            participants=result("bids/participants.tsv"),
+            readme=result("bids/README"),
         log:
             result("logs/describe_dataset.log"),
         benchmark:
@@ -20,7 +20,6 @@ if OPTIONS.input == "simulated":
         params:
             library=library("describe_dataset"),
             settings=simulation_options(),
-            root=result("bids"),
         script:
             "../../scripts/describe_dataset.py"
 
@@ -62,6 +61,5 @@ if OPTIONS.input == "simulated":
         params:
             library=library("simulate_recording"),
             settings=simulation_options(),
-            root=result("bids"),
         script:
             "../../scripts/simulate_recording.py"
