@@ -144,6 +144,15 @@ def test_an_option_that_stands_in_no_file_came_from_the_command_line():
         load_configuration({"name": "x", "sead": 1}, [("config/config.yaml", {"name": "x"})])
 
 
+def test_the_measures_that_may_be_configured_are_those_that_exist():
+    from typing import get_args
+
+    from eeg2emg.configuration import EegMeasure
+    from eeg2emg.connectivity.settings import EEG_MEASURES
+
+    assert set(get_args(EegMeasure)) == set(EEG_MEASURES)
+
+
 def test_parsing_the_workflow_imports_nothing_heavy():
     import subprocess
     import sys

@@ -112,6 +112,15 @@ def subject_of_unit(unit):
     return RECORDINGS[recordings_of(unit)[0]].subject
 
 
+def figure(names):
+    """List the files of figures: for print, for the screen, and what they show."""
+    return expand(
+        result("figures/{name}.{ending}"),
+        name=names,
+        ending=["pdf", "svg", "png", "csv"],
+    )
+
+
 def eeg_settings():
     """Give what the brain network depends on."""
     chosen = OPTIONS.connectivity

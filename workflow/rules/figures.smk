@@ -13,12 +13,6 @@ RECORDING_FIGURES = ["quality", "components", "before_after", "spectra", "emg"]
 CONNECTIVITY_FIGURES = ["eeg_connectivity", "emg_connectivity", "emg_controls"]
 EVALUATION_FIGURES = ["skill", "estimates", "importance"]
 RECOVERY_FIGURES = ["recovery"] if SIMULATED else []
-FIGURE_ENDINGS = ["pdf", "svg", "png", "csv"]
-
-
-def figure(names):
-    """List the files of figures."""
-    return expand(result("figures/{name}.{ending}"), name=names, ending=FIGURE_ENDINGS)
 
 
 FIGURES = figure(
