@@ -1,6 +1,7 @@
 """Join the connectivity of all recordings, and list what was left out."""
 
 import json
+from collections import Counter
 from pathlib import Path
 
 import numpy as np
@@ -33,8 +34,8 @@ def main(snakemake):
     if not used:
         raise NotEstimableError(
             "No recording is left",
-            "every one was left out: " + "; ".join(sorted({row[2] for row in exclusions[1:]})[:3]),
-            "mend the recordings, or relax the rules under `quality` in the configuration",
+            "the commonest reasons are: " + "; ".join(_commonest(exclusions[1:])),
+            "mend the recordings, or change the options that the reasons name",
         )
     first = used[0]
     write_connectivity(
@@ -59,6 +60,11 @@ def main(snakemake):
             },
         },
     )
+
+
+def _commonest(exclusions):
+    reasons = Counter(reason for _, _, reason in exclusions)
+    return [f"{reason} ({count} times)" for reason, count in reasons.most_common(3)]
 
 
 def _of_one_emg_rate(files):

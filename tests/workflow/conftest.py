@@ -25,7 +25,7 @@ TINY = {
         "rate_hz": 500,
         "flat_channel_share": 0,
     },
-    "connectivity": {"emg_rate_hz": 500, "emg_order": 10},
+    "connectivity": {"emg_rate_hz": 500, "emg_order": 10, "min_samples_per_parameter": 5},
     "training": {
         "paper": {"batch_size": 8, "max_epochs": 3},
         "tuned": {"batch_size": 8, "max_epochs": 3},

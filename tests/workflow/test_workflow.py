@@ -95,8 +95,8 @@ def test_a_second_run_has_nothing_to_do(finished):
 @pytest.mark.parametrize(
     ("module", "rules"),
     [
-        ("eeg2emg/audit.py", {"audit_published_table", "report_page"}),
-        ("eeg2emg/figures/recovery.py", {"draw_recovery", "report_page"}),
+        ("eeg2emg/audit/weights.py", {"audit_published_table", "report_page"}),
+        ("eeg2emg/figures/signals.py", {"draw_recordings", "report_page"}),
         ("eeg2emg/configuration_messages.py", set()),
     ],
 )
@@ -144,7 +144,7 @@ def test_a_damaged_recording_is_left_out_and_all_others_finish(finished, checkou
     options = {**tiny, "name": "lab", "input": "bids", "subjects": ["01", "02"]}
     (checkout.folder / "lab.yaml").write_text(yaml.safe_dump(options))
     checkout.snakemake(
-        *("--cores", 2, "--configfile", "lab.yaml"), *("--config", "dataset=my data"), "dataset"
+        "dataset", "--cores", 2, "--configfile", "lab.yaml", "--config", "dataset=my data"
     )
     results = checkout.folder / "results" / "lab"
     excluded = {row["name"]: row["reason"] for row in table(results / "exclusions.tsv")}
