@@ -43,6 +43,8 @@ def _example(preview, simulated):
             name: not_estimable_figure(title, reason, simulated=simulated)
             for name, title in titles.items()
         }
+    # Interpolated channels are zero before cleaning; they have no spectrum to compare with.
+    recorded = preview.eeg_before_psd.any(axis=1)
     return {
         "before_after": before_after(
             preview.eeg_before_v,
@@ -55,8 +57,8 @@ def _example(preview, simulated):
         ),
         "spectra": spectra_before_after(
             preview.frequencies_hz,
-            preview.eeg_before_psd,
-            preview.eeg_after_psd,
+            preview.eeg_before_psd[recorded],
+            preview.eeg_after_psd[recorded],
             title=f"EEG spectra of {preview.recording}",
             simulated=simulated,
         ),

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 import yaml
-
 from eeg2emg.library_digest import modules_used
 
 ROOT = Path(__file__).parents[2]

@@ -40,28 +40,20 @@ class Checkout:
 
     folder: Path
 
-    def snakemake(self, *arguments, expect_success=True):
-        """Run Snakemake there; returns what it printed."""
+    def command(self, *arguments):
+        """Give the command line and the environment of a Snakemake there."""
         environment = {
             key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"
         }
         environment |= {"COLUMNS": "200", "TERM": "dumb"}
+        options = ["--workflow-profile", "none", "--keep-going", "--show-failed-logs"]
+        line = [sys.executable, "-m", "snakemake", *options, *map(str, arguments)]
+        return {"args": line, "cwd": self.folder, "env": environment}
+
+    def snakemake(self, *arguments, expect_success=True):
+        """Run Snakemake there; returns what it printed."""
         done = subprocess.run(
-            [
-                sys.executable,
-                "-m",
-                "snakemake",
-                "--workflow-profile",
-                "none",
-                "--keep-going",
-                "--show-failed-logs",
-                *map(str, arguments),
-            ],
-            cwd=self.folder,
-            env=environment,
-            capture_output=True,
-            text=True,
-            check=False,
+            **self.command(*arguments), capture_output=True, text=True, check=False
         )
         printed = done.stdout + done.stderr
         if expect_success:
