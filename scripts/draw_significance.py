@@ -1,7 +1,6 @@
 """Draw in which share of the segments each link is significant."""
 
 import numpy as np
-
 from eeg2emg.errors import NotEstimableError
 from eeg2emg.figures.matrices import means_by_phase, phase_matrices
 from eeg2emg.figures.style import save_figure

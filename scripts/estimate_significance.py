@@ -3,7 +3,6 @@
 import json
 
 import numpy as np
-
 from eeg2emg.cleaned_file import read_cleaned
 from eeg2emg.connectivity.measures import estimate_eeg, estimate_emg
 from eeg2emg.connectivity.settings import EegSettings, EmgSettings

@@ -2,7 +2,6 @@
 
 import numpy as np
 import pandas as pd
-
 from eeg2emg.atomic import write_text
 from eeg2emg.job import run_job
 from eeg2emg.significance_file import P_VALUES, read_significance, significant_shares

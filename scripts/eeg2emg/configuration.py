@@ -217,8 +217,9 @@ class Significance(SignificanceOptions):
     """Which links are more than chance: tests against surrogates of every segment."""
 
     enabled: bool = Field(
-        False, description="Whether they are done; with 199 surrogates they take about 200 times "
-        "as long as the matrices."
+        False,
+        description="Whether they are done; with 199 surrogates they take about 200 times "
+        "as long as the matrices.",
     )
 
 

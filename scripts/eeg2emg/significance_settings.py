@@ -53,6 +53,6 @@ class SignificanceSettings:
         if self.surrogates < least:
             raise ConfigurationError(
                 f"significance.surrogates is {self.surrogates}",
-                f"the smallest p-value is 1 / (surrogates + 1), so nothing can reach {self.alpha:g}",
+                f"the smallest p-value, 1 / (surrogates + 1), is then above {self.alpha:g}",
                 f"Ask for at least {least}",
             )

@@ -125,6 +125,16 @@ def test_unknown_method_is_refused(chain):
         granger_causality(chain, 2, conditional=True, method="ridge")
 
 
+@pytest.mark.parametrize("method", ["least_squares", "state_space"])
+def test_conditional_values_of_an_unstable_model_are_refused(method):
+    """Of growing signals the model has a radius above 1 and describes nothing stationary."""
+    x = np.random.default_rng(0).standard_normal((3, 400))
+    for t in range(1, 400):
+        x[:2, t] += np.array([1.02, -1.02]) * x[:2, t - 1]
+    with pytest.raises(EstimationError, match="spectral radius is 1"):
+        granger_causality(x, 2, conditional=True, method=method)
+
+
 class TestTimeReversal:
     """The control that turns true delays round."""
 

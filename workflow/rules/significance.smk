@@ -7,7 +7,9 @@ SIGNIFICANCE_FIGURES = (
 
 def surrogate_options():
     """Give what the p-values depend on."""
-    return {key: options("significance")[key] for key in ("surrogates", "kind", "alpha")}
+    return {
+        key: options("significance")[key] for key in ("surrogates", "kind", "alpha")
+    }
 
 
 if OPTIONS.significance.enabled:
