@@ -116,12 +116,12 @@ def bursting(n_channels, n_samples, seed, *, shared):
     return (noise * (bursts[:1] if shared else bursts))[:, 500:-500]
 
 
-def false_findings(kind, *, shared, data_sets=30):
+def false_findings(kind, *, shared, data_sets=30, step=1):
     """Count data sets without any link in which the corrected test finds one."""
     count = 0
     for seed in range(data_sets):
         tested = significance(
-            bursting(4, 4000, seed, shared=shared), lambda s: {"granger": granger_causality(s, 8)},
+            bursting(4, 4000, seed, shared=shared)[:, ::step], lambda s: {"granger": granger_causality(s, 8)},
             n_surrogates=19, seed=seed, kind=kind, least_shift=250,
         )["granger"]  # fmt: skip
         count += int(np.nanmin(tested.max_statistic) <= 0.05 + 1e-9)
@@ -136,8 +136,10 @@ def test_bursts_need_shifted_surrogates():
 
 
 def test_bursts_at_the_same_time_fool_both_kinds_of_surrogates():
+    """The signals run backwards give it away: there the links are significant too."""
     for kind in ("phase", "shift"):
-        assert false_findings(kind, shared=True, data_sets=10) >= 7
+        assert false_findings(kind, shared=True, data_sets=8) >= 6
+        assert false_findings(kind, shared=True, data_sets=8, step=-1) >= 6
 
 
 def test_a_planted_one_way_link_is_found_and_its_reverse_is_not():
