@@ -120,9 +120,10 @@ def false_findings(kind, *, shared, data_sets=30, step=1):
     """Count data sets without any link in which the corrected test finds one."""
     count = 0
     for seed in range(data_sets):
+        x = bursting(4, 4000, seed, shared=shared)[:, ::step]
         tested = significance(
-            bursting(4, 4000, seed, shared=shared)[:, ::step], lambda s: {"granger": granger_causality(s, 8)},
-            n_surrogates=19, seed=seed, kind=kind, least_shift=250,
+            x, lambda s: {"granger": granger_causality(s, 8)}, n_surrogates=19, seed=seed,
+            kind=kind, least_shift=250,
         )["granger"]  # fmt: skip
         count += int(np.nanmin(tested.max_statistic) <= 0.05 + 1e-9)
     return count

@@ -12,7 +12,7 @@ SIGNIFICANCE_FIGURES = ("eeg_significance", "emg_significance")
 
 
 def table(path):
-    with open(path, newline="", encoding="utf-8") as stream:
+    with path.open(newline="", encoding="utf-8") as stream:
         return list(csv.DictReader(stream))
 
 
@@ -156,9 +156,7 @@ def test_conditional_values_of_recordings_of_deficient_rank_are_refused(finished
         finished, checkout, tiny, "deficient", "dataset", subjects=["01"], expect_success=False,
         connectivity={"conditional": True},
     )  # fmt: skip
-    assert (
-        "Conditional Granger causality is asked for, but the rank of the 19 channels is" in printed
-    )
+    assert "Conditional Granger causality is asked for, but the rank of the 19" in printed
     assert "components removed by ICA, an average reference, interpolated" in printed
     assert "Use pairwise Granger causality" in printed
     assert "Traceback" not in printed

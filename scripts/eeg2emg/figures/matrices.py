@@ -159,7 +159,8 @@ def phase_matrices(
             if share_of:
                 common = {"cmap": "viridis", "vmin": 0.0, "vmax": 1.0}
             for ax, (panel, values) in zip(grid[k], panels.items(), strict=True):
-                colours = common if panel in means else _diverging([values[k]])
+                least = 0.1 if share_of else 1e-12
+                colours = common if panel in means else _diverging([values[k]], least)
                 name = panel if panel in means else f"{phases[-1]} − {phases[0]}"
                 _draw_matrix(ax, values[k], channels, name=name, **colours)
                 _bar(ax, f"share of {share_of}" if share_of else measure_unit(measure))
@@ -213,8 +214,8 @@ def _colours(measure: str, matrices: list[np.ndarray]) -> dict[str, Any]:
     return {"cmap": "viridis", "vmin": lowest, "vmax": max(float(inside.max(initial=0)), 1e-12)}
 
 
-def _diverging(matrices: list[np.ndarray]) -> dict[str, Any]:
-    limit = max(float(np.abs(_off_diagonal(matrices)).max(initial=0)), 1e-12)
+def _diverging(matrices: list[np.ndarray], least: float = 1e-12) -> dict[str, Any]:
+    limit = max(float(np.abs(_off_diagonal(matrices)).max(initial=0)), least)
     return {"cmap": DIFFERENCE_MAP, "vmin": -limit, "vmax": limit}
 
 
