@@ -13,6 +13,7 @@ include: "workflow/rules/simulate.smk"
 include: "workflow/rules/quality.smk"
 include: "workflow/rules/clean.smk"
 include: "workflow/rules/connectivity.smk"
+include: "workflow/rules/significance.smk"
 include: "workflow/rules/dataset.smk"
 include: "workflow/rules/learn.smk"
 include: "workflow/rules/evaluate.smk"
@@ -31,6 +32,7 @@ rule all:
     default_target: True
     input:
         result("report.html"),
+        result("tables/connectivity.csv"),
 
 
 rule dataset:

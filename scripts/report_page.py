@@ -37,7 +37,7 @@ def main(snakemake):
     importance = _table(snakemake.input.importance)
     estimated = importance["status"] == "estimated"
     checks = {Path(path).stem: _json(path) for path in sorted(snakemake.input.cross_checks)}
-    recovery = snakemake.input.recovery
+    recovery, significance = snakemake.input.recovery, snakemake.input.significance
     context = ReportContext(
         name=configuration["name"],
         simulated=bool(contents.attributes["simulated"]),
@@ -67,6 +67,7 @@ def main(snakemake):
         importance=importance[estimated] if estimated.any() else None,
         importance_reason="; ".join(importance.loc[~estimated, "reason"]),
         recovery=recovery_summary(_table(recovery)) if recovery else None,
+        significance=_table(significance) if significance else None,
         training=_training(snakemake.input.folds),
         recipes={
             name: TrainingRecipe(name=name, **configuration["training"][name]).describe()

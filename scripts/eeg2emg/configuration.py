@@ -15,6 +15,7 @@ from eeg2emg.ica_settings import IcaSettings
 from eeg2emg.learning.recipes import PAPER, TUNED
 from eeg2emg.montage import TEN_TWENTY
 from eeg2emg.quality_thresholds import QualityThresholds
+from eeg2emg.significance_settings import SignificanceSettings
 from eeg2emg.simulation.settings import SimulationSettings
 
 Positive = Annotated[float, Field(gt=0)]
@@ -169,6 +170,11 @@ class Connectivity(Section):
     conditional: bool = Field(
         False, description="Conditional (eq. 2) in place of pairwise (eq. 1) Granger causality."
     )
+    conditional_method: Literal["least_squares", "state_space"] = Field(
+        "least_squares",
+        description="How the conditional value is found: by a reduced model of the same order, or "
+        "from the full model by its state-space form, without the bias of the former.",
+    )
     min_samples_per_parameter: Positive = Field(
         10.0,
         description="Least number of samples per coefficient of an autoregressive model; a segment "
@@ -194,6 +200,27 @@ class Connectivity(Section):
                     f"({self.eeg_rate_hz / 2:g} Hz)"
                 )
         return self
+
+
+SignificanceOptions: Any = section_from(
+    "SignificanceOptions",
+    "",
+    SignificanceSettings(),
+    types={
+        "kind": Literal["phase", "shift"],
+        "correction": Literal["max_statistic", "false_discovery"],
+    },
+)
+
+
+class Significance(SignificanceOptions):
+    """Which links are more than chance: tests against surrogates of every segment."""
+
+    enabled: bool = Field(
+        False,
+        description="Whether they are done; with 199 surrogates they take about 200 times "
+        "as long as the matrices.",
+    )
 
 
 class Shares(Section):
@@ -289,6 +316,7 @@ class Configuration(Section):
     ica: Ica = Field(Ica(), description="Cleaning of the EEG.")
     emg: Emg = Field(Emg(), description="Cleaning of the EMG.")
     connectivity: Connectivity = Field(Connectivity(), description="The matrices.")
+    significance: Significance = Field(Significance(), description="The tests.")
     training: Training = Field(Training(), description="The network's training.")
     evaluation: Evaluation = Field(Evaluation(), description="The judgement.")
 

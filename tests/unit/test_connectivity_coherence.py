@@ -132,6 +132,15 @@ def test_instantaneous_mixing_is_real():
     assert np.all(imaginary_part(coherency)[:, [0, 1], [0, 1]] == 0)
 
 
+def test_relation_without_delay_is_invisible_to_the_imaginary_part():
+    rng = np.random.default_rng(2)
+    x = rng.standard_normal((2, 20_000))
+    x[1] += x[0]
+    coherency = coherency_spectrum(x, 100.0, window_s=1.0)[1]
+    assert imaginary_part(coherency).mean(axis=0)[0, 1] < 0.06
+    assert squared_magnitude(coherency).mean(axis=0)[0, 1] > 0.4
+
+
 def test_quarter_period_delay_is_imaginary():
     rng = np.random.default_rng(5)
     t = np.arange(20_000) / RATE_HZ

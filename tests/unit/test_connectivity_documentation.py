@@ -21,7 +21,7 @@ def test_every_test_that_is_named_exists(page):
     defined = set()
     for path in HERE.glob("test_connectivity_*.py"):
         defined |= set(re.findall(r"def (test_\w+)", path.read_text(encoding="utf-8")))
-    assert len(named) > 50
+    assert len(named) > 80
     assert named <= defined, sorted(named - defined)
 
 

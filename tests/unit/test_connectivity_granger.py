@@ -85,6 +85,17 @@ def test_planted_links_stand_in_the_row_of_their_sink(chain):
     assert conditional[2, 0] < 0.02
 
 
+def test_value_depends_on_the_sampling_rate():
+    """The same link of 2 samples, seen at half the rate: another number for the same signals."""
+    rng = np.random.default_rng(6)
+    x = rng.standard_normal((2, 40_000))
+    for t in range(2, x.shape[1]):
+        x[:, t] += 0.8 * x[:, t - 1]
+        x[1, t] += 0.4 * x[0, t - 2]
+    full, half = granger_causality(x, 8)[1, 0], granger_causality(x[:, ::2], 4)[1, 0]
+    assert abs(half - full) > 0.2 * full
+
+
 @pytest.mark.parametrize("conditional", [False, True])
 def test_diagonal_is_zero_and_nothing_negative(chain, conditional):
     matrix = granger_causality(chain, 8, conditional=conditional)
@@ -123,6 +134,16 @@ def test_methods_agree_at_high_order(chain):
 def test_unknown_method_is_refused(chain):
     with pytest.raises(ConfigurationError, match="Allowed are least_squares, state_space"):
         granger_causality(chain, 2, conditional=True, method="ridge")
+
+
+@pytest.mark.parametrize("method", ["least_squares", "state_space"])
+def test_conditional_values_of_an_unstable_model_are_refused(method):
+    """Of growing signals the model has a radius above 1 and describes nothing stationary."""
+    x = np.random.default_rng(0).standard_normal((3, 400))
+    for t in range(1, 400):
+        x[:2, t] += np.array([1.02, -1.02]) * x[:2, t - 1]
+    with pytest.raises(EstimationError, match="spectral radius is 1"):
+        granger_causality(x, 2, conditional=True, method=method)
 
 
 class TestTimeReversal:

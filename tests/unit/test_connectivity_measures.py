@@ -426,6 +426,17 @@ class TestEmg:
             planes["granger_envelope"], granger_causality(slow, 12), atol=1e-12
         )
 
+    @pytest.mark.parametrize("method", ["least_squares", "state_space"])
+    def test_control_backwards_is_of_the_same_kind_as_what_it_controls(self, method):
+        x = coupled(4, 3, 4000)
+        given = {"rate_hz": RATE_HZ, "order": 4, "envelope_rate_hz": 50, "envelope_order": 4}
+        chosen = EmgSettings(**given, conditional=True, conditional_method=method)
+        control = estimate_emg(x, chosen).planes["granger_time_reversed"]
+        expected = granger_causality(x[:, ::-1], 4, conditional=True, method=method)
+        np.testing.assert_allclose(control, expected, atol=1e-9)
+        pairwise = estimate_emg(x, EmgSettings(**given)).planes["granger_time_reversed"]
+        np.testing.assert_allclose(pairwise, granger_causality(x[:, ::-1], 4), atol=1e-9)
+
     def test_common_drive_is_seen_by_the_envelope_and_hardly_by_the_raw_signal(self):
         planes = estimate_emg(self.common_drive(), self.SETTINGS, diagnostics=False).planes
         assert planes["granger_raw"].max() < 0.01

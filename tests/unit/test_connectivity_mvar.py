@@ -175,6 +175,14 @@ class TestOrder:
     def test_bic_finds_the_true_order(self, signals):
         assert select_order(signals, 10) == 2
 
+    def test_criteria_of_high_passed_data_run_to_the_largest_order(self):
+        """A filter's zeros at frequency 0 have no finite autoregression, so longer always fits."""
+        from scipy.signal import butter, sosfiltfilt
+
+        noise = np.random.default_rng(0).standard_normal((2, 60_000))
+        high_pass = butter(4, 20, "highpass", fs=1000, output="sos")
+        assert select_order(sosfiltfilt(high_pass, noise), 30) >= 29
+
     def test_unknown_criterion_is_refused(self, signals):
         with pytest.raises(ConfigurationError, match="Allowed are aic, bic, hq"):
             select_order(signals, 5, "fpe")

@@ -119,6 +119,44 @@ def test_dtf_sees_a_chain_that_pdc_sees_as_two_links():
     assert np.all(direct[:, 0, 1] > 0.01)
 
 
+def test_direct_dtf_is_not_zero_where_a_path_and_a_common_sink_meet():
+    """2 -> 1 -> 0, and 0 and 2 both drive 3: no direct link from 2 to 0, but both factors."""
+    coefficients = np.zeros((1, 4, 4))
+    coefficients[0, 0, 1] = coefficients[0, 1, 2] = 0.7
+    coefficients[0, 3, 0] = coefficients[0, 3, 2] = 0.7
+    spectral = spectral_coefficients(coefficients, FREQUENCIES_HZ, RATE_HZ)
+    h = transfer_function(coefficients, FREQUENCIES_HZ, RATE_HZ)
+    partial = squared_partial_coherence(spectral, np.eye(4))
+    assert np.all(direct_dtf(h, partial)[:, 0, 2] > 0.001)
+    np.testing.assert_allclose(partial_directed_coherence(spectral)[:, 0, 2], 0.0, atol=1e-15)
+    # Against the direction of all paths partial coherence alone is above 0, direct DTF is not
+    assert np.all(partial[:, 2, 0] > 0.01)
+    np.testing.assert_allclose(direct_dtf(h, partial)[:, 2, 0], 0.0, atol=1e-15)
+
+
+def test_pdc_of_a_link_falls_with_the_other_sinks_of_its_source():
+    coefficients = np.zeros((1, 5, 5))
+    coefficients[0, 0, 1] = 0.7
+    alone = partial_directed_coherence(spectral_coefficients(coefficients, [10.0], RATE_HZ))
+    coefficients[0, 2:, 1] = 0.7
+    among = partial_directed_coherence(spectral_coefficients(coefficients, [10.0], RATE_HZ))
+    assert among[0, 0, 1] < 0.6 * alone[0, 0, 1]
+
+
+def test_rank_r_model_is_the_projected_process_and_not_a_block_of_the_full_one():
+    """The components are fitted, then carried over: U H_y U^T, and the rows still share out one."""
+    rng = np.random.default_rng(8)
+    x = rng.standard_normal((4, 3000))
+    x[2, 2:] += 0.6 * x[0, :-2]
+    basis = np.linalg.qr(rng.standard_normal((4, 4)))[0][:, :3]
+    model = fit_mvar(basis.T @ x, 3)
+    whole = transfer_function(model.coefficients, FREQUENCIES_HZ, RATE_HZ, basis)
+    inner = transfer_function(model.coefficients, FREQUENCIES_HZ, RATE_HZ)
+    for f in range(len(FREQUENCIES_HZ)):
+        np.testing.assert_allclose(whole[f], basis @ inner[f] @ basis.T, atol=1e-12)
+    np.testing.assert_allclose(dtf(whole).sum(axis=2), 1.0)
+
+
 class TestReducedRank:
     """H = U H_y U^T of a model of principal components."""
 

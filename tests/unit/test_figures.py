@@ -325,6 +325,15 @@ class TestMatrices:
             assert any("source" in ax.get_xlabel() for ax in axes)
             assert not any("source" in ax.get_ylabel() for ax in axes)
 
+    def test_shares_have_one_scale_from_none_to_all(self):
+        shares = {"rest": np.full((2, 3, 3), 0.25), "activity": np.full((2, 3, 3), 0.25)}
+        drawn, _ = matrices.phase_matrices(
+            shares, ("correlation", "dtf"), MUSCLES, title="x", simulated=True, share_of="segments"
+        )
+        scales = [ax.images[0].get_clim() for ax in panels(drawn)]
+        assert scales == [(0.0, 1.0), (0.0, 1.0), (-0.1, 0.1)] * 2
+        assert texts(drawn).count("share of segments") == 6
+
     def test_a_single_link_is_drawn_at_its_sink_and_source(self):
         values = np.zeros((1, 3, 3))
         values[0, 2, 0] = 1.0  # of BSH on DEL

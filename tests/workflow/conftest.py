@@ -84,10 +84,16 @@ def copy_of_project(folder):
     return Checkout(folder)
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def tiny():
     """Options of the tiny cohort."""
     return TINY
+
+
+@pytest.fixture(scope="session")
+def make_checkout():
+    """Give a function that copies the project into a folder."""
+    return copy_of_project
 
 
 @pytest.fixture

@@ -133,6 +133,7 @@ def eeg_settings():
         "planes_per_band": chosen.planes_per_band,
         "mvar_rank": OPTIONS.mvar_rank,
         "conditional": chosen.conditional,
+        "conditional_method": chosen.conditional_method,
         "estimator": chosen.estimator,
         "min_samples_per_parameter": chosen.min_samples_per_parameter,
     }
@@ -146,6 +147,7 @@ def emg_settings():
         "envelope_rate_hz": chosen.emg_envelope_rate_hz,
         "envelope_order": chosen.emg_envelope_order,
         "conditional": chosen.conditional,
+        "conditional_method": chosen.conditional_method,
         "min_samples_per_parameter": chosen.min_samples_per_parameter,
     }
 

@@ -31,6 +31,31 @@ rule assemble_dataset:
         "../../scripts/assemble_dataset.py"
 
 
+rule tabulate_connectivity:
+    """Export the mean matrices of each subject and phase as one long table."""
+    input:
+        dataset=result("dataset.nc"),
+    output:
+        report(
+            result("tables/connectivity.csv"),
+            caption="../report/mean_matrices.rst",
+            category="3 Connectivity",
+        ),
+    log:
+        result("logs/tabulate_connectivity.log"),
+    benchmark:
+        result("benchmarks/tabulate_connectivity.tsv")
+    conda:
+        environment("report")
+    threads: 1
+    resources:
+        mem_mb=1500,
+    params:
+        library=library("tabulate_connectivity"),
+    script:
+        "../../scripts/tabulate_connectivity.py"
+
+
 rule tabulate_cleaning:
     """Tabulate quality and independent components of the cohort."""
     input:

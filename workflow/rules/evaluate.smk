@@ -7,7 +7,8 @@ TABLES = [
     ),
     *expand(
         result("tables/{name}.csv"),
-        name=["metrics", "audit", "importance", "quality", "ica"],
+        name=["metrics", "audit", "importance", "quality", "ica", "connectivity"]
+        + (["significance"] if OPTIONS.significance.enabled else []),
     ),
 ]
 

@@ -4,6 +4,7 @@ FIGURES_BY_CAPTION = {
     "training": TRAINING_FIGURES,
     "recordings": RECORDING_FIGURES,
     "connectivity": CONNECTIVITY_FIGURES,
+    "significance": SIGNIFICANCE_FIGURES,
     "evaluation": EVALUATION_FIGURES,
     "recovery": RECOVERY_FIGURES,
 }
@@ -24,6 +25,7 @@ rule report_page:
         importance=result("tables/importance.csv"),
         quality=result("tables/quality.csv"),
         ica=result("tables/ica.csv"),
+        significance=result("tables/significance.csv") if SIGNIFICANCE_FIGURES else [],
         recovery=result("tables/recovery.csv") if SIMULATED else [],
         exclusions=result("exclusions.tsv"),
         dataset=result("dataset.nc"),

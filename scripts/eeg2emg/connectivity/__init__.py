@@ -30,7 +30,12 @@ from eeg2emg.connectivity.state_space import (
     conditional_granger_of_model,
     pairwise_granger_of_model,
 )
-from eeg2emg.connectivity.surrogates import Significance, benjamini_hochberg, significance
+from eeg2emg.connectivity.surrogates import (
+    Significance,
+    benjamini_hochberg,
+    least_shift_of,
+    significance,
+)
 from eeg2emg.connectivity.transfer_function import directed_transfer_function
 
 __all__ = [
@@ -57,6 +62,7 @@ __all__ = [
     "estimate_emg",
     "fit_mvar",
     "granger_causality",
+    "least_shift_of",
     "numerical_rank",
     "pairwise_granger_of_model",
     "phase_lag_index",

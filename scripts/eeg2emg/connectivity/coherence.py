@@ -326,8 +326,10 @@ def imaginary_part(coherency: np.ndarray) -> np.ndarray:
     ndarray, shape (..., n, n)
         :math:`|\mathrm{Im}\, c_{ij}|`, symmetric, between 0 and 1, diagonal 0.
 
-    References ---------- Nolte et al. (2004), doi:10.1016/j.clinph.2004.04.029. Their value is
-    signed; here, as in a plane for a network, its modulus.
+    References
+    ----------
+    Nolte et al. (2004), doi:10.1016/j.clinph.2004.04.029. Their value is signed; here, as in a
+    plane for a network, its modulus.
     """
     magnitude = np.minimum(np.abs(coherency.imag), 1.0)
     magnitude = (magnitude + magnitude.swapaxes(-1, -2)) / 2

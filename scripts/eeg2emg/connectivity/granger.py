@@ -9,6 +9,7 @@ import numpy as np
 from eeg2emg.connectivity.channels import name_of, standardise
 from eeg2emg.connectivity.lagged_gram import LaggedGram, lagged_gram
 from eeg2emg.connectivity.mvar import SINGULAR, factorise_past, fit_gram, require_full_rank
+from eeg2emg.connectivity.stability import require_trustworthy
 from eeg2emg.connectivity.state_space import conditional_granger_of_model
 from eeg2emg.errors import ConfigurationError, EstimationError, RankDeficiencyError
 
@@ -51,7 +52,8 @@ def granger_causality(
     ConfigurationError
         When the method is unknown.
     EstimationError
-        When the signals are too short, constant or not finite.
+        When the signals are too short, constant or not finite or, for conditional values, when the
+        model is unstable or ill-conditioned.
     RankDeficiencyError
         When channels are copies of each other or, for conditional values, when the rank is below
         the number of channels.
@@ -233,11 +235,13 @@ def conditional_of_gram(gram: LaggedGram, method: str = "least_squares") -> np.n
     Raises
     ------
     EstimationError
-        When there are not more samples than parameters.
+        When there are not more samples than parameters, or the model is unstable or
+        ill-conditioned.
     RankDeficiencyError
         When the past is not of full rank.
     """
     model = fit_gram(gram)
+    require_trustworthy(model)
     if method == "state_space":
         return conditional_granger_of_model(model.coefficients, model.noise_covariance)
     p, n = gram.order, gram.n_channels

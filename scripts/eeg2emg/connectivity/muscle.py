@@ -8,7 +8,7 @@ import numpy as np
 import scipy.fft
 
 from eeg2emg.connectivity.coherence import zero_lag_share
-from eeg2emg.connectivity.granger import pairwise_of_gram
+from eeg2emg.connectivity.granger import conditional_of_gram, pairwise_of_gram
 from eeg2emg.connectivity.record import Record, model_diagnostics, require_samples
 from eeg2emg.connectivity.settings import EmgSettings, Estimate
 
@@ -40,7 +40,7 @@ def estimate_emg(
     -------
     Estimate
         Planes [sink, source]: ``granger_raw`` and ``granger_envelope`` as asked for; the controls
-        ``granger_time_reversed`` (raw signals backwards, pairwise) and ``zero_lag_coherence`` (the
+        ``granger_time_reversed`` (raw signals backwards) and ``zero_lag_coherence`` (the
         squared real part of coherency, which instantaneous cross-talk can explain, averaged over
         the band). Diagnostics ``rank`` and those of `record.model_diagnostics`, with the prefix
         ``raw_`` or ``envelope_``.
@@ -70,7 +70,7 @@ def estimate_emg(
             within = Record(record.signals, record.order, record.rank.value, trusted=False)
             described = model_diagnostics(within, settings.max_order)
             values |= {f"{target}_{name}": value for name, value in described.items()}
-    planes["granger_time_reversed"] = pairwise_of_gram(raw.gram.reversed_in_time(), channel_names)
+    planes["granger_time_reversed"] = _time_reversed(raw, settings)
     coherency = raw.coherency("welch", settings.rate_hz, settings.window_s, settings.zero_lag_band)
     planes["zero_lag_coherence"] = zero_lag_share(coherency).mean(axis=0)
     return Estimate(planes, values)
@@ -98,6 +98,15 @@ def envelope(x: np.ndarray, rate_hz: float, envelope_rate_hz: float) -> np.ndarr
     length = round(n_samples * envelope_rate_hz / rate_hz)
     spectrum = scipy.fft.rfft(np.abs(x), axis=1)[:, : length // 2 + 1]
     return scipy.fft.irfft(spectrum, n=length, axis=1) * (length / n_samples)
+
+
+def _time_reversed(raw: Record, settings: EmgSettings) -> np.ndarray:
+    """Give the control of the same kind, pairwise or conditional, as the values it controls."""
+    backwards = raw.gram.reversed_in_time()
+    if not settings.conditional:
+        return pairwise_of_gram(backwards, raw.channel_names)
+    raw.require_full_rank("Conditional Granger causality")
+    return conditional_of_gram(backwards, settings.conditional_method)
 
 
 def _envelope_record(raw: Record, settings: EmgSettings) -> Record:

@@ -140,14 +140,31 @@ class Record:
 
         Raises
         ------
+        EstimationError
+            When the model behind conditional values is unstable or ill-conditioned.
         RankDeficiencyError
             When channels are copies or, for conditional values, of deficient rank.
         """
         if not conditional:
             return pairwise_of_gram(self.gram, self.channel_names)
-        if self.rank.value < self.n_channels:
-            raise rank_deficiency("Conditional Granger causality", self.n_channels, self.rank.value)
+        self.require_full_rank("Conditional Granger causality")
         return conditional_of_gram(self.gram, method)
+
+    def require_full_rank(self, subject: str) -> None:
+        """Refuse channels that depend on each other.
+
+        Parameters
+        ----------
+        subject : str
+            What cannot be estimated, as the start of the sentence.
+
+        Raises
+        ------
+        RankDeficiencyError
+            When the rank is below the number of channels.
+        """
+        if self.rank.value < self.n_channels:
+            raise rank_deficiency(subject, self.n_channels, self.rank.value)
 
     def coherency(self, estimator: str, rate_hz: float, window_s: float, band: Band) -> np.ndarray:
         """Complex coherency within a band.

@@ -10,11 +10,13 @@ import scipy.fft
 
 from eeg2emg.connectivity.channels import standardise
 from eeg2emg.errors import ConfigurationError
+from eeg2emg.significance_settings import KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-KINDS = ("phase", "shift")
+LEAST_SHIFT_S = 1.0
+"""Distance of the channels in a shifted surrogate, where the segment is long enough for it."""
 
 
 @dataclass(frozen=True)
@@ -100,6 +102,25 @@ def circularly_shifted(x: np.ndarray, rng: np.random.Generator, least: int = 1) 
     places = np.sort(rng.integers(0, slack + 1, n_channels)) + least * np.arange(n_channels)
     places = rng.permutation(places) + rng.integers(n_samples)
     return np.stack([np.roll(row, int(k)) for row, k in zip(x, places, strict=True)])
+
+
+def least_shift_of(n_channels: int, n_samples: int, rate_hz: float) -> int:
+    """Choose how far the channels of a shifted surrogate are out of step, at least.
+
+    Parameters
+    ----------
+    n_channels, n_samples : int
+        Shape of the segment.
+    rate_hz : float
+        Its sampling rate.
+
+    Returns
+    -------
+    int
+        Samples in `LEAST_SHIFT_S`, or half of an even share of the segment where that is less, so
+        that half of the segment is left to chance.
+    """
+    return max(min(round(LEAST_SHIFT_S * rate_hz), n_samples // (2 * n_channels)), 1)
 
 
 def significance(

@@ -115,6 +115,7 @@ def phase_matrices(
     *,
     title: str,
     simulated: bool,
+    share_of: str = "",
 ) -> tuple[Figure, pd.DataFrame]:
     """Draw the mean matrices of each phase on one scale, and the last phase less the first.
 
@@ -131,6 +132,8 @@ def phase_matrices(
         Title above all panels.
     simulated : bool
         Whether the recordings were simulated.
+    share_of : str
+        Where the values are shares between 0 and 1: of what, for the colour bars.
 
     Returns
     -------
@@ -153,11 +156,14 @@ def phase_matrices(
         grid = figure.subplots(len(measures), len(panels), squeeze=False)
         for k, measure in enumerate(measures):
             common = _colours(measure, [values[k] for values in means.values()])
+            if share_of:
+                common = {"cmap": "viridis", "vmin": 0.0, "vmax": 1.0}
             for ax, (panel, values) in zip(grid[k], panels.items(), strict=True):
-                colours = common if panel in means else _diverging([values[k]])
+                least = 0.1 if share_of else 1e-12
+                colours = common if panel in means else _diverging([values[k]], least)
                 name = panel if panel in means else f"{phases[-1]} − {phases[0]}"
                 _draw_matrix(ax, values[k], channels, name=name, **colours)
-                _bar(ax, measure_unit(measure))
+                _bar(ax, f"share of {share_of}" if share_of else measure_unit(measure))
                 parts.append(_long(values[k], channels).assign(measure=measure, panel=panel))
             grid[k, 0].set_ylabel(f"{_two_lines(measure_name(measure))}\nsink")
         for ax in grid[-1]:
@@ -208,8 +214,8 @@ def _colours(measure: str, matrices: list[np.ndarray]) -> dict[str, Any]:
     return {"cmap": "viridis", "vmin": lowest, "vmax": max(float(inside.max(initial=0)), 1e-12)}
 
 
-def _diverging(matrices: list[np.ndarray]) -> dict[str, Any]:
-    limit = max(float(np.abs(_off_diagonal(matrices)).max(initial=0)), 1e-12)
+def _diverging(matrices: list[np.ndarray], least: float = 1e-12) -> dict[str, Any]:
+    limit = max(float(np.abs(_off_diagonal(matrices)).max(initial=0)), least)
     return {"cmap": DIFFERENCE_MAP, "vmin": -limit, "vmax": limit}
 
 

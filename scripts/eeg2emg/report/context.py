@@ -91,6 +91,9 @@ class ReportContext:
         Why there is none.
     recovery : DataFrame or None
         As from `eeg2emg.figures.recovery.recovery_summary`; only of simulated cohorts.
+    significance : DataFrame or None
+        One row per signal, measure and phase: segments, share_uncorrected, share_max_statistic,
+        share_false_discovery; None where the option is off.
     training : DataFrame or None
         One row per network and fold: recipe, optimizer, scheme, fold, training_segments,
         batch_size, iterations, best_iteration, stopped, note.
@@ -130,6 +133,7 @@ class ReportContext:
     importance: pd.DataFrame | None = None
     importance_reason: str = ""
     recovery: pd.DataFrame | None = None
+    significance: pd.DataFrame | None = None
     training: pd.DataFrame | None = None
     recipes: Mapping[str, Sequence[Mapping[str, str]]] = field(default_factory=dict)
     configuration: Mapping[str, Any] = field(default_factory=dict)

@@ -11,7 +11,7 @@ from eeg2emg.figures.style import measure_name
 from eeg2emg.report.words import counted, ended, listed, lowered, number
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     import pandas as pd
 
@@ -53,6 +53,28 @@ def cleaning_sentence(components: pd.DataFrame | None) -> str:
     return (
         f"In {counted(units, 'decomposition')} {counted(len(removed), 'component')} were removed "
         f"({kinds}), {spread} in each."
+    )
+
+
+def cross_check_sentence(checks: Mapping[str, Mapping[str, Mapping[str, float]]]) -> str:
+    """Say how far the estimates agree with those of an independent library."""
+    measures = sorted({measure for found in checks.values() for measure in found})
+    parts = []
+    for measure in measures:
+        found = [check[measure] for check in checks.values() if measure in check]
+        correlations = [item["correlation"] for item in found]
+        largest = max(item["max_difference"] for item in found)
+        parts.append(
+            f"{lowered(measure_name(measure))}: correlation of the entries "
+            f"{number(min(correlations), 3)} to {number(max(correlations), 3)}, largest difference "
+            f"{number(largest, 3)}"
+        )
+    if not parts:
+        return ""
+    return (
+        f"In the first segment of {counted(len(checks), 'recording')}, one per subject, coherence "
+        "and phase lag index were computed by spectral-connectivity too, with other windows and "
+        f"tapers and so another bias and variance. {'; '.join(parts)}."
     )
 
 

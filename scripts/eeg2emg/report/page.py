@@ -192,6 +192,7 @@ def _sentences_of(context: ReportContext) -> Mapping[str, Any]:
             context.emg_values, context.emg_measures, context.emg_channels
         ),
         "emg_ica": observations.emg_ica_sentence(context.emg_values, context.emg_measures),
+        "cross_check": observations.cross_check_sentence(context.cross_checks),
         "importance": observations.importance_sentence(
             context.importance,
             context.importance_reason,
@@ -219,6 +220,11 @@ def _tables_of(context: ReportContext) -> Mapping[str, Any]:
         ),
         "cross_checks": (
             tables.cross_check_table(context.cross_checks) if context.cross_checks else None
+        ),
+        "significance": (
+            None
+            if context.significance is None
+            else tables.significance_table(context.significance)
         ),
         "table3": {
             recipe: tables.replication_table(table) for recipe, table in context.table3.items()

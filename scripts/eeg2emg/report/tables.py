@@ -153,6 +153,27 @@ def cross_check_table(checks: Mapping[str, Mapping[str, Mapping[str, float]]]) -
     return Table(headings, rows, frozenset({2, 3, 4}))
 
 
+def significance_table(significance: pd.DataFrame) -> Table:
+    """List which share of the links is significant, by measure and phase."""
+    rows = [
+        [
+            str(row.signal).upper(),
+            measure_name(str(row.measure)),
+            str(row.phase),
+            _general(row.segments),
+            _share(row.share_uncorrected),
+            _share(row.share_max_statistic),
+            _share(row.share_false_discovery),
+        ]
+        for row in significance.itertuples()
+    ]
+    headings = [
+        *("signal", "measure", "phase", "segments"),
+        *("uncorrected", "maximum statistic", "false discovery rate"),
+    ]
+    return Table(headings, rows, frozenset(range(3, 7)))
+
+
 def replication_table(table3: pd.DataFrame) -> Table:
     """Lay Table 3 out as the paper does, the published value in parentheses."""
     rows, before = [], ""

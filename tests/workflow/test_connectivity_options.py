@@ -1,0 +1,162 @@
+"""Other measures, bands, estimators and tests than the default ones, through the real workflow."""
+
+import csv
+import json
+
+import numpy as np
+import pytest
+import yaml
+
+BANDS = ["8-13 Hz", "13-30 Hz"]
+SIGNIFICANCE_FIGURES = ("eeg_significance", "emg_significance")
+
+
+def table(path):
+    with path.open(newline="", encoding="utf-8") as stream:
+        return list(csv.DictReader(stream))
+
+
+def run(finished, checkout, tiny, name, *targets, subjects, expect_success=True, **sections):
+    """Run the workflow on recordings that are already simulated."""
+    options = {**tiny, "name": name, "input": "bids", "subjects": subjects}
+    for section, values in sections.items():
+        options[section] = {**tiny.get(section, {}), **values}
+    (checkout.folder / f"{name}.yaml").write_text(yaml.safe_dump(options), encoding="utf-8")
+    dataset = finished.folder / "results" / "tiny" / "bids"
+    printed = checkout.snakemake(
+        *("--cores", 2, "--configfile", f"{name}.yaml", "--config", f"dataset={dataset}"),
+        *targets,
+        expect_success=expect_success,
+    )
+    return printed, checkout.folder / "results" / name
+
+
+@pytest.fixture(scope="module")
+def chosen(finished, tmp_path_factory, tiny, make_checkout):
+    """Results of a run with five measures of which four have a plane per band, and with tests."""
+    checkout = make_checkout(tmp_path_factory.mktemp("chosen") / "eeg2emg")
+    return run(
+        finished, checkout, tiny, "chosen", subjects=["01", "02"],
+        connectivity={
+            "measures": ["wpli", "pdc", "granger", "imaginary_coherence", "coherence"],
+            "planes_per_band": True,
+            "pli_bands_hz": [[8, 13], [13, 30]],
+            "estimator": "multitaper",
+        },
+        significance={"enabled": True, "surrogates": 4, "alpha": 0.2},
+        training={**tiny["training"], "optimizers": ["adam"]},
+    )[1]  # fmt: skip
+
+
+PLANES = (
+    *(f"wpli {band}" for band in BANDS),
+    *(f"pdc {band}" for band in BANDS),
+    "granger",
+    *(f"imaginary_coherence {band}" for band in BANDS),
+    *(f"coherence {band}" for band in BANDS),
+)
+
+
+def test_configured_measures_and_bands_are_the_planes_of_the_network(chosen):
+    import xarray as xr
+
+    with xr.open_datatree(chosen / "dataset.nc", engine="netcdf4") as tree:
+        assert tuple(tree["eeg/measure"].to_numpy()) == PLANES
+    with np.load(chosen / "models" / "tuned_adam" / "weights.npz") as weights:
+        shapes = [weights[name].shape for name in weights.files]
+    assert any(len(PLANES) in shape for shape in shapes), shapes
+
+
+def test_measures_of_the_run_are_defined_in_its_report(chosen):
+    page = (chosen / "report.html").read_text(encoding="utf-8")
+    for name in ("Weighted PLI", "Partial directed coherence", "Imaginary coherence"):
+        assert f"<dt>{name}</dt>" in page
+    assert "<dt>Directed transfer function</dt>" not in page
+
+
+def test_significance_is_in_files_table_figures_and_report(chosen):
+    import xarray as xr
+
+    paths = sorted((chosen / "significance").glob("*.nc"))
+    assert len(paths) == 6
+    with xr.open_datatree(paths[0], engine="netcdf4") as tree:
+        p = tree["eeg/p_false_discovery"]
+        assert p.dims == ("segment", "measure", "sink", "source")
+        assert tuple(p["measure"].to_numpy()) == PLANES
+        assert float(p.min()) >= 0.2
+    rows = table(chosen / "tables" / "significance.csv")
+    assert {row["measure"] for row in rows if row["signal"] == "eeg"} == set(PLANES)
+    assert {row["phase"] for row in rows} == {"rest", "activity"}
+    assert all(0 <= float(row["share_max_statistic"]) <= 1 for row in rows)
+    page = (chosen / "report.html").read_text(encoding="utf-8")
+    assert "<h3>Significance</h3>" in page
+    assert "4 surrogates" in page
+    for name in SIGNIFICANCE_FIGURES:
+        assert f'id="figure-{name}"' in page
+        for ending in ("pdf", "svg", "png", "csv"):
+            assert (chosen / "figures" / f"{name}.{ending}").stat().st_size > 0
+
+
+def test_significance_is_off_by_default_and_leaves_nothing_behind(finished):
+    results = finished.folder / "results" / "tiny"
+    assert not (results / "significance").exists()
+    assert not (results / "tables" / "significance.csv").exists()
+    assert not list((results / "figures").glob("*significance*"))
+    assert "<h3>Significance</h3>" not in (results / "report.html").read_text(encoding="utf-8")
+
+
+def test_mean_matrices_are_exported_with_sink_and_source(finished):
+    rows = table(finished.folder / "results" / "tiny" / "tables" / "connectivity.csv")
+    assert list(rows[0]) == [
+        *("signal", "measure", "subject", "phase", "segments"),
+        *("sink", "source", "mean", "standard_deviation"),
+    ]
+    eeg = [row for row in rows if row["signal"] == "eeg"]
+    assert len(eeg) == 3 * 2 * 5 * 19 * 18
+    assert {row["subject"] for row in rows} == {"sub-01", "sub-02", "sub-03"}
+
+
+def test_the_report_says_how_far_the_independent_package_agrees(finished):
+    results = finished.folder / "results" / "tiny"
+    checks = [
+        json.loads(path.read_text()) for path in (results / "derivatives/cross_check").glob("*")
+    ]
+    assert sum(bool(check) for check in checks) == 3
+    for check in filter(None, checks):
+        assert check["coherence"]["correlation"] > 0.95
+        assert check["pli"]["correlation"] > 0.4
+    page = (results / "report.html").read_text(encoding="utf-8")
+    assert "spectral-connectivity" in page
+    for measure in ("coherence", "pli"):
+        largest = max(check[measure]["max_difference"] for check in checks if check)
+        assert f"largest difference {largest:.3f}" in page
+
+
+@pytest.mark.parametrize("method", ["least_squares", "state_space"])
+def test_conditional_values_of_recordings_of_full_rank(finished, checkout, tiny, method):
+    _, results = run(
+        finished, checkout, tiny, "full", "dataset", subjects=["01"],
+        connectivity={
+            "conditional": True, "conditional_method": method, "measures": ["granger", "dtf"],
+        },
+        ica={"enabled": False},
+    )  # fmt: skip
+    from eeg2emg.connectivity_file import read_connectivity
+
+    contents = read_connectivity(results / "dataset.nc")
+    assert set(contents.segments["eeg_mvar_rank"]) == {19.0}
+    granger = contents.groups["eeg"].values[:, 0]
+    pairwise = read_connectivity(finished.folder / "results/tiny/dataset.nc").groups["eeg"]
+    assert np.all(granger >= 0)
+    assert granger.mean() < pairwise.values[:, pairwise.measures.index("granger")].mean()
+
+
+def test_conditional_values_of_recordings_of_deficient_rank_are_refused(finished, checkout, tiny):
+    printed, _ = run(
+        finished, checkout, tiny, "deficient", "dataset", subjects=["01"], expect_success=False,
+        connectivity={"conditional": True},
+    )  # fmt: skip
+    assert "Conditional Granger causality is asked for, but the rank of the 19" in printed
+    assert "components removed by ICA, an average reference, interpolated" in printed
+    assert "Use pairwise Granger causality" in printed
+    assert "Traceback" not in printed
