@@ -18,7 +18,9 @@ include: "workflow/rules/dataset.smk"
 include: "workflow/rules/learn.smk"
 include: "workflow/rules/evaluate.smk"
 include: "workflow/rules/figures.smk"
+include: "workflow/rules/recovery.smk"
 include: "workflow/rules/report.smk"
+include: "workflow/rules/coupling_sweep.smk"
 
 
 localrules:

@@ -4,8 +4,8 @@ import netCDF4
 import numpy as np
 from eeg2emg.atomic import write_text
 from eeg2emg.connectivity_file import read_connectivity
-from eeg2emg.figures.recovery import recovery_entries
 from eeg2emg.job import run_job
+from eeg2emg.recovery import recovery_entries
 
 TRUTHS = {
     "value of the configured functional": "emg_target",

@@ -9,9 +9,9 @@ import pandas as pd
 from eeg2emg.atomic import write_text
 from eeg2emg.audit.rules import RULES
 from eeg2emg.connectivity_file import read_connectivity
-from eeg2emg.figures.recovery import recovery_summary
 from eeg2emg.job import run_job
 from eeg2emg.learning.recipes import TrainingRecipe
+from eeg2emg.recovery import recovery_summary
 from eeg2emg.report.context import ReportContext, ReportFigure
 from eeg2emg.report.page import build_report, caption_of
 
@@ -68,6 +68,11 @@ def main(snakemake):
         importance_reason="; ".join(importance.loc[~estimated, "reason"]),
         recovery=recovery_summary(_table(recovery)) if recovery else None,
         significance=_table(significance) if significance else None,
+        **{
+            name: _table(snakemake.input[name])
+            for name in ("recovery_length", "recovery_eeg", "artefact_reduction")
+            if snakemake.input[name]
+        },
         training=_training(snakemake.input.folds),
         recipes={
             name: TrainingRecipe(name=name, **configuration["training"][name]).describe()

@@ -279,12 +279,20 @@ class Evaluation(Section):
         0.95, description="Level of the intervals."
     )
     importance_repeats: Count = Field(5, description="Permutations per importance.")
+    coupling_sweep: list[Annotated[float, Field(ge=0, le=1)]] = Field(
+        [0.0, 0.25, 0.5, 0.75, 1.0],
+        min_length=2,
+        description="Couplings k of the target `coupling_sweep`, which simulates the muscles anew "
+        "at each (`input: simulated`).",
+    )
 
     @model_validator(mode="after")
     def _needed(self) -> Evaluation:
         missing = sorted({"random", "blocked"} - set(self.schemes))
         if missing:
             raise ValueError(f"schemes must contain {' and '.join(missing)}")
+        if len(set(self.coupling_sweep)) < len(self.coupling_sweep):
+            raise ValueError("coupling_sweep names a coupling twice")
         return self
 
 

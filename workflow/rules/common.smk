@@ -95,6 +95,17 @@ def list_recordings():
     }
 
 
+def truth_of(recording):
+    """Place the known truth of a simulated recording."""
+    subject = RECORDINGS[recording].subject
+    return result(f"bids/sourcedata/truth/{subject}/{recording}_truth.nc")
+
+
+def head_of(recording):
+    """Place the head model of a simulated recording's subject."""
+    return result(f"bids/sourcedata/heads/{RECORDINGS[recording].subject}.npz")
+
+
 def recordings_of(unit):
     """List the recordings of a subject, or the one that is named."""
     return sorted(
@@ -174,3 +185,4 @@ wildcard_constraints:
     scheme="[a-z-]+",
     recipe="paper|tuned",
     optimizer="adam|sgd|rmsprop",
+    coupling=r"k-[0-9.e-]+",

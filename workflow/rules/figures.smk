@@ -12,7 +12,11 @@ TRAINING_FIGURES = [
 RECORDING_FIGURES = ["quality", "components", "before_after", "spectra", "emg"]
 CONNECTIVITY_FIGURES = ["eeg_connectivity", "emg_connectivity", "emg_controls"]
 EVALUATION_FIGURES = ["skill", "estimates", "importance"]
-RECOVERY_FIGURES = ["recovery"] if SIMULATED else []
+RECOVERY_FIGURES = (
+    ["recovery", "recovery_length", "recovery_eeg", "artefact_reduction"]
+    if SIMULATED
+    else []
+)
 
 
 FIGURES = figure(
@@ -147,62 +151,3 @@ rule draw_evaluation:
         simulated=SIMULATED,
     script:
         "../../scripts/draw_evaluation.py"
-
-
-if SIMULATED:
-
-    rule measure_recovery:
-        """Set the estimated muscle networks beside the true ones."""
-        input:
-            dataset=result("dataset.nc"),
-            truth=[
-                result(
-                    f"bids/sourcedata/truth/{RECORDINGS[name].subject}/{name}_truth.nc"
-                )
-                for name in sorted(RECORDINGS)
-            ],
-        output:
-            report(
-                result("tables/recovery.csv"),
-                caption="../report/recovery.rst",
-                category="6 Known truth",
-            ),
-        log:
-            result("logs/measure_recovery.log"),
-        benchmark:
-            result("benchmarks/measure_recovery.tsv")
-        conda:
-            environment("learning")
-        threads: 1
-        resources:
-            mem_mb=1000,
-        params:
-            library=library("measure_recovery"),
-            conditional=OPTIONS.connectivity.conditional,
-        script:
-            "../../scripts/measure_recovery.py"
-
-    rule draw_recovery:
-        """Draw estimated against true muscle networks."""
-        input:
-            recovery=result("tables/recovery.csv"),
-        output:
-            report(
-                figure(RECOVERY_FIGURES),
-                caption="../report/recovery.rst",
-                category="6 Known truth",
-            ),
-        log:
-            result("logs/draw_recovery.log"),
-        benchmark:
-            result("benchmarks/draw_recovery.tsv")
-        conda:
-            environment("report")
-        threads: 1
-        resources:
-            mem_mb=1000,
-        params:
-            library=library("draw_recovery"),
-            phases=[phase.name for phase in OPTIONS.segments.phases],
-        script:
-            "../../scripts/draw_recovery.py"

@@ -15,6 +15,10 @@ TEMPLATES = SCRIPTS / "eeg2emg" / "report" / "templates"
 rule report_page:
     """Write the report: one file that opens without a network."""
     input:
+        **{
+            table: result(f"tables/{table}.csv") if SIMULATED else []
+            for table in RECOVERY_TABLES
+        },
         figures=FIGURES,
         captions=[str(CAPTIONS / f"{name}.rst") for name in FIGURES_BY_CAPTION],
         templates=sorted(map(str, TEMPLATES.iterdir())),

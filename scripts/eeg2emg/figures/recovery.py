@@ -4,10 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-import pandas as pd
-
-from eeg2emg.figures.estimates import agreement
 from eeg2emg.figures.style import (
     INK,
     PAGE_WIDTH_IN,
@@ -16,95 +12,14 @@ from eeg2emg.figures.style import (
     new_figure,
     phase_colours,
 )
+from eeg2emg.metrics import pearson_r
+from eeg2emg.recovery import regression_slope
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
+    import pandas as pd
     from matplotlib.figure import Figure
-
-
-def recovery_entries(
-    truths: Mapping[str, np.ndarray],
-    estimated: np.ndarray,
-    phases: Sequence[str],
-    channels: Sequence[str],
-    *,
-    segments: Sequence[str] | None = None,
-) -> pd.DataFrame:
-    """Set the entries of estimated matrices beside those of the known ones.
-
-    Parameters
-    ----------
-    truths : dict of str to ndarray, shape (segments, m, m)
-        By definition of the truth, [sink, source]; the definition is a phrase such as ``value of
-        the configured functional``. The first is the one by which recovery is judged.
-    estimated : ndarray, shape (segments, m, m)
-        Estimates of the same segments.
-    phases : sequence of str
-        Phase of each segment.
-    channels : sequence of str
-        Names of the m muscles.
-    segments : sequence of str, optional
-        Identifiers of the segments; by default their numbers.
-
-    Returns
-    -------
-    DataFrame
-        Entries off the diagonal: columns truth, segment, phase, sink, source, true, estimated.
-    """
-    names, labels = np.asarray(channels), np.asarray(phases)
-    identifiers = np.asarray(segments if segments is not None else range(len(estimated)))
-    outside = ~np.eye(len(names), dtype=bool)
-    row, sink, source = np.nonzero(np.broadcast_to(outside, estimated.shape))
-    parts = []
-    for definition, matrices in truths.items():
-        if matrices.shape != estimated.shape:
-            raise ValueError(f"{definition}: shape {matrices.shape}, estimates {estimated.shape}")
-        parts.append(
-            pd.DataFrame(
-                {
-                    "truth": definition,
-                    "segment": identifiers[row],
-                    "phase": labels[row],
-                    "sink": names[sink],
-                    "source": names[source],
-                    "true": matrices[row, sink, source],
-                    "estimated": estimated[row, sink, source],
-                }
-            )
-        )
-    return pd.concat(parts, ignore_index=True)
-
-
-def recovery_summary(entries: pd.DataFrame) -> pd.DataFrame:
-    """Summarise recovery by definition of the truth and phase.
-
-    Parameters
-    ----------
-    entries : DataFrame
-        As from `recovery_entries`.
-
-    Returns
-    -------
-    DataFrame
-        Columns truth, phase (and ``all``), segments, r, r2, slope (of the estimate on the truth),
-        bias (mean estimate less mean truth, in the unit of the entries).
-    """
-    rows = []
-    for truth, part in entries.groupby("truth", sort=False):
-        groups = [*part.groupby("phase", sort=False), ("all", part)]
-        for phase, group in groups if len(groups) > 2 else groups[-1:]:
-            rows.append(
-                {
-                    "truth": truth,
-                    "phase": phase,
-                    "segments": group["segment"].nunique(),
-                    **agreement(group["true"], group["estimated"]),
-                    "slope": _slope(group),
-                    "bias": float((group["estimated"] - group["true"]).mean()),
-                }
-            )
-    return pd.DataFrame(rows)[["truth", "phase", "segments", "r", "r2", "slope", "bias"]]
 
 
 def recovery_scatter(
@@ -119,7 +34,7 @@ def recovery_scatter(
     Parameters
     ----------
     entries : DataFrame
-        As from `recovery_entries`.
+        As from `eeg2emg.recovery.recovery_entries`.
     phase_order : sequence of str, optional
         The phases in their configured order, which decides their colours.
     title : str
@@ -144,7 +59,8 @@ def recovery_scatter(
             top = 1.04 * max(part["true"].max(), part["estimated"].max(), 1e-12)
             low = min(0.0, part["true"].min(), part["estimated"].min()) - 0.02 * top
             for phase, of_phase in part.groupby("phase", sort=False):
-                found = agreement(of_phase["true"], of_phase["estimated"])
+                pair = of_phase["true"].to_numpy(), of_phase["estimated"].to_numpy()
+                r, slope = pearson_r(*pair), regression_slope(*pair)
                 ax.scatter(
                     of_phase["true"],
                     of_phase["estimated"],
@@ -153,7 +69,7 @@ def recovery_scatter(
                     alpha=0.4,
                     linewidths=0,
                     rasterized=True,
-                    label=f"{phase}: r = {found['r']:.2f}, slope {_slope(of_phase):.2f}",
+                    label=f"{phase}: r = {r:.2f}, slope {slope:.2f}",
                 )
             ax.plot([low, top], [low, top], color=INK, lw=0.8, ls=":", label="identity")
             ax.set(
@@ -165,10 +81,3 @@ def recovery_scatter(
             )
             ax.legend(loc="upper left", fontsize=6.5, markerscale=2)
         return finish(figure, title=title, simulated=True), entries
-
-
-def _slope(part: pd.DataFrame) -> float:
-    variance = part["true"].var(ddof=0)
-    if not variance > 0:
-        return float("nan")
-    return float(np.cov(part["true"], part["estimated"], ddof=0)[0, 1] / variance)

@@ -90,10 +90,14 @@ class ReportContext:
     importance_reason : str
         Why there is none.
     recovery : DataFrame or None
-        As from `eeg2emg.figures.recovery.recovery_summary`; only of simulated cohorts.
+        As from `eeg2emg.recovery.recovery_summary`; only of simulated cohorts.
     significance : DataFrame or None
         One row per signal, measure and phase: segments, share_uncorrected, share_max_statistic,
         share_false_discovery; None where the option is off.
+    recovery_length, recovery_eeg, artefact_reduction : DataFrame or None
+        One recording per subject against its truth and its clean twin, with a column recording: as
+        from `eeg2emg.recovery_length.recovery_by_length`, and from `connectivity_recovery` and
+        `artefact_reduction` of `eeg2emg.clean_twin`; only of simulated cohorts.
     training : DataFrame or None
         One row per network and fold: recipe, optimizer, scheme, fold, training_segments,
         batch_size, iterations, best_iteration, stopped, note.
@@ -134,6 +138,9 @@ class ReportContext:
     importance_reason: str = ""
     recovery: pd.DataFrame | None = None
     significance: pd.DataFrame | None = None
+    recovery_length: pd.DataFrame | None = None
+    recovery_eeg: pd.DataFrame | None = None
+    artefact_reduction: pd.DataFrame | None = None
     training: pd.DataFrame | None = None
     recipes: Mapping[str, Sequence[Mapping[str, str]]] = field(default_factory=dict)
     configuration: Mapping[str, Any] = field(default_factory=dict)

@@ -13,7 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from eeg2emg.figures.style import OPTIMIZER_NAMES, PNG_DPI, measure_name
-from eeg2emg.report import observations, sentences, tables
+from eeg2emg.report import observations, recovery_words, sentences, tables
 from eeg2emg.report.references import REFERENCES
 
 if TYPE_CHECKING:
@@ -63,6 +63,27 @@ def build_report(context: ReportContext) -> str:
     shown = [
         (anchor, title) for anchor, title in SECTIONS if anchor != "recovery" or context.simulated
     ]
+    return (
+        page_environment()
+        .get_template("page.html.jinja")
+        .render(
+            context=context,
+            sections=[
+                (number, anchor, title) for number, (anchor, title) in enumerate(shown, start=1)
+            ],
+            figures={
+                name: figure_parts(name, figure) for name, figure in sorted(context.figures.items())
+            },
+            training_names=_training_names(context),
+            say=_sentences_of(context),
+            tables=_tables_of(context),
+            references=REFERENCES,
+        )
+    )
+
+
+def page_environment() -> Environment:
+    """Make what renders the templates of pages; they know the ``style`` of all pages."""
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
@@ -72,18 +93,9 @@ def build_report(context: ReportContext) -> str:
         keep_trailing_newline=True,
     )
     environment.filters["measure"] = measure_name
-    return environment.get_template("page.html.jinja").render(
-        context=context,
-        style=Markup((TEMPLATES / "style.css").read_text(encoding="utf-8")),
-        sections=[(number, anchor, title) for number, (anchor, title) in enumerate(shown, start=1)],
-        figures={
-            name: _figure_parts(name, figure) for name, figure in sorted(context.figures.items())
-        },
-        training_names=_training_names(context),
-        say=_sentences_of(context),
-        tables=_tables_of(context),
-        references=REFERENCES,
-    )
+    # The style is this project's own file, not text from outside.
+    environment.globals["style"] = Markup((TEMPLATES / "style.css").read_text(encoding="utf-8"))
+    return environment
 
 
 def caption_of(text: str, figure: str) -> str:
@@ -125,7 +137,7 @@ def caption_html(text: str) -> Markup:
     return Markup("<br>".join(paragraphs))
 
 
-def _figure_parts(name: str, figure: ReportFigure) -> dict[str, Any]:
+def figure_parts(name: str, figure: ReportFigure) -> dict[str, Any]:
     """Prepare a figure for the template: address, width, caption, download."""
     is_png = figure.image.startswith(_PNG_SIGNATURE)
     width = None
@@ -199,6 +211,8 @@ def _sentences_of(context: ReportContext) -> Mapping[str, Any]:
             skill=None if primary is None else float(primary["value"]),
         ),
         "recovery": observations.recovery_sentence(context.recovery),
+        "recovery_length": recovery_words.length_sentence(context.recovery_length),
+        "artefacts": recovery_words.artefact_sentences(context.artefact_reduction),
         "audit": observations.audit_sentence(context.audit, published=context.audited_as_published),
     }
 
@@ -240,6 +254,8 @@ def _tables_of(context: ReportContext) -> Mapping[str, Any]:
         "not_estimable": sentences.not_estimable(metrics),
         "importance": _unless_empty(context.importance),
         "recovery": _unless_empty(context.recovery),
+        "recovery_eeg": recovery_words.eeg_table(context.recovery_eeg),
+        "artefacts": recovery_words.artefact_table(context.artefact_reduction),
         "audit": (
             {}
             if audit is None

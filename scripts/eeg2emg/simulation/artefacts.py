@@ -174,13 +174,17 @@ def eeg_artefact_courses(
     settings: SimulationSettings,
     rng: np.random.Generator,
     heart: NDArray[np.float32],
+    tension: float,
 ) -> NDArray[np.float32]:
-    """Time courses (uV) of the artefacts that have a topography, in the order of `ARTEFACTS`."""
+    """Time courses (uV) of the artefacts that have a topography, in the order of `ARTEFACTS`.
+
+    `tension` scales the person's temporal muscles.
+    """
     n_samples = heart.size
     courses = np.empty((len(ARTEFACTS), n_samples), np.float32)
     courses[0] = blink_course(settings, rng, n_samples)
     courses[1] = saccade_course(settings, rng, n_samples)
-    courses[2:4] = temporal_muscle_courses(settings, rng, n_samples)
+    courses[2:4] = np.float32(tension) * temporal_muscle_courses(settings, rng, n_samples)
     courses[4] = heart * np.float32(settings.ecg_eeg_uv)
     return courses * np.float32(settings.artefacts)
 

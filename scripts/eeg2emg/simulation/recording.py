@@ -130,8 +130,10 @@ def simulate_recording(
 
     person = np.random.default_rng(derive_seed(settings.seed, "heart", subject_index))
     beats_per_min = float(np.clip(person.normal(68.0, 7.0), 52.0, 90.0))
+    person = np.random.default_rng(derive_seed(settings.seed, "tension", subject_index))
+    tension = float(np.exp(np.clip(0.4 * person.standard_normal(), -0.8, 0.8)))
     heart = artefacts.heart_course(settings, stream("heart"), beats_per_min, beta.size)
-    _add_eeg_artefacts(settings, head, eeg_uv, heart, stream("eeg artefacts"))
+    _add_eeg_artefacts(settings, head, eeg_uv, (heart, tension), stream("eeg artefacts"))
     emg_uv = _recorded_emg(settings, emg_uv, heart, stream("emg artefacts"))
     _spoil(settings, subject_index, (eeg_uv, emg_uv), stream("spoilt"))
     eeg_v, emg_v = _amplified(eeg_uv), _amplified(emg_uv)
@@ -154,6 +156,15 @@ def simulate_recording(
             (head.source_gain, head.artefact_gain, artefacts.ARTEFACTS),
         ),
     )
+
+
+def background_covariance(settings: SimulationSettings, head: SubjectHead) -> NDArray[np.floating]:
+    """Covariance (channels, channels) in uV^2 of all in the EEG that comes from no source.
+
+    That is the background activity and the amplifier's noise; artefacts are not in it.
+    """
+    root = settings.eeg_scale * BACKGROUND_UV * head.background_root
+    return root @ root.T + settings.sensor_noise_uv**2 * np.eye(len(root))
 
 
 def _scalp(
@@ -185,12 +196,16 @@ def _add_eeg_artefacts(
     settings: SimulationSettings,
     head: SubjectHead,
     eeg_uv: NDArray[np.float32],
-    heart: NDArray[np.float32],
+    body: tuple[NDArray[np.float32], float],
     rng: np.random.Generator,
 ) -> None:
+    """Add to the EEG (uV), in place, what comes from eyes, jaw, heart, mains and electrodes.
+
+    `body` is the heart's course and the tension of the person's temporal muscles.
+    """
     if settings.artefacts == 0:
         return
-    courses = artefacts.eeg_artefact_courses(settings, rng, heart)
+    courses = artefacts.eeg_artefact_courses(settings, rng, *body)
     eeg_uv += head.artefact_gain.astype(np.float32) @ courses
     line = artefacts.line_course(settings, rng, eeg_uv.shape[1])
     heights = settings.artefacts * settings.line_uv * np.exp(0.5 * rng.standard_normal(len(eeg_uv)))

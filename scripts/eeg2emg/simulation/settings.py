@@ -58,14 +58,15 @@ class SimulationSettings:
     drift : float
         Share of the variance of z and of u that drifts slowly (AR(1) from segment to segment).
     drift_rho : float
-        Correlation of that drift from one segment to the next.
+        Correlation of the slow drift of z and of u from one segment to the next.
     segment_noise : float
         Standard deviation of the logarithm of a muscular coupling over segments, apart from w.
     wobble : float
         Standard deviation of the logarithm of a muscular coupling over the stretches of
         `wobble_s` within a segment: what keeps the target's split-half reliability below 1.
     wobble_s : float
-        Length of those stretches.
+        Length of the stretches within a segment over which `wobble` changes the couplings, in
+        seconds.
     subject_offsets : float
         Standard deviation, over people and edges, of the logarithm of every coupling. Brain and
         muscle offsets are independent of each other.
@@ -96,15 +97,16 @@ class SimulationSettings:
     line_uv : float
         Typical amplitude of the line at an EEG electrode (three times that in the EMG).
     blink_uv : float
-        Amplitude of the blinks at Fp1 and Fp2.
+        Typical height of a blink at Fp1 and Fp2.
     blinks_per_min : float
-        Rate of the blinks.
+        How many blinks there are per minute.
     saccade_uv : float
-        Amplitude of horizontal eye movements at F7 and F8.
+        Typical size of horizontal eye movements at F7 and F8.
     saccades_per_min : float
-        Rate of horizontal eye movements.
+        How many horizontal eye movements there are per minute.
     temporal_muscle_uv : float
-        Root mean square at T7 and T8 during a burst.
+        Root mean square at T7 and T8 during a burst of a typical person; between tense and relaxed
+        people it differs two- to threefold.
     ecg_eeg_uv : float
         Height of the R peak in the EEG.
     ecg_emg_uv : float
@@ -174,7 +176,7 @@ class SimulationSettings:
     blinks_per_min: float = 12.0
     saccade_uv: float = 25.0
     saccades_per_min: float = 15.0
-    temporal_muscle_uv: float = 18.0
+    temporal_muscle_uv: float = 30.0
     ecg_eeg_uv: float = 4.0
     ecg_emg_uv: float = 25.0
     proximal_muscles: tuple[str, ...] = ("PMJ", "DEL")

@@ -1,0 +1,96 @@
+"""Skill and pooled correlation against the coupling of the simulated cohort."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from eeg2emg.coupling_sweep import WITHOUT_EEG
+from eeg2emg.figures.model_names import model_colour, model_name
+from eeg2emg.figures.style import (
+    INK,
+    MUTED,
+    PAGE_WIDTH_IN,
+    figure_style,
+    finish,
+    new_figure,
+)
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.figure import Figure
+
+
+def skill_against_coupling(table: pd.DataFrame) -> tuple[Figure, pd.DataFrame]:
+    """Draw skill beside pooled correlation against the coupling.
+
+    Parameters
+    ----------
+    table : DataFrame
+        As from `eeg2emg.coupling_sweep.sweep_table`.
+
+    Returns
+    -------
+    figure : Figure
+        Left the skill of each model over the best predictor without EEG, with its interval where
+        there is one; right the pooled correlation of the same estimates, which predictors without
+        EEG reach as well.
+    data : DataFrame
+        The rows that are drawn.
+    """
+    drawn = table[
+        (table["status"] == "estimated")
+        & (table["model"] != "best-chosen")
+        & table["metric"].isin(("skill", "r"))
+    ]
+    models = [name for name in dict.fromkeys(drawn["model"]) if name != WITHOUT_EEG]
+    with figure_style():
+        figure = new_figure(PAGE_WIDTH_IN, 3.0)
+        skill, pooled = figure.subplots(1, 2)
+        for ax, metric in ((skill, "skill"), (pooled, "r")):
+            for number, model in enumerate(models):
+                own = drawn[(drawn["model"] == model) & (drawn["metric"] == metric)]
+                own = own.sort_values("coupling")
+                colour = model_colour(model)
+                ax.plot(
+                    own["coupling"],
+                    own["value"],
+                    marker="o",
+                    ms=3.5,
+                    color=colour,
+                    label=model_name(model),
+                )
+                bounded = own[np.isfinite(own["low"]) & np.isfinite(own["high"])]
+                shift = 0.008 * (number - (len(models) - 1) / 2)
+                ax.vlines(
+                    bounded["coupling"] + shift,
+                    bounded["low"],
+                    bounded["high"],
+                    color=colour,
+                    lw=0.8,
+                )
+            ax.set_xlabel("coupling k")
+            ax.set_xticks(sorted(drawn["coupling"].unique()))
+        skill.axhline(0, color=INK, lw=0.8)
+        skill.set(ylabel="skill on entries off the diagonal", title="skill: what the EEG adds")
+        skill.legend(loc="upper left")
+        reference = drawn[(drawn["model"] == WITHOUT_EEG) & (drawn["metric"] == "r")]
+        reference = reference.sort_values("coupling")
+        pooled.plot(
+            reference["coupling"],
+            reference["value"],
+            color=MUTED,
+            ls="--",
+            marker="s",
+            ms=3,
+            label="best predictor without EEG",
+        )
+        low = float(drawn.loc[drawn["metric"] == "r", "value"].min())
+        pooled.set(
+            ylim=(min(0.0, 1.05 * low), 1),
+            ylabel="r pooled over all entries",
+            title="pooled correlation: what the paper reports",
+        )
+        pooled.legend(loc="lower left")
+        return finish(figure, title="Skill against coupling", simulated=True), drawn

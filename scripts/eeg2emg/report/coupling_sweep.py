@@ -1,0 +1,96 @@
+"""The page of the coupling sweep."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from eeg2emg.coupling_sweep import WITHOUT_EEG
+from eeg2emg.figures.model_names import model_name
+from eeg2emg.report.page import figure_parts, page_environment
+from eeg2emg.report.tables import Table
+from eeg2emg.report.words import listed, number
+
+if TYPE_CHECKING:
+    from eeg2emg.report.context import ReportFigure
+
+CHOSEN = "best-chosen"
+
+
+def build_sweep_page(
+    *, name: str, table: pd.DataFrame, figure: ReportFigure, confidence: float
+) -> str:
+    """Write the page about skill against coupling.
+
+    Parameters
+    ----------
+    name : str
+        Name of the run.
+    table : DataFrame
+        As from `eeg2emg.coupling_sweep.sweep_table`.
+    figure : ReportFigure
+        ``skill_against_coupling``.
+    confidence : float
+        Level of the intervals.
+
+    Returns
+    -------
+    str
+        HTML that loads nothing.
+    """
+    estimated = table[(table["status"] == "estimated") & (table["subject"].fillna("") == "")]
+    reasons = sorted(set(table.loc[table["status"] != "estimated", "reason"].dropna()))
+    return (
+        page_environment()
+        .get_template("coupling_sweep.html.jinja")
+        .render(
+            name=name,
+            figures={"skill_against_coupling": figure_parts("skill_against_coupling", figure)},
+            sentence=_sentence(estimated),
+            reasons=reasons,
+            table=_table(estimated) if len(estimated) else None,
+            confidence=f"{100 * confidence:g} %",
+        )
+    )
+
+
+def _sentence(estimated: pd.DataFrame) -> str:
+    """Say what happens between the smallest and the largest coupling."""
+    chosen = estimated[estimated["model"] == CHOSEN].pivot_table(
+        index="coupling", columns="metric", values="value"
+    )
+    if not {"skill", "r"} <= set(chosen.columns) or len(chosen) < 2:
+        return ""
+    low, high = chosen.index.min(), chosen.index.max()
+    return (
+        f"From k = {low:g} to k = {high:g} the skill of the model that was chosen on validation "
+        f"segments goes from {number(chosen.loc[low, 'skill'])} to "
+        f"{number(chosen.loc[high, 'skill'])}, its pooled correlation from "
+        f"{number(chosen.loc[low, 'r'])} to {number(chosen.loc[high, 'r'])}."
+    )
+
+
+def _table(estimated: pd.DataFrame) -> Table:
+    couplings = sorted(estimated["coupling"].unique())
+    rows = []
+    for model in dict.fromkeys(estimated["model"]):
+        for metric, words in (("skill", "skill"), ("r", "pooled r")):
+            own = estimated[(estimated["model"] == model) & (estimated["metric"] == metric)]
+            if own.empty:
+                continue
+            values = own.set_index("coupling")
+            spelled = "best predictor without EEG" if model == WITHOUT_EEG else model_name(model)
+            cells = [
+                _cell(values.loc[coupling]) if coupling in values.index else "–"
+                for coupling in couplings
+            ]
+            rows.append([spelled, words, *cells])
+    headings = ["model", "metric", *(f"k = {coupling:g}" for coupling in couplings)]
+    return Table(headings, rows, frozenset(range(2, len(headings))))
+
+
+def _cell(row: pd.Series) -> str:
+    text = number(row["value"], 3)
+    bounds = [number(row[name]) for name in ("low", "high") if pd.notna(row[name])]
+    return f"{text} ({listed(bounds).replace(' and ', ' to ')})" if len(bounds) == 2 else text
