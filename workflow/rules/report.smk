@@ -27,7 +27,7 @@ rule report_page:
         recovery=result("tables/recovery.csv") if SIMULATED else [],
         exclusions=result("exclusions.tsv"),
         dataset=result("dataset.nc"),
-        folds=expand(result("models/{run}/folds.csv"), run=RUNS),
+        folds=expand(result("models/{run}/folds.csv"), run=NETWORK_RUNS),
         splits=expand(result("splits/{scheme}.json"), scheme=SCHEMES),
         cross_checks=expand(
             result("derivatives/cross_check/{recording}.json"),
