@@ -16,6 +16,8 @@ include: "workflow/rules/connectivity.smk"
 include: "workflow/rules/dataset.smk"
 include: "workflow/rules/learn.smk"
 include: "workflow/rules/evaluate.smk"
+include: "workflow/rules/limits.smk"
+include: "workflow/rules/doubts.smk"
 include: "workflow/rules/figures.smk"
 include: "workflow/rules/report.smk"
 

@@ -303,6 +303,20 @@ class Evaluation(Section):
         0.95, description="Level of the intervals."
     )
     importance_repeats: Count = Field(5, description="Permutations per importance.")
+    null_shifts: Count = Field(
+        99,
+        description="Shifts of the EEG against the EMG, by whole cycles, of the null in scheme "
+        "`blocked`; every linear and kernel model is fitted anew for each.",
+    )
+    control_repeats: Count = Field(5, description="How often the EEG is shuffled as a control.")
+    edge_level: Annotated[float, Field(gt=0.5, lt=1)] = Field(
+        0.9, description="Coverage that the intervals of single muscle edges ask for."
+    )
+    ceiling_draws: Annotated[int, Field(ge=0)] = Field(
+        64,
+        description="Draws per segment of what the brain does not know, for the ceiling of a "
+        "simulated cohort (0: no ceiling). 64 cost about two seconds per one-minute segment.",
+    )
 
     @model_validator(mode="after")
     def _needed(self) -> Evaluation:

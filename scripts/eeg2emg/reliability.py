@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
+import pandas as pd
+
+from eeg2emg.connectivity_file import read_connectivity
+
+if TYPE_CHECKING:
+    import os
+
+    from eeg2emg.dataset import ConnectivityDataset
+
+HALVES = ("odd", "even")
+"""The two halves of a segment, in the names of their planes."""
 
 
 class Reliability(NamedTuple):
@@ -20,6 +31,32 @@ class Reliability(NamedTuple):
 
     per_edge: np.ndarray
     overall: float
+
+
+def load_halves(
+    path: str | os.PathLike[str], dataset: ConnectivityDataset
+) -> tuple[np.ndarray, float]:
+    """Read the target's matrices from the halves of each segment.
+
+    Parameters
+    ----------
+    path : path-like
+        The file of the cohort, with the group ``emg_halves``.
+    dataset : ConnectivityDataset
+        What `eeg2emg.dataset.load_dataset` read from it; gives the target and the order.
+
+    Returns
+    -------
+    halves : ndarray, shape (segments, 2, m, m)
+        From the odd and from the even blocks, [sink, source]; NaN where a segment is too short.
+    lengthening : float
+        How many times as long as a half a segment is.
+    """
+    contents = read_connectivity(path)
+    group = contents.groups["emg_halves"]
+    planes = [group.measures.index(f"{dataset.target_name}_{half}") for half in HALVES]
+    rows = pd.Index(contents.segments["segment"]).get_indexer(pd.Index(dataset.segments["segment"]))
+    return group.values[rows][:, planes], float(contents.attributes["halves_lengthening"])  # type: ignore[arg-type]
 
 
 def split_half_reliability(

@@ -73,8 +73,8 @@ def make_split(
     ----------
     segments : DataFrame
         Columns segment, subject, recording, phase, cycle, onset_s. Recordings of a subject follow
-        one another in the order of their names; where each holds one phase only, those of the phases
-        alternate.
+        one another in the order of their names; where each holds one phase only, those of the
+        phases alternate.
     scheme : str
         One of `SCHEMES`.
     seed : int

@@ -159,6 +159,7 @@ except UserError as error:
 DATASET = Path(result("bids") if OPTIONS.input == "simulated" else OPTIONS.dataset)
 SUBJECTS = sorted({recording.subject for recording in RECORDINGS.values()})
 ICA_UNITS = sorted({ica_unit(recording) for recording in RECORDINGS})
+SIMULATED = OPTIONS.input == "simulated"
 SCHEMES = list(OPTIONS.evaluation.schemes)
 OPTIMIZERS = list(OPTIONS.training.optimizers)
 TUNED_SCHEMES = ["random", "blocked", "leave-one-subject-out"]

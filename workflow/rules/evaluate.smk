@@ -7,7 +7,11 @@ TABLES = [
     ),
     *expand(
         result("tables/{name}.csv"),
-        name=["metrics", "audit", "importance", "quality", "ica"],
+        name=[
+            *("metrics", "limits", "reliability", "audit", "importance"),
+            *("null", "controls", "edge_intervals"),
+            *("quality", "ica"),
+        ],
     ),
 ]
 

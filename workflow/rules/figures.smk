@@ -1,6 +1,5 @@
 # Figures, each with its data as CSV; what they show was computed before.
 
-SIMULATED = OPTIONS.input == "simulated"
 TRAINING_FIGURES = [
     f"training_{optimizer}{'' if recipe == 'paper' else '_' + recipe}"
     for recipe in ("paper", "tuned")

@@ -20,6 +20,7 @@ BLOCK_S = 10.0
 """Length of the blocks, in seconds."""
 
 HALVES = ("odd", "even")
+"""The two halves, in the names of their planes: the blocks counted from one."""
 
 
 class Halves(NamedTuple):
