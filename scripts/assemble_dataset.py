@@ -56,7 +56,10 @@ def main(snakemake):
             "name": snakemake.params.name,
             **{
                 key: first.attributes[key]
-                for key in ("eeg_rate_hz", "eeg_order", "emg_rate_hz", "emg_order", "simulated")
+                for key in (
+                    *("eeg_rate_hz", "eeg_order", "emg_rate_hz", "emg_order"),
+                    *("halves_lengthening", "simulated"),
+                )
             },
         },
     )

@@ -4,6 +4,7 @@ import json
 
 import numpy as np
 from eeg2emg.cleaned_file import cut, read_cleaned
+from eeg2emg.connectivity.halves import estimate_halves
 from eeg2emg.connectivity.measures import estimate_eeg, estimate_emg
 from eeg2emg.connectivity.settings import EegSettings, EmgSettings, plane_names
 from eeg2emg.connectivity_file import SEGMENT_COLUMNS, write_connectivity
@@ -18,6 +19,7 @@ def main(snakemake):
     emg_settings = EmgSettings(**snakemake.params.emg | {"rate_hz": recording.emg_rate_hz})
     columns = {column: [] for column in SEGMENT_COLUMNS}
     diagnostics, eeg_planes, emg_planes, emg_measures, refused = [], [], [], [], {}
+    half_planes, half_names, lengthening = [], [], float("nan")
     for segment in recording.segments:
         name = f"{recording.name}_seg-{segment.index:03d}"
         eeg_v, emg_v = recording.segment_arrays(segment)
@@ -28,6 +30,7 @@ def main(snakemake):
             eeg = estimate_eeg(eeg_v, eeg_settings, channel_names=recording.eeg_channels)
             emg = estimate_emg(emg_v, emg_settings, channel_names=recording.emg_channels)
             before = emg if before_v is emg_v else estimate_emg(before_v, emg_settings)
+            halves = estimate_halves(emg_v, emg_settings, channel_names=recording.emg_channels)
         except EstimationError as error:
             refused[name] = str(error)
             log.warning("%s is left out: %s", name, error)
@@ -35,6 +38,8 @@ def main(snakemake):
         eeg_planes.append(list(eeg.planes.values()))
         emg_measures = [*emg.planes, "granger_raw_before_ica"]
         emg_planes.append([*emg.planes.values(), before.planes["granger_raw"]])
+        half_names, lengthening = list(halves.planes), halves.lengthening
+        half_planes.append(list(halves.planes.values()))
         diagnostics.append(
             {f"eeg_{key}": value for key, value in eeg.diagnostics.items()}
             | {f"emg_{key}": value for key, value in emg.diagnostics.items()}
@@ -58,6 +63,7 @@ def main(snakemake):
         groups={
             "eeg": _group(plane_names(eeg_settings), recording.eeg_channels, eeg_planes),
             "emg": _group(emg_measures, recording.emg_channels, emg_planes),
+            "emg_halves": _group(half_names, recording.emg_channels, half_planes),
         },
         attributes={
             "recording": recording.name,
@@ -68,6 +74,7 @@ def main(snakemake):
             "eeg_order": eeg_settings.order,
             "emg_rate_hz": emg_settings.rate_hz,
             "emg_order": emg_settings.order,
+            "halves_lengthening": lengthening,
             "simulated": snakemake.params.simulated,
         },
     )

@@ -13,7 +13,11 @@ def main(snakemake):
     scheme = snakemake.wildcards.scheme
     try:
         split = make_split(
-            dataset.segments, scheme, seed=snakemake.params.seed, shares=snakemake.params.shares
+            dataset.segments,
+            scheme,
+            seed=snakemake.params.seed,
+            shares=snakemake.params.shares,
+            few_shot_segments=snakemake.params.few_shot_segments,
         )
     except NotEstimableError as error:
         log.warning("%s", error)

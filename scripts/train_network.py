@@ -1,28 +1,36 @@
 """Train the network with one recipe and one optimizer, on all folds of its schemes."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 from eeg2emg.atomic import atomic_path, write_text
 from eeg2emg.dataset import load_dataset
 from eeg2emg.job import log, run_job
 from eeg2emg.learning.fitting import network_predictions, no_network_predictions
-from eeg2emg.learning.recipes import TrainingRecipe
+from eeg2emg.learning.recipes import RECIPES
 from eeg2emg.learning.training import HISTORY_COLUMNS, train_folds
 from eeg2emg.predictions import concatenate, write_predictions
 from eeg2emg.seeds import derive_seed
 from eeg2emg.split_files import estimable, read_splits
+from eeg2emg.splits import ADAPTED
 
 
 def main(snakemake):
     """Write predictions, histories and weights of every fold."""
     params, optimizer = snakemake.params, snakemake.wildcards.optimizer
     dataset = load_dataset(snakemake.input.dataset, target=params.target)
-    recipe = TrainingRecipe(name=snakemake.wildcards.recipe, **params.recipe)
+    recipe = replace(RECIPES[snakemake.wildcards.recipe], **params.recipe)
     splits = estimable(read_splits(snakemake.input.splits, snakemake.input.about))
     predictions, histories, folds, weights = [], [], [pd.DataFrame()], {}
     for scheme, split in splits.items():
         result = train_folds(
-            dataset, split, recipe, optimizer, seed=derive_seed(params.seed, "network", scheme)
+            dataset,
+            split,
+            recipe,
+            optimizer,
+            seed=derive_seed(params.seed, "network", scheme),
+            adapted=scheme == ADAPTED,
         )
         predictions.append(
             network_predictions(
@@ -39,7 +47,7 @@ def main(snakemake):
         folds.append(result.folds.assign(recipe=recipe.name, optimizer=optimizer, scheme=scheme))
         log.info("%s\n%s", scheme, result.folds.to_string(index=False))
     if not predictions:
-        predictions.append(no_network_predictions(recipe.name, optimizer, dataset.emg_channels))
+        predictions.append(no_network_predictions(recipe, optimizer, dataset.emg_channels))
         histories.append(pd.DataFrame(columns=[*HISTORY_COLUMNS, "scheme"]))
     write_predictions(snakemake.output.predictions, concatenate(predictions))
     history = pd.concat(histories, ignore_index=True)

@@ -12,7 +12,7 @@ from pydantic import Field, model_validator
 
 from eeg2emg.configuration_sections import Section, section_from
 from eeg2emg.ica_settings import IcaSettings
-from eeg2emg.learning.recipes import PAPER, TUNED
+from eeg2emg.learning.recipes import PAPER, PHASE, RESIDUAL, TUNED
 from eeg2emg.montage import TEN_TWENTY
 from eeg2emg.quality_thresholds import QualityThresholds
 from eeg2emg.significance_settings import SignificanceSettings
@@ -33,7 +33,9 @@ EegMeasure = Literal[
     "correlation", "coherence", "dtf", "granger", "pli",
     "imaginary_coherence", "wpli", "debiased_wpli2", "ndtf", "ffdtf", "ddtf", "pdc", "band_granger",
 ]  # fmt: skip
-Scheme = Literal["random", "blocked", "leave-one-subject-out"]
+Scheme = Literal[
+    "random", "blocked", "leave-one-subject-out", "leave-one-subject-out-adapted", "few-shot"
+]
 Optimizer = Literal["adam", "sgd", "rmsprop"]
 
 
@@ -244,11 +246,34 @@ _RECIPE_TYPES = {
 }
 # Each recipe is a section of its own: giving one option must not reset the others to the defaults
 # of the other recipe.
+_OF_FURTHER = ["name", "residuals", "phase_input"]
 PaperRecipe: Any = section_from(
-    "PaperRecipe", "The paper's recipe.", PAPER, leave_out=["name"], types=_RECIPE_TYPES
+    "PaperRecipe",
+    "The paper's recipe.",
+    PAPER,
+    leave_out=[*_OF_FURTHER, "members"],
+    types=_RECIPE_TYPES,
 )
 TunedRecipe: Any = section_from(
-    "TunedRecipe", "The tuned recipe.", TUNED, leave_out=["name"], types=_RECIPE_TYPES
+    "TunedRecipe",
+    "The tuned recipe.",
+    TUNED,
+    leave_out=[*_OF_FURTHER, "members"],
+    types=_RECIPE_TYPES,
+)
+ResidualRecipe: Any = section_from(
+    "ResidualRecipe",
+    "The recipe on residuals.",
+    RESIDUAL,
+    leave_out=_OF_FURTHER,
+    types=_RECIPE_TYPES,
+)
+PhaseRecipe: Any = section_from(
+    "PhaseRecipe",
+    "The recipe on residuals that is told the phase.",
+    PHASE,
+    leave_out=_OF_FURTHER,
+    types=_RECIPE_TYPES,
 )
 
 
@@ -262,18 +287,44 @@ class Training(Section):
     tuned: TunedRecipe = Field(
         TunedRecipe(), description="A recipe with which the same network learns."
     )
+    further: list[Literal["residual", "phase"]] = Field(
+        ["residual", "phase"],
+        description="Recipes that are trained beside those two: `residual` learns what is left "
+        "of the training means, `phase` is told the phase too. Each gives one network and the "
+        "mean of several.",
+    )
+    further_optimizer: Optimizer = Field("adam", description="Optimizer of the further recipes.")
+    further_schemes: list[Scheme] = Field(
+        ["blocked", "leave-one-subject-out-adapted", "few-shot"],
+        description="Schemes (of `evaluation.schemes`) in which the further recipes are trained.",
+    )
+    residual: ResidualRecipe = Field(
+        ResidualRecipe(), description="The same network on residuals from the training means."
+    )
+    phase: PhaseRecipe = Field(
+        PhaseRecipe(), description="That network with the phase as a further input."
+    )
 
 
 class Evaluation(Section):
     """How the estimates are judged."""
 
     schemes: list[Scheme] = Field(
-        ["random", "blocked", "leave-one-subject-out"],
+        [
+            "random",
+            "blocked",
+            "leave-one-subject-out",
+            "leave-one-subject-out-adapted",
+            "few-shot",
+        ],
         min_length=2,
         description="Ways to split the segments; what a cohort cannot carry is said. `random` (for "
         "Table 3) and `blocked` (the primary analysis) are always among them.",
     )
     random_shares: Shares = Field(Shares(), description="Parts of scheme `random`.")
+    few_shot_segments: Count = Field(
+        10, description="Segments per phase that scheme `few-shot` knows of a new subject."
+    )
     bootstrap: Count = Field(2000, description="Resamples of an interval over subjects.")
     confidence: Annotated[float, Field(gt=0.5, lt=1)] = Field(
         0.95, description="Level of the intervals."
@@ -284,6 +335,20 @@ class Evaluation(Section):
         min_length=2,
         description="Couplings k of the target `coupling_sweep`, which simulates the muscles anew "
         "at each (`input: simulated`).",
+    )
+    null_shifts: Count = Field(
+        99,
+        description="Shifts of the EEG against the EMG, by whole cycles, of the null in scheme "
+        "`blocked`; every linear and kernel model is fitted anew for each.",
+    )
+    control_repeats: Count = Field(5, description="How often the EEG is shuffled as a control.")
+    edge_level: Annotated[float, Field(gt=0.5, lt=1)] = Field(
+        0.9, description="Coverage that the intervals of single muscle edges ask for."
+    )
+    ceiling_draws: Annotated[int, Field(ge=0)] = Field(
+        64,
+        description="Draws per segment of what the brain does not know, for the ceiling of a "
+        "simulated cohort (0: no ceiling). 64 cost about two seconds per one-minute segment.",
     )
 
     @model_validator(mode="after")
@@ -341,7 +406,7 @@ class Configuration(Section):
                 f"connectivity.mvar_rank is {rank}, but must lie between 2 and the number of EEG "
                 f"channels ({len(self.channels.eeg)})"
             )
-        for name in ("paper", "tuned"):
+        for name in ("paper", "tuned", *self.training.further):
             needed = 1 + sum(size - 1 for size in getattr(self.training, name).kernel_sizes)
             if len(self.channels.eeg) < needed:
                 raise ValueError(

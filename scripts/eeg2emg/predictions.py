@@ -4,7 +4,7 @@ Dimensions ``model``, ``row``, ``sink``, ``source``. A row is a segment in a fol
 the coordinates ``scheme``, ``fold``, ``segment`` and ``part``. Models are named
 
 - ``network-<recipe>-<optimizer>-last`` and ``...-best``: weights after the last iteration, and
-  those with the smallest validation loss,
+  those with the smallest validation loss; ``...-ensemble``: the mean of several with best weights,
 - by the names of `eeg2emg.learning.models.MODELS` and of `eeg2emg.learning.baselines.RIVALS`.
 
 Where a model is not estimable, its values are NaN and a remark says why.

@@ -181,12 +181,17 @@ def choices(table: SchemeTable) -> dict[str, Choice]:
     -------
     dict of str to Choice
         ``network-<recipe>-chosen``: the optimizer of that recipe, with its best-validation
-        weights; ``best-chosen``: any model that sees EEG.
+        weights (none for a recipe with ensembles, which has one optimizer); ``best-chosen``: any
+        model that sees EEG.
     """
     seeing = [name for name in table.models if name not in RIVALS]
     networks: dict[str, list[str]] = {}
     for name in seeing:
-        if name.startswith("network-") and name.endswith("-best"):
+        if (
+            name.startswith("network-")
+            and name.endswith("-best")
+            and name.removesuffix("best") + "ensemble" not in table.models
+        ):
             networks.setdefault(name.rsplit("-", 2)[0], []).append(name)
     found = {f"{family}-chosen": choose(table, names) for family, names in sorted(networks.items())}
     if seeing:

@@ -19,8 +19,17 @@ from eeg2emg.seeds import derive_seed
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-SCHEMES = ("random", "blocked", "leave-one-subject-out")
-"""Ways to divide a cohort. Only the last two say something about new data."""
+SCHEMES = (
+    "random",
+    "blocked",
+    "leave-one-subject-out",
+    "leave-one-subject-out-adapted",
+    "few-shot",
+)
+"""Ways to divide a cohort. All but the first say something about new data."""
+
+ADAPTED = "leave-one-subject-out-adapted"
+"""The scheme in which a new subject's EEG, without labels, may centre its features."""
 
 PARTS = ("training", "validation", "test")
 
@@ -37,6 +46,7 @@ def make_split(
     seed: int,
     shares: Mapping[str, float] = DEFAULT_SHARES,
     gap_segments: int = 1,
+    few_shot_segments: int = 10,
 ) -> pd.DataFrame:
     """Divide the segments of a cohort.
 
@@ -52,20 +62,29 @@ def make_split(
     subject validates (more than one where recordings hold one phase each), their earlier ones
     train.
 
+    ``leave-one-subject-out-adapted``: the same division. What differs is that models may centre the
+    tested subject's features by their own mean per phase.
+
+    ``few-shot``: the same, except that the tested subject's first `few_shot_segments` segments of
+    each phase are trained on. They come from whole cycles: what is left of the last cycle is
+    unused.
+
     Parameters
     ----------
     segments : DataFrame
-        Columns segment, subject, recording, phase, onset_s. Recordings of a subject follow one
-        another in the order of their names; where each holds one phase only, those of the phases
-        alternate.
+        Columns segment, subject, recording, phase, cycle, onset_s. Recordings of a subject follow
+        one another in the order of their names; where each holds one phase only, those of the
+        phases alternate.
     scheme : str
         One of `SCHEMES`.
     seed : int
         The cohort's seed; only ``random`` draws from it.
     shares : dict of str to float
-        Share of each part, with the sum 1. ``leave-one-subject-out`` does not use them.
+        Share of each part, with the sum 1. Schemes that leave subjects out do not use them.
     gap_segments : int
         How many segments before each border of ``blocked`` are unused.
+    few_shot_segments : int
+        How many segments of each phase are known of the tested subject in ``few-shot``.
 
     Returns
     -------
@@ -87,8 +106,10 @@ def make_split(
     ordered = segments.sort_values(["subject", "recording", "onset_s"], kind="stable")
     if scheme == "blocked":
         return _blocked(ordered, shares, gap_segments)
-    if scheme == "leave-one-subject-out":
-        return _leave_one_subject_out(ordered)
+    if scheme in ("leave-one-subject-out", ADAPTED):
+        return _leave_one_subject_out(ordered, scheme)
+    if scheme == "few-shot":
+        return _few_shot(ordered, few_shot_segments)
     return _random(ordered, seed, shares)
 
 
@@ -332,11 +353,11 @@ def _without_gap(inside: np.ndarray, gap_segments: int) -> np.ndarray:
     return kept
 
 
-def _leave_one_subject_out(segments: pd.DataFrame) -> pd.DataFrame:
+def _leave_one_subject_out(segments: pd.DataFrame, scheme: str) -> pd.DataFrame:
     subjects = sorted(set(segments["subject"]))
     if len(subjects) < MIN_SUBJECTS_LEFT_OUT:
         raise NotEstimableError(
-            "The scheme leave-one-subject-out is not estimable",
+            f"The scheme {scheme} is not estimable",
             f"There are {len(subjects)} subjects and it needs at least {MIN_SUBJECTS_LEFT_OUT}",
             "Record more subjects",
         )
@@ -356,7 +377,7 @@ def _leave_one_subject_out(segments: pd.DataFrame) -> pd.DataFrame:
         )
         if "validation" not in set(fold["part"]):
             raise NotEstimableError(
-                "The scheme leave-one-subject-out is not estimable",
+                f"The scheme {scheme} is not estimable",
                 f"Without {tested} no subject has a second recording to validate with",
                 "Record at least two recordings per subject",
             )
@@ -375,3 +396,42 @@ def _training_and_validation(own: pd.DataFrame) -> np.ndarray:
         if set(phase[late]) >= set(phase):
             return np.where(late, "validation", "training")
     return np.full(len(own), "training", dtype=object)
+
+
+def _few_shot(segments: pd.DataFrame, count: int) -> pd.DataFrame:
+    """Leave one subject out, but train on the beginning of its recordings."""
+    frame = _leave_one_subject_out(segments, "few-shot")
+    left_out: dict[str, str] = {}
+    for tested, unordered in segments.groupby("subject", sort=True):
+        own = order_in_time(unordered)
+        parts = _calibration_and_test(own, count)
+        rows = (frame["fold"] == tested) & (frame["part"] == "test")
+        if "test" not in parts:
+            left_out[str(tested)] = f"fewer than {count} segments of each phase, or none after them"
+            frame = frame[frame["fold"] != tested]
+            continue
+        by_segment = dict(zip(own["segment"], parts, strict=True))
+        frame.loc[rows, "part"] = frame.loc[rows, "segment"].map(by_segment)
+    if frame.empty:
+        raise NotEstimableError(
+            "The scheme few-shot is not estimable",
+            f"No subject has more than {count} segments of each phase",
+            "Record more, or ask for fewer (evaluation.few_shot_segments)",
+        )
+    frame = frame.reset_index(drop=True)
+    frame.attrs["left_out"] = left_out
+    return frame
+
+
+def _calibration_and_test(own: pd.DataFrame, count: int) -> np.ndarray:
+    """Parts of a tested subject's segments, in time: whole cycles until each phase has `count`."""
+    cycles = pd.factorize(own["recording"].astype(str) + "/" + own["cycle"].astype(str))[0]
+    phase = own["phase"].to_numpy()
+    rank = own.groupby("phase").cumcount().to_numpy()
+    for last in range(cycles.max()):
+        seen = cycles <= last
+        if all(np.count_nonzero(seen & (phase == name)) >= count for name in set(phase)):
+            if set(phase[~seen]) != set(phase):
+                break
+            return np.where(~seen, "test", np.where(rank < count, "training", "unused"))
+    return np.full(len(own), "unused", dtype=object)

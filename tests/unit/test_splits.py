@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 from eeg2emg.errors import ConfigurationError, NotEstimableError
 from eeg2emg.splits import (
+    ADAPTED,
     DEFAULT_SHARES,
     SCHEMES,
     make_split,
@@ -21,6 +22,7 @@ def cohort(subjects=10, recordings=10, segments=10, phases=("rest", "activity"))
             "subject": f"sub-{s:02}",
             "recording": f"sub-{s:02}_run-{r:02}",
             "phase": phases[i % len(phases)],
+            "cycle": i // len(phases),
             "onset_s": 60.0 * i,
         }
         for s in range(1, subjects + 1)
@@ -38,23 +40,26 @@ def joined(segments, split):
 class TestEveryScheme:
     def test_every_segment_has_one_part_in_every_fold(self, scheme):
         segments = cohort(4, 5, 4)
-        split = make_split(segments, scheme, seed=1)
+        split = make_split(segments, scheme, seed=1, few_shot_segments=3)
         for _, fold in split.groupby("fold"):
             assert sorted(fold["segment"]) == sorted(segments["segment"])
 
     def test_every_fold_has_every_part(self, scheme):
-        for _, fold in make_split(cohort(4, 5, 4), scheme, seed=1).groupby("fold"):
+        for _, fold in make_split(cohort(4, 5, 4), scheme, seed=1, few_shot_segments=3).groupby(
+            "fold"
+        ):
             assert set(fold["part"]) >= {"training", "validation", "test"}
 
     def test_order_of_the_rows_does_not_matter(self, scheme):
         segments = cohort(4, 5, 4)
         shuffled = segments.sample(frac=1, random_state=3)
-        assert split_digest(make_split(segments, scheme, seed=1)) == split_digest(
-            make_split(shuffled, scheme, seed=1)
+        one, other = (
+            make_split(table, scheme, seed=1, few_shot_segments=3) for table in (segments, shuffled)
         )
+        assert split_digest(one) == split_digest(other)
 
     def test_text_returns(self, scheme):
-        split = make_split(cohort(4, 5, 4), scheme, seed=1)
+        split = make_split(cohort(4, 5, 4), scheme, seed=1, few_shot_segments=3)
         again = parse_split(split_text(split))
         assert split_text(again) == split_text(split)
         assert split_digest(again) == split_digest(split)
@@ -200,6 +205,67 @@ class TestLeaveOneSubjectOut:
     def test_single_recordings_cannot_validate(self):
         with pytest.raises(NotEstimableError, match="second recording"):
             make_split(cohort(4, 1, 4), "leave-one-subject-out", seed=1)
+
+
+class TestAdapted:
+    def test_divides_as_leave_one_subject_out(self):
+        segments = cohort(4, 3, 4)
+        plain, adapted = (
+            make_split(segments, scheme, seed=1) for scheme in ("leave-one-subject-out", ADAPTED)
+        )
+        pd.testing.assert_frame_equal(plain, adapted)
+
+
+class TestFewShot:
+    def test_the_first_segments_of_the_tested_subject_are_trained_on(self):
+        segments = cohort(4, 5, 4)
+        table = joined(segments, make_split(segments, "few-shot", seed=1, few_shot_segments=3))
+        for subject, fold in table.groupby("fold"):
+            own = fold[fold["subject"] == subject].sort_values(["recording", "onset_s"])
+            known = own["part"] == "training"
+            assert own[known]["phase"].value_counts().to_dict() == {"rest": 3, "activity": 3}
+            assert known.to_numpy()[:6].all()
+            assert set(own["part"][~known]) == {"test"}
+
+    def test_what_is_left_of_the_last_cycle_is_unused(self):
+        """Cycles of two segments per phase: three of each phase need two cycles."""
+        segments = cohort(4, 2, 8).assign(
+            phase=lambda t: (
+                t["segment"]
+                .str[-1]
+                .astype(int)
+                .map(lambda i: ("rest", "rest", "activity", "activity")[i % 4])
+            ),
+            cycle=lambda t: t["segment"].str[-1].astype(int) // 4,
+        )
+        table = joined(segments, make_split(segments, "few-shot", seed=1, few_shot_segments=3))
+        own = table[(table["fold"] == "sub-01") & (table["subject"] == "sub-01")]
+        parts = own.sort_values(["recording", "onset_s"])["part"].tolist()
+        first = ["training"] * 4 + ["training", "unused", "training", "unused"]
+        assert parts == first + ["test"] * 8
+
+    def test_other_subjects_are_divided_as_in_leave_one_subject_out(self):
+        segments = cohort(4, 3, 4)
+        few, plain = (
+            joined(segments, make_split(segments, scheme, seed=1, few_shot_segments=2))
+            for scheme in ("few-shot", "leave-one-subject-out")
+        )
+        others = [
+            table[table["subject"] != table["fold"]].reset_index(drop=True)
+            for table in (few, plain)
+        ]
+        pd.testing.assert_frame_equal(*others)
+
+    def test_a_subject_with_too_few_segments_has_no_fold_and_is_named(self):
+        segments = cohort(4, 4, 4)
+        short = (segments["subject"] == "sub-02") & (segments["recording"] > "sub-02_run-02")
+        split = make_split(segments[~short], "few-shot", seed=1, few_shot_segments=4)
+        assert set(split["fold"]) == {"sub-01", "sub-03", "sub-04"}
+        assert list(split.attrs["left_out"]) == ["sub-02"]
+
+    def test_too_few_segments_in_everybody(self):
+        with pytest.raises(NotEstimableError, match="more than 10 segments of each phase"):
+            make_split(cohort(4, 4, 4), "few-shot", seed=1)
 
 
 def test_shares_must_divide():

@@ -29,8 +29,16 @@ TINY = {
     "training": {
         "paper": {"batch_size": 8, "max_epochs": 3},
         "tuned": {"batch_size": 8, "max_epochs": 3},
+        "residual": {"batch_size": 8, "max_epochs": 3, "members": 2},
     },
-    "evaluation": {"bootstrap": 200, "importance_repeats": 1},
+    "evaluation": {
+        "bootstrap": 200,
+        "importance_repeats": 1,
+        "few_shot_segments": 2,
+        "ceiling_draws": 2,
+        "null_shifts": 3,
+        "control_repeats": 1,
+    },
 }
 
 

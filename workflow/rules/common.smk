@@ -172,9 +172,25 @@ except UserError as error:
 DATASET = Path(result("bids") if OPTIONS.input == "simulated" else OPTIONS.dataset)
 SUBJECTS = sorted({recording.subject for recording in RECORDINGS.values()})
 ICA_UNITS = sorted({ica_unit(recording) for recording in RECORDINGS})
+SIMULATED = OPTIONS.input == "simulated"
 SCHEMES = list(OPTIONS.evaluation.schemes)
 OPTIMIZERS = list(OPTIONS.training.optimizers)
-RECIPE_SCHEMES = {"paper": ["random"], "tuned": SCHEMES}
+TUNED_SCHEMES = ["random", "blocked", "leave-one-subject-out"]
+RECIPE_SCHEMES = {
+    "paper": ["random"],
+    "tuned": [scheme for scheme in SCHEMES if scheme in TUNED_SCHEMES],
+}
+COMPARED_RUNS = [
+    f"{recipe}_{optimizer}" for recipe in RECIPE_SCHEMES for optimizer in OPTIMIZERS
+]
+FURTHER_SCHEMES = [
+    scheme for scheme in SCHEMES if scheme in OPTIONS.training.further_schemes
+]
+RECIPE_SCHEMES |= dict.fromkeys(OPTIONS.training.further, FURTHER_SCHEMES)
+NETWORK_RUNS = COMPARED_RUNS + [
+    f"{recipe}_{OPTIONS.training.further_optimizer}"
+    for recipe in OPTIONS.training.further
+]
 FIRST_RECORDINGS = [recordings_of(subject)[0] for subject in SUBJECTS]
 
 
@@ -183,6 +199,6 @@ wildcard_constraints:
     recording="sub-[A-Za-z0-9+_-]+",
     unit="sub-[A-Za-z0-9+_-]+",
     scheme="[a-z-]+",
-    recipe="paper|tuned",
+    recipe="paper|tuned|residual|phase",
     optimizer="adam|sgd|rmsprop",
     coupling=r"k-[0-9.e-]+",

@@ -110,6 +110,7 @@ rule split_segments:
         library=library("split_segments"),
         target=OPTIONS.connectivity.target,
         shares=options("evaluation")["random_shares"],
+        few_shot_segments=OPTIONS.evaluation.few_shot_segments,
         seed=OPTIONS.seed,
     script:
         "../../scripts/split_segments.py"

@@ -7,8 +7,12 @@ TABLES = [
     ),
     *expand(
         result("tables/{name}.csv"),
-        name=["metrics", "audit", "importance", "quality", "ica", "connectivity"]
-        + (["significance"] if OPTIONS.significance.enabled else []),
+        name=[
+            *("metrics", "limits", "reliability", "audit", "importance"),
+            *("null", "controls", "edge_intervals"),
+            *("quality", "ica", "connectivity"),
+            *(["significance"] if OPTIONS.significance.enabled else []),
+        ],
     ),
 ]
 
@@ -19,11 +23,7 @@ rule evaluate:
         dataset=result("dataset.nc"),
         splits=expand(result("splits/{scheme}.tsv"), scheme=SCHEMES),
         about=expand(result("splits/{scheme}.json"), scheme=SCHEMES),
-        networks=[
-            result(f"models/{recipe}_{optimizer}/predictions.nc")
-            for recipe in RECIPE_SCHEMES
-            for optimizer in OPTIMIZERS
-        ],
+        networks=expand(result("models/{run}/predictions.nc"), run=NETWORK_RUNS),
         baselines=expand(result("models/baselines/{scheme}.nc"), scheme=SCHEMES),
     output:
         table3=report(

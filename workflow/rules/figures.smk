@@ -1,12 +1,8 @@
 # Figures, each with its data as CSV; what they show was computed before.
 
-SIMULATED = OPTIONS.input == "simulated"
-RUNS = [
-    f"{recipe}_{optimizer}" for recipe in RECIPE_SCHEMES for optimizer in OPTIMIZERS
-]
 TRAINING_FIGURES = [
     f"training_{optimizer}{'' if recipe == 'paper' else '_' + recipe}"
-    for recipe in RECIPE_SCHEMES
+    for recipe in ("paper", "tuned")
     for optimizer in OPTIMIZERS
 ]
 RECORDING_FIGURES = ["quality", "components", "before_after", "spectra", "emg"]
@@ -32,7 +28,7 @@ FIGURES = figure(
 rule draw_training:
     """Draw the training curves (the paper's Figures 3 and 4, and that of RMSprop)."""
     input:
-        histories=expand(result("models/{run}/history.csv"), run=RUNS),
+        histories=expand(result("models/{run}/history.csv"), run=COMPARED_RUNS),
     output:
         report(
             figure(TRAINING_FIGURES),
@@ -50,7 +46,7 @@ rule draw_training:
         mem_mb=1000,
     params:
         library=library("draw_training"),
-        runs=RUNS,
+        runs=COMPARED_RUNS,
         names=TRAINING_FIGURES,
         simulated=SIMULATED,
     script:

@@ -55,7 +55,7 @@ def estimate_emg(
     raw = Record(x, settings.order, channel_names=channel_names)
     planes, values = {}, {"rank": float(raw.rank.value)}
     for target in settings.targets:
-        record = raw if target == "raw" else _envelope_record(raw, settings)
+        record = raw if target == "raw" else envelope_record(raw, settings)
         size = (record.n_channels if settings.conditional else 2) * record.order
         require_samples(
             record.n_samples - record.order,
@@ -109,6 +109,7 @@ def _time_reversed(raw: Record, settings: EmgSettings) -> np.ndarray:
     return conditional_of_gram(backwards, settings.conditional_method)
 
 
-def _envelope_record(raw: Record, settings: EmgSettings) -> Record:
+def envelope_record(raw: Record, settings: EmgSettings) -> Record:
+    """Make the segment of the rectified envelopes, at their rate and with their order."""
     slow = envelope(raw.signals, settings.rate_hz, settings.envelope_rate_hz)
     return Record(slow, settings.envelope_order, channel_names=raw.channel_names)

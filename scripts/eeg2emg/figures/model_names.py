@@ -15,7 +15,7 @@ from eeg2emg.figures.style import (
 )
 from eeg2emg.learning.recipes import OPTIMIZERS
 
-_NETWORK = re.compile(r"network-[a-z]+-(?:chosen|[a-z]+-(?:last|best))")
+_NETWORK = re.compile(r"network-[a-z]+-(?:chosen|[a-z]+-(?:last|best|ensemble))")
 _COLOURS = {"ridge": PURPLE, "pls": AMBER, "kernel ridge": SKY}
 _NAMES = {
     "pls": "partial least squares",
@@ -49,7 +49,8 @@ def model_name(model: str) -> str:
     name = "paper's network" if recipe == "paper" else f"{recipe} network"
     if rest == ["chosen"]:
         return f"{name}, optimizer by validation"
-    return f"{name}, {optimizer_name(rest[0])}, {rest[1]} weights"
+    what = "ensemble" if rest[1] == "ensemble" else f"{rest[1]} weights"
+    return f"{name}, {optimizer_name(rest[0])}, {what}"
 
 
 def spell_models(text: str) -> str:

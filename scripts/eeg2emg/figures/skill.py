@@ -55,7 +55,7 @@ def drawn_models(models: Sequence[str]) -> list[str]:
         if model not in RIVALS
         and (
             not model.startswith("network-")
-            or model.endswith(("-chosen", "-last" if is_of_paper(model) else "-best"))
+            or model.endswith(("-chosen", "-last" if is_of_paper(model) else "-best", "-ensemble"))
         )
     ]
     return sorted(wanted, key=lambda model: model.endswith("-chosen"))

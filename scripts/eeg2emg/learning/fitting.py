@@ -10,12 +10,17 @@ import pandas as pd
 from eeg2emg.learning.baselines import RIVALS, fit_rivals
 from eeg2emg.learning.features import vectorise
 from eeg2emg.learning.models import MODELS, fit_model
+from eeg2emg.learning.training import estimates_of
 from eeg2emg.predictions import REMARK_COLUMNS, ROW_COLUMNS, Predictions, no_remarks
-from eeg2emg.splits import split_digest
+from eeg2emg.splits import ADAPTED, split_digest
 
 if TYPE_CHECKING:
     from eeg2emg.dataset import ConnectivityDataset
+    from eeg2emg.learning.recipes import TrainingRecipe
     from eeg2emg.learning.training import TrainingResult
+
+CAUSAL = frozenset({"blocked", "few-shot"})
+"""Schemes in which tested segments follow known ones, so that smoothing looks back only."""
 
 
 def fit_baselines(dataset: ConnectivityDataset, split: pd.DataFrame, scheme: str) -> Predictions:
@@ -28,7 +33,7 @@ def fit_baselines(dataset: ConnectivityDataset, split: pd.DataFrame, scheme: str
     split : DataFrame
         Columns fold, segment, part.
     scheme : str
-        Its scheme; in ``blocked`` the smoothing over time looks back only.
+        Its scheme; in those of `CAUSAL` the smoothing over time looks back only.
 
     Returns
     -------
@@ -45,12 +50,19 @@ def fit_baselines(dataset: ConnectivityDataset, split: pd.DataFrame, scheme: str
         rows = dataset.rows(table["segment"])
         part = np.full(len(dataset.segments), "unused", dtype=object)
         part[rows] = table["part"]
-        rivals = fit_rivals(dataset.targets, dataset.segments, part, causal=scheme == "blocked")
+        rivals = fit_rivals(dataset.targets, dataset.segments, part, causal=scheme in CAUSAL)
         for kind, texts in (("not estimable", rivals.not_estimable), ("chosen", rivals.notes)):
             remarks += [(scheme, str(fold), name, kind, text) for name, text in texts.items()]
         fold_values = dict(rivals.predictions)
         for name in MODELS:
-            fit = fit_model(name, vectors, dataset.targets, dataset.segments, part)
+            fit = fit_model(
+                name,
+                vectors,
+                dataset.targets,
+                dataset.segments,
+                part,
+                adapted=scheme == ADAPTED,
+            )
             fold_values[name] = fit.prediction
             remarks.append((scheme, str(fold), name, "chosen", fit.chosen))
         for name, prediction in fold_values.items():
@@ -90,7 +102,8 @@ def network_predictions(
     Returns
     -------
     Predictions
-        Models ``network-<recipe>-<optimizer>-last`` and ``...-best``.
+        Models ``network-<recipe>-<optimizer>-last``, ``...-best``, and ``...-ensemble`` where
+        the recipe has several members.
     """
     rows = result.rows.assign(scheme=scheme)[["scheme", "fold", "segment", "part"]]
     return Predictions(
@@ -103,12 +116,15 @@ def network_predictions(
     )
 
 
-def no_network_predictions(recipe: str, optimizer: str, channels: tuple[str, ...]) -> Predictions:
+def no_network_predictions(
+    recipe: TrainingRecipe, optimizer: str, channels: tuple[str, ...]
+) -> Predictions:
     """Make the predictions of a network for which no scheme is estimable: no rows."""
+    names = tuple(f"network-{recipe.name}-{optimizer}-{which}" for which in estimates_of(recipe))
     return Predictions(
-        tuple(f"network-{recipe}-{optimizer}-{which}" for which in ("last", "best")),
+        names,
         pd.DataFrame(columns=list(ROW_COLUMNS), dtype=str),
-        np.zeros((2, 0, len(channels), len(channels))),
+        np.zeros((len(names), 0, len(channels), len(channels))),
         channels,
         {},
         no_remarks(),

@@ -2,8 +2,8 @@
 
 All of them learn the residual of the target from a mean of the training segments, from features
 less the same mean: the mean of the cell (subject x phase) where every judged subject was trained
-on, the mean of the phase where subjects are new. What a model predicts is that mean plus what it
-makes of the residual features.
+on, the mean of the phase where subjects are new (`eeg2emg.learning.residuals`). What a model
+predicts is that mean plus what it makes of the residual features.
 """
 
 from __future__ import annotations
@@ -11,12 +11,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-import pandas as pd
 
-from eeg2emg.learning.baselines import group_means
+from eeg2emg.learning.residuals import Groups, Residuals, groups_of, subtract_means
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+
+    import pandas as pd
 
     Candidate = tuple[str, np.ndarray, Callable[[np.ndarray], np.ndarray]]
 
@@ -57,6 +58,8 @@ def fit_model(
     targets: np.ndarray,
     segments: pd.DataFrame,
     part: Sequence[str] | np.ndarray,
+    *,
+    adapted: bool = False,
 ) -> ModelFit:
     """Fit one model on the training segments of one fold.
 
@@ -81,6 +84,9 @@ def fit_model(
         Columns subject, phase; rows as in `targets`.
     part : sequence of str
         Part of each segment in this fold.
+    adapted : bool
+        Whether the tested subject's features are centred by their own mean per phase
+        (`eeg2emg.learning.residuals`).
 
     Returns
     -------
@@ -93,54 +99,34 @@ def fit_model(
     kernels over tasks; de Jong (1993), doi 10.1016/0169-7439(93)85002-X, for SIMPLS.
     """
     parts = np.asarray(part)
-    problem = _Residuals(vectors, targets, segments, parts)
+    residuals = subtract_means(vectors, targets, segments, parts, adapted=adapted)
+    problem = _Problem(residuals, groups_of(segments), parts == "training")
     candidates = {"ridge": _ridge, "pls": _pls, "kernel ridge": _kernel_ridge}[name](problem)
     validation = parts == "validation"
     off = ~np.eye(targets.shape[1], dtype=bool).ravel()
-    truth = problem.y[validation][:, off]
-    best_error = np.sum((problem.base[validation][:, off] - truth) ** 2)
-    best, chosen = problem.base, "the mean alone"
+    truth = residuals.targets[validation][:, off]
+    best_error = np.sum(truth**2)
+    best, chosen = np.zeros_like(residuals.base), "the mean alone"
     for label, residual in candidates:
-        prediction = problem.base + residual
-        error = np.sum((prediction[validation][:, off] - truth) ** 2)
+        error = np.sum((residual[validation][:, off] - truth) ** 2)
         if error < best_error:
-            best_error, best, chosen = error, prediction, label
-    return ModelFit(best.reshape(targets.shape), chosen)
+            best_error, best, chosen = error, residual, label
+    return ModelFit((residuals.base + best).reshape(targets.shape), chosen)
 
 
-class _Residuals:
+class _Problem:
     """Features and targets less their training means, scaled."""
 
-    def __init__(
-        self,
-        vectors: np.ndarray,
-        targets: np.ndarray,
-        segments: pd.DataFrame,
-        part: np.ndarray,
-    ) -> None:
-        self.train = part == "training"
-        self.subject = pd.factorize(segments["subject"], sort=True)[0]
-        self.phase = pd.factorize(segments["phase"], sort=True)[0]
-        self.cell = self.subject * (self.phase.max() + 1) + self.phase
-        judged = np.isin(part, ["validation", "test"])
-        known = np.isin(self.cell[judged], self.cell[self.train]).all()
-        groups = self.cell if known else self.phase
-        self.y = targets.reshape(len(targets), -1)
-        self.base = _fill(group_means(self.y, groups, self.train), self.y[self.train])[groups]
-        centre = _fill(group_means(vectors, groups, self.train), vectors[self.train])[groups]
-        x = vectors - centre
-        deviation = x[self.train].std(axis=0)
-        self.x = x / np.where(deviation > 1e-9 * np.abs(vectors).max(), deviation, np.inf)
-        self.residual = (self.y - self.base)[self.train]
-
-
-def _fill(means: np.ndarray, training: np.ndarray) -> np.ndarray:
-    """Give groups without training segments the mean of all."""
-    return np.where(np.isnan(means), training.mean(axis=0), means)
+    def __init__(self, residuals: Residuals, groups: Groups, train: np.ndarray) -> None:
+        self.train, self.groups = train, groups
+        x = residuals.features
+        deviation = x[train].std(axis=0)
+        self.x = x / np.where(deviation > 1e-9 * np.abs(x).max(), deviation, np.inf)
+        self.residual = residuals.targets[train]
 
 
 def _penalised(
-    kernel: np.ndarray, problem: _Residuals, label: str
+    kernel: np.ndarray, problem: _Problem, label: str
 ) -> Iterator[tuple[str, np.ndarray]]:
     """Kernel ridge regression with every candidate penalty, from one eigendecomposition."""
     own = kernel[problem.train]
@@ -155,18 +141,18 @@ def _penalised(
         yield f"{label}penalty {penalty:.3g}", across @ (shrink[:, None] * rotated)
 
 
-def _ridge(problem: _Residuals) -> Iterator[tuple[str, np.ndarray]]:
+def _ridge(problem: _Problem) -> Iterator[tuple[str, np.ndarray]]:
     yield from _penalised(problem.x @ problem.x[problem.train].T, problem, "")
 
 
-def _kernel_ridge(problem: _Residuals) -> Iterator[tuple[str, np.ndarray]]:
+def _kernel_ridge(problem: _Problem) -> Iterator[tuple[str, np.ndarray]]:
     train = problem.train
     tasks = SHARED + sum(
         weight * (groups[:, None] == groups[train][None, :])
         for weight, groups in (
-            (PER_PHASE, problem.phase),
-            (PER_SUBJECT, problem.subject),
-            (PER_CELL, problem.cell),
+            (PER_PHASE, problem.groups.phase),
+            (PER_SUBJECT, problem.groups.subject),
+            (PER_CELL, problem.groups.cell),
         )
     )
     norms = np.sum(problem.x**2, axis=1)
@@ -178,13 +164,13 @@ def _kernel_ridge(problem: _Residuals) -> Iterator[tuple[str, np.ndarray]]:
         yield from _penalised(kernel * tasks, problem, f"width {width:g}, ")
 
 
-def _pls(problem: _Residuals) -> Iterator[tuple[str, np.ndarray]]:
+def _pls(problem: _Problem) -> Iterator[tuple[str, np.ndarray]]:
     """Partial least squares after SIMPLS: one more component at a time."""
     x, y = problem.x[problem.train], problem.residual
     cross = x.T @ y
     scale = np.linalg.norm(cross)
     loadings = np.empty((x.shape[1], 0))
-    prediction = np.zeros_like(problem.y)
+    prediction = np.zeros((len(problem.x), y.shape[1]))
     for k in range(1, min(PLS_COMPONENTS, len(x) - 1) + 1):
         if np.linalg.norm(cross) <= 1e-10 * scale:
             return

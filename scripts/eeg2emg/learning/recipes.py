@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from typing import TYPE_CHECKING, Any
 
 from eeg2emg.errors import ConfigurationError
@@ -54,6 +54,18 @@ class TrainingRecipe:
         MATLAB,
         "train on targets less their training mean, over one common training standard deviation",
     )
+    residuals: bool = _option(
+        False,
+        CHOSEN,
+        "learn what is left of the targets from their training means (of the cell; of the phase "
+        "for new subjects), from features less their means",
+    )
+    phase_input: bool = _option(
+        False, CHOSEN, "give the phase to the network: one more input plane per phase, 1 or 0"
+    )
+    members: int = _option(
+        1, CHOSEN, "networks trained from different initial weights; their mean is the ensemble"
+    )
     initial_rates: Mapping[str, float] = _option(
         {"adam": 0.01, "sgd": 0.01, "rmsprop": 0.01}, TABLES, "initial learning rate by optimizer"
     )
@@ -92,7 +104,7 @@ class TrainingRecipe:
         if len(self.filters) != len(self.kernel_sizes) or not self.filters:
             self._refuse("filters", "as many as kernel_sizes, at least one")
         positive = ("rate_period_epochs", "max_epochs", "batch_size", "validation_period")
-        for option in (*positive, "patience"):
+        for option in (*positive, "patience", "members"):
             if getattr(self, option) < 1:
                 self._refuse(option, "1 or more")
 
@@ -137,4 +149,21 @@ TUNED = TrainingRecipe(
 )
 """The same network with a recipe that trains."""
 
-RECIPES: Mapping[str, TrainingRecipe] = {recipe.name: recipe for recipe in (PAPER, TUNED)}
+RESIDUAL = replace(
+    TUNED, name="residual", residuals=True, members=3, initial_rates=dict(TUNED.initial_rates)
+)
+"""The same network on residuals from the training means, and three of it as an ensemble."""
+
+PHASE = replace(RESIDUAL, name="phase", phase_input=True)
+"""The same with the phase as an input: what a brain network means may depend on it."""
+
+RECIPES: Mapping[str, TrainingRecipe] = {
+    recipe.name: recipe for recipe in (PAPER, TUNED, RESIDUAL, PHASE)
+}
+"""All recipes by name."""
+
+COMPARED = ("paper", "tuned")
+"""Recipes that are trained with every optimizer and laid out as Table 3."""
+
+FURTHER = tuple(name for name in RECIPES if name not in COMPARED)
+"""Recipes that are trained with one optimizer, to be judged beside the others."""

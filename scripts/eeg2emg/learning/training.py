@@ -18,6 +18,7 @@ from eeg2emg.learning.network import (
 )
 from eeg2emg.learning.optimizers import update
 from eeg2emg.learning.recipes import OPTIMIZERS
+from eeg2emg.learning.residuals import subtract_means
 from eeg2emg.learning.scaling import Scaling, fit_scaling
 from eeg2emg.seeds import derive_seed
 
@@ -29,6 +30,14 @@ if TYPE_CHECKING:
 
 WEIGHTS = ("last", "best")
 """Weights after the last iteration, and those with the smallest validation loss."""
+
+ENSEMBLE = "ensemble"
+"""Mean of the estimates of all members with their best weights."""
+
+
+def estimates_of(recipe: TrainingRecipe) -> tuple[str, ...]:
+    """Name what a recipe gives: the weights of its first member, and the ensemble if it has one."""
+    return (*WEIGHTS, ENSEMBLE) if recipe.members > 1 else WEIGHTS
 
 
 HISTORY_COLUMNS = (
@@ -53,17 +62,21 @@ class TrainingResult:
     rows : DataFrame
         Columns fold, segment, part: one row per prediction, unused segments left aside.
     predictions : dict of str to ndarray, shape (rows, m, m)
-        By ``last`` and ``best``, in the order of `rows`, [sink, source].
+        By the names of `estimates_of`, in the order of `rows`, [sink, source]. ``last`` and
+        ``best`` are of the first member.
     history : DataFrame
-        One row per iteration: fold, iteration, epoch, learning_rate, training_loss, training_rmse
-        (of the iteration's batch, before its update), validation_loss, validation_rmse (NaN between
-        validations). Losses are half the sum of squared errors of a segment, averaged over
-        segments, without the penalty; RMSE is per entry. Both are in the target's unit.
+        Of the first member. One row per iteration: fold, iteration, epoch, learning_rate,
+        training_loss, training_rmse (of the iteration's batch, before its update),
+        validation_loss, validation_rmse (NaN between validations). Losses are half the sum of
+        squared errors of a segment, averaged over segments, without the penalty; RMSE is per
+        entry. Both are in the target's unit.
     folds : DataFrame
-        One row per fold: fold, training_segments, batch_size, iterations, best_iteration, stopped
-        ("last epoch" or "patience"), note (in words, where the batch had to be smaller).
+        One row per fold and member: fold, member, training_segments, batch_size, iterations,
+        best_iteration, stopped ("last epoch" or "patience"), note (in words, where the batch had
+        to be smaller).
     weights : dict of str to ndarray
         ``<fold>/last/<k>`` and ``<fold>/best/<k>``: kernels and biases in the network's order;
+        ``<fold>/best-<member>/<k>``: those of further members, counted from 2;
         ``<fold>/scaling/<name>``: the normalisation.
     """
 
@@ -81,8 +94,9 @@ def train_folds(
     optimizer: str,
     *,
     seed: int,
+    adapted: bool = False,
 ) -> TrainingResult:
-    """Train one network per fold and predict every segment that the fold uses.
+    """Train the networks of each fold and predict every segment that the fold uses.
 
     Parameters
     ----------
@@ -95,7 +109,10 @@ def train_folds(
     optimizer : str
         One of `eeg2emg.learning.recipes.OPTIMIZERS`.
     seed : int
-        Seed of this scheme; recipe, optimizer and fold are added to it here.
+        Seed of this scheme; recipe, optimizer, fold and member are added to it here.
+    adapted : bool
+        Whether a recipe on residuals centres a tested subject's features by their own mean per
+        phase (`eeg2emg.learning.residuals`).
 
     Returns
     -------
@@ -112,34 +129,41 @@ def train_folds(
     if optimizer not in OPTIMIZERS:
         raise ValueError(f"optimizer is {optimizer!r}, not one of {', '.join(OPTIMIZERS)}")
     used = split[split["part"] != "unused"].reset_index(drop=True)
-    shapes = weight_shapes(
-        len(dataset.eeg_channels), len(dataset.planes), len(dataset.emg_channels) ** 2, recipe
-    )
-    trainer = _Trainer(shapes, len(dataset.eeg_channels), recipe, optimizer)
+    features = _inputs(dataset, recipe)
     m = len(dataset.emg_channels)
-    predictions = {which: np.empty((len(used), m, m)) for which in WEIGHTS}
+    shapes = weight_shapes(len(dataset.eeg_channels), features.shape[-1], m**2, recipe)
+    trainer = _Trainer(shapes, len(dataset.eeg_channels), recipe, optimizer)
+    predictions = {which: np.zeros((len(used), m, m)) for which in estimates_of(recipe)}
     histories: list[pd.DataFrame] = []
     folds: list[dict[str, object]] = []
     weights: dict[str, np.ndarray] = {}
     for fold, table in used.groupby("fold", sort=True):
         rows = dataset.rows(table["segment"])
-        training, validation = (rows[table["part"] == p] for p in ("training", "validation"))
-        scaling = fit_scaling(dataset.features[training], dataset.targets[training], recipe)
-        x, y = scaling.inputs(dataset.features), scaling.outputs(dataset.targets)
-        rng = np.random.default_rng(derive_seed(seed, "network", recipe.name, optimizer, fold))
-        outcome = trainer.train((x[training], y[training]), (x[validation], y[validation]), rng)
-        for which in WEIGHTS:
-            trainer.set_weights(outcome.weights[which])
-            predictions[which][table.index] = scaling.matrices(trainer.predict(x[rows]))
-            weights |= {f"{fold}/{which}/{k}": w for k, w in enumerate(outcome.weights[which])}
-        weights |= {f"{fold}/scaling/{name}": array for name, array in vars(scaling).items()}
-        scale = float(scaling.target_scale)
-        units = {"loss": scale**2, "rmse": scale}
-        for part in ("training", "validation"):
-            for name, unit in units.items():
-                outcome.history[f"{part}_{name}"] *= unit
-        histories.append(outcome.history.assign(fold=fold))
-        folds.append({"fold": fold, **outcome.summary})
+        part = np.full(len(dataset.segments), "unused", dtype=object)
+        part[rows] = table["part"]
+        problem = _fold_problem(dataset, features, part, recipe, adapted)
+        weights |= {
+            f"{fold}/scaling/{name}": array for name, array in vars(problem.scaling).items()
+        }
+        for member in range(1, recipe.members + 1):
+            labels = ("network", recipe.name, optimizer, fold, *([member] if member > 1 else []))
+            outcome = trainer.train(
+                problem.of("training"),
+                problem.of("validation"),
+                np.random.default_rng(derive_seed(seed, *labels)),
+            )
+            for which in WEIGHTS if member == 1 else ("best",):
+                trainer.set_weights(outcome.weights[which])
+                estimate = problem.matrices(trainer.predict(problem.x[rows]), rows)
+                name = which if member == 1 else f"{which}-{member}"
+                weights |= {f"{fold}/{name}/{k}": w for k, w in enumerate(outcome.weights[which])}
+                if member == 1:
+                    predictions[which][table.index] = estimate
+                if which == "best" and ENSEMBLE in predictions:
+                    predictions[ENSEMBLE][table.index] += estimate / recipe.members
+            if member == 1:
+                histories.append(problem.in_units(outcome.history).assign(fold=fold))
+            folds.append({"fold": fold, "member": member, **outcome.summary})
     history = pd.concat(histories, ignore_index=True)
     return TrainingResult(
         rows=used,
@@ -150,10 +174,78 @@ def train_folds(
     )
 
 
+def _inputs(dataset: ConnectivityDataset, recipe: TrainingRecipe) -> np.ndarray:
+    """Take the features, and one constant plane per phase where the recipe asks for the phase."""
+    if not recipe.phase_input:
+        return dataset.features
+    phase = dataset.segments["phase"].to_numpy()
+    planes = np.stack([phase == name for name in sorted(set(phase))], axis=-1).astype(float)
+    shape = (*dataset.features.shape[:3], planes.shape[1])
+    return np.concatenate(
+        [dataset.features, np.broadcast_to(planes[:, None, None], shape)], axis=-1
+    )
+
+
+@dataclass(frozen=True)
+class _Problem:
+    """What a fold's networks learn, in their units."""
+
+    scaling: Scaling
+    part: np.ndarray
+    x: np.ndarray
+    y: np.ndarray
+    base: np.ndarray
+
+    def of(self, part: str) -> tuple[np.ndarray, np.ndarray]:
+        inside = self.part == part
+        return self.x[inside], self.y[inside]
+
+    def matrices(self, outputs: np.ndarray, rows: np.ndarray) -> np.ndarray:
+        return self.scaling.matrices(outputs) + self.base[rows]
+
+    def in_units(self, history: pd.DataFrame) -> pd.DataFrame:
+        """Bring losses and errors into the target's unit."""
+        scale = float(self.scaling.target_scale)
+        units = {"loss": scale**2, "rmse": scale}
+        return history.assign(
+            **{
+                f"{part}_{name}": history[f"{part}_{name}"] * unit
+                for part in ("training", "validation")
+                for name, unit in units.items()
+            }
+        )
+
+
+def _fold_problem(
+    dataset: ConnectivityDataset,
+    features: np.ndarray,
+    part: np.ndarray,
+    recipe: TrainingRecipe,
+    adapted: bool,
+) -> _Problem:
+    """Normalise by the training segments of a fold, after taking their means where asked."""
+    targets, base = dataset.targets, np.zeros((1, *dataset.targets.shape[1:]))
+    if recipe.residuals:
+        left = subtract_means(dataset.features, targets, dataset.segments, part, adapted=adapted)
+        # The planes of the phase stay: their mean within a cell would be all of them.
+        features = np.concatenate(
+            [left.features, features[..., left.features.shape[-1] :]], axis=-1
+        )
+        base = left.base.reshape(targets.shape)
+        targets = left.targets.reshape(targets.shape)
+    train = part == "training"
+    scaling = fit_scaling(features[train], targets[train], recipe)
+    base = np.broadcast_to(base, dataset.targets.shape)
+    return _Problem(scaling, part, scaling.inputs(features), scaling.outputs(targets), base)
+
+
 def network_predictor(
     weights: Mapping[str, np.ndarray], fold: str, which: str = "best"
 ) -> Callable[[np.ndarray], np.ndarray]:
     """Make a function that applies trained weights.
+
+    What it maps is what the network learned from: of a recipe on residuals, residual features to
+    residual matrices.
 
     Parameters
     ----------
@@ -161,8 +253,8 @@ def network_predictor(
         As in `TrainingResult.weights`.
     fold : str
         Which fold's network.
-    which : {"best", "last"}
-        Which of its weights.
+    which : str
+        Which of its weights: ``best``, ``last``, or ``best-2`` and so on.
 
     Returns
     -------

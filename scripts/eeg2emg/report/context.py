@@ -81,6 +81,16 @@ class ReportContext:
         Level of the intervals.
     audit : DataFrame
         Columns table (which table was audited), rule, rows, left, right, verdict, explanation.
+    limits : DataFrame or None
+        As from `eeg2emg.limits.shares_of_limits`.
+    reliability : DataFrame or None
+        Columns source, sink, reliability: of the target within cells, by edge.
+    null : DataFrame or None
+        As from `eeg2emg.pairing_null.pairing_null`.
+    controls : DataFrame or None
+        As from `eeg2emg.controls.fit_controls`.
+    edge_intervals : DataFrame or None
+        As from `eeg2emg.conformal.edge_intervals`.
     audited_as_published : str
         Which of the audited tables is the published one.
     rules : mapping of str to str
@@ -133,6 +143,11 @@ class ReportContext:
     confidence: float = 0.95
     audit: pd.DataFrame | None = None
     audited_as_published: str = "published"
+    limits: pd.DataFrame | None = None
+    reliability: pd.DataFrame | None = None
+    null: pd.DataFrame | None = None
+    controls: pd.DataFrame | None = None
+    edge_intervals: pd.DataFrame | None = None
     rules: Mapping[str, str] = field(default_factory=dict)
     importance: pd.DataFrame | None = None
     importance_reason: str = ""

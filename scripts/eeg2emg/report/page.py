@@ -13,7 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from eeg2emg.figures.style import OPTIMIZER_NAMES, PNG_DPI, measure_name
-from eeg2emg.report import observations, recovery_words, sentences, tables
+from eeg2emg.report import doubts, limits, observations, recovery_words, sentences, tables
 from eeg2emg.report.references import REFERENCES
 
 if TYPE_CHECKING:
@@ -197,6 +197,10 @@ def _sentences_of(context: ReportContext) -> Mapping[str, Any]:
         ),
         "schemes": sentences.scheme_sentences(metrics),
         "secondary": sentences.secondary_sentence(metrics),
+        "limits": limits.limits_sentence(context.limits),
+        "null": doubts.null_sentences(context.null),
+        "controls": doubts.controls_sentence(context.controls),
+        "edges": doubts.edges_sentences(context.edge_intervals),
         "recordings": observations.recordings_sentence(context.quality, context.exclusions),
         "cleaning": observations.cleaning_sentence(context.components),
         "diagnostics": observations.diagnostics_sentences(context.segments),
@@ -252,6 +256,13 @@ def _tables_of(context: ReportContext) -> Mapping[str, Any]:
             for scheme in dict.fromkeys(metrics["scheme"])
         },
         "not_estimable": sentences.not_estimable(metrics),
+        "limits": {} if context.limits is None else limits.limits_tables(context.limits),
+        "reliability": _unless_empty(context.reliability),
+        "null": _unless_empty(context.null),
+        "controls": _unless_empty(context.controls),
+        "edges": (
+            {} if context.edge_intervals is None else doubts.edges_tables(context.edge_intervals)
+        ),
         "importance": _unless_empty(context.importance),
         "recovery": _unless_empty(context.recovery),
         "recovery_eeg": recovery_words.eeg_table(context.recovery_eeg),

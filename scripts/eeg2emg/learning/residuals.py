@@ -1,0 +1,115 @@
+"""What is left of features and targets when the training means of groups are taken away.
+
+All models that learn from residuals share this. The group is the cell (subject x phase) where every
+judged cell has training segments, and the phase where subjects are new. In an *adapted* scheme a
+new subject's features are centred by the mean of its own cell, which needs its EEG but no EMG.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from eeg2emg.learning.baselines import group_means
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+class Residuals(NamedTuple):
+    """Features and targets less their means.
+
+    Attributes
+    ----------
+    features : ndarray, shape (segments, ...)
+        Of the shape that was given.
+    targets : ndarray, shape (segments, m * m)
+        Less `fitted`: what is learned on training segments and compared on validation segments.
+    fitted : ndarray, shape (segments, m * m)
+        The means that were taken from the targets.
+    base : ndarray, shape (segments, m * m)
+        What an estimated residual is added to. It equals `fitted`, except in an adapted scheme:
+        there it is the mean of the phase for everybody, as for a new subject.
+    """
+
+    features: np.ndarray
+    targets: np.ndarray
+    fitted: np.ndarray
+    base: np.ndarray
+
+
+class Groups(NamedTuple):
+    """Subject, phase and cell of each segment, as integers from 0."""
+
+    subject: np.ndarray
+    phase: np.ndarray
+    cell: np.ndarray
+
+
+def groups_of(segments: pd.DataFrame) -> Groups:
+    """Give subjects, phases and cells of a table of segments as numbers."""
+    subject = pd.factorize(segments["subject"], sort=True)[0]
+    phase = pd.factorize(segments["phase"], sort=True)[0]
+    return Groups(subject, phase, subject * (phase.max() + 1) + phase)
+
+
+def subtract_means(
+    features: np.ndarray,
+    targets: np.ndarray,
+    segments: pd.DataFrame,
+    part: Sequence[str] | np.ndarray,
+    *,
+    adapted: bool = False,
+) -> Residuals:
+    """Take the training means of the segments' groups from features and targets.
+
+    Parameters
+    ----------
+    features : ndarray, shape (segments, ...)
+        Of all segments.
+    targets : ndarray, shape (segments, m, m)
+        EMG connectivity; only that of training segments enters the means.
+    segments : DataFrame
+        Columns subject, phase; rows as in `targets`.
+    part : sequence of str
+        Part of each segment in this fold.
+    adapted : bool
+        Whether the features of cells without training segments are centred by the mean of that
+        cell's own segments (tested ones among them), and training targets by their cells.
+
+    Returns
+    -------
+    Residuals
+        Groups without training segments take the mean of all training segments.
+    """
+    parts = np.asarray(part)
+    train = parts == "training"
+    groups = groups_of(segments)
+    y = targets.reshape(len(targets), -1)
+    x = features.reshape(len(features), -1)
+    judged = np.isin(parts, ["validation", "test"])
+    if np.isin(groups.cell[judged], groups.cell[train]).all():
+        base = fitted = _means(y, groups.cell, train)
+        centre = _means(x, groups.cell, train)
+    elif adapted:
+        base = _means(y, groups.phase, train)
+        known = np.isin(groups.cell, groups.cell[train])
+        fitted = np.where(known[:, None], _means(y, groups.cell, train), base)
+        own = _means(x, groups.cell, judged)
+        centre = np.where(known[:, None], _means(x, groups.cell, train), own)
+    else:
+        base = fitted = _means(y, groups.phase, train)
+        centre = _means(x, groups.phase, train)
+    return Residuals((x - centre).reshape(features.shape), y - fitted, fitted, base)
+
+
+def _means(values: np.ndarray, groups: np.ndarray, chosen: np.ndarray) -> np.ndarray:
+    """Mean of each segment's group over chosen segments; of all chosen, where it has none."""
+    means = group_means(values, groups, chosen)
+    means = np.where(np.isnan(means), values[chosen].mean(axis=0), means)
+    missing = groups.max() + 1 - len(means)
+    if missing:
+        means = np.vstack([means, np.tile(values[chosen].mean(axis=0), (missing, 1))])
+    return means[groups]

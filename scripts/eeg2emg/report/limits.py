@@ -1,0 +1,73 @@
+"""What a skill could reach, in sentences and tables."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from eeg2emg.figures.model_names import model_name
+from eeg2emg.learning.baselines import RIVALS
+from eeg2emg.report.tables import Table
+from eeg2emg.report.words import ended, number
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def limits_sentence(limits: pd.DataFrame | None) -> str:
+    """Say which share of the limits the model chosen on validation reaches, scheme by scheme.
+
+    Parameters
+    ----------
+    limits : DataFrame or None
+        As from `eeg2emg.limits.shares_of_limits`.
+
+    Returns
+    -------
+    str
+        Empty where there is nothing to say.
+    """
+    if limits is None:
+        return ""
+    parts, reasons = [], []
+    for row in limits[limits["model"] == "best-chosen"].itertuples():
+        known = []
+        if math.isfinite(row.reliability):
+            known.append(
+                f"{_percent(row.share_of_reliability)} of the reliability "
+                f"({number(row.reliability)})"
+            )
+        if math.isfinite(row.ceiling):
+            known.append(f"{_percent(row.share_of_ceiling)} of the ceiling ({number(row.ceiling)})")
+        if known:
+            parts.append(f"in {row.scheme} a skill of {number(row.skill)}: " + " and ".join(known))
+        if isinstance(row.reason, str) and row.reason not in reasons:
+            reasons += [text for text in row.reason.split("; ") if text and text not in reasons]
+    text = f"The model chosen on validation segments has {'; '.join(parts)}." if parts else ""
+    notes = " ".join(ended(f"Not known: {reason}") for reason in reasons)
+    return f"{text} {notes}".strip()
+
+
+def limits_tables(limits: pd.DataFrame) -> dict[str, Table]:
+    """List by scheme the skill of each model with EEG as shares of the limits."""
+    found = {}
+    for scheme, own in limits.groupby("scheme", sort=False):
+        rows = [
+            [
+                model_name(row.model),
+                number(row.skill),
+                number(row.reliability),
+                _percent(row.share_of_reliability),
+                number(row.ceiling),
+                _percent(row.share_of_ceiling),
+            ]
+            for row in own.itertuples()
+            if row.model not in RIVALS
+        ]
+        headings = ["model", "skill", "reliability", "share of it", "ceiling", "share of it"]
+        found[str(scheme)] = Table(headings, rows, frozenset(range(1, 6)))
+    return found
+
+
+def _percent(share: float) -> str:
+    return f"{share:.0%}".replace("-", "−") if math.isfinite(share) else "–"

@@ -1,0 +1,41 @@
+"""Make an interval for every muscle edge, and count how often it holds."""
+
+import pandas as pd
+from eeg2emg.atomic import write_text
+from eeg2emg.conformal import COLUMNS, edge_intervals
+from eeg2emg.dataset import load_dataset
+from eeg2emg.evaluation import PRIMARY
+from eeg2emg.job import run_job
+from eeg2emg.predictions import read_predictions
+from eeg2emg.selection import choices, gather
+from eeg2emg.split_files import estimable, read_splits
+
+
+def main(snakemake):
+    """Write coverage and widths of the primary model and of that chosen on validation."""
+    dataset = load_dataset(snakemake.input.dataset, target=snakemake.params.target)
+    splits = estimable(read_splits(snakemake.input.splits, snakemake.input.about))
+    paths = [*snakemake.input.networks, *snakemake.input.baselines]
+    predictions = [read_predictions(path) for path in paths]
+    frames = [pd.DataFrame(columns=list(COLUMNS))]
+    for scheme, split in splits.items():
+        if scheme == "random":
+            continue
+        table = gather(dataset, scheme, split, predictions)
+        made = choices(table)
+        frames += [
+            edge_intervals(
+                table,
+                model,
+                made[model].prediction,
+                channels=dataset.emg_channels,
+                level=snakemake.params.level,
+            )
+            for model in (PRIMARY["model"], "best-chosen")
+            if model in made
+        ]
+    frame = pd.concat([f for f in frames if len(f)] or frames, ignore_index=True)
+    write_text(snakemake.output[0], frame.to_csv(index=False, lineterminator="\n"))
+
+
+run_job(main, snakemake)

@@ -1,0 +1,30 @@
+"""Fit the linear and kernel models to shifted pairings of EEG and EMG, and to controls."""
+
+from eeg2emg.atomic import write_text
+from eeg2emg.controls import fit_controls, no_controls
+from eeg2emg.dataset import load_dataset
+from eeg2emg.job import run_job
+from eeg2emg.pairing_null import no_null, pairing_null
+from eeg2emg.predictions import read_predictions
+from eeg2emg.selection import choose_rival, gather
+from eeg2emg.split_files import read_splits
+
+
+def main(snakemake):
+    """Write the null and the controls, or the reason why the scheme has none."""
+    params = snakemake.params
+    dataset = load_dataset(snakemake.input.dataset, target=params.target)
+    scheme, split = read_splits([snakemake.input.split], [snakemake.input.about]).popitem()
+    if "not_estimable" in split.attrs:
+        reason = split.attrs["not_estimable"]
+        null, controls = no_null(scheme, reason), no_controls(scheme, reason)
+    else:
+        table = gather(dataset, scheme, split, [read_predictions(snakemake.input.baselines)])
+        rival = choose_rival(table).prediction
+        null = pairing_null(dataset, table, rival, shifts=params.shifts, seed=params.seed)
+        controls = fit_controls(dataset, table, rival, seed=params.seed, repeats=params.repeats)
+    for path, frame in ((snakemake.output.null, null), (snakemake.output.controls, controls)):
+        write_text(path, frame.to_csv(index=False, lineterminator="\n"))
+
+
+run_job(main, snakemake)
