@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from eeg2emg.connectivity.channels import require_band
-from eeg2emg.connectivity.coherence import frequencies_within, window_length
+from eeg2emg.connectivity.windows import frequencies_within, window_length
 
 if TYPE_CHECKING:
     from collections.abc import Callable

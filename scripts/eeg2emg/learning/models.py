@@ -8,6 +8,7 @@ predicts is that mean plus what it makes of the residual features.
 
 from __future__ import annotations
 
+import warnings
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -96,7 +97,8 @@ def fit_model(
     References
     ----------
     Bonilla, Chai and Williams (2007), Advances in Neural Information Processing Systems 20, for
-    kernels over tasks; de Jong (1993), doi 10.1016/0169-7439(93)85002-X, for SIMPLS.
+    kernels over tasks; Wold, Sjostrom and Eriksson (2001), doi 10.1016/S0169-7439(01)00155-1, for
+    partial least squares.
     """
     parts = np.asarray(part)
     residuals = subtract_means(vectors, targets, segments, parts, adapted=adapted)
@@ -128,17 +130,16 @@ class _Problem:
 def _penalised(
     kernel: np.ndarray, problem: _Problem, label: str
 ) -> Iterator[tuple[str, np.ndarray]]:
-    """Kernel ridge regression with every candidate penalty, from one eigendecomposition."""
+    """Kernel ridge regression with every candidate penalty."""
+    from sklearn.kernel_ridge import KernelRidge
+
     own = kernel[problem.train]
-    values, basis = np.linalg.eigh(own)
-    values = np.maximum(values, 0)
-    if values.mean() == 0:
+    mean_eigenvalue = np.trace(own) / len(own)
+    if mean_eigenvalue <= 0:
         return
-    rotated = basis.T @ problem.residual
-    across = kernel @ basis
     for penalty in PENALTIES:
-        shrink = 1 / (values + penalty * values.mean())
-        yield f"{label}penalty {penalty:.3g}", across @ (shrink[:, None] * rotated)
+        model = KernelRidge(alpha=penalty * mean_eigenvalue, kernel="precomputed")
+        yield f"{label}penalty {penalty:.3g}", model.fit(own, problem.residual).predict(kernel)
 
 
 def _ridge(problem: _Problem) -> Iterator[tuple[str, np.ndarray]]:
@@ -165,23 +166,19 @@ def _kernel_ridge(problem: _Problem) -> Iterator[tuple[str, np.ndarray]]:
 
 
 def _pls(problem: _Problem) -> Iterator[tuple[str, np.ndarray]]:
-    """Partial least squares after SIMPLS: one more component at a time."""
+    """Partial least squares with one more component at a time, from one fit of the most."""
+    from sklearn.cross_decomposition import PLSRegression
+
     x, y = problem.x[problem.train], problem.residual
-    cross = x.T @ y
-    scale = np.linalg.norm(cross)
-    loadings = np.empty((x.shape[1], 0))
-    prediction = np.zeros((len(problem.x), y.shape[1]))
-    for k in range(1, min(PLS_COMPONENTS, len(x) - 1) + 1):
-        if np.linalg.norm(cross) <= 1e-10 * scale:
-            return
-        # The leading left singular vector, through the small m^2 x m^2 product.
-        direction = cross @ np.linalg.eigh(cross.T @ cross)[1][:, -1]
-        score = x @ direction
-        direction, score = direction / np.linalg.norm(score), score / np.linalg.norm(score)
-        prediction = prediction + np.outer(problem.x @ direction, score @ y)
-        loading = x.T @ score
-        loading -= loadings @ (loadings.T @ loading)
-        loading /= np.linalg.norm(loading)
-        loadings = np.column_stack([loadings, loading])
-        cross = cross - np.outer(loading, loading @ cross)
+    if not (x.any() and y.any()):
+        return
+    most = min(PLS_COMPONENTS, len(x) - 1, x.shape[1])
+    with warnings.catch_warnings():
+        # Once the residual is exhausted further components are zero and change nothing.
+        warnings.filterwarnings("ignore", "y residual is constant", UserWarning)
+        model = PLSRegression(n_components=most, scale=False).fit(x, y)
+    scores = (problem.x - x.mean(axis=0)) @ model.x_rotations_
+    for k in range(1, most + 1):
+        # The first k components of a larger fit are those of a fit with k components.
+        prediction = model.intercept_ + scores[:, :k] @ model.y_loadings_[:, :k].T
         yield f"{k} component{'s' if k > 1 else ''}", prediction
