@@ -18,6 +18,8 @@ def main(snakemake):
         phases_from=params.segments["phases_from"],
         length_s=params.segments["length_s"],
         line_freq_hz=params.line_hz,
+        analysis_rate_hz=params.eeg_rate_hz,
+        envelope_rate_hz=params.envelope_rate_hz,
         thresholds=params.thresholds,
     )
     for reason in quality["reasons"]:

@@ -9,7 +9,7 @@ import yaml
 SCRIPTS = Path(workflow.current_basedir).parent.parent / "scripts"
 sys.path.append(str(SCRIPTS))
 
-from eeg2emg.bids_layout import find_recordings
+from eeg2emg.bids_layout import emg_file_beside, find_recordings, refuse_without_emg
 from eeg2emg.configuration_messages import load_configuration
 from eeg2emg.errors import UserError
 from eeg2emg.library_digest import library_digest
@@ -82,15 +82,10 @@ def list_recordings():
             files = simulated_files(subject, name)
             recordings[name] = Recording(subject, files[0], files)
         return recordings
-    found = find_recordings(
-        OPTIONS.dataset, subjects=OPTIONS.subjects, tasks=OPTIONS.tasks
-    )
+    found = find_recordings(OPTIONS.dataset, subjects=OPTIONS.subjects, tasks=OPTIONS.tasks)
+    refuse_without_emg(OPTIONS.dataset, found, OPTIONS.channels.emg)
     return {
-        item.name: Recording(
-            f"sub-{item.subject}",
-            str(item.path),
-            sorted(str(file) for file in item.path.parent.glob(f"{item.name}_*")),
-        )
+        item.name: Recording(f"sub-{item.subject}", str(item.path), files_of(item))
         for item in found
     }
 
@@ -104,6 +99,30 @@ def truth_of(recording):
 def head_of(recording):
     """Place the head model of a simulated recording's subject."""
     return result(f"bids/sourcedata/heads/{RECORDINGS[recording].subject}.npz")
+
+
+def files_of(item):
+    """List the files of a recording of a BIDS dataset, and those of an EMG of its own."""
+    files = list(item.path.parent.glob(f"{item.name}_*"))
+    emg = emg_file_beside(item.path)
+    if emg is not None:
+        files += emg.parent.glob(f"{item.name}_*")
+    return sorted(map(str, files))
+
+
+def with_emg(files):
+    """Ask for files that need EMG; without any, say so before any work."""
+
+    def wanted(wildcards):
+        if not HAS_EMG:
+            sys.exit(
+                "eeg2emg: channels.emg is empty: there is no EMG to learn from. Quality and EEG "
+                "connectivity are made by: snakemake eeg_connectivity (with your --cores and "
+                "--configfile)"
+            )
+        return files
+
+    return wanted
 
 
 def recordings_of(unit):
@@ -169,6 +188,7 @@ try:
 except UserError as error:
     sys.exit(f"eeg2emg: {error}")
 
+HAS_EMG = bool(OPTIONS.channels.emg)
 DATASET = Path(result("bids") if OPTIONS.input == "simulated" else OPTIONS.dataset)
 SUBJECTS = sorted({recording.subject for recording in RECORDINGS.values()})
 ICA_UNITS = sorted({ica_unit(recording) for recording in RECORDINGS})

@@ -23,6 +23,8 @@ rule check_quality:
         channels=options("channels"),
         segments=options("segments"),
         line_hz=OPTIONS.line_hz,
+        eeg_rate_hz=OPTIONS.connectivity.eeg_rate_hz,
+        envelope_rate_hz=OPTIONS.connectivity.emg_envelope_rate_hz,
         thresholds=options("quality"),
     script:
         "../../scripts/check_quality.py"
