@@ -10,6 +10,7 @@ configfile: "config/config.yaml"
 
 include: "workflow/rules/common.smk"
 include: "workflow/rules/simulate.smk"
+include: "workflow/rules/import.smk"
 include: "workflow/rules/quality.smk"
 include: "workflow/rules/clean.smk"
 include: "workflow/rules/connectivity.smk"
