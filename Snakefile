@@ -10,6 +10,7 @@ configfile: "config/config.yaml"
 
 include: "workflow/rules/common.smk"
 include: "workflow/rules/simulate.smk"
+include: "workflow/rules/import.smk"
 include: "workflow/rules/quality.smk"
 include: "workflow/rules/clean.smk"
 include: "workflow/rules/connectivity.smk"
@@ -30,13 +31,13 @@ localrules:
     dataset,
     tables,
     figures,
+    eeg_connectivity,
 
 
 rule all:
     default_target: True
     input:
-        result("report.html"),
-        result("tables/connectivity.csv"),
+        with_emg([result("report.html"), result("tables/connectivity.csv")]),
 
 
 rule dataset:
@@ -47,9 +48,18 @@ rule dataset:
 
 rule tables:
     input:
-        TABLES,
+        with_emg(TABLES),
 
 
 rule figures:
     input:
-        FIGURES,
+        with_emg(FIGURES),
+
+
+rule eeg_connectivity:
+    input:
+        result("dataset.nc"),
+        result("exclusions.tsv"),
+        result("tables/quality.csv"),
+        result("tables/ica.csv"),
+        figure(RECORDING_FIGURES + CONNECTIVITY_FIGURES),

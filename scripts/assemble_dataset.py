@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 from eeg2emg.atomic import write_text
 from eeg2emg.connectivity_file import read_connectivity, write_connectivity
+from eeg2emg.duplicates import duplicate_recordings
 from eeg2emg.errors import NotEstimableError
 from eeg2emg.job import run_job
 
@@ -16,7 +17,7 @@ def main(snakemake):
     files = [read_connectivity(path) for path in sorted(snakemake.input.connectivity)]
     exclusions = [("level", "name", "reason")]
     for path in sorted(snakemake.input.subjects):
-        verdict = json.loads(Path(path).read_text(encoding="utf-8"))
+        verdict = _json(path)
         if verdict["left_out"]:
             exclusions.append(("subject", verdict["subject"], verdict["left_out"]))
     for file in files:
@@ -26,7 +27,16 @@ def main(snakemake):
             )
         refused = json.loads(file.attributes["refused_segments"])
         exclusions += [("segment", name, reason) for name, reason in sorted(refused.items())]
-    used, others = _of_one_emg_rate([file for file in files if file.segments["segment"]])
+    twice = duplicate_recordings([_json(path) for path in snakemake.input.quality])
+    with_segments = [file for file in files if file.segments["segment"]]
+    exclusions += [
+        ("recording", name, twice[name])
+        for file in with_segments
+        if (name := file.attributes["recording"]) in twice
+    ]
+    used, others = _of_one_emg_rate(
+        [file for file in with_segments if file.attributes["recording"] not in twice]
+    )
     exclusions += others
     lines = ["\t".join(" ".join(cell.split()) for cell in row) for row in exclusions]
     write_text(snakemake.output.exclusions, "\n".join(lines) + "\n")
@@ -68,6 +78,10 @@ def main(snakemake):
 def _commonest(exclusions):
     reasons = Counter(reason for _, _, reason in exclusions)
     return [f"{reason} ({count} times)" for reason, count in reasons.most_common(3)]
+
+
+def _json(path):
+    return json.loads(Path(path).read_text(encoding="utf-8"))
 
 
 def _of_one_emg_rate(files):

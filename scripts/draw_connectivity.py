@@ -27,6 +27,8 @@ def main(snakemake):
     phases = np.asarray(contents.segments["phase"])
     order = [name for name in snakemake.params.phases if name in phases]
     for name, (kind, measures, title) in SHOWN.items():
+        if kind not in contents.groups:  # recordings without EMG
+            continue
         group = contents.groups[kind]
         chosen = measures or group.measures
         rows = [group.measures.index(measure) for measure in chosen]

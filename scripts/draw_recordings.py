@@ -32,6 +32,8 @@ def main(snakemake):
         **_example(shown[0] if shown else None, simulated),
     }
     for name, (figure, data) in drawn.items():
+        if not any(f"/{name}." in file for file in snakemake.output):  # recordings without EMG
+            continue
         save_figure(figure, data, [file for file in snakemake.output if f"/{name}." in file])
 
 
@@ -45,7 +47,7 @@ def _example(preview, simulated):
         }
     # Interpolated channels are zero before cleaning; they have no spectrum to compare with.
     recorded = preview.eeg_before_psd.any(axis=1)
-    return {
+    drawn = {
         "before_after": before_after(
             preview.eeg_before_v,
             preview.eeg_after_v,
@@ -62,7 +64,9 @@ def _example(preview, simulated):
             title=f"EEG spectra of {preview.recording}",
             simulated=simulated,
         ),
-        "emg": emg_excerpt(
+    }
+    if preview.emg_channels:
+        drawn["emg"] = emg_excerpt(
             preview.emg_v,
             preview.emg_rate_hz,
             preview.emg_channels,
@@ -71,8 +75,8 @@ def _example(preview, simulated):
             title=f"Cleaned EMG of {preview.recording}",
             simulated=simulated,
             onset_s=preview.onset_s,
-        ),
-    }
+        )
+    return drawn
 
 
 def _json(path):

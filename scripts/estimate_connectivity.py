@@ -16,7 +16,8 @@ def main(snakemake):
     """Write one file with the matrices of all segments, and the reasons where there are none."""
     recording = read_cleaned(snakemake.input.cleaned)
     eeg_settings = EegSettings(**snakemake.params.eeg)
-    emg_settings = EmgSettings(**snakemake.params.emg | {"rate_hz": recording.emg_rate_hz})
+    if recording.emg_channels:
+        emg_settings = EmgSettings(**snakemake.params.emg | {"rate_hz": recording.emg_rate_hz})
     columns = {column: [] for column in SEGMENT_COLUMNS}
     diagnostics, eeg_planes, emg_planes, emg_measures, refused = [], [], [], [], {}
     half_planes, half_names, lengthening = [], [], float("nan")
@@ -28,22 +29,23 @@ def main(snakemake):
             before_v = cut(recording.emg_before_v, recording.emg_rate_hz, segment)
         try:
             eeg = estimate_eeg(eeg_v, eeg_settings, channel_names=recording.eeg_channels)
-            emg = estimate_emg(emg_v, emg_settings, channel_names=recording.emg_channels)
-            before = emg if before_v is emg_v else estimate_emg(before_v, emg_settings)
-            halves = estimate_halves(emg_v, emg_settings, channel_names=recording.emg_channels)
+            if recording.emg_channels:
+                emg = estimate_emg(emg_v, emg_settings, channel_names=recording.emg_channels)
+                before = emg if before_v is emg_v else estimate_emg(before_v, emg_settings)
+                halves = estimate_halves(emg_v, emg_settings, channel_names=recording.emg_channels)
         except EstimationError as error:
             refused[name] = str(error)
             log.warning("%s is left out: %s", name, error)
             continue
         eeg_planes.append(list(eeg.planes.values()))
-        emg_measures = [*emg.planes, "granger_raw_before_ica"]
-        emg_planes.append([*emg.planes.values(), before.planes["granger_raw"]])
-        half_names, lengthening = list(halves.planes), halves.lengthening
-        half_planes.append(list(halves.planes.values()))
-        diagnostics.append(
-            {f"eeg_{key}": value for key, value in eeg.diagnostics.items()}
-            | {f"emg_{key}": value for key, value in emg.diagnostics.items()}
-        )
+        measured = {f"eeg_{key}": value for key, value in eeg.diagnostics.items()}
+        if recording.emg_channels:
+            emg_measures = [*emg.planes, "granger_raw_before_ica"]
+            emg_planes.append([*emg.planes.values(), before.planes["granger_raw"]])
+            half_names, lengthening = list(halves.planes), halves.lengthening
+            half_planes.append(list(halves.planes.values()))
+            measured |= {f"emg_{key}": value for key, value in emg.diagnostics.items()}
+        diagnostics.append(measured)
         row = (
             name,
             recording.subject,
@@ -51,20 +53,20 @@ def main(snakemake):
             segment.phase,
             segment.cycle,
             segment.onset_s,
-            float(np.sqrt(np.mean(emg_v**2))),
+            float(np.sqrt(np.mean(emg_v**2))) if emg_v.size else float("nan"),
         )
         for column, value in zip(SEGMENT_COLUMNS, row, strict=True):
             columns[column].append(value)
         log.info("%s: done", name)
-    measured = {key: [row[key] for row in diagnostics] for key in (diagnostics or [{}])[0]}
+    by_column = {key: [row[key] for row in diagnostics] for key in (diagnostics or [{}])[0]}
+    groups = {"eeg": _group(plane_names(eeg_settings), recording.eeg_channels, eeg_planes)}
+    if recording.emg_channels:
+        groups["emg"] = _group(emg_measures, recording.emg_channels, emg_planes)
+        groups["emg_halves"] = _group(half_names, recording.emg_channels, half_planes)
     write_connectivity(
         snakemake.output[0],
-        segments=columns | measured,
-        groups={
-            "eeg": _group(plane_names(eeg_settings), recording.eeg_channels, eeg_planes),
-            "emg": _group(emg_measures, recording.emg_channels, emg_planes),
-            "emg_halves": _group(half_names, recording.emg_channels, half_planes),
-        },
+        segments=columns | by_column,
+        groups=groups,
         attributes={
             "recording": recording.name,
             "subject": recording.subject,
@@ -72,8 +74,8 @@ def main(snakemake):
             "refused_segments": json.dumps(refused, sort_keys=True),
             "eeg_rate_hz": eeg_settings.rate_hz,
             "eeg_order": eeg_settings.order,
-            "emg_rate_hz": emg_settings.rate_hz,
-            "emg_order": emg_settings.order,
+            "emg_rate_hz": recording.emg_rate_hz,
+            "emg_order": snakemake.params.emg["order"],
             "halves_lengthening": lengthening,
             "simulated": snakemake.params.simulated,
         },

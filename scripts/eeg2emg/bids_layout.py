@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from eeg2emg.errors import ConfigurationError
+from eeg2emg.errors import ConfigurationError, RecordingError
+from eeg2emg.montage import canonical_name
 
 if TYPE_CHECKING:
     import os
@@ -115,6 +116,93 @@ def parse_recording(path: Path) -> RecordingFile | None:
         session=entities.get("ses"),
         task=entities.get("task"),
         run=entities.get("run"),
+    )
+
+
+def emg_file_beside(path: Path) -> Path | None:
+    """Find the EMG of a recording whose EMG has a file of its own (BIDS 1.11, ``emg/``).
+
+    Parameters
+    ----------
+    path : Path
+        The data file of the EEG, ``sub-01/eeg/sub-01_task-arm_eeg.edf``.
+
+    Returns
+    -------
+    Path or None
+        ``sub-01/emg/sub-01_task-arm_emg.edf`` (or another ending), if there is one.
+
+    Raises
+    ------
+    RecordingError
+        The EMG exists in two formats.
+    """
+    folder = path.parent.parent / "emg"
+    name = path.stem.removesuffix("_eeg")
+    found = [
+        file for ending in DATA_EXTENSIONS if (file := folder / f"{name}_emg{ending}").is_file()
+    ]
+    if len(found) > 1:
+        raise RecordingError(
+            f"{folder}: the EMG of {name} exists twice, as "
+            f"{' and '.join(file.name for file in found)}",
+            "one of them must be chosen",
+            "remove the other",
+        )
+    return found[0] if found else None
+
+
+def refuse_without_emg(
+    root: str | os.PathLike[str],
+    recordings: Iterable[RecordingFile],
+    emg_channels: Sequence[str],
+) -> None:
+    """Refuse a dataset in which no recording has EMG.
+
+    Parameters
+    ----------
+    root : path-like
+        The dataset's folder, to name it.
+    recordings : iterable of RecordingFile
+        The recordings; looked at until one has EMG, by its channels.tsv or a file of its own.
+    emg_channels : sequence of str
+        The configured names.
+
+    Raises
+    ------
+    ConfigurationError
+        No recording has a channel of type EMG or of a configured name.
+    """
+    wanted = {canonical_name(name) for name in emg_channels}
+    first = None
+    for recording in recordings:
+        first = first or recording
+        if not _surely_without_emg(recording.path, wanted):
+            return
+    if first is not None and wanted:
+        raise ConfigurationError(
+            f"{Path(root)}: no recording has an EMG channel (the first is {first.name})",
+            "there is no EMG to learn from",
+            "for quality and EEG connectivity alone, set `channels: {emg: []}` and ask for the "
+            "target eeg_connectivity; if there is EMG, give its rows the type EMG in channels.tsv",
+        )
+
+
+def _surely_without_emg(path: Path, wanted: Iterable[str]) -> bool:
+    table = path.with_name(f"{path.stem.removesuffix('_eeg')}_channels.tsv")
+    if not table.is_file() or emg_file_beside(path) is not None:
+        return False
+    try:
+        lines = table.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError):
+        return False
+    header = lines[0].split("\t") if lines else []
+    if "name" not in header or "type" not in header:
+        return False
+    rows = [dict(zip(header, line.split("\t"), strict=False)) for line in lines[1:]]
+    return not any(
+        row.get("type", "").upper() == "EMG" or canonical_name(row.get("name", "")) in wanted
+        for row in rows
     )
 
 

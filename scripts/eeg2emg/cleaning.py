@@ -233,13 +233,15 @@ def _cleaned(
         )
     emg_v, emg_rate = prepare_emg(
         recording.emg_v,
-        recording.rate_hz,
+        recording.emg_rate_hz,
         line_freq_hz=line_freq_hz,
         emg_rate_hz=emg_rate_hz,
         high_pass_hz=emg_high_pass_hz,
     )
     ecg_v = None
-    if emg_ica and "ecg" in recording.auxiliary_types:
+    # An ECG recorded beside the EEG by another device has no sample for each sample of the EMG.
+    same_clock = recording.emg_rate_hz == recording.rate_hz
+    if emg_ica and same_clock and "ecg" in recording.auxiliary_types:
         row = recording.auxiliary_types.index("ecg")
         ecg_v = prepare_emg(
             recording.auxiliary_v[row : row + 1],

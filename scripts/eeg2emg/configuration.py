@@ -47,8 +47,8 @@ class Channels(Section):
     )
     emg: list[str] = Field(
         list(SimulationSettings().emg_channels),
-        min_length=2,
-        description="EMG channels, in the order of the matrices.",
+        description="EMG channels, in the order of the matrices; `[]` for quality and EEG "
+        "connectivity alone (target `eeg_connectivity`).",
     )
 
     @model_validator(mode="after")
@@ -57,6 +57,11 @@ class Channels(Section):
         twice = sorted({name for name in names if names.count(name) > 1})
         if twice:
             raise ValueError(f"channel named twice: {', '.join(twice)}")
+        if len(self.emg) == 1:
+            raise ValueError(
+                f"emg names {self.emg[0]!r} alone, but a muscle network needs two muscles. Name "
+                "more, or none ([]) for EEG connectivity alone"
+            )
         return self
 
 
@@ -367,8 +372,15 @@ class Configuration(Section):
     name: Name = Field(
         "default", description="Name of the run: its results are in results/<name>/."
     )
-    input: Literal["simulated", "bids"] = Field(
-        "simulated", description="Simulate a cohort, or read the BIDS dataset at `dataset`."
+    input: Literal["simulated", "bids", "import"] = Field(
+        "simulated",
+        description="Simulate a cohort, read the BIDS dataset at `dataset`, or make one of the "
+        "files that `import_table` lists.",
+    )
+    import_table: str | None = Field(
+        None,
+        description="Table (TSV) of recordings in other formats, one line each: see "
+        "docs/importing.md.",
     )
     dataset: str | None = Field(
         None, description="Folder of the BIDS dataset, absolute or relative to the working folder."
@@ -400,6 +412,13 @@ class Configuration(Section):
                 "`input: bids` needs `dataset`, the folder of a BIDS dataset "
                 "(for instance --config dataset=/data/study)"
             )
+        if self.input == "import" and not self.import_table:
+            raise ValueError(
+                "`input: import` needs `import_table`, a table of the files to import "
+                "(for instance --config import_table=recordings.tsv; see docs/importing.md)"
+            )
+        if self.input == "simulated" and not self.channels.emg:
+            raise ValueError("channels.emg is empty, but the simulation needs muscles")
         rank = self.mvar_rank
         if not 2 <= rank <= len(self.channels.eeg):
             raise ValueError(

@@ -22,7 +22,10 @@ class UserError(Exception):
 
     def __str__(self) -> str:
         parts = [part.strip().rstrip(".") for part in (self.what, self.why, self.remedy) if part]
-        return ". ".join(parts) + "."
+        text = parts[0] if parts else ""
+        for part in parts[1:]:
+            text += f"{'; ' if part[0].islower() else '. '}{part}"
+        return f"{text}."
 
 
 class ConfigurationError(UserError):

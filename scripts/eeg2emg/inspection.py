@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from eeg2emg.duplicates import samples_digest
 from eeg2emg.errors import RecordingError
 from eeg2emg.quality import check_quality
 from eeg2emg.quality_thresholds import QualityThresholds
@@ -31,6 +32,8 @@ def inspect_recording(
     length_s: float,
     phases_from: str = "events",
     line_freq_hz: float | None = None,
+    analysis_rate_hz: float = 0.0,
+    envelope_rate_hz: float = 0.0,
     thresholds: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
     """Inspect one recording; what is wrong with it is the result, not an exception.
@@ -45,6 +48,8 @@ def inspect_recording(
         As in `eeg2emg.segmentation.segment_recording`.
     line_freq_hz : float, optional
         Power line frequency; by default what the dataset states.
+    analysis_rate_hz, envelope_rate_hz : float
+        Rates at which the EEG and the envelope of the EMG are to be analysed.
     thresholds : mapping of str to float, optional
         Fields of `QualityThresholds` that differ from their defaults.
 
@@ -69,6 +74,9 @@ def inspect_recording(
         segments=segments,
         line_freq_hz=line_freq_hz,
         marked_bad=recording.bad_channels,
+        analysis_rate_hz=analysis_rate_hz,
+        emg_rate_hz=recording.emg_rate_hz,
+        envelope_rate_hz=envelope_rate_hz,
         thresholds=QualityThresholds(**(thresholds or {})),
     )
     return {
@@ -79,6 +87,8 @@ def inspect_recording(
         **quality.to_dict(),
         "segments": [asdict(segment) for segment in segments],
         "rate_hz": recording.rate_hz,
+        "emg_rate_hz": recording.emg_rate_hz,
+        "eeg_digest": samples_digest(recording.eeg_v),
         "duration_s": recording.duration_s,
         "line_freq_hz": line_freq_hz,
         "matched": recording.matched,

@@ -84,7 +84,7 @@ def make_preview(recording: CleanedRecording) -> Preview:
         return x[:, first : first + round(EXCERPT_S * rate_hz)]
 
     def spectrum(x: NDArray[np.floating], rate_hz: float) -> tuple[np.ndarray, np.ndarray]:
-        if not x.shape[1]:
+        if not x.size:
             return np.zeros(0), np.zeros((len(x), 0))
         frequencies, density = welch(x, rate_hz, nperseg=round(WINDOW_S * rate_hz), axis=-1)
         return frequencies, density

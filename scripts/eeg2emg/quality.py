@@ -34,6 +34,8 @@ class RecordingQuality:
         Values of the checks per channel.
     eeg_rank : int
         Numerical rank of the EEG channels that are not bad.
+    dropped_share : float
+        Share of the samples in which all EEG channels repeat the sample before.
     bridged_pairs : list of list of str
         EEG channels that carry the same signal.
     """
@@ -45,6 +47,7 @@ class RecordingQuality:
     eeg: dict[str, dict[str, float | None]]
     emg: dict[str, dict[str, float | None]]
     eeg_rank: int
+    dropped_share: float = 0.0
     bridged_pairs: list[list[str]] = field(default_factory=list)
 
     @property
@@ -82,6 +85,9 @@ def check_quality(
     segments: Sequence[Segment] = (),
     line_freq_hz: float = 50.0,
     marked_bad: Sequence[str] = (),
+    analysis_rate_hz: float = 0.0,
+    emg_rate_hz: float | None = None,
+    envelope_rate_hz: float = 0.0,
     thresholds: QualityThresholds | None = None,
 ) -> RecordingQuality:
     """Check a recording as it was made, before any filter.
@@ -104,6 +110,12 @@ def check_quality(
         Power line frequency.
     marked_bad : sequence of str
         EEG channels that the dataset marks as bad.
+    analysis_rate_hz : float
+        Rate at which the EEG is to be analysed; a recording of a lower rate cannot be.
+    emg_rate_hz : float, optional
+        Sampling rate of the EMG where it is another than that of the EEG.
+    envelope_rate_hz : float
+        Rate at which the envelope of the EMG is to be analysed.
     thresholds : QualityThresholds, optional
         The limits.
 
@@ -120,8 +132,10 @@ def check_quality(
     flat_eeg_v, flat_emg_v = limits.flat_eeg_uv * 1e-6, limits.flat_emg_uv * 1e-6
     eeg = checks.channel_values(eeg_v, rate_hz, line_freq_hz, flat_v=flat_eeg_v)
     eeg["correlation"], covariance = checks.neighbour_correlation(eeg_v, rate_hz)
-    emg = checks.channel_values(emg_v, rate_hz, line_freq_hz, flat_v=flat_emg_v)
-    emg["snr_db"] = checks.activity_to_rest_db(emg_v, rate_hz, segments)
+    emg_rate_hz = emg_rate_hz or rate_hz
+    emg = checks.channel_values(emg_v, emg_rate_hz, line_freq_hz, flat_v=flat_emg_v)
+    emg["snr_db"] = checks.activity_to_rest_db(emg_v, emg_rate_hz, segments)
+    dropped_share = checks.dropped_share(eeg_v)
     channel_reasons = {name: ["marked as bad in the dataset"] for name in marked_bad}
     for name, found in _bad_eeg(eeg, eeg_channels, limits).items():
         channel_reasons.setdefault(name, []).extend(found)
@@ -136,13 +150,18 @@ def check_quality(
             len(segments),
             {name: channel_reasons[name] for name in bad_eeg},
             limits,
+            dropped_share=dropped_share,
+            analysis_rate_hz=analysis_rate_hz,
         ),
-        emg_reasons=_emg_verdict(emg, bad_emg, limits),
+        emg_reasons=_emg_verdict(
+            emg, bad_emg, limits, rate_hz=emg_rate_hz, envelope_rate_hz=envelope_rate_hz
+        ),
         bad_eeg_channels=bad_eeg,
         channel_reasons=channel_reasons,
         eeg=_by_channel(eeg, eeg_channels),
         emg=_by_channel(emg, emg_channels),
         eeg_rank=checks.numerical_rank(covariance[np.ix_(good, good)]),
+        dropped_share=float(f"{dropped_share:.6g}"),
         bridged_pairs=[
             [eeg_channels[i], eeg_channels[j]] for i, j in checks.bridged_pairs(covariance)
         ],
@@ -212,17 +231,38 @@ def _eeg_verdict(
     n_segments: int,
     bad: Mapping[str, list[str]],
     limits: QualityThresholds,
+    *,
+    dropped_share: float,
+    analysis_rate_hz: float,
 ) -> list[str]:
     reasons = []
     if rate_hz < limits.min_rate_hz:
-        reasons.append(f"sampling rate {rate_hz:g} Hz is below {limits.min_rate_hz:g} Hz")
+        reasons.append(
+            f"sampling rate {rate_hz:g} Hz is below {limits.min_rate_hz:g} Hz: too low for the "
+            "bands of EEG; record faster, or lower quality.min_rate_hz and the bands"
+        )
+    elif rate_hz < analysis_rate_hz:
+        reasons.append(
+            f"sampling rate {rate_hz:g} Hz is below the {analysis_rate_hz:g} Hz at which EEG is "
+            f"analysed; set connectivity.eeg_rate_hz to {rate_hz:g} or less for all recordings"
+        )
     if n_segments < limits.min_segments:
         reasons.append(
             f"{n_segments} whole segments in {duration_s:.1f} s of recording; "
-            f"at least {limits.min_segments} needed"
+            f"at least {limits.min_segments} needed: "
+            "shorten segments.length_s, or correct the recording's events"
+        )
+    if dropped_share > limits.max_dropped_share:
+        reasons.append(
+            f"{dropped_share:.2%} of the samples are dropped (all EEG channels stand still); "
+            "export the recording again, or mark the gaps as BAD in events.tsv and raise "
+            "quality.max_dropped_share"
         )
     if len(bad) > limits.max_bad_eeg:
-        reasons.append(f"{len(bad)} EEG channels are bad: {_named(bad)}")
+        reasons.append(
+            f"{len(bad)} EEG channels are bad, at most {limits.max_bad_eeg} can be interpolated: "
+            f"{_named(bad)}"
+        )
     return reasons
 
 
@@ -230,15 +270,28 @@ def _emg_verdict(
     values: Mapping[str, NDArray[np.float64]],
     bad: Mapping[str, list[str]],
     limits: QualityThresholds,
+    *,
+    rate_hz: float,
+    envelope_rate_hz: float,
 ) -> list[str]:
     reasons = []
+    if values["amplitude_v"].size and rate_hz < envelope_rate_hz:
+        reasons.append(
+            f"EMG sampling rate {rate_hz:g} Hz is below the {envelope_rate_hz:g} Hz at which its "
+            f"envelope is analysed; set connectivity.emg_envelope_rate_hz to {rate_hz:g} or less "
+            "for all recordings"
+        )
     if len(bad) > limits.max_bad_emg:
-        reasons.append(f"bad EMG channels: {_named(bad)}")
+        reasons.append(
+            f"bad EMG channels: {_named(bad)}; EMG is not interpolated: mend the recording, or "
+            "take the muscle out of channels.emg"
+        )
     snr_db = values["snr_db"][np.isfinite(values["snr_db"])]
     if snr_db.size and np.median(snr_db) < limits.min_emg_snr_db:
         reasons.append(
             f"EMG in activity is only {np.median(snr_db):.1f} dB above rest "
-            f"(median over the muscles; at least {limits.min_emg_snr_db:g} dB needed)"
+            f"(median over the muscles; at least {limits.min_emg_snr_db:g} dB needed): check "
+            "electrodes and events, or lower quality.min_emg_snr_db"
         )
     return reasons
 

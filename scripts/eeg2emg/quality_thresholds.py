@@ -38,6 +38,9 @@ class QualityThresholds:
     min_correlation : float
         Smallest correlation of an EEG channel with the channel most like it, on 1-45 Hz over the
         whole recording (real and simulated EEG has 0.3 to 1, a loose electrode below 0.2).
+    max_dropped_share : float
+        Largest share of the samples in which every EEG channel repeats the sample before, as
+        recorders write when samples were lost.
     max_bad_eeg : int
         Bad EEG channels that a recording may have.
     max_bad_emg : int
@@ -62,6 +65,7 @@ class QualityThresholds:
     min_deviation_factor: float = 4.0
     max_noise_ratio: float = 0.8
     min_correlation: float = 0.2
+    max_dropped_share: float = 0.005
     max_bad_eeg: int = 3
     max_bad_emg: int = 0
     min_emg_snr_db: float = 3.0

@@ -10,9 +10,17 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from eeg2emg.bids_layout import parse_recording
+from eeg2emg.bids_layout import emg_file_beside, parse_recording
+from eeg2emg.bids_tables import (
+    check_channels_table,
+    check_events_table,
+    check_events_within,
+    check_json,
+)
 from eeg2emg.errors import RecordingError
-from eeg2emg.montage import match_channels
+from eeg2emg.montage import canonical_name, match_channels
+from eeg2emg.plausible_unit import check_unit
+from eeg2emg.two_devices import check_same_time
 
 if TYPE_CHECKING:
     import os
@@ -20,9 +28,12 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-_STEP_S = 0.01
-_PLAUSIBLE_STEP_V = {"EEG": (2e-8, 1e-3), "EMG": (2e-8, 5e-3)}
 _SHORTEST_S = 1.0
+_BEGINNINGS = {
+    ".edf": [b"0"],
+    ".bdf": [b"\xff"],
+    ".vhdr": [b"Brain Vision", b"BrainVision"],
+}
 _UNREMARKABLE = (  # EMG has no position on the head; columns about people are not read
     "Not setting positions of",
     "There are channels without locations",
@@ -46,7 +57,9 @@ class Recording:
     emg_v : ndarray, shape (m, t)
         EMG in volts.
     rate_hz : float
-        Sampling rate.
+        Sampling rate, of the EMG too unless it has a file of its own.
+    emg_rate_hz : float
+        Sampling rate of the EMG.
     eeg_channels, emg_channels : tuple of str
         Configured names, in the order of the rows.
     matched : dict of str to str
@@ -78,6 +91,7 @@ class Recording:
     eeg_v: NDArray[np.float64]
     emg_v: NDArray[np.float64]
     rate_hz: float
+    emg_rate_hz: float
     eeg_channels: tuple[str, ...]
     emg_channels: tuple[str, ...]
     matched: dict[str, str]
@@ -132,25 +146,37 @@ def read_recording(
             "rename the file as BIDS asks",
         )
     raw, remarks = _open_raw(path)
-    try:
-        matched = match_channels([*eeg_channels, *emg_channels], raw.ch_names)
-    except RecordingError as error:
-        raise RecordingError(f"{path}: {error.what}", error.why, error.remedy) from None
+    emg_path = emg_file_beside(path) if emg_channels else None
+    emg = None
+    if emg_channels and emg_path is None:
+        _check_has_emg(path, raw, emg_channels)
+    matched = _matched(path, raw, [*eeg_channels, *(() if emg_path else emg_channels)])
     _check_length(path, raw)
-    _check_events(path, remarks)
-    rows = [raw.ch_names.index(name) for name in matched.values()]
+    check_events_within(_beside(path, "events.tsv"), raw.n_times / raw.info["sfreq"])
+    if emg_path is not None:
+        emg, emg_remarks = _open_raw(emg_path)
+        matched |= _matched(emg_path, emg, emg_channels)
+        _check_length(emg_path, emg)
+        check_same_time(path, raw, emg_path, emg)
+        remarks = [*remarks, *emg_remarks, f"the EMG is that of {emg_path.name}"]
+    own = [*eeg_channels, *(() if emg else emg_channels)]
+    rows = [raw.ch_names.index(matched[name]) for name in own]
     auxiliary = [
         row
         for row, kind in enumerate(raw.get_channel_types())
         if kind in ("eog", "ecg") and row not in rows
     ]
     x_v = _samples(path, raw, [*rows, *auxiliary], spans)
-    n_eeg, n_emg = len(eeg_channels), len(emg_channels)
-    eeg_v, emg_v = x_v[:n_eeg], x_v[n_eeg : n_eeg + n_emg]
-    rate_hz = float(raw.info["sfreq"])
+    n_eeg = len(eeg_channels)
+    eeg_v, emg_v = x_v[:n_eeg], x_v[n_eeg : len(rows)]
+    rate_hz = emg_rate_hz = float(raw.info["sfreq"])
+    if emg is not None:
+        emg_rate_hz = float(emg.info["sfreq"])
+        emg_rows = [emg.ch_names.index(matched[name]) for name in emg_channels]
+        emg_v = _samples(emg_path, emg, emg_rows, spans)
     if units_check:
-        _check_unit(path, "EEG", eeg_v, rate_hz)
-        _check_unit(path, "EMG", emg_v, rate_hz)
+        check_unit(path, "EEG", eeg_v, rate_hz)
+        check_unit(emg_path or path, "EMG", emg_v, emg_rate_hz)
     events, bad_spans = _events_and_bad_spans(path, raw)
     kinds = raw.get_channel_types()
     return Recording(
@@ -161,6 +187,7 @@ def read_recording(
         eeg_v=eeg_v,
         emg_v=emg_v,
         rate_hz=rate_hz,
+        emg_rate_hz=emg_rate_hz,
         eeg_channels=tuple(eeg_channels),
         emg_channels=tuple(emg_channels),
         matched=matched,
@@ -169,11 +196,31 @@ def read_recording(
         bad_spans=bad_spans,
         positions_m=_positions(raw, [matched[name] for name in eeg_channels]),
         line_freq_hz=None if raw.info["line_freq"] is None else float(raw.info["line_freq"]),
-        auxiliary_v=x_v[n_eeg + n_emg :],
+        auxiliary_v=x_v[len(rows) :],
         auxiliary_types=tuple(kinds[row] for row in auxiliary),
         duration_s=raw.n_times / rate_hz,
         notes=tuple(remarks),
     )
+
+
+def _check_has_emg(path: Path, raw: Any, emg_channels: Sequence[str]) -> None:
+    wanted = {canonical_name(name) for name in emg_channels}
+    for name, kind in zip(raw.ch_names, raw.get_channel_types(), strict=True):
+        if kind == "emg" or canonical_name(name) in wanted:
+            return
+    raise RecordingError(
+        f"{path}: no EMG channel, neither by its type nor by a configured name",
+        f"there is no EMG to learn from; looked for {', '.join(map(repr, emg_channels))}",
+        "give the rows of the EMG the type EMG in channels.tsv; for EEG connectivity alone set "
+        "channels.emg to []",
+    )
+
+
+def _matched(path: Path, raw: Any, wanted: Sequence[str]) -> dict[str, str]:
+    try:
+        return match_channels(wanted, raw.ch_names)
+    except RecordingError as error:
+        raise RecordingError(f"{path}: {error.what}", error.why, error.remedy) from None
 
 
 def _open_raw(path: Path) -> tuple[Any, list[str]]:
@@ -181,6 +228,9 @@ def _open_raw(path: Path) -> tuple[Any, list[str]]:
 
     try:
         _check_file(path)
+        check_channels_table(_beside(path, "channels.tsv"))
+        check_events_table(_beside(path, "events.tsv"))
+        check_json(path.with_suffix(".json"))
         with warnings.catch_warnings(record=True) as caught:
             warnings.simplefilter("always")
             raw = read_raw_bids(get_bids_path_from_fname(path, verbose="error"), verbose="warning")
@@ -200,6 +250,11 @@ def _open_raw(path: Path) -> tuple[Any, list[str]]:
     return raw, remarks
 
 
+def _beside(path: Path, ending: str) -> Path:
+    """Name a file beside ``..._eeg.vhdr`` or ``..._emg.edf``."""
+    return path.with_name(f"{path.stem.rpartition('_')[0]}_{ending}")
+
+
 def _check_file(path: Path) -> None:
     if not path.exists():
         raise RecordingError(
@@ -211,29 +266,42 @@ def _check_file(path: Path) -> None:
         raise RecordingError(
             f"{path}: the file is empty", "", "copy the file again from its source"
         )
-    if path.suffix.lower() in (".edf", ".bdf") and head[:1] not in (b"0", b"\xff"):
-        raise RecordingError(
-            f"{path}: not an {path.suffix[1:].upper()} file",
-            f"it begins with {head[:20]!r}",
-            "export the recording again; renaming a text file does not convert it",
-        )
+    for beginning in _BEGINNINGS.get(path.suffix.lower(), [head]):
+        if head.removeprefix(b"\xef\xbb\xbf").startswith(beginning):
+            return
+    raise RecordingError(
+        f"{path}: not a file of the format {path.suffix[1:].upper()}",
+        f"it begins with {head[:20]!r}",
+        "export the recording again; renaming a file does not convert it",
+    )
 
 
 def _unreadable(path: Path, error: Exception) -> RecordingError:
-    message = " ".join(str(error).split())[:400]
+    culprit = getattr(error, "filename", None) or path
     if isinstance(error, PermissionError):
-        remedy = f"make {error.filename or path} readable (chmod a+r)"
-    elif isinstance(error, FileNotFoundError):
-        remedy = "restore the missing file beside it, or correct the name that its header gives"
-    elif isinstance(error, UnicodeDecodeError):
-        remedy = "save the header and the .tsv and .json files beside it as UTF-8"
-    elif "number of columns" in message:
-        remedy = "give every row of the .tsv files beside it the same number of columns"
-    elif "channels.tsv" in message or "channel" in message.lower():
-        remedy = "make channels.tsv list the channels of the file, in the same order and spelling"
-    else:
-        remedy = "check the file in the recording software and export it again, or leave it out"
-    return RecordingError(f"{path}: cannot be read", f"{type(error).__name__}: {message}", remedy)
+        return RecordingError(
+            f"{culprit}: no permission to read it", "", "make it readable (chmod a+r)"
+        )
+    if isinstance(error, FileNotFoundError):
+        return RecordingError(
+            f"{path}: {Path(culprit).name} is missing",
+            "the recording is not complete without it",
+            "restore it beside the header, or correct the name that the header gives",
+        )
+    message = " ".join(str(error).split())
+    if "Channel mismatch" in message:
+        table = _beside(path, "channels.tsv").name
+        return RecordingError(
+            f"{path}: {table} lists other channels than the recording has",
+            "the type and the state of a channel are told by its name",
+            f"make {table} list the channels of the file, in the same spelling",
+        )
+    # The first sentence says what is wrong, what follows is advice to programmers.
+    return RecordingError(
+        f"{path}: cannot be read",
+        f"{type(error).__name__}: {message.partition('. ')[0][:300]}",
+        "check the file in the recording software and export it again, or leave it out",
+    )
 
 
 def _check_length(path: Path, raw: Any) -> None:
@@ -256,16 +324,6 @@ def _check_length(path: Path, raw: Any) -> None:
         )
 
 
-def _check_events(path: Path, remarks: Sequence[str]) -> None:
-    for remark in remarks:
-        if remark.startswith("Omitted"):
-            raise RecordingError(
-                f"{path}: events lie outside the recording",
-                remark,
-                "correct the onsets in events.tsv (seconds from the beginning of the recording)",
-            )
-
-
 def _samples(
     path: Path, raw: Any, rows: Sequence[int], spans: Sequence[tuple[float, float]] | None
 ) -> NDArray[np.float64]:
@@ -283,48 +341,6 @@ def _samples(
         return np.concatenate(pieces, axis=1) if pieces else np.zeros((len(rows), 0))
     except Exception as error:
         raise _unreadable(path, error) from error
-
-
-def _check_unit(path: Path, kind: str, x_v: NDArray[np.float64], rate_hz: float) -> None:
-    """Refuse amplitudes that only a wrong unit explains.
-
-    Judged on the change within 10 ms, which neither a drift nor an electrode offset enlarges.
-    """
-    if x_v.size == 0:
-        return
-    lag = max(1, round(_STEP_S * rate_hz))
-    steps = np.abs(x_v[:, lag::lag] - x_v[:, :-lag:lag])
-    per_channel = np.array([_finite_median(row) for row in steps]) * 1.4826
-    moving = per_channel[per_channel > 0]
-    if moving.size == 0:
-        return
-    typical_v = float(np.median(moving))
-    low_v, high_v = _PLAUSIBLE_STEP_V[kind]
-    if low_v <= typical_v <= high_v:
-        return
-    raise RecordingError(
-        f"{path}: the {kind} changes by {typical_v * 1e6:.3g} uV within 10 ms",
-        f"plausible is {low_v * 1e6:g} to {high_v * 1e6:g} uV: the unit in the file is wrong"
-        f"{_suggested_unit(typical_v, low_v, high_v)}",
-        "correct the unit in the file's header (volts, millivolts or microvolts) and try again",
-    )
-
-
-def _suggested_unit(typical_v: float, low_v: float, high_v: float) -> str:
-    for factor, text in (
-        (1e-3, "it would be plausible if the numbers were a thousandth of that"),
-        (1e-6, "it would be plausible if volts were microvolts"),
-        (1e3, "it would be plausible if the numbers were a thousand times that"),
-        (1e6, "it would be plausible if microvolts were volts"),
-    ):
-        if low_v <= typical_v * factor <= high_v:
-            return f" ({text})"
-    return ""
-
-
-def _finite_median(values: NDArray[np.float64]) -> float:
-    finite = values[np.isfinite(values)]
-    return float(np.median(finite)) if finite.size else 0.0
 
 
 def _events_and_bad_spans(

@@ -101,6 +101,31 @@ def clipped_share(x_v: NDArray[np.floating]) -> NDArray[np.float64]:
     return shares / x_v.shape[1]
 
 
+def dropped_share(x_v: NDArray[np.floating]) -> float:
+    """Share of samples in which all moving channels repeat the sample before, two or more in a row.
+
+    Recorders fill lost samples with the last one (or with zeros). A channel that never moves says
+    nothing about it, and a single repetition may be rounding.
+    """
+    if x_v.shape[1] < 2:
+        return 0.0
+    still = np.ones(x_v.shape[1] - 1, dtype=bool)
+    moving = 0
+    for x in x_v:
+        stays = x[1:] == x[:-1]
+        if not stays.all():
+            moving += 1
+            still &= stays
+    if not moving:
+        return 0.0
+    in_run = still.copy()
+    pairs = still[1:] & still[:-1]
+    in_run = np.zeros_like(still)
+    in_run[1:] |= pairs
+    in_run[:-1] |= pairs
+    return float(in_run.sum() / x_v.shape[1])
+
+
 def neighbour_correlation(
     eeg_v: NDArray[np.floating], rate_hz: float
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -120,7 +145,7 @@ def neighbour_correlation(
     covariance : ndarray, shape (n, n)
         Covariance on that band over all windows, in V^2.
     """
-    windows = windowed(np.nan_to_num(eeg_v, posinf=0.0, neginf=0.0), rate_hz)
+    windows = windowed(_finite(eeg_v), rate_hz)
     n, length = windows.shape[0], windows.shape[2]
     frequencies = np.arange(length // 2 + 1) * rate_hz / length
     band = (frequencies >= _EEG_BAND_HZ[0]) & (frequencies <= _EEG_BAND_HZ[1])
@@ -203,7 +228,7 @@ def activity_to_rest_db(
     for segment in segments:
         start = round(segment.onset_s * rate_hz)
         piece = emg_v[:, start : start + round(segment.duration_s * rate_hz)]
-        power, frequencies = median_power(windowed(np.nan_to_num(piece), rate_hz), rate_hz)
+        power, frequencies = median_power(windowed(_finite(piece), rate_hz), rate_hz)
         powers.setdefault(segment.phase, []).append(
             power[:, frequencies >= high_pass_hz].sum(axis=1)
         )
@@ -215,6 +240,11 @@ def activity_to_rest_db(
     with np.errstate(divide="ignore", invalid="ignore"):
         ratio_db = 10 * np.log10(by_phase[loudest] / by_phase[quietest])
     return np.where(np.isfinite(ratio_db), ratio_db, np.nan)
+
+
+def _finite(x: NDArray[np.floating]) -> NDArray[np.floating]:
+    """Put 0 where a sample is NaN or infinite."""
+    return np.nan_to_num(x, posinf=0.0, neginf=0.0)
 
 
 def _ratio(a: NDArray[np.float64], b: NDArray[np.float64]) -> NDArray[np.float64]:

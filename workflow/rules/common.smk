@@ -9,9 +9,10 @@ import yaml
 SCRIPTS = Path(workflow.current_basedir).parent.parent / "scripts"
 sys.path.append(str(SCRIPTS))
 
-from eeg2emg.bids_layout import find_recordings
+from eeg2emg.bids_layout import emg_file_beside, find_recordings, refuse_without_emg
 from eeg2emg.configuration_messages import load_configuration
 from eeg2emg.errors import UserError
+from eeg2emg.importing.table import read_import_table
 from eeg2emg.library_digest import library_digest
 from eeg2emg.simulation.settings import SimulationSettings, recording_names
 
@@ -65,8 +66,8 @@ def simulation_options():
     }
 
 
-def simulated_files(subject, recording):
-    """List the files of a simulated recording."""
+def recording_files(subject, recording):
+    """List the files of a recording that this workflow writes."""
     return [
         result(f"bids/{subject}/eeg/{recording}_{suffix}")
         for suffix in (*BRAINVISION, *SIDECARS)
@@ -79,18 +80,21 @@ def list_recordings():
         recordings = {}
         for name in recording_names(SimulationSettings(**simulation_options())):
             subject = name.split("_")[0]
-            files = simulated_files(subject, name)
+            files = recording_files(subject, name)
             recordings[name] = Recording(subject, files[0], files)
         return recordings
+    if OPTIONS.input == "import":
+        return {
+            name: Recording(f"sub-{row.subject}", files[0], files)
+            for name, row in IMPORTS.items()
+            if (files := recording_files(f"sub-{row.subject}", name))
+        }
     found = find_recordings(
         OPTIONS.dataset, subjects=OPTIONS.subjects, tasks=OPTIONS.tasks
     )
+    refuse_without_emg(OPTIONS.dataset, found, OPTIONS.channels.emg)
     return {
-        item.name: Recording(
-            f"sub-{item.subject}",
-            str(item.path),
-            sorted(str(file) for file in item.path.parent.glob(f"{item.name}_*")),
-        )
+        item.name: Recording(f"sub-{item.subject}", str(item.path), files_of(item))
         for item in found
     }
 
@@ -104,6 +108,50 @@ def truth_of(recording):
 def head_of(recording):
     """Place the head model of a simulated recording's subject."""
     return result(f"bids/sourcedata/heads/{RECORDINGS[recording].subject}.npz")
+
+
+def import_options(recording):
+    """Give what the import table says of a recording."""
+    row = IMPORTS[recording]
+    return {
+        "file": str(row.file),
+        "task": row.task,
+        "phase": row.phase,
+        "rate_hz": row.rate_hz,
+        "unit": row.unit,
+    }
+
+
+def import_record(recording):
+    """Place what was done to import a recording; nothing where none is imported."""
+    if OPTIONS.input != "import":
+        return []
+    subject = RECORDINGS[recording].subject
+    return result(f"bids/sourcedata/imports/{subject}/{recording}.json")
+
+
+def files_of(item):
+    """List the files of a recording of a BIDS dataset, and those of an EMG of its own."""
+    files = list(item.path.parent.glob(f"{item.name}_*"))
+    emg = emg_file_beside(item.path)
+    if emg is not None:
+        files += emg.parent.glob(f"{item.name}_*")
+    return sorted(map(str, files))
+
+
+def with_emg(files):
+    """Ask for files that need EMG; without any, say so before any work."""
+
+    def wanted(wildcards):
+        if not HAS_EMG:
+            sys.exit(
+                "eeg2emg: channels.emg is empty: there is no EMG to learn from. Quality and EEG "
+                "connectivity are made by: snakemake eeg_connectivity (with your --cores and "
+                "--configfile)"
+            )
+        return files
+
+    return wanted
 
 
 def recordings_of(unit):
@@ -165,11 +213,15 @@ def emg_settings():
 
 try:
     OPTIONS = read_configuration()
+    IMPORTS = (
+        read_import_table(OPTIONS.import_table) if OPTIONS.input == "import" else {}
+    )
     RECORDINGS = list_recordings()
 except UserError as error:
     sys.exit(f"eeg2emg: {error}")
 
-DATASET = Path(result("bids") if OPTIONS.input == "simulated" else OPTIONS.dataset)
+HAS_EMG = bool(OPTIONS.channels.emg)
+DATASET = Path(OPTIONS.dataset if OPTIONS.input == "bids" else result("bids"))
 SUBJECTS = sorted({recording.subject for recording in RECORDINGS.values()})
 ICA_UNITS = sorted({ica_unit(recording) for recording in RECORDINGS})
 SIMULATED = OPTIONS.input == "simulated"

@@ -8,6 +8,9 @@ rule assemble_dataset:
             result("connectivity/{recording}.nc"), recording=sorted(RECORDINGS)
         ),
         subjects=expand(result("quality/subjects/{subject}.json"), subject=SUBJECTS),
+        quality=expand(
+            result("quality/recordings/{recording}.json"), recording=sorted(RECORDINGS)
+        ),
     output:
         dataset=result("dataset.nc"),
         exclusions=report(

@@ -5,8 +5,14 @@ TRAINING_FIGURES = [
     for recipe in ("paper", "tuned")
     for optimizer in OPTIMIZERS
 ]
-RECORDING_FIGURES = ["quality", "components", "before_after", "spectra", "emg"]
-CONNECTIVITY_FIGURES = ["eeg_connectivity", "emg_connectivity", "emg_controls"]
+RECORDING_FIGURES = [
+    *("quality", "components", "before_after", "spectra"),
+    *(["emg"] if HAS_EMG else []),
+]
+CONNECTIVITY_FIGURES = [
+    "eeg_connectivity",
+    *(["emg_connectivity", "emg_controls"] if HAS_EMG else []),
+]
 EVALUATION_FIGURES = ["skill", "estimates", "importance"]
 RECOVERY_FIGURES = (
     ["recovery", "recovery_length", "recovery_eeg", "artefact_reduction"]

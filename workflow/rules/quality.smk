@@ -6,6 +6,7 @@ rule check_quality:
     input:
         data=lambda wildcards: RECORDINGS[wildcards.recording].files,
         description=DATASET / "dataset_description.json",
+        imported=lambda wildcards: import_record(wildcards.recording),
     output:
         result("quality/recordings/{recording}.json"),
     log:
@@ -23,6 +24,8 @@ rule check_quality:
         channels=options("channels"),
         segments=options("segments"),
         line_hz=OPTIONS.line_hz,
+        eeg_rate_hz=OPTIONS.connectivity.eeg_rate_hz,
+        envelope_rate_hz=OPTIONS.connectivity.emg_envelope_rate_hz,
         thresholds=options("quality"),
     script:
         "../../scripts/check_quality.py"

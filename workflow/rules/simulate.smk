@@ -47,7 +47,7 @@ if OPTIONS.input == "simulated":
         input:
             head=result("bids/sourcedata/heads/{subject}.npz"),
         output:
-            files=simulated_files("{subject}", "{recording}"),
+            files=recording_files("{subject}", "{recording}"),
             truth=result("bids/sourcedata/truth/{subject}/{recording}_truth.nc"),
         log:
             result("logs/simulate_recording/{subject}/{recording}.log"),

@@ -105,7 +105,7 @@ def test_too_many_bad_channels_leave_the_recording_out_and_are_all_named(sound):
     eeg_v[[0, 3, 6, 9]] = 0.0
     quality = check(sound, eeg_v=eeg_v)
     assert not quality.eeg_usable
-    assert "4 EEG channels are bad: Fp1 (flat" in quality.reasons[0]
+    assert "4 EEG channels are bad, at most 3 can be interpolated: Fp1 (flat" in quality.reasons[0]
     assert "Cz (flat" in quality.reasons[0]
 
 
@@ -171,15 +171,42 @@ def test_nothing_about_the_eeg_depends_on_the_emg(sound):
     one, other = check(sound, eeg_v=eeg_v), check(sound, eeg_v=eeg_v, emg_v=noise)
     assert one.usable
     assert not other.usable
-    for name in ("eeg", "eeg_reasons", "bad_eeg_channels", "eeg_rank", "bridged_pairs"):
+    for name in (
+        "eeg",
+        "eeg_reasons",
+        "bad_eeg_channels",
+        "eeg_rank",
+        "bridged_pairs",
+        "dropped_share",
+    ):
         assert getattr(one, name) == getattr(other, name)
 
 
 def test_no_segment_or_a_low_rate_leaves_the_recording_out(sound):
     quality = check(sound, segments=())
-    assert quality.reasons == ["0 whole segments in 60.0 s of recording; at least 1 needed"]
+    (reason,) = quality.reasons
+    assert reason == (
+        "0 whole segments in 60.0 s of recording; at least 1 needed: "
+        "shorten segments.length_s, or correct the recording's events"
+    )
     limits = QualityThresholds(min_rate_hz=600.0)
-    assert check(sound, thresholds=limits).reasons == ["sampling rate 500 Hz is below 600 Hz"]
+    (reason,) = check(sound, thresholds=limits).reasons
+    assert reason.startswith("sampling rate 500 Hz is below 600 Hz: too low")
+    (reason,) = check(sound, analysis_rate_hz=512.0).reasons
+    assert "below the 512 Hz at which EEG is analysed; set connectivity.eeg_rate_hz" in reason
+    assert check(sound, analysis_rate_hz=500.0).usable
+
+
+def test_dropped_samples_are_those_in_which_all_channels_stand_still(sound):
+    assert check(sound).dropped_share == 0.0
+    held = sound.eeg_v.copy()
+    held[:, 2000:2600] = held[:, 2000:2001]
+    quality = check(sound, eeg_v=held)
+    assert quality.dropped_share == pytest.approx(599 / held.shape[1], rel=1e-4)
+    assert quality.reasons[0].startswith("2.00% of the samples are dropped")
+    one_moves = held.copy()
+    one_moves[4] = sound.eeg_v[4]
+    assert check(sound, eeg_v=one_moves).dropped_share == 0.0
 
 
 def test_recordings_without_emg_can_be_checked(sound):
@@ -231,6 +258,8 @@ def test_every_threshold_decides_something(sound, field):
     elif field.name in ("max_deviation", "min_deviation_factor"):
         eeg_v[9] *= 8
         loose = {field.name: 1e3}
+    elif field.name == "max_dropped_share":
+        eeg_v[:, 1000:1500] = eeg_v[:, 1000:1001]
     else:
         eeg_v[:5] = emg_v[0] = 0.0
     strict = check(sound, eeg_v=eeg_v, emg_v=emg_v)

@@ -1,0 +1,196 @@
+"""From a recording in a laboratory's format to the files of a BIDS recording."""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from fractions import Fraction
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from eeg2emg.errors import RecordingError
+from eeg2emg.importing.bids_files import write_tables
+from eeg2emg.importing.foreign import volts_per_unit, volts_per_unit_of
+from eeg2emg.importing.readers import read_foreign
+from eeg2emg.montage import match_channels
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from eeg2emg.importing.foreign import ForeignChannel, ForeignRecording
+
+_BESIDE = re.compile(r"^\W*(?:h|v)?(?P<kind>eog|ecg|ekg)", re.IGNORECASE)
+_MOST_LENGTH_DIFFERENCE = 1e-4
+_RESOLUTION_UV = 0.1
+
+
+def convert_recording(
+    file: str,
+    *,
+    name: str,
+    folder: str,
+    task: str,
+    eeg_channels: Sequence[str],
+    emg_channels: Sequence[str],
+    line_hz: float,
+    phase: str | None = None,
+    rate_hz: float | None = None,
+    unit: str | None = None,
+) -> dict[str, Any]:
+    """Write the configured channels of a file as one BrainVision recording of a BIDS dataset.
+
+    Channels of lower rate are interpolated to the highest one (polyphase, band-limited); units
+    become volts; electrooculogram and electrocardiogram come along where they are named so.
+
+    Parameters
+    ----------
+    file : str
+        The file to import.
+    name : str
+        BIDS name of the recording.
+    folder : str
+        Its folder in the dataset.
+    task : str
+        Label of the task.
+    eeg_channels, emg_channels : sequence of str
+        Configured names, matched through aliases.
+    line_hz : float
+        Frequency of the mains.
+    phase : str, optional
+        Name of one event over the whole recording; by default the file's own events.
+    rate_hz, unit : float and str, optional
+        For files that do not state them.
+
+    Returns
+    -------
+    dict
+        What was done, for the record: file, rate_hz, matched, units, rates_hz, notes.
+
+    Raises
+    ------
+    RecordingError
+        The file cannot be read, a channel is missing, a unit is unknown or no voltage, or EEG and
+        EMG differ in length.
+    """
+    path = Path(file)
+    recording = read_foreign(path, rate_hz=rate_hz)
+    chosen, matched = _chosen(path, recording, eeg_channels, emg_channels)
+    factors = [volts_per_unit_of(channel, path, unit) for channel, _ in chosen]
+    target_hz = max(channel.rate_hz for channel, _ in chosen)
+    signals_v = _at_one_rate(path, [channel for channel, _ in chosen], target_hz)
+    signals_v *= np.array(factors)[:, None]
+    notes = list(recording.notes)
+    if np.isinf(signals_v).any():
+        signals_v[np.isinf(signals_v)] = np.nan
+        notes.append("infinite samples were written as NaN")
+    duration_s = signals_v.shape[1] / target_hz
+    events = [event for event in recording.events if 0 <= event[0] < duration_s]
+    if len(events) < len(recording.events):
+        notes.append(
+            f"{len(recording.events) - len(events)} events outside the recording were dropped"
+        )
+    if phase is not None:
+        pauses = [event for event in events if event[2] == "boundary"]
+        events = [(0.0, duration_s, phase), *pauses]
+    slower = sorted({channel.rate_hz for channel, _ in chosen if channel.rate_hz != target_hz})
+    if slower:
+        notes.append(
+            f"channels recorded at {', '.join(f'{hz:g}' for hz in slower)} Hz were interpolated "
+            f"to {target_hz:g} Hz"
+        )
+    names = [channel.name for channel, _ in chosen]
+    _write_brainvision(Path(folder), name, signals_v, target_hz, names)
+    write_tables(
+        Path(folder),
+        name,
+        task=task,
+        rate_hz=target_hz,
+        duration_s=duration_s,
+        line_hz=line_hz,
+        channels=[(channel.name, kind, channel.rate_hz) for channel, kind in chosen],
+        events=events,
+    )
+    return {
+        "file": str(path),
+        "rate_hz": target_hz,
+        "matched": matched,
+        "units": {channel.name: channel.unit or unit for channel, _ in chosen},
+        "rates_hz": {channel.name: channel.rate_hz for channel, _ in chosen},
+        "notes": notes,
+    }
+
+
+def _chosen(
+    path: Path,
+    recording: ForeignRecording,
+    eeg_channels: Sequence[str],
+    emg_channels: Sequence[str],
+) -> tuple[list[tuple[ForeignChannel, str]], dict[str, str]]:
+    by_name = {channel.name: channel for channel in recording.channels}
+    try:
+        matched = match_channels([*eeg_channels, *emg_channels], list(by_name))
+    except RecordingError as error:
+        raise RecordingError(f"{path}: {error.what}", error.why, error.remedy) from None
+    kinds = ["EEG"] * len(eeg_channels) + ["EMG"] * len(emg_channels)
+    chosen = [(by_name[own], kind) for own, kind in zip(matched.values(), kinds, strict=True)]
+    fastest = max(channel.rate_hz for channel, _ in chosen)
+    for channel in recording.channels:
+        kind = _BESIDE.match(channel.name)
+        usable = volts_per_unit(channel.unit) is not None and channel.rate_hz <= fastest
+        if kind and usable and channel.name not in matched.values():
+            chosen.append((channel, "EOG" if kind["kind"].lower() == "eog" else "ECG"))
+    return chosen, matched
+
+
+def _at_one_rate(
+    path: Path, channels: Sequence[ForeignChannel], target_hz: float
+) -> NDArray[np.float64]:
+    from scipy.signal import resample_poly
+
+    lengths_s = [channel.samples.size / channel.rate_hz for channel in channels]
+    longest, shortest = int(np.argmax(lengths_s)), int(np.argmin(lengths_s))
+    slowest_hz = min(channel.rate_hz for channel in channels)
+    allowed_s = _MOST_LENGTH_DIFFERENCE * lengths_s[longest] + 2 / slowest_hz
+    if lengths_s[longest] - lengths_s[shortest] > allowed_s:
+        raise RecordingError(
+            f"{path}: channel {channels[shortest].name!r} lasts {lengths_s[shortest]:.3f} s, "
+            f"channel {channels[longest].name!r} {lengths_s[longest]:.3f} s",
+            "channels of one recording must show the same time",
+            "export them over a common stretch, or correct the rate of one of them",
+        )
+    signals = []
+    for channel in channels:
+        ratio = Fraction(target_hz / channel.rate_hz).limit_denominator(10_000)
+        if ratio == 1:
+            signals.append(channel.samples)
+        else:
+            signals.append(resample_poly(channel.samples, ratio.numerator, ratio.denominator))
+    length = min(signal.size for signal in signals)
+    return np.array([signal[:length] for signal in signals])
+
+
+def _write_brainvision(
+    folder: Path, name: str, signals_v: NDArray[np.float64], rate_hz: float, names: Sequence[str]
+) -> None:
+    """Write the three files in a folder of their own, then move them: the header goes last."""
+    import pybv
+
+    folder.mkdir(parents=True, exist_ok=True)
+    base = f"{name}_eeg"
+    with tempfile.TemporaryDirectory(dir=folder, prefix=".") as scratch:
+        pybv.write_brainvision(
+            data=signals_v,
+            sfreq=rate_hz,
+            ch_names=list(names),
+            fname_base=base,
+            folder_out=scratch,
+            resolution=_RESOLUTION_UV,
+            unit="µV",
+            fmt="binary_float32",
+        )
+        for ending in (".eeg", ".vmrk", ".vhdr"):
+            (Path(scratch) / f"{base}{ending}").replace(folder / f"{base}{ending}")

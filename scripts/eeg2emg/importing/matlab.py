@@ -1,0 +1,139 @@
+"""MATLAB files with named arrays."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from eeg2emg.errors import RecordingError
+from eeg2emg.importing.foreign import ForeignChannel, ForeignRecording, told_apart
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+_RATES = ("rate_hz", "fs", "srate")
+_NAMES = ("names", "labels", "channels")
+
+
+def read_matlab(path: Path, *, rate_hz: float | None = None) -> ForeignRecording:
+    """Read signals from a MATLAB file (up to version 7.2, ``save -v7``).
+
+    The file holds ``data`` with ``names``, ``rate_hz`` and ``units``, or ``eeg`` with
+    ``eeg_names``, ``eeg_rate_hz`` and ``eeg_units`` and the same for ``emg``; ``labels`` or
+    ``channels`` may stand for names, ``fs`` or ``srate`` for the rate. Channels are rows or
+    columns, as their number tells.
+    ``units`` is one text or one per channel. ``events_onset_s``, ``events_duration_s`` and
+    ``events_name``, where they are there, are the events.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+    rate_hz : float, optional
+        Sampling rate, if the file has none.
+
+    Returns
+    -------
+    ForeignRecording
+
+    Raises
+    ------
+    RecordingError
+        A variable is missing or does not fit the others.
+    """
+    from scipy.io import loadmat
+
+    try:
+        content = loadmat(path, simplify_cells=True)
+    except NotImplementedError:
+        raise RecordingError(
+            f"{path}: a MATLAB file of version 7.3", "", "save it with: save(name, '-v7')"
+        ) from None
+    groups = [name for name in ("data", "eeg", "emg") if name in content]
+    if not groups:
+        present = sorted(name for name in content if not name.startswith("__"))
+        raise RecordingError(
+            f"{path}: no variable 'data', 'eeg' or 'emg'",
+            f"the file has {', '.join(map(repr, present)) or 'no variables'}",
+            "name the array of the signals so (docs/importing.md lists all names)",
+        )
+    parts = [_channels(path, content, group, rate_hz) for group in groups]
+    names, notes = told_apart([channel.name for part in parts for channel in part])
+    channels = tuple(
+        ForeignChannel(name, channel.unit, channel.rate_hz, channel.samples)
+        for name, channel in zip(names, (c for part in parts for c in part), strict=True)
+    )
+    return ForeignRecording(channels, _events(path, content), tuple(notes))
+
+
+def _channels(
+    path: Path, content: Mapping[str, Any], group: str, given_hz: float | None
+) -> list[ForeignChannel]:
+    prefix = "" if group == "data" else f"{group}_"
+    names = _texts(_first(content, prefix, _NAMES))
+    if not names:
+        raise RecordingError(
+            f"{path}: no variable {prefix + _NAMES[0]!r}",
+            f"the channels of {group!r} have no names",
+            "add a cell array with the name of each channel",
+        )
+    samples = np.atleast_2d(np.asarray(content[group], dtype=float))
+    if samples.shape[0] != len(names):
+        samples = samples.T
+    if samples.shape[0] != len(names):
+        raise RecordingError(
+            f"{path}: {group!r} is an array of {' x '.join(map(str, np.shape(content[group])))}, "
+            f"but {len(names)} channels are named",
+            "one row or column per name is needed",
+            "name each channel",
+        )
+    rate_hz = _first(content, prefix, _RATES)
+    rate_hz = given_hz if rate_hz is None else float(rate_hz)
+    if not rate_hz or not rate_hz > 0:
+        raise RecordingError(
+            f"{path}: no variable {prefix + _RATES[0]!r}",
+            f"the sampling rate of {group!r} is unknown",
+            "add it to the file, or write it into the column rate_hz of the import table",
+        )
+    units: list[Any] = _texts(content.get(f"{prefix}units")) or [None]
+    if len(units) == 1:
+        units = units * len(names)
+    if len(units) != len(names):
+        raise RecordingError(
+            f"{path}: {prefix}units has {len(units)} entries for {len(names)} channels",
+            "",
+            "give one unit for all, or one for each",
+        )
+    return [
+        ForeignChannel(name, unit, rate_hz, row)
+        for name, unit, row in zip(names, units, samples, strict=True)
+    ]
+
+
+def _events(path: Path, content: Mapping[str, Any]) -> tuple[tuple[float, float, str], ...]:
+    if "events_onset_s" not in content:
+        return ()
+    onsets = np.atleast_1d(np.asarray(content["events_onset_s"], dtype=float)).ravel()
+    durations = np.asarray(content.get("events_duration_s", 0.0 * onsets), dtype=float).ravel()
+    names = _texts(content.get("events_name"))
+    if not len(onsets) == len(durations) == len(names):
+        raise RecordingError(
+            f"{path}: {len(onsets)} onsets, {len(durations)} durations and {len(names)} names of "
+            "events",
+            "",
+            "give events_onset_s, events_duration_s and events_name the same length",
+        )
+    return tuple(zip(onsets.tolist(), durations.tolist(), names, strict=True))
+
+
+def _first(content: Mapping[str, Any], prefix: str, names: tuple[str, ...]) -> Any:
+    return next((content[prefix + name] for name in names if prefix + name in content), None)
+
+
+def _texts(value: Any) -> list[str]:
+    """Read a text, a cell array of texts or a matrix of letters."""
+    if value is None:
+        return []
+    return [str(item).strip() for item in np.atleast_1d(np.asarray(value, dtype=object)).ravel()]

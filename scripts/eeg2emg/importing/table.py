@@ -1,0 +1,172 @@
+"""The table of recordings to import, filled in by a person (standard library only)."""
+
+from __future__ import annotations
+
+import difflib
+import math
+import re
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from eeg2emg.bids_tables import read_lines
+from eeg2emg.errors import ConfigurationError, RecordingError
+
+if TYPE_CHECKING:
+    import os
+
+FORMATS = (".acq", ".edf", ".bdf", ".vhdr", ".set", ".mat", ".csv", ".tsv", ".txt")
+"""Endings of the files that can be imported, in lower case."""
+
+COLUMNS = ("file", "subject", "task", "run", "phase", "rate_hz", "unit")
+"""Columns of the table; only the first two must be there."""
+
+_LABEL = re.compile(r"[A-Za-z0-9]+")
+_ABSENT = ("", "n/a")
+
+
+@dataclass(frozen=True)
+class ImportRow:
+    """One line of the table.
+
+    Attributes
+    ----------
+    name : str
+        BIDS name of the recording, for instance ``sub-01_task-arm_run-01``.
+    file : Path
+        The file to import.
+    subject, task, run : str
+        BIDS labels.
+    phase : str or None
+        Name of the event that spans the whole recording; None takes the events of the file.
+    rate_hz : float or None
+        Sampling rate, for files that do not state one.
+    unit : str or None
+        Unit of the samples, for files that do not state one.
+    """
+
+    name: str
+    file: Path
+    subject: str
+    task: str
+    run: str
+    phase: str | None = None
+    rate_hz: float | None = None
+    unit: str | None = None
+
+
+def read_import_table(path: str | os.PathLike[str]) -> dict[str, ImportRow]:
+    """Read the table of recordings to import.
+
+    Parameters
+    ----------
+    path : path-like
+        A text file with one line per recording, columns divided by tabs: ``file`` (relative to
+        the folder of the table) and ``subject``; if wanted ``task`` (default ``arm``), ``run``
+        (default: numbered), ``phase``, ``rate_hz`` and ``unit``.
+
+    Returns
+    -------
+    dict of str to ImportRow
+        By the name of the recording, sorted.
+
+    Raises
+    ------
+    ConfigurationError
+        The table or a file in it does not exist, a column or a label cannot be used, or two lines
+        make the same recording. The line is named.
+    """
+    table = Path(path)
+    if not table.is_file():
+        raise ConfigurationError(
+            f"{table}: the import table does not exist", "", "correct import_table"
+        )
+    try:
+        header, lines = read_lines(table, needed=COLUMNS[:2])
+    except RecordingError as error:
+        raise ConfigurationError(error.what, error.why, error.remedy) from None
+    for name in header:
+        if name not in COLUMNS:
+            near = difflib.get_close_matches(name, COLUMNS, n=1, cutoff=0.5)
+            hint = f"did you mean {near[0]!r}? " if near else ""
+            raise ConfigurationError(
+                f"{table}: unknown column {name!r}",
+                f"{hint}The columns are {', '.join(COLUMNS)}",
+                "rename or remove it",
+            )
+    if not lines:
+        raise ConfigurationError(f"{table}: no line below the header", "", "list one file per line")
+    rows: dict[str, ImportRow] = {}
+    line_of: dict[str, int] = {}
+    counts: Counter[tuple[str, str]] = Counter()
+    for number, cells in lines:
+        given = {
+            name: cell for name, cell in zip(header, cells, strict=True) if cell not in _ABSENT
+        }
+        row = _row(table, number, given, counts)
+        if row.name in rows:
+            raise ConfigurationError(
+                f"{table}, line {number}: {row.name} is that of line {line_of[row.name]} again",
+                "two recordings of a subject and a task need different runs",
+                "number them in the column run, or leave that column empty",
+            )
+        rows[row.name], line_of[row.name] = row, number
+    return dict(sorted(rows.items()))
+
+
+def _row(
+    table: Path, number: int, given: dict[str, str], counts: Counter[tuple[str, str]]
+) -> ImportRow:
+    place = f"{table}, line {number}"
+    for name in COLUMNS[:2]:
+        if name not in given:
+            raise ConfigurationError(f"{place}: no {name}", "", "fill in the cell")
+    file = table.parent / given["file"]
+    if not file.is_file():
+        raise ConfigurationError(
+            f"{place}: the file {given['file']!r} does not exist",
+            f"looked for {file}",
+            "write its path relative to the folder of the table, or its absolute path",
+        )
+    if file.suffix.lower() not in FORMATS:
+        raise ConfigurationError(
+            f"{place}: the format {file.suffix!r} of {given['file']!r} cannot be imported",
+            f"formats are {', '.join(FORMATS)}",
+            "export the recording in one of them",
+        )
+    subject = given["subject"].removeprefix("sub-")
+    task = given.get("task", "arm").removeprefix("task-")
+    counts[subject, task] += 1
+    run = given.get("run", f"{counts[subject, task]:02d}").removeprefix("run-")
+    for column, label in (("subject", subject), ("task", task), ("run", run)):
+        if not _LABEL.fullmatch(label):
+            raise ConfigurationError(
+                f"{place}: the {column} {label!r} is no BIDS label",
+                "labels consist of letters (A-Z) and digits alone",
+                "rename it",
+            )
+    return ImportRow(
+        name=f"sub-{subject}_task-{task}_run-{run}",
+        file=file,
+        subject=subject,
+        task=task,
+        run=run,
+        phase=given.get("phase"),
+        rate_hz=_rate(place, given.get("rate_hz")),
+        unit=given.get("unit"),
+    )
+
+
+def _rate(place: str, cell: str | None) -> float | None:
+    if cell is None:
+        return None
+    try:
+        rate_hz = float(cell)
+    except ValueError:
+        rate_hz = math.nan
+    if not 0 < rate_hz < math.inf:
+        raise ConfigurationError(
+            f"{place}: the rate_hz {cell!r} is not a positive number", "", "write it in Hz"
+        )
+    return rate_hz

@@ -1,0 +1,433 @@
+"""The same signals in each format that can be imported, and what is said of files that cannot."""
+
+import os
+from pathlib import Path
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+from eeg2emg.errors import ConfigurationError, RecordingError
+from eeg2emg.importing.bids_files import write_dataset, write_unreadable
+from eeg2emg.importing.conversion import convert_recording
+from eeg2emg.importing.readers import read_foreign
+from eeg2emg.importing.table import read_import_table
+from eeg2emg.recording import read_recording
+
+EEG, EMG = ("Fp1", "Cz", "O2"), ("BSH", "Größe")
+NAMES = [*EEG, *EMG]
+RATE_HZ = 200.0
+NAME = "sub-01_task-arm_run-01"
+
+
+def make_uv(seconds=8.0, rate_hz=RATE_HZ, n=5, seed=0):
+    """Smooth signals in microvolts, shape (n, samples)."""
+    t = np.arange(round(seconds * rate_hz)) / rate_hz
+    hz = np.random.default_rng(seed).uniform(3.0, 30.0, (n, 3))
+    return 20.0 * np.sin(2 * np.pi * hz[:, :, None] * t).sum(axis=1)
+
+
+def write_text(path, x, divider=",", header=None, time=True):
+    header = header or [f"{name} (uV)" for name in NAMES]
+    t = np.arange(x.shape[1])[:, None] / RATE_HZ
+    columns = np.hstack([t, x.T]) if time else x.T
+    lines = [divider.join((["time"] if time else []) + header)]
+    for row in columns:
+        cells = [f"{value:.6f}" for value in row]
+        if divider == ";":
+            cells = [cell.replace(".", ",") for cell in cells]
+        lines.append(divider.join(cells))
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return path
+
+
+def write_matlab(path, x, **changes):
+    from scipy.io import savemat
+
+    content = {
+        "eeg": x[:3], "eeg_names": np.array(EEG, dtype=object), "eeg_rate_hz": RATE_HZ,
+        "eeg_units": "uV", "emg": 1e-3 * x[3:].T, "emg_names": np.array(EMG, dtype=object),
+        "emg_rate_hz": RATE_HZ, "emg_units": "mV", "events_onset_s": [0.0, 4.0],
+        "events_duration_s": [4.0, 4.0], "events_name": np.array(["rest", "hold"], dtype=object),
+    } | changes  # fmt: skip
+    savemat(path, {key: value for key, value in content.items() if value is not None})
+    return path
+
+
+def write_brainvision(path, x):
+    import pybv
+
+    pybv.write_brainvision(
+        data=1e-6 * x, sfreq=RATE_HZ, ch_names=NAMES, fname_base=path.stem, folder_out=path.parent,
+        resolution=0.01, fmt="binary_float32", unit="µV",
+        events=[{"onset": 800, "duration": 1, "description": 7, "type": "Stimulus"}],
+    )  # fmt: skip
+    return path
+
+
+def write_eeglab(path, x):
+    from scipy.io import savemat
+
+    places = np.array(
+        [(name, 0.0, 0.0, 0.0) for name in NAMES],
+        dtype=[("labels", object), ("X", object), ("Y", object), ("Z", object)],
+    )
+    events = np.array(
+        [("hold", 801.0, 0.0)], dtype=[("type", object), ("latency", object), ("duration", object)]
+    )
+    eeg = {
+        "setname": "x", "nbchan": 5.0, "trials": 1.0, "pnts": float(x.shape[1]), "srate": RATE_HZ,
+        "xmin": 0.0, "xmax": x.shape[1] / RATE_HZ, "data": x, "chanlocs": places, "event": events,
+        "times": np.arange(x.shape[1]) / RATE_HZ, "icawinv": [], "icasphere": [],
+        "icaweights": [], "icaact": [], "epoch": [], "ref": "common", "history": "",
+    }  # fmt: skip
+    savemat(path, {"EEG": eeg}, appendmat=False)
+    return path
+
+
+def write_edf(path, x, unit="uV", rates=None):
+    """Write EDF or BDF of one-second blocks, byte by byte; names are ASCII there."""
+    bdf = path.suffix == ".bdf"
+    n, rates = len(x), rates or [int(RATE_HZ)] * len(x)
+    top = 2**23 - 1 if bdf else 2**15 - 1
+    names = [name.replace("ö", "oe").replace("ß", "ss") for name in NAMES]
+
+    def fields(width, values):
+        return b"".join(str(value).ljust(width)[:width].encode() for value in values)
+
+    header = (b"\xffBIOSEMI" if bdf else b"0".ljust(8)) + fields(
+        80, ["X X X X", "Startdate X X X X"]
+    )
+    header += b"01.01.2500.00.00" + fields(8, [256 * (n + 1)])
+    header += fields(44, ["24BIT" if bdf else ""]) + fields(8, [8]) + fields(8, ["1"])
+    header += fields(4, [n])
+    for width, values in (
+        (16, names), (80, [""] * n), (8, [unit] * n), (8, ["-200"] * n), (8, ["200"] * n),
+        (8, [-top] * n), (8, [top] * n), (80, [""] * n), (8, rates), (32, [""] * n),
+    ):  # fmt: skip
+        header += fields(width, values)
+    body = b""
+    for second in range(8):
+        for row, rate in zip(x, rates, strict=True):
+            digital = np.rint(np.asarray(row)[second * rate : (second + 1) * rate] / 200 * top)
+            digital = digital.astype("<i4")
+            body += digital.view("u1").reshape(-1, 4)[:, : 3 if bdf else 2].tobytes()
+    path.write_bytes(header + body)
+    return path
+
+
+WRITERS = {
+    "a.csv": write_text,
+    "semicolons.csv": lambda path, x: write_text(path, x, divider=";"),
+    "tabs.tsv": lambda path, x: write_text(path, x, divider="\t"),
+    "a.mat": write_matlab,
+    "a.vhdr": write_brainvision,
+    "a.set": write_eeglab,
+    "a.edf": write_edf,
+    "a.bdf": write_edf,
+}
+
+
+def convert(path, root, **options):
+    chosen = {"eeg_channels": EEG, "emg_channels": EMG, "line_hz": 50.0, "task": "arm"} | options
+    write_dataset(root, ["sub-01"])
+    folder = root / "sub-01" / "eeg"
+    return convert_recording(str(path), name=NAME, folder=str(folder), **chosen)
+
+
+def read_back(root, **options):
+    chosen = {"eeg_channels": EEG, "emg_channels": EMG} | options
+    return read_recording(root / "sub-01" / "eeg" / f"{NAME}_eeg.vhdr", **chosen)
+
+
+@pytest.mark.parametrize("file", WRITERS)
+def test_the_same_signals_come_out_of_every_format(tmp_path, file):
+    x = make_uv()
+    path = WRITERS[file](tmp_path / file, x)
+    ascii_only = file.endswith((".edf", ".bdf"))
+    emg = ("BSH", "Groesse") if ascii_only else EMG
+    convert(path, tmp_path / "bids", emg_channels=emg, phase="rest")
+    recording = read_back(tmp_path / "bids", emg_channels=emg)
+    atol_uv = 0.01 if file.endswith(".edf") else 2e-4
+    np.testing.assert_allclose(1e6 * recording.eeg_v, x[:3], atol=atol_uv)
+    np.testing.assert_allclose(1e6 * recording.emg_v, x[3:], atol=atol_uv)
+    assert recording.rate_hz == RATE_HZ
+    assert recording.line_freq_hz == 50.0
+    assert recording.events == ((0.0, 8.0, "rest"),)
+
+
+@pytest.mark.parametrize(
+    ("file", "events"),
+    [
+        ("a.mat", ((0.0, 4.0, "rest"), (4.0, 4.0, "hold"))),
+        ("a.vhdr", ((4.0, 0.005, "S  7"),)),
+        ("a.set", ((4.0, 0.0, "hold"),)),
+    ],
+)
+def test_events_come_from_the_file_where_the_table_names_no_phase(tmp_path, file, events):
+    convert(WRITERS[file](tmp_path / file, make_uv()), tmp_path / "bids")
+    found = read_back(tmp_path / "bids").events
+    assert [(round(a, 3), round(b, 3), " ".join(c.split())) for a, b, c in found] == [
+        (a, b, " ".join(c.split())) for a, b, c in events
+    ]
+
+
+def biopac_file(monkeypatch, channels, markers=()):
+    """Put a file as bioread gives it in the place of a real one."""
+    import bioread
+
+    data = SimpleNamespace(
+        samples_per_second=1000.0,
+        channels=[
+            SimpleNamespace(name=name, units=unit, samples_per_second=rate, data=x)
+            for name, unit, rate, x in channels
+        ],
+        event_markers=[SimpleNamespace(sample_index=i, text=t, type=k) for i, t, k in markers],
+    )
+    monkeypatch.setattr(bioread, "read", lambda path: data)
+    return Path("a.acq")
+
+
+def test_biopac_rates_units_names_and_markers(tmp_path, monkeypatch):
+    fast, slow = make_uv(rate_hz=1000.0, n=2), make_uv(rate_hz=250.0, n=2)
+    path = biopac_file(
+        monkeypatch,
+        [
+            ("Fp1", "mV", 250.0, 1e-3 * slow[0]),
+            ("Cz", "microvolts", 250.0, slow[1]),
+            ("EMG", "Volts", 1000.0, 1e-6 * fast[0]),
+            ("EMG", "µV", 1000.0, fast[1]),
+            ("EDA", "microsiemens", 1000.0, fast[0]),
+            ("EKG - ERS100C", "mV", 1000.0, fast[0]),
+        ],
+        [(0, "Segment 1", "Append"), (2000, "hold", None), (5000, "Segment 2", "Append")],
+    )
+    record = convert(path, tmp_path, eeg_channels=("Fp1", "Cz"), emg_channels=("EMG-1", "EMG-2"))
+    recording = read_back(tmp_path, eeg_channels=("Fp1", "Cz"), emg_channels=("EMG-2", "EMG-1"))
+    np.testing.assert_allclose(1e6 * recording.emg_v, fast[::-1], atol=1e-3)
+    expected = make_uv(rate_hz=1000.0, n=2)  # the same sines at the higher rate
+    inner = slice(500, -500)
+    np.testing.assert_allclose(1e6 * recording.eeg_v[:, inner], expected[:, inner], atol=0.2)
+    assert recording.auxiliary_types == ("ecg",)
+    assert recording.events == ((2.0, 0.0, "hold"),)
+    assert recording.bad_spans == ((5.0, 0.0),)
+    assert record["notes"] == [
+        "2 channels are named 'EMG'; they are now EMG-1, EMG-2",
+        "channels recorded at 250 Hz were interpolated to 1000 Hz",
+    ]
+    assert record["rates_hz"]["Fp1"] == 250.0
+
+
+def test_edf_of_mixed_rates_is_brought_to_the_highest(tmp_path):
+    fast, slow = make_uv(rate_hz=400.0), make_uv(rate_hz=200.0)
+    rates = [200, 200, 200, 400, 400]
+    path = write_edf(tmp_path / "a.edf", [*slow[:3], *fast[3:]], rates=rates)
+    convert(path, tmp_path, emg_channels=("BSH", "Groesse"), phase="rest")
+    recording = read_back(tmp_path, emg_channels=("BSH", "Groesse"))
+    assert recording.rate_hz == 400.0
+    np.testing.assert_allclose(1e6 * recording.emg_v, fast[3:], atol=0.01)
+
+
+def changed_line(path, number, line):
+    lines = path.read_text(encoding="utf-8").splitlines()
+    if line is None:
+        del lines[number - 1]
+    else:
+        lines[number - 1] = line
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return path
+
+
+CANNOT = {
+    "unit of a text unknown": (
+        lambda folder: write_text(folder / "a.csv", make_uv(), header=NAMES),
+        {},
+        ("<data>/a.csv: the unit of channel 'Fp1' is unknown; the file does not state it; write V, "
+        "mV or uV into the column unit of the import table."),
+    ),
+    "unit of an EDF unknown": (
+        lambda folder: write_edf(folder / "a.edf", make_uv(), unit=""),
+        {"emg_channels": ("BSH",)},
+        ("<data>/a.edf: the unit of channel 'Fp1' is unknown; the file does not state it; write V, "
+        "mV or uV into the column unit of the import table."),
+    ),
+    "unit is no voltage": (
+        lambda folder: write_matlab(folder / "a.mat", make_uv(), eeg_units="mmHg"),
+        {},
+        ("<data>/a.mat: channel 'Fp1' is in 'mmHg', which is no voltage. EEG and EMG are voltages; "
+        "name another channel in the configuration."),
+    ),
+    "unit of the table contradicts": (
+        lambda folder: write_text(folder / "a.csv", make_uv()),
+        {"unit": "mV"},
+        ("<data>/a.csv: channel 'Fp1' is in uV, but the import table says mV; one of the two is "
+        "wrong; leave the cell unit empty where the file states the unit."),
+    ),
+    "rate unknown": (
+        lambda folder: write_text(folder / "a.csv", make_uv(), time=False),
+        {},
+        ("<data>/a.csv: the sampling rate is unknown; the columns are 'Fp1 (uV)', 'Cz (uV)', "
+        "'O2 (uV)', 'BSH (uV)', 'Größe (uV)'; add a column time (in seconds), or write the rate "
+        "into the column rate_hz of the import table."),
+    ),
+    "samples dropped": (
+        lambda folder: changed_line(write_text(folder / "a.csv", make_uv()), 500, None),
+        {},
+        ("<data>/a.csv, line 500: the time goes from 2.485 to 2.495 s; samples are 0.005 s apart: "
+        "some were dropped or stand twice (1 such places); export the recording again, or import "
+        "the stretches before and after as two files."),
+    ),
+    "no number": (
+        lambda folder: changed_line(
+            write_text(folder / "a.csv", make_uv()), 9, "0.035,1,2,3,overload,5"
+        ),
+        {},
+        ("<data>/a.csv, line 9: 'overload' in column 'BSH (uV)' is not a number; correct the cell; "
+        "leave it empty where a sample is missing."),
+    ),
+    "EMG shorter than the EEG": (
+        lambda folder: write_matlab(folder / "a.mat", make_uv(), emg=make_uv()[3:, :1000]),
+        {},
+        ("<data>/a.mat: channel 'BSH' lasts 5.000 s, channel 'Fp1' 8.000 s; channels of one "
+        "recording must show the same time; export them over a common stretch, or correct the "
+        "rate of one of them."),
+    ),
+    "no signals in a MATLAB file": (
+        lambda folder: write_matlab(folder / "a.mat", make_uv(), eeg=None, emg=None, signal=1.0),
+        {},
+        ("<data>/a.mat: no variable 'data', 'eeg' or 'emg'; the file has 'eeg_names', "
+        "'eeg_rate_hz', 'eeg_units', 'emg_names', 'emg_rate_hz', 'emg_units', "
+        "'events_duration_s', 'events_name', 'events_onset_s', 'signal'; name the array of the "
+        "signals so (docs/importing.md lists all names)."),
+    ),
+    "missing channel": (
+        lambda folder: write_text(folder / "a.csv", make_uv()),
+        {"eeg_channels": ("Fp1", "O1")},
+        ("<data>/a.csv: channel 'O1' not found; the nearest names are 'O2'; the file has 'Fp1', "
+        "'Cz', 'O2', 'BSH', 'Größe'; correct the channel names in the configuration or in "
+        "channels.tsv, or leave the channel out of the configured montage."),
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", CANNOT)
+def test_a_file_that_cannot_be_imported_is_answered_by_one_message(tmp_path, case):
+    write, options, message = CANNOT[case]
+    path = write(tmp_path)
+    with pytest.raises(RecordingError) as caught:
+        convert(path, tmp_path / "bids", **options)
+    assert str(caught.value).replace(str(tmp_path), "<data>") == message
+
+
+@pytest.mark.parametrize("ending", [".acq", ".mat", ".edf", ".bdf", ".vhdr", ".set", ".csv"])
+def test_a_file_of_another_kind_is_named(tmp_path, ending):
+    path = tmp_path / f"a{ending}"
+    path.write_bytes(bytes(range(256)) * 9)
+    with pytest.raises(RecordingError, match=rf"a\{ending}: cannot be read as \{ending}"):
+        read_foreign(path)
+
+
+def test_what_the_file_does_not_state_may_stand_in_the_table(tmp_path):
+    x = make_uv()
+    path = write_text(tmp_path / "a.csv", x, header=NAMES, time=False)
+    convert(path, tmp_path, rate_hz=RATE_HZ, unit="uV", phase="rest")
+    np.testing.assert_allclose(1e6 * read_back(tmp_path).eeg_v, x[:3], atol=1e-3)
+
+
+def test_a_recording_that_could_not_be_imported_leaves_its_reason(tmp_path):
+    write_dataset(tmp_path, ["sub-01"])
+    write_unreadable(tmp_path / "sub-01" / "eeg", NAME, task="arm", reason="a.acq: broken")
+    with pytest.raises(RecordingError, match="the file is empty"):
+        read_back(tmp_path)
+    assert "a.acq: broken" in (tmp_path / "sub-01" / "eeg" / f"{NAME}_eeg.json").read_text()
+
+
+# The table
+
+
+def write_table(folder, *lines):
+    (folder / "a.csv").touch()
+    (folder / "b.acq").touch()
+    path = folder / "recordings.tsv"
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return path
+
+
+def test_the_table_names_the_recordings(tmp_path):
+    path = write_table(
+        tmp_path, "file\tsubject\tphase\trate_hz", "b.acq\t02\trest\t", "a.csv\tsub-01\thold\t500",
+        "b.acq\t01\tn/a\t",
+    )  # fmt: skip
+    rows = read_import_table(path)
+    assert list(rows) == [NAME, "sub-01_task-arm_run-02", "sub-02_task-arm_run-01"]
+    assert (rows[NAME].phase, rows[NAME].rate_hz) == ("hold", 500.0)
+    assert rows["sub-01_task-arm_run-02"].phase is None
+
+
+@pytest.mark.parametrize(
+    ("lines", "message"),
+    [
+        (["file\tsubjct", "a.csv\t01"], "no column 'subject'; the columns are 'file', 'subjct'"),
+        (["file\tsubject\tphse", "a.csv\t01\tx"], "unknown column 'phse'.*did you mean 'phase'"),
+        (["file\tsubject"], "no line below the header"),
+        (["file\tsubject", "a.csv"], "line 2: 1 cells where the header has 2"),
+        (["file\tsubject", "a.csv\t"], "line 2: no subject"),
+        (["file\tsubject", "c.csv\t01"], "line 2: the file 'c.csv' does not exist"),
+        (["file\tsubject", "recordings.tsv\t0-1"], "line 2: the subject '0-1' is no BIDS label"),
+        (["file\tsubject\trate_hz", "a.csv\t01\tfast"], "line 2: the rate_hz 'fast' is not a"),
+        (
+            ["file\tsubject\trun", "a.csv\t01\t1", "b.acq\t01\t1"],
+            "line 3: sub-01_task-arm_run-1 is that of line 2 again",
+        ),
+    ],
+)
+def test_a_mistake_in_the_table_stops_before_any_work(tmp_path, lines, message):
+    with pytest.raises(ConfigurationError, match=message):
+        read_import_table(write_table(tmp_path, *lines))
+
+
+def test_a_format_that_is_unknown_is_refused(tmp_path):
+    (tmp_path / "a.cnt").touch()
+    path = write_table(tmp_path, "file\tsubject", "a.cnt\t01")
+    with pytest.raises(
+        ConfigurationError, match=r"the format '.cnt' of 'a.cnt' cannot be imported"
+    ):
+        read_import_table(path)
+
+
+# Real files
+
+
+@pytest.fixture
+def acq():
+    folder = os.environ.get("EEG2EMG_REAL_DATA")
+    if not folder:
+        pytest.skip("EEG2EMG_REAL_DATA does not name a folder of real recordings")
+    return Path(folder) / "acq"
+
+
+def test_a_real_biopac_file_with_emg(acq, tmp_path):
+    names = {"eeg_channels": ("ECG (.05 - 150 Hz)",), "emg_channels": ("EMG (30 - 500 Hz)",)}
+    record = convert(acq / "r42_test.acq", tmp_path, **names)
+    recording = read_back(tmp_path, **names)
+    assert recording.rate_hz == 1000.0
+    assert recording.emg_v.shape == (1, 7901)
+    assert record["units"]["EMG (30 - 500 Hz)"] == "mV"
+    assert recording.bad_spans == ((3.881, 0.0),)  # the second segment was appended
+    assert 1e-6 < recording.emg_v.std() < 1e-3
+
+
+def test_a_real_biopac_file_whose_names_repeat(acq, tmp_path):
+    names = {"eeg_channels": ("Analog input-1",), "emg_channels": ("Analog input-2",)}
+    record = convert(acq / "r35_test.acq", tmp_path, **names, phase="rest")
+    assert record["notes"][0].startswith("2 channels are named 'Analog input'")
+    assert read_back(tmp_path, **names, units_check=False).duration_s == 314.86
+
+
+def test_a_real_compressed_biopac_file_of_mixed_rates(acq, tmp_path):
+    names = {"eeg_channels": ("EKG - ERS100C",), "emg_channels": ("RESP - RSP100C",)}
+    record = convert(acq / "physio-4.4.0-c.acq", tmp_path, **names)
+    assert record["rates_hz"] == {"EKG - ERS100C": 1000.0, "RESP - RSP100C": 3.90625}
+    with pytest.raises(RecordingError, match="'microsiemens', which is no voltage"):
+        convert(
+            acq / "physio-4.4.0-c.acq", tmp_path, eeg_channels=("EDA - GSR100C",), emg_channels=()
+        )

@@ -1,0 +1,234 @@
+"""A dataset full of mistakes goes through the real workflow: each is named, the rest is used."""
+
+import csv
+import json
+import os
+import re
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pytest
+import xarray as xr
+import yaml
+
+SOUND = [f"sub-{subject}_task-arm_run-{run}" for subject in ("01", "02") for run in ("01", "02")]
+MODEL = "sub-01_task-arm_run-01"
+ENDINGS = (
+    *("eeg.vhdr", "eeg.eeg", "eeg.vmrk", "eeg.json"),
+    *("channels.tsv", "events.tsv", "events.json"),
+)
+
+
+def read_table(path):
+    with path.open(newline="", encoding="utf-8") as stream:
+        return list(csv.DictReader(stream, delimiter="\t"))
+
+
+def cut(file, share):
+    file.write_bytes(file.read_bytes()[: round(share * file.stat().st_size)])
+
+
+def replaced(file, old, new):
+    content = file.read_bytes()
+    assert old.encode() in content
+    file.write_bytes(content.replace(old.encode(), new.encode()))
+
+
+def samples(change):
+    """Make a damage of the samples: (time, channels) whole steps of 0.1 uV."""
+
+    def damage(stem):
+        header = file_of(stem, "_eeg.vhdr").read_text(encoding="utf-8")
+        n_channels = int(re.search(r"NumberOfChannels=(\d+)", header)[1])
+        file = file_of(stem, "_eeg.eeg")
+        x = np.fromfile(file, dtype="<i2").reshape(-1, n_channels)
+        change(x)
+        x.tofile(file)
+
+    return damage
+
+
+def file_of(stem, ending):
+    return stem.with_name(stem.name + ending)
+
+
+def stand_still(x):
+    x[2000:4000] = x[2000]
+
+
+def flat(x):
+    x[:, 19] = 0
+
+
+def clipped(x):
+    np.clip(x[:, 20], -50, 50, out=x[:, 20])
+
+
+def is_text(stem):
+    for ending in ("_eeg.eeg", "_eeg.vmrk", "_eeg.vhdr"):
+        file_of(stem, ending).unlink()
+    file_of(stem, "_eeg.edf").write_text("time,Fp1,Fp2\n0,1,2\n")
+
+
+DAMAGES = {
+    "11": (lambda stem: cut(file_of(stem, "_eeg.eeg"), 0.4), "the file holds 9.6 s, but"),
+    "12": (lambda stem: cut(file_of(stem, "_eeg.vhdr"), 0.0), "the file is empty"),
+    "13": (
+        lambda stem: replaced(file_of(stem, "_eeg.vhdr"), "SamplingInterval", "Interval"),
+        "cannot be read",
+    ),
+    "14": (is_text, "not a file of the format EDF"),
+    "15": (
+        lambda stem: file_of(stem, "_events.tsv").write_text(
+            "onset\tduration\ttrial_type\n0\t6\tRuhe\n"
+        ),
+        "no event of the phases 'rest', 'activity'",
+    ),
+    "16": (
+        lambda stem: file_of(stem, "_events.tsv").write_text(
+            "onset\tduration\ttrial_type\n900\t6\trest\n"
+        ),
+        "_events.tsv, line 2: the onset 900 s lies outside the recording",
+    ),
+    "17": (
+        lambda stem: [
+            replaced(file_of(stem, ending), "TRIA", "SOL")
+            for ending in ("_eeg.vhdr", "_channels.tsv")
+        ],
+        "channel 'TRIA' not found",
+    ),
+    "18": (lambda stem: replaced(file_of(stem, "_eeg.vhdr"), "µV", "V"), "volts were microvolts"),
+    "19": (samples(flat), "bad EMG channels: BSH (flat for 100% of the time)"),
+    "20": (samples(clipped), "bad EMG channels: TRIO (clipped"),
+    "21": (samples(stand_still), "of the samples are dropped"),
+    "22": (lambda stem: None, "the reader crashed on this file (signal SIGABRT)"),
+}
+TRAP = """
+import importlib.abc, os, sys
+
+class Trap(importlib.abc.MetaPathFinder):
+    def find_spec(self, name, path=None, target=None):
+        if name == "mne_bids" and len(sys.argv) == 3:
+            with open(sys.argv[1], "rb") as job:
+                if b"run-22" in job.read():
+                    os.abort()
+
+sys.meta_path.insert(0, Trap())
+"""
+
+
+@pytest.fixture(scope="module")
+def lab(make_checkout, tiny):
+    """A checkout beside a dataset of two sound people, and one whose recordings are all faulty."""
+    checkout = make_checkout("lab")
+    wanted = ["bids/dataset_description.json", "bids/participants.tsv"] + [
+        f"bids/{name[:6]}/eeg/{name}_{ending}" for name in SOUND for ending in ENDINGS
+    ]
+    checkout.snakemake(
+        *("--cores", 2, "--configfile", "tiny.yaml", "--"),
+        *(f"results/tiny/{file}" for file in wanted),
+    )
+    dataset = checkout.folder.parent / "Größe 測定" / "my data"
+    shutil.copytree(checkout.folder / "results" / "tiny" / "bids", dataset)
+    for run, (damage, _) in DAMAGES.items():
+        stem = dataset / "sub-09" / "eeg" / f"sub-09_task-arm_run-{run}"
+        stem.parent.mkdir(parents=True, exist_ok=True)
+        for ending in ENDINGS:
+            content = (dataset / "sub-01" / "eeg" / f"{MODEL}_{ending}").read_bytes()
+            if ending in ("eeg.vhdr", "eeg.vmrk"):
+                content = content.replace(MODEL.encode(), stem.name.encode())
+            file_of(stem, f"_{ending}").write_bytes(content)
+        damage(stem)
+    copy = dataset / "sub-02" / "eeg" / "sub-02_task-arm_run-09"
+    for ending in ENDINGS:
+        content = (dataset / "sub-01" / "eeg" / f"{MODEL}_{ending}").read_bytes()
+        file_of(copy, f"_{ending}").write_bytes(content.replace(MODEL.encode(), copy.name.encode()))
+    options = {**tiny, "name": "lab", "input": "bids", "dataset": str(dataset)}
+    text = yaml.safe_dump(options, allow_unicode=True)
+    (checkout.folder / "lab.yaml").write_text(text, encoding="utf-8")
+    return checkout
+
+
+def test_every_mistake_is_named_and_all_others_finish(lab, tmp_path, monkeypatch):
+    (tmp_path / "sitecustomize.py").write_text(TRAP)
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    lab.snakemake("--cores", 2, "--configfile", "lab.yaml", "--", "dataset")
+    results = lab.folder / "results" / "lab"
+    rows = read_table(results / "exclusions.tsv")
+    reasons = {row["name"]: row["reason"] for row in rows if row["level"] == "recording"}
+    assert sorted(reasons) == sorted(
+        [*(f"sub-09_task-arm_run-{run}" for run in DAMAGES), "sub-02_task-arm_run-09"]
+    )
+    for run, (_, message) in DAMAGES.items():
+        assert message in reasons[f"sub-09_task-arm_run-{run}"]
+    assert f"its EEG is that of {MODEL}" in reasons["sub-02_task-arm_run-09"]
+    subjects = {row["name"]: row["reason"] for row in rows if row["level"] == "subject"}
+    assert list(subjects) == ["sub-09"]
+    with xr.open_dataset(results / "dataset.nc", engine="netcdf4") as contents:
+        assert sorted(set(contents["recording"].values)) == SOUND
+        assert contents.sizes["segment"] == 4 * len(SOUND)
+
+
+def test_one_person_alone_cannot_carry_what_needs_several(lab):
+    options = yaml.safe_load((lab.folder / "lab.yaml").read_text(encoding="utf-8"))
+    options |= {"name": "one", "subjects": ["01"]}
+    (lab.folder / "one.yaml").write_text(yaml.safe_dump(options), encoding="utf-8")
+    file = "results/one/splits/leave-one-subject-out.json"
+    lab.snakemake("--cores", 2, "--configfile", "one.yaml", "--", file)
+    about = json.loads((lab.folder / file).read_text(encoding="utf-8"))
+    assert about["status"] == "not estimable"
+    assert "subject" in about["reason"]
+
+
+def test_a_dataset_without_emg_stops_before_any_work(lab):
+    options = yaml.safe_load((lab.folder / "lab.yaml").read_text(encoding="utf-8"))
+    options |= {"name": "eeg", "subjects": ["01"], "channels": {"emg": []}}
+    (lab.folder / "eeg.yaml").write_text(yaml.safe_dump(options), encoding="utf-8")
+    printed = lab.snakemake("-n", "--configfile", "eeg.yaml", expect_success=False)
+    assert "eeg2emg: channels.emg is empty: there is no EMG to learn from." in printed
+    assert "Traceback" not in printed
+
+
+def test_eeg_connectivity_is_made_without_emg_on_request(lab):
+    lab.snakemake("--cores", 2, "--configfile", "eeg.yaml", "--", "eeg_connectivity")
+    results = lab.folder / "results" / "eeg"
+    with xr.open_datatree(results / "dataset.nc", engine="netcdf4") as tree:
+        assert set(tree.children) == {"eeg"}
+        assert tree["eeg/connectivity"].sizes["segment"] == 8
+        assert np.isfinite(tree["eeg/connectivity"]).all()
+    assert [row["reason"] for row in read_table(results / "exclusions.tsv")] == []
+    assert (results / "tables" / "quality.csv").is_file()
+    assert (results / "figures" / "eeg_connectivity.png").is_file()
+    assert not (results / "figures" / "emg.png").exists()
+
+
+def test_real_eeg_without_emg(make_checkout):
+    """The PhysioNet recordings of one person: 64 channels of EEG, no EMG."""
+    if not os.environ.get("EEG2EMG_REAL_DATA"):
+        pytest.skip("EEG2EMG_REAL_DATA does not name a folder of real recordings")
+    checkout = make_checkout("real")
+    options = {
+        "name": "real",
+        "input": "bids",
+        "dataset": str(Path(os.environ["EEG2EMG_REAL_DATA"]) / "eegmmidb"),
+        "line_hz": 60,
+        "segments": {
+            "length_s": 30,
+            "phases_from": "task",
+            "phases": [{"name": "fist", "labels": ["fistexec"]}],
+        },
+        "connectivity": {"eeg_rate_hz": 160},
+    }
+    (checkout.folder / "real.yaml").write_text(yaml.safe_dump(options), encoding="utf-8")
+    printed = checkout.snakemake("-n", "--configfile", "real.yaml", expect_success=False)
+    assert "eegmmidb: no recording has an EMG channel" in printed
+    assert "Traceback" not in printed
+    (checkout.folder / "real.yaml").write_text(
+        yaml.safe_dump(options | {"channels": {"emg": []}}), encoding="utf-8"
+    )
+    checkout.snakemake("--cores", 2, "--configfile", "real.yaml", "--", "eeg_connectivity")
+    results = checkout.folder / "results" / "real"
+    with xr.open_datatree(results / "dataset.nc", engine="netcdf4") as tree:
+        assert tree["eeg/connectivity"].sizes["segment"] == 8
+        assert tree.attrs["eeg_rate_hz"] == 160.0
