@@ -18,6 +18,7 @@ include: "workflow/rules/learn.smk"
 include: "workflow/rules/evaluate.smk"
 include: "workflow/rules/limits.smk"
 include: "workflow/rules/doubts.smk"
+include: "workflow/rules/calibrate.smk"
 include: "workflow/rules/figures.smk"
 include: "workflow/rules/report.smk"
 
@@ -27,6 +28,7 @@ localrules:
     dataset,
     tables,
     figures,
+    calibration,
 
 
 rule all:
@@ -49,3 +51,8 @@ rule tables:
 rule figures:
     input:
         FIGURES,
+
+
+rule calibration:
+    input:
+        result("tables/calibration.csv"),
