@@ -20,6 +20,7 @@ include: "workflow/rules/learn.smk"
 include: "workflow/rules/evaluate.smk"
 include: "workflow/rules/limits.smk"
 include: "workflow/rules/doubts.smk"
+include: "workflow/rules/calibrate.smk"
 include: "workflow/rules/figures.smk"
 include: "workflow/rules/recovery.smk"
 include: "workflow/rules/report.smk"
@@ -32,6 +33,7 @@ localrules:
     tables,
     figures,
     eeg_connectivity,
+    calibration,
 
 
 rule all:
@@ -63,3 +65,9 @@ rule eeg_connectivity:
         result("tables/quality.csv"),
         result("tables/ica.csv"),
         figure(RECORDING_FIGURES + CONNECTIVITY_FIGURES),
+        FIGURES,
+
+
+rule calibration:
+    input:
+        result("tables/calibration.csv"),

@@ -350,6 +350,9 @@ class Evaluation(Section):
     edge_level: Annotated[float, Field(gt=0.5, lt=1)] = Field(
         0.9, description="Coverage that the intervals of single muscle edges ask for."
     )
+    calibration_cohorts: Annotated[int, Field(ge=40)] = Field(
+        40, description="Uncoupled cohorts of the target `calibration`."
+    )
     ceiling_draws: Annotated[int, Field(ge=0)] = Field(
         64,
         description="Draws per segment of what the brain does not know, for the ceiling of a "

@@ -163,7 +163,7 @@ def parse_split(text: str) -> pd.DataFrame:
     Raises
     ------
     ConfigurationError
-        If it names a part that is none.
+        If it names a part that is none, or a segment twice in one fold.
     """
     lines = text.splitlines(keepends=True)
     notes = [line[2:].rstrip("\n").split("\t") for line in lines if line.startswith("# ")]
@@ -174,6 +174,14 @@ def parse_split(text: str) -> pd.DataFrame:
         raise ConfigurationError(
             f"A split names the part {min(unknown)!r}",
             remedy=f"Parts are {', '.join(PARTS)} and unused",
+        )
+    twice = frame.duplicated(["fold", "segment"])
+    if twice.any():
+        segment = frame.loc[twice, "segment"].iloc[0]
+        raise ConfigurationError(
+            f"A split puts the segment {segment} on two sides",
+            "What is tested must not be trained on",
+            "Give each segment one row in every fold",
         )
     frame.attrs["left_out"] = {note[1]: note[2] for note in notes if note[0] == "left out"}
     for note in notes:

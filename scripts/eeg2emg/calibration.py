@@ -1,0 +1,137 @@
+"""Whether the evaluation finds skill where there is none: many small cohorts without coupling."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from eeg2emg.evaluation import evaluate
+from eeg2emg.learning.baselines import RIVALS
+from eeg2emg.learning.fitting import fit_baselines
+from eeg2emg.pairing_null import pairing_null
+from eeg2emg.seeds import derive_seed
+from eeg2emg.selection import choose_rival, gather
+from eeg2emg.simulation.matrices import draw_matrices
+from eeg2emg.splits import make_split
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from eeg2emg.simulation.settings import SimulationSettings
+
+SUBJECTS, RECORDINGS, SEGMENTS, FEW_SHOT_SEGMENTS = 8, 6, 4, 4
+"""Size of a cohort; recordings are per subject, segments per recording."""
+
+COLUMNS = ("cohort", "scheme", "model", "skill", "low", "high", "p", "null_p")
+SHIFTS = 19
+"""Shifted pairings of the null: the smallest p-value is 1 / 20."""
+
+NULL_LEVELS = (0.05, 0.1, 0.25, 0.5)
+"""Where the distribution of the null's p-values is compared with the uniform one."""
+
+SURE = 0.99
+"""Probability with which counts stay below their bound if the level is kept."""
+
+
+def judge_cohort(
+    settings: SimulationSettings,
+    number: int,
+    *,
+    schemes: Sequence[str],
+    confidence: float = 0.95,
+    resamples: int = 1000,
+) -> pd.DataFrame:
+    """Draw one cohort without coupling (k = 0), and evaluate it like any other.
+
+    Parameters
+    ----------
+    settings : SimulationSettings
+        The knobs; size, coupling and seed are replaced.
+    number : int
+        Number of the cohort, which its seed is derived from.
+    schemes : sequence of str
+        Schemes in which it is judged.
+    confidence : float
+        Level of the intervals.
+    resamples : int
+        Resamples of the bootstrap over subjects.
+
+    Returns
+    -------
+    DataFrame
+        Columns `COLUMNS`, one row per scheme and model that sees EEG; ``null_p`` in ``blocked``
+        for linear and kernel models.
+    """
+    seed = derive_seed(settings.seed, "calibration", number)
+    small = replace(
+        settings,
+        subjects=SUBJECTS,
+        noisy_subjects=0,
+        recordings=RECORDINGS,
+        segments=SEGMENTS,
+        coupling=0.0,
+        seed=seed,
+    )
+    dataset = draw_matrices(small)
+    splits = {
+        scheme: make_split(dataset.segments, scheme, seed=seed, few_shot_segments=FEW_SHOT_SEGMENTS)
+        for scheme in schemes
+    }
+    predictions = [fit_baselines(dataset, split, scheme) for scheme, split in splits.items()]
+    metrics = evaluate(
+        dataset, splits, predictions, seed=seed, confidence=confidence, resamples=resamples
+    )
+    rows = metrics[
+        (metrics["metric"] == "skill")
+        & (metrics["part"] == "test")
+        & ~metrics["model"].isin(RIVALS)
+    ].rename(columns={"value": "skill"})
+    null_p = {}
+    if "blocked" in splits:
+        table = gather(dataset, "blocked", splits["blocked"], predictions)
+        null = pairing_null(
+            dataset, table, choose_rival(table).prediction, shifts=SHIFTS, seed=seed
+        )
+        null_p = dict(zip(null["model"], null["p"], strict=True))
+    blocked = rows["scheme"] == "blocked"
+    found = rows.assign(cohort=number, null_p=rows["model"].map(null_p).where(blocked))
+    return found[list(COLUMNS)].reset_index(drop=True)
+
+
+def summarise_calibration(cohorts: pd.DataFrame, *, confidence: float) -> pd.DataFrame:
+    """Count how often the evaluation claims a skill that is not there.
+
+    Parameters
+    ----------
+    cohorts : DataFrame
+        Rows of `judge_cohort` for many cohorts.
+    confidence : float
+        Level of the intervals; (1 - confidence) / 2 of them may lie above 0.
+
+    Returns
+    -------
+    DataFrame
+        One row per check, scheme and model: check ("interval above 0", "null p <= 0.05" and so
+        on), cohorts, found (share), nominal, bound (the share below which it stays with a
+        probability of `SURE` where the nominal one is kept), kept.
+    """
+    from scipy.stats import binom
+
+    records = []
+    for (scheme, model), own in cohorts.groupby(["scheme", "model"], sort=False):
+        checks = [("interval above 0", (own["low"] > 0).to_numpy(), (1 - confidence) / 2)]
+        p = own["null_p"].dropna().to_numpy()
+        if len(p):
+            # All of them can occur: p is a multiple of 1 / 20.
+            checks += [(f"null p <= {level:g}", p <= level + 1e-9, level) for level in NULL_LEVELS]
+        for check, hits, nominal in checks:
+            bound = binom.ppf(SURE, len(hits), nominal) / len(hits)
+            share = float(np.mean(hits))
+            records.append(
+                (check, scheme, model, len(hits), share, nominal, bound, bool(share <= bound))
+            )
+    columns = ["check", "scheme", "model", "cohorts", "found", "nominal", "bound", "kept"]
+    return pd.DataFrame(records, columns=columns)

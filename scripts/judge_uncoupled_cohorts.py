@@ -1,0 +1,24 @@
+"""Draw some cohorts in which EEG and EMG share nothing, and evaluate them."""
+
+import pandas as pd
+from eeg2emg.atomic import write_text
+from eeg2emg.calibration import judge_cohort
+from eeg2emg.job import log, run_job
+from eeg2emg.simulation.settings import SimulationSettings
+
+
+def main(snakemake):
+    """Write the skills, intervals and p-values of a batch of cohorts."""
+    params, start = snakemake.params, int(snakemake.wildcards.start)
+    settings = SimulationSettings(**params.settings)
+    frames = []
+    for number in range(start, start + params.cohorts):
+        frames.append(
+            judge_cohort(settings, number, schemes=params.schemes, confidence=params.confidence)
+        )
+        log.info("cohort %d: done", number)
+    table = pd.concat(frames, ignore_index=True)
+    write_text(snakemake.output[0], table.to_csv(index=False, lineterminator="\n"))
+
+
+run_job(main, snakemake)
