@@ -65,7 +65,6 @@ rule eeg_connectivity:
         result("tables/quality.csv"),
         result("tables/ica.csv"),
         figure(RECORDING_FIGURES + CONNECTIVITY_FIGURES),
-        FIGURES,
 
 
 rule calibration:

@@ -98,12 +98,6 @@ def tiny():
     return TINY
 
 
-@pytest.fixture(scope="session")
-def make_checkout():
-    """Give a function that copies the project into a folder."""
-    return copy_of_project
-
-
 @pytest.fixture
 def checkout(tmp_path):
     """A fresh copy in which nothing has run."""

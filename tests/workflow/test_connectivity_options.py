@@ -32,9 +32,9 @@ def run(finished, checkout, tiny, name, *targets, subjects, expect_success=True,
 
 
 @pytest.fixture(scope="module")
-def chosen(finished, tmp_path_factory, tiny, make_checkout):
+def chosen(finished, tiny, make_checkout):
     """Results of a run with five measures of which four have a plane per band, and with tests."""
-    checkout = make_checkout(tmp_path_factory.mktemp("chosen") / "eeg2emg")
+    checkout = make_checkout("chosen")
     return run(
         finished, checkout, tiny, "chosen", subjects=["01", "02"],
         connectivity={

@@ -5,13 +5,6 @@ SIGNIFICANCE_FIGURES = (
 )
 
 
-def surrogate_options():
-    """Give what the p-values depend on."""
-    return {
-        key: options("significance")[key] for key in ("surrogates", "kind", "alpha")
-    }
-
-
 if OPTIONS.significance.enabled:
 
     rule estimate_significance:
@@ -33,7 +26,9 @@ if OPTIONS.significance.enabled:
             library=library("estimate_significance"),
             eeg=eeg_settings(),
             emg=emg_settings(),
-            significance=surrogate_options(),
+            significance=OPTIONS.significance.model_dump(
+                mode="json", exclude={"enabled"}
+            ),
             seed=OPTIONS.seed,
         script:
             "../../scripts/estimate_significance.py"

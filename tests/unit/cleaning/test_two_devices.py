@@ -92,8 +92,10 @@ def test_a_clock_that_is_a_little_fast_is_accepted(write_two):
     [
         (
             {"seconds": 11.5},
-            r"_emg.vhdr: the EMG lasts 11.500 s, the EEG 12.000 s; one of them was cut off, or "
-            r"their clocks drift apart by 41667 parts in a million \(at most 100\); cut both",
+            (
+                r"_emg.vhdr: the EMG lasts 11.500 s, the EEG 12.000 s; one of them was cut off, or "
+                r"their clocks drift apart by 41667 parts in a million \(at most 100\); cut both"
+            ),
         ),
         (
             {"begins": ("20260101120000000000", "20260101120003500000")},
