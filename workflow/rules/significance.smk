@@ -27,7 +27,7 @@ if OPTIONS.significance.enabled:
             eeg=eeg_settings(),
             emg=emg_settings(),
             significance=OPTIONS.significance.model_dump(
-                mode="json", exclude={"enabled"}
+                mode="json", exclude={"enabled", "correction"}
             ),
             seed=OPTIONS.seed,
         script:
