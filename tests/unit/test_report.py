@@ -210,7 +210,9 @@ def full(tmp_path_factory):
             "training": {"paper": {"batch_size": 16}},
             "dataset": None,
             "significance": {
-                "surrogates": 199, "kind": "phase", "alpha": 0.05,
+                "surrogates": 199,
+                "kind": "phase",
+                "alpha": 0.05,
                 "correction": "max_statistic",
             },
         },

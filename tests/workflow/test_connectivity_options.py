@@ -132,31 +132,40 @@ def test_the_report_says_how_far_the_independent_package_agrees(finished):
         assert f"largest difference {largest:.3f}" in page
 
 
-@pytest.mark.parametrize("method", ["least_squares", "state_space"])
-def test_conditional_values_of_recordings_of_full_rank(finished, checkout, tiny, method):
+FIRST = "connectivity/sub-01_task-arm_run-01.nc"
+
+
+def test_conditional_values_of_recordings_of_full_rank(finished, checkout, tiny):
     _, results = run(
-        finished, checkout, tiny, "full", "dataset", subjects=["01"],
+        finished, checkout, tiny, "full", f"results/full/{FIRST}", subjects=["01"],
         connectivity={
-            "conditional": True, "conditional_method": method, "measures": ["granger", "dtf"],
+            "conditional": True, "conditional_method": "state_space",
+            "measures": ["granger", "dtf"],
         },
         ica={"enabled": False},
     )  # fmt: skip
     from eeg2emg.connectivity_file import read_connectivity
 
-    contents = read_connectivity(results / "dataset.nc")
+    contents = read_connectivity(results / FIRST)
     assert set(contents.segments["eeg_mvar_rank"]) == {19.0}
     granger = contents.groups["eeg"].values[:, 0]
-    pairwise = read_connectivity(finished.folder / "results/tiny/dataset.nc").groups["eeg"]
+    pairwise = read_connectivity(finished.folder / "results" / "tiny" / FIRST).groups["eeg"]
     assert np.all(granger >= 0)
     assert granger.mean() < pairwise.values[:, pairwise.measures.index("granger")].mean()
 
 
 def test_conditional_values_of_recordings_of_deficient_rank_are_refused(finished, checkout, tiny):
-    printed, _ = run(
-        finished, checkout, tiny, "deficient", "dataset", subjects=["01"], expect_success=False,
+    _, results = run(
+        finished, checkout, tiny, "deficient", f"results/deficient/{FIRST}", subjects=["01"],
         connectivity={"conditional": True},
     )  # fmt: skip
-    assert "Conditional Granger causality is asked for, but the rank of the 19" in printed
-    assert "components removed by ICA, an average reference, interpolated" in printed
-    assert "Use pairwise Granger causality" in printed
-    assert "Traceback" not in printed
+    from eeg2emg.connectivity_file import read_connectivity
+
+    contents = read_connectivity(results / FIRST)
+    assert contents.segments["segment"] == []
+    reasons = set(json.loads(contents.attributes["refused_segments"]).values())
+    assert len(reasons) == 1
+    (reason,) = reasons
+    assert "Conditional Granger causality is asked for, but the rank of the 19" in reason
+    assert "components removed by ICA, an average reference, interpolated" in reason
+    assert "Use pairwise Granger causality" in reason
