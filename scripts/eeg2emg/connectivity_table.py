@@ -35,10 +35,10 @@ def mean_matrices_table(contents: ConnectivityContents) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Columns `COLUMNS`: ``signal`` (of `SIGNALS`), ``measure``, ``subject``, ``phase``, ``segments``
-        (how many were averaged), ``sink``, ``source`` (the influence of the source on the sink),
-        ``mean`` and ``standard_deviation`` over the segments (empty for a single one). The
-        diagonal is left out; a measure without direction has each pair both ways round.
+        Columns `COLUMNS`: ``signal`` (of `SIGNALS`), ``measure``, ``subject``, ``phase``,
+        ``segments`` (how many were averaged), ``sink``, ``source`` (the influence of the source on
+        the sink), ``mean`` and ``standard_deviation`` over the segments (empty for a single one).
+        The diagonal is left out; a measure without direction has each pair both ways round.
     """
     subjects = np.asarray(contents.segments["subject"])
     phases = np.asarray(contents.segments["phase"])
