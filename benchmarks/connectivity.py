@@ -197,14 +197,79 @@ def scipy_wpli(data: Data) -> np.ndarray:
         return np.array([np.abs(s.sum(axis=1)) / np.abs(s).sum(axis=1) for s in lagged])
 
 
-def statsmodels_dtf(data: Data) -> np.ndarray:
+def numpy_debiased_wpli2(data: Data) -> np.ndarray:
+    """Give the definition on points of the analytic signal that share no information."""
+    spectrum = np.fft.rfft(standard(data.eeg))
+    frequencies = np.fft.rfftfreq(data.eeg.shape[1], 1 / ANALYSIS_RATE_HZ)
+    z = np.fft.ifft(spectrum[:, (frequencies >= ALPHA[0]) & (frequencies <= ALPHA[1])])
+    rows = []
+    for row in z:
+        s = (row * z.conj()).imag
+        squares = (s**2).sum(axis=1)
+        below = np.abs(s).sum(axis=1) ** 2 - squares
+        rows.append((s.sum(axis=1) ** 2 - squares) / np.where(below > 0, below, 1))
+    return np.array(rows)
+
+
+def statsmodels_model(data: Data) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Fit the model and give A(f), |H(f)|^2 and the covariance of the noise."""
     from statsmodels.tsa.api import VAR
 
-    coefficients = VAR(standard(data.eeg).T).fit(ORDER, trend="n").coefs
+    fit = VAR(standard(data.eeg).T).fit(ORDER, trend="n")
     turns = np.exp(-2j * np.pi * np.outer(FREQUENCIES_HZ / ANALYSIS_RATE_HZ, np.arange(1, 13)))
-    h = np.linalg.inv(np.eye(len(data.eeg)) - np.tensordot(turns, coefficients, 1))
-    power = np.abs(h) ** 2
+    a = np.eye(len(data.eeg)) - np.tensordot(turns, fit.coefs, 1)
+    return a, np.abs(np.linalg.inv(a)) ** 2, fit.sigma_u
+
+
+def statsmodels_dtf(data: Data) -> np.ndarray:
+    power = statsmodels_model(data)[1]
     return (power / power.sum(axis=2, keepdims=True)).mean(axis=0)
+
+
+def statsmodels_ndtf(data: Data) -> np.ndarray:
+    return statsmodels_model(data)[1].mean(axis=0)
+
+
+def statsmodels_ffdtf(data: Data) -> np.ndarray:
+    power = statsmodels_model(data)[1]
+    return power.sum(axis=0) / power.sum(axis=(0, 2))[:, None]
+
+
+def statsmodels_ddtf(data: Data) -> np.ndarray:
+    a, power, noise = statsmodels_model(data)
+    inverse = a.conj().swapaxes(1, 2) @ np.linalg.inv(noise) @ a
+    diagonal = np.einsum("fii->fi", inverse).real
+    partial = np.abs(inverse) ** 2 / (diagonal[:, :, None] * diagonal[:, None, :])
+    return (power / power.sum(axis=(0, 2), keepdims=True) * partial).sum(axis=0)
+
+
+def statsmodels_pdc(data: Data) -> np.ndarray:
+    squared = np.abs(statsmodels_model(data)[0]) ** 2
+    return (squared / squared.sum(axis=1, keepdims=True)).mean(axis=0)
+
+
+def scipy_state_space(data: Data) -> np.ndarray:
+    """Solve the filter equation of each hidden source by scipy, on the model of statsmodels."""
+    from scipy.linalg import solve_discrete_are
+    from statsmodels.tsa.api import VAR
+
+    fit = VAR(standard(data.eeg).T).fit(ORDER, trend="n")
+    a, noise, n = fit.coefs, fit.sigma_u, len(data.eeg)
+    result = np.zeros((n, n))
+    for source in range(n):
+        others = np.delete(np.arange(n), source)
+        dynamics = np.eye(ORDER, k=-1)
+        dynamics[0] = a[:, source, source]
+        output = a[:, others, source].T
+        q = np.zeros((ORDER, ORDER))
+        q[0, 0] = noise[source, source]
+        cross = np.zeros((ORDER, n - 1))
+        cross[0] = noise[source, others]
+        r = noise[np.ix_(others, others)]
+        p = solve_discrete_are(dynamics.T, output.T, q, r, s=cross)
+        seen = np.diagonal(output @ p @ output.T + r)
+        result[others, source] = np.log(seen / np.diagonal(r))
+    return result
 
 
 def statsmodels_pairwise(x: np.ndarray, order: int) -> np.ndarray:
@@ -297,7 +362,24 @@ CONTESTS: dict[str, tuple[Callable[[Data], np.ndarray], list[Contestant]]] = {
         own_plane("wpli"),
         [("scipy.signal.hilbert, row by row", scipy_wpli, True)],
     ),
+    "debiased wPLI squared, one band": (
+        own_plane("debiased_wpli2"),
+        [("numpy, row by row", numpy_debiased_wpli2, True)],
+    ),
     "DTF": (own_plane("dtf"), [("statsmodels VAR and numpy", statsmodels_dtf, True)]),
+    "DTF, not normalised": (
+        own_plane("ndtf"),
+        [("statsmodels VAR and numpy", statsmodels_ndtf, True)],
+    ),
+    "DTF, full frequency": (
+        own_plane("ffdtf"),
+        [("statsmodels VAR and numpy", statsmodels_ffdtf, True)],
+    ),
+    "DTF, direct": (
+        own_plane("ddtf"),
+        [("statsmodels VAR and numpy", statsmodels_ddtf, True)],
+    ),
+    "PDC": (own_plane("pdc"), [("statsmodels VAR and numpy", statsmodels_pdc, True)]),
     "Granger, pairwise": (
         own_plane("granger"),
         [
@@ -313,12 +395,27 @@ CONTESTS: dict[str, tuple[Callable[[Data], np.ndarray], list[Contestant]]] = {
         own_plane("granger", conditional=True),
         [("statsmodels VAR, refitted per source", statsmodels_conditional, True)],
     ),
+    "Granger, conditional, state space": (
+        own_plane("granger", conditional=True, conditional_method="state_space"),
+        [("statsmodels VAR and scipy.linalg.solve_discrete_are", scipy_state_space, True)],
+    ),
+    "Granger in a band, pairwise": (own_plane("band_granger"), []),
     "Granger of 6 EMG channels": (
         lambda data: connectivity.granger_causality(data.emg, EMG_ORDER),
         [
             (
                 "statsmodels grangercausalitytests",
                 lambda data: statsmodels_pairwise(data.emg, EMG_ORDER),
+                True,
+            )
+        ],
+    ),
+    "Granger of 6 EMG channels, time-reversed": (
+        lambda data: connectivity.time_reversed_granger(data.emg, EMG_ORDER),
+        [
+            (
+                "statsmodels grangercausalitytests",
+                lambda data: statsmodels_pairwise(data.emg[:, ::-1], EMG_ORDER),
                 True,
             )
         ],

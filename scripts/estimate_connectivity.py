@@ -3,7 +3,7 @@
 import json
 
 import numpy as np
-from eeg2emg.cleaned_file import cut, read_cleaned
+from eeg2emg.cleaned_file import cut, read_cleaned, require_eeg_rate
 from eeg2emg.connectivity.halves import estimate_halves
 from eeg2emg.connectivity.measures import estimate_eeg, estimate_emg
 from eeg2emg.connectivity.settings import EegSettings, EmgSettings, plane_names
@@ -28,6 +28,7 @@ def main(snakemake):
         if recording.emg_before_v is not None:
             before_v = cut(recording.emg_before_v, recording.emg_rate_hz, segment)
         try:
+            require_eeg_rate(recording, eeg_settings.rate_hz)
             eeg = estimate_eeg(eeg_v, eeg_settings, channel_names=recording.eeg_channels)
             if recording.emg_channels:
                 emg = estimate_emg(emg_v, emg_settings, channel_names=recording.emg_channels)

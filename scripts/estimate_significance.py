@@ -3,7 +3,7 @@
 import json
 
 import numpy as np
-from eeg2emg.cleaned_file import read_cleaned
+from eeg2emg.cleaned_file import read_cleaned, require_eeg_rate
 from eeg2emg.connectivity.measures import estimate_eeg, estimate_emg
 from eeg2emg.connectivity.settings import EegSettings, EmgSettings
 from eeg2emg.connectivity.surrogates import least_shift_of, significance
@@ -40,6 +40,7 @@ def main(snakemake):
         name = f"{recording.name}_seg-{segment.index:03d}"
         eeg_v, emg_v = recording.segment_arrays(segment)
         try:
+            require_eeg_rate(recording, eeg_settings.rate_hz)
             eeg = tested(name, "eeg", eeg_v, eeg_settings, estimate_eeg)
             emg = tested(name, "emg", emg_v, emg_settings, estimate_emg)
         except EstimationError as error:

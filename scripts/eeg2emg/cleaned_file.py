@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from eeg2emg.atomic import atomic_path
+from eeg2emg.errors import EstimationError
 from eeg2emg.segmentation import Segment
 
 if TYPE_CHECKING:
@@ -78,6 +79,31 @@ def cut(x: NDArray[np.floating], rate_hz: float, segment: Segment) -> NDArray[np
         msg = f"the segment of {segment.duration_s} s is longer than the data"
         raise ValueError(msg)
     return x[:, start : start + length]
+
+
+def require_eeg_rate(recording: CleanedRecording, rate_hz: float) -> None:
+    """Refuse a recording whose EEG is not at the rate of the analysis.
+
+    Parameters
+    ----------
+    recording : CleanedRecording
+        A cleaned recording; one of a lower rate than that of the analysis kept its own.
+    rate_hz : float
+        Rate of the analysis.
+
+    Raises
+    ------
+    EstimationError
+        When the rates differ: bands and orders would mean something else than in the others.
+    """
+    if abs(recording.eeg_rate_hz - rate_hz) > 1e-6 * rate_hz:
+        raise EstimationError(
+            f"Its EEG has {recording.eeg_rate_hz:g} Hz, less than connectivity.eeg_rate_hz "
+            f"({rate_hz:g} Hz)",
+            "bands and autoregressive orders belong to one rate for all recordings",
+            f"Set connectivity.eeg_rate_hz to {recording.eeg_rate_hz:g} or less, and eeg_order "
+            "with it, or leave the recording out",
+        )
 
 
 def left_out_recording(

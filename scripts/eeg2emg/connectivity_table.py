@@ -10,6 +10,7 @@ import pandas as pd
 if TYPE_CHECKING:
     from eeg2emg.connectivity_file import ConnectivityContents
 
+SIGNALS = ("eeg", "emg")
 COLUMNS = (
     "signal",
     "measure",
@@ -34,15 +35,16 @@ def mean_matrices_table(contents: ConnectivityContents) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Columns `COLUMNS`: ``signal`` (eeg, emg), ``measure``, ``subject``, ``phase``, ``segments``
-        (how many were averaged), ``sink``, ``source`` (the influence of the source on the sink),
-        ``mean`` and ``standard_deviation`` over the segments (empty for a single one). The
-        diagonal is left out; a measure without direction has each pair both ways round.
+        Columns `COLUMNS`: ``signal`` (of `SIGNALS`), ``measure``, ``subject``, ``phase``,
+        ``segments`` (how many were averaged), ``sink``, ``source`` (the influence of the source on
+        the sink), ``mean`` and ``standard_deviation`` over the segments (empty for a single one).
+        The diagonal is left out; a measure without direction has each pair both ways round.
     """
     subjects = np.asarray(contents.segments["subject"])
     phases = np.asarray(contents.segments["phase"])
     parts = []
-    for signal, group in contents.groups.items():
+    for signal in SIGNALS:
+        group = contents.groups[signal]
         names = np.asarray(group.channels)
         sinks, sources = np.nonzero(~np.eye(len(names), dtype=bool))
         for subject, phase in sorted(set(zip(subjects.tolist(), phases.tolist(), strict=True))):

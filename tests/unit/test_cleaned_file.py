@@ -5,8 +5,10 @@ from eeg2emg.cleaned_file import (
     cut,
     left_out_recording,
     read_cleaned,
+    require_eeg_rate,
     write_cleaned,
 )
+from eeg2emg.errors import EstimationError
 from eeg2emg.segmentation import Segment
 
 
@@ -76,3 +78,9 @@ def test_segments_of_one_duration_have_one_length():
 def test_a_segment_longer_than_the_data_is_a_programming_error():
     with pytest.raises(ValueError, match="longer than the data"):
         cut(np.zeros((1, 100)), 100.0, Segment(0, 0.0, 2.0, "rest", 0))
+
+
+def test_eeg_of_another_rate_than_the_analysis_is_refused(recording):
+    require_eeg_rate(recording, 250.0)
+    with pytest.raises(EstimationError, match=r"250 Hz, less than connectivity.eeg_rate_hz \(500"):
+        require_eeg_rate(recording, 500.0)

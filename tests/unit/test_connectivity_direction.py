@@ -161,6 +161,7 @@ def test_in_the_file_of_matrices(written, file, signal):
 @pytest.mark.parametrize("signal", LINKS)
 def test_in_the_exported_table(written, signal):
     table = pd.read_csv(written / "connectivity.csv")
+    assert set(table["signal"]) == {"eeg", "emg"}
     assert set(table["phase"]) == {"rest", "activity"}
     assert set(table["segments"]) == {2}
     assert not (table["sink"] == table["source"]).any()

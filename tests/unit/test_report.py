@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from eeg2emg.figures.style import not_estimable_figure, save_figure
+from eeg2emg.report import tables
 from eeg2emg.report.context import ReportContext, ReportFigure
 from eeg2emg.report.page import build_report, caption_html, caption_of
 
@@ -28,6 +29,8 @@ FIGURES = {
     "eeg_connectivity": "connectivity",
     "emg_connectivity": "connectivity",
     "emg_controls": "connectivity",
+    "eeg_significance": "significance",
+    "emg_significance": "significance",
     "skill": "evaluation",
     "estimates": "evaluation",
     "importance": "evaluation",
@@ -190,8 +193,29 @@ def full(tmp_path_factory):
             [("value of the functional", "all", 8, 0.98, 0.9, 1.02, 0.001)],
             columns=["truth", "phase", "segments", "r", "r2", "slope", "bias"],
         ),
+        significance=pd.DataFrame(
+            [
+                ("eeg", measure, phase, 4, 0.5, 0.125, 0.25)
+                for phase in ("activity", "rest")
+                for measure in ("dtf", "pli")
+            ],
+            columns=[
+                *("signal", "measure", "phase", "segments", "share_uncorrected"),
+                *("share_max_statistic", "share_false_discovery"),
+            ],
+        ),
         recipes={"paper": [{"option": "l2", "value": "1", "source": "MATLAB", "meaning": "m"}]},
-        configuration={"name": "x", "training": {"paper": {"batch_size": 16}}, "dataset": None},
+        configuration={
+            "name": "x",
+            "training": {"paper": {"batch_size": 16}},
+            "dataset": None,
+            "significance": {
+                "surrogates": 199,
+                "kind": "phase",
+                "alpha": 0.05,
+                "correction": "max_statistic",
+            },
+        },
         versions={"Python": "3.11"},
         figures={
             name: ReportFigure(image, (CAPTIONS / f"{file}.rst").read_text("utf-8"), "a,b\n1,2\n")
@@ -356,6 +380,42 @@ class TestHonesty:
         assert "training.paper.batch_size" in text
         assert "abc123" in text
         assert "too few subjects" in text
+
+
+class TestConnectivity:
+    def test_significance_is_shown_when_it_was_tested_and_only_then(self, full_page, bare_page):
+        words = " ".join(Document(full_page).words)
+        assert "199 surrogates of its segment, each channel with random Fourier phases" in words
+        assert "the figures show the maximum statistic" in words
+        assert "at least 10 % of all links" in words
+        assert "50.0% 12.5% 25.0%" in " ".join(words.split())
+        for page, shown in ((full_page, True), (bare_page, False)):
+            assert ("<h3>Significance</h3>" in page) is shown
+            assert ("figure-eeg_significance" in page) is shown
+
+    def test_phases_stand_in_their_order_beneath_each_other(self, full):
+        rows = tables.significance_table(full.significance, full.phases).rows
+        assert [row[2] for row in rows] == ["rest", "activity"] * 2
+        assert rows[0][1] == rows[1][1] == "Directed transfer function"
+
+    def test_says_how_far_the_independent_library_agrees(self, full_page, bare_page):
+        sentence = "Phase lag index: correlation of the entries 0.990 to 0.990, largest difference"
+        assert sentence in full_page
+        assert "spectral-connectivity" not in bare_page
+
+    def test_defines_the_measures_of_the_run_and_no_others(self, full, full_page):
+        assert "<dt>Correlation</dt>" in full_page
+        assert "<dt>Weighted PLI</dt>" not in full_page
+        assert "Pairwise: ln" in full_page
+        changed = replace(
+            full,
+            eeg_measures=("wpli 8-13 Hz", "wpli 13-30 Hz"),
+            configuration={**full.configuration, "connectivity": {"conditional": True}},
+        )
+        page = build_report(changed)
+        assert page.count("<dt>Weighted PLI</dt>") == 1
+        assert "<dt>Correlation</dt>" not in page
+        assert "Conditional: ln" in page
 
 
 class TestSafety:

@@ -65,7 +65,7 @@ def cross_check_sentence(checks: Mapping[str, Mapping[str, Mapping[str, float]]]
         correlations = [item["correlation"] for item in found]
         largest = max(item["max_difference"] for item in found)
         parts.append(
-            f"{lowered(measure_name(measure))}: correlation of the entries "
+            f"{measure_name(measure)}: correlation of the entries "
             f"{number(min(correlations), 3)} to {number(max(correlations), 3)}, largest difference "
             f"{number(largest, 3)}"
         )

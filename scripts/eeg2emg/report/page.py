@@ -242,7 +242,7 @@ def _tables_of(context: ReportContext) -> Mapping[str, Any]:
         "significance": (
             None
             if context.significance is None
-            else tables.significance_table(context.significance)
+            else tables.significance_table(context.significance, context.phases)
         ),
         "table3": {
             recipe: tables.replication_table(table) for recipe, table in context.table3.items()

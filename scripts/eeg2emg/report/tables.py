@@ -153,8 +153,13 @@ def cross_check_table(checks: Mapping[str, Mapping[str, Mapping[str, float]]]) -
     return Table(headings, rows, frozenset({2, 3, 4}))
 
 
-def significance_table(significance: pd.DataFrame) -> Table:
+def significance_table(significance: pd.DataFrame, phases: Sequence[str]) -> Table:
     """List which share of the links is significant, by measure and phase."""
+    places = {name: k for k, name in enumerate(dict.fromkeys(significance["measure"]))}
+    order = {name: k for k, name in enumerate(phases)}
+    ordered = significance.assign(
+        place=significance["measure"].map(places), order=significance["phase"].map(order)
+    ).sort_values(["place", "order"], kind="stable")
     rows = [
         [
             str(row.signal).upper(),
@@ -165,7 +170,7 @@ def significance_table(significance: pd.DataFrame) -> Table:
             _share(row.share_max_statistic),
             _share(row.share_false_discovery),
         ]
-        for row in significance.itertuples()
+        for row in ordered.itertuples()
     ]
     headings = [
         *("signal", "measure", "phase", "segments"),
