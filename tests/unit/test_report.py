@@ -35,6 +35,9 @@ FIGURES = {
     "estimates": "evaluation",
     "importance": "evaluation",
     "recovery": "recovery",
+    "recovery_length": "recovery",
+    "recovery_eeg": "recovery",
+    "artefact_reduction": "recovery",
 }
 
 
@@ -202,6 +205,19 @@ def full(tmp_path_factory):
             columns=[
                 *("signal", "measure", "phase", "segments", "share_uncorrected"),
                 *("share_max_statistic", "share_false_discovery"),
+        recovery_length=pd.DataFrame(
+            [("run", 5.0, "rest", 4, 0.71, 1.0, 0.1), ("run", 30.0, "rest", 1, 0.98, 1.0, 0.01)],
+            columns=["recording", "length_s", "phase", "windows", "r", "slope", "rmse"],
+        ),
+        recovery_eeg=pd.DataFrame(
+            [("run", "dtf", "before cleaning", "rest", 2, 0.612, 0.5)],
+            columns=["recording", "measure", "signal", "phase", "segments", "r", "r_of_changes"],
+        ),
+        artefact_reduction=pd.DataFrame(
+            [("run", "all channels", 20.0, 2.0, 20.0, 10.0, 0.01)],
+            columns=[
+                *("recording", "what", "artefact_before_uv", "artefact_after_uv"),
+                *("reduction_db", "brain_uv", "brain_changed_share"),
             ],
         ),
         recipes={"paper": [{"option": "l2", "value": "1", "source": "MATLAB", "meaning": "m"}]},
@@ -449,3 +465,12 @@ class TestCaptions:
             text = path.read_text("utf-8")
             assert not re.search(r"\d\.\d", text), path.name
             assert "{{" not in text
+
+
+def test_the_known_truth_is_told_in_figures_tables_and_numbers(full_page):
+    for name in ("recovery", "recovery_length", "recovery_eeg", "artefact_reduction"):
+        assert f'id="figure-{name}"' in full_page
+    assert "goes from 0.71 to 0.98 in rest" in full_page
+    assert "20.0 dB at all channels" in full_page
+    assert "0.612" in full_page
+    assert "snakemake coupling_sweep" in full_page

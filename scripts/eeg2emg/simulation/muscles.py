@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 RAMP_S = 0.5
 SHARED_DEPTH = 0.30  # modulation depth of the 15-30 Hz drive in activity
-CORTICAL_DEPTH = 0.165
+CORTICAL_DEPTH = 0.175
 CORTICAL_REST_SHARE = 0.0
 FORCE_DEPTH = 0.08  # slow fluctuations of the force
 DRIVE_SHARE_LOGIT = 0.0  # half of the drive is shared at a state of zero
