@@ -122,7 +122,7 @@ def summarise_calibration(cohorts: pd.DataFrame, *, confidence: float) -> pd.Dat
 
     records = []
     for (scheme, model), own in cohorts.groupby(["scheme", "model"], sort=False):
-        checks = [("interval above 0", (own["low"] > 0).to_numpy(), (1 - confidence) / 2)]
+        checks = [("interval above 0", (own["low"] > 0).to_numpy(), round((1 - confidence) / 2, 6))]
         p = own["null_p"].dropna().to_numpy()
         if len(p):
             # All of them can occur: p is a multiple of 1 / 20.

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 PRIMARY = {"scheme": "blocked", "model": "network-tuned-chosen", "part": "test", "metric": "skill"}
 """The primary analysis: the paper's network with the tuned recipe, optimizer by validation."""
 
+OVER_KERNEL = "skill_over_kernel_ridge"
+"""Skill of a network with the kernel ridge in the place of the rival."""
+
 PARTS = ("training", "validation", "test", "total")
 
 COLUMNS = (
@@ -112,8 +115,9 @@ def evaluate(
     DataFrame
         Long, with the columns `COLUMNS`. Metrics: those of `eeg2emg.metrics.METRICS` per part and
         over all ("total"), pooled over rows; ``skill`` against the rival that each fold chose on
-        its validation segments, and ``skill_over_cell_mean``; ``skill_of_subject`` for every
-        subject of the test part. Intervals and one-sided sign-flip p-values are over subjects and
+        its validation segments, ``skill_over_cell_mean``, and for networks
+        ``skill_over_kernel_ridge``; ``skill_of_subject`` for every subject of the test part.
+        Intervals and one-sided sign-flip p-values are over subjects and
         for the test part only; the p-values of all but the primary analysis are corrected after
         Holm. Folds share training data, so subjects are not quite independent. ``status`` is
         "estimated" or "not estimable", then with a ``reason``.
@@ -153,7 +157,10 @@ def _evaluate_scheme(
             continue
         chosen = _chosen_note(table, model, made)
         yield from _plain_metrics(table, model, prediction, chosen)
-        for metric, reference in comparisons.items():
+        own = dict(comparisons)
+        if model.startswith("network-") and "kernel ridge" in models:
+            own[OVER_KERNEL] = models["kernel ridge"]
+        for metric, reference in own.items():
             notes = [f"rival: {rival.describe()}" if metric == "skill" else "", chosen]
             options = {
                 "seed": derive_seed(seed, "interval", table.scheme, model, metric),

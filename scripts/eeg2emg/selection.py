@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from eeg2emg.learning.baselines import RIVALS
+from eeg2emg.learning.recipes import COMPARED
 from eeg2emg.metrics import off_diagonal
 from eeg2emg.splits import split_digest
 
@@ -180,18 +181,13 @@ def choices(table: SchemeTable) -> dict[str, Choice]:
     Returns
     -------
     dict of str to Choice
-        ``network-<recipe>-chosen``: the optimizer of that recipe, with its best-validation
-        weights (none for a recipe with ensembles, which has one optimizer); ``best-chosen``: any
-        model that sees EEG.
+        ``network-<recipe>-chosen``: the optimizer of that recipe (one of those that are trained
+        with several), with its best-validation weights; ``best-chosen``: any model that sees EEG.
     """
     seeing = [name for name in table.models if name not in RIVALS]
     networks: dict[str, list[str]] = {}
     for name in seeing:
-        if (
-            name.startswith("network-")
-            and name.endswith("-best")
-            and name.removesuffix("best") + "ensemble" not in table.models
-        ):
+        if name.endswith("-best") and name.split("-")[1] in COMPARED:
             networks.setdefault(name.rsplit("-", 2)[0], []).append(name)
     found = {f"{family}-chosen": choose(table, names) for family, names in sorted(networks.items())}
     if seeing:

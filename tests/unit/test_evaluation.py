@@ -117,6 +117,23 @@ def row(metrics, **where):
     return found.iloc[0]
 
 
+def test_networks_are_compared_with_the_kernel_ridge(study, metrics):
+    """The invented networks see the truth through noise; the comparison is their skill over it."""
+    dataset, splits, predictions = study
+    table = gather(dataset, "blocked", splits["blocked"], predictions)
+    test = (table.rows["part"] == "test").to_numpy()
+    name = "network-tuned-sgd-best"
+    found = row(
+        metrics, scheme="blocked", model=name, part="test", metric="skill_over_kernel_ridge"
+    )
+    arrays = (table.truth, table.models[name], table.models["kernel ridge"])
+    assert found["value"] == pytest.approx(skill(*(array[test] for array in arrays)))
+    assert found["low"] < found["value"] < found["high"]
+    assert np.isnan(found["p_holm"])
+    compared = metrics[metrics["metric"] == "skill_over_kernel_ridge"]["model"]
+    assert all(model.startswith("network-") for model in compared)
+
+
 class TestChoiceOnValidation:
     def gathered(self, study, scheme="blocked"):
         dataset, splits, predictions = study

@@ -146,6 +146,8 @@ class TestShares:
         )
         text = limits_sentence(limits)
         assert "in blocked a skill of 0.30: 50% of the reliability (0.60) and 75% of" in text
+        none = limits.assign(ceiling=-0.2, share_of_ceiling=np.nan)
+        assert "the ceiling itself (−0.20) is not above the rival" in limits_sentence(none)
         table = limits_tables(limits)["blocked"]
         assert [row[0] for row in table.rows] == ["best model with EEG, by validation"]
         assert limits_sentence(None) == ""

@@ -396,3 +396,30 @@ class TestWords:
         assert lowered("Phase lag index") == "phase lag index"
         assert lowered("Granger causality") == "Granger causality"
         assert lowered("DTF, normalised") == "DTF, normalised"
+
+
+class TestNetworkAgainstKernel:
+    def said(self, *rows):
+        frame = pd.DataFrame(
+            [row(metric="skill_over_kernel_ridge", model=f"network-{m}", **r) for m, r in rows]
+        )
+        return sentences.kernel_sentence(frame)
+
+    def test_a_network_that_beats_it(self):
+        words = self.said(
+            ("tuned-adam-best", {"value": -0.1, "low": -0.2, "high": 0.0}),
+            ("residual-adam-ensemble", {"value": 0.1, "low": 0.02, "high": 0.2}),
+        )
+        assert "residual network, Adam, ensemble, has a skill of 0.10 over the kernel" in words
+        assert "interval 0.02 to 0.20): it beats the kernel ridge" in words
+
+    def test_none_that_does(self):
+        words = self.said(("tuned-adam-best", {"value": -0.1, "low": -0.2, "high": -0.05}))
+        assert words.endswith("no network beats the kernel ridge.")
+        words = self.said(("tuned-adam-best", {"value": 0.1, "low": -0.2, "high": 0.3}))
+        assert "does not show" in words
+
+    def test_no_interval_no_claim(self):
+        words = self.said(("tuned-adam-best", {"value": 0.3}))
+        assert "neither is shown to be better" in words
+        assert sentences.kernel_sentence(primary()) == ""

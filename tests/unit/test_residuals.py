@@ -219,7 +219,7 @@ class TestNetworks:
         for which, estimate in one.predictions.items():
             assert other.predictions[which] == pytest.approx(estimate, abs=1e-5)
 
-    def test_no_optimizer_is_chosen_where_there_is_an_ensemble(self, cohort, split, trained):
+    def test_no_optimizer_is_chosen_where_there_is_one(self, cohort, split, trained):
         predictions = network_predictions(
             trained,
             split,

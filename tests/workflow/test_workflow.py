@@ -116,6 +116,7 @@ def test_a_changed_option_reruns_what_depends_on_it_and_nothing_before_it(finish
     assert set(finished.planned_rules("--configfile", "more.yaml")) == {
         "evaluate",
         "audit_published_table",
+        "measure_limits",
         "importance",
         "draw_evaluation",
         "report_page",
@@ -151,3 +152,26 @@ def test_a_damaged_recording_is_left_out_and_all_others_finish(finished, checkou
     assert "sub-01_task-arm_run-02" in excluded
     assert "sub-01_task-arm_run-02_eeg" in excluded["sub-01_task-arm_run-02"]
     assert not any("sub-02" in name for name in excluded)
+
+
+def test_limits_null_controls_and_intervals_are_written_with_reasons(results):
+    limits = table(results / "tables" / "limits.csv")
+    assert {row["scheme"] for row in limits} >= {"blocked", "few-shot"}
+    assert all(row["ceiling"] for row in limits)
+    assert all(
+        "shorter than two blocks" in row["reason"] for row in limits if row["scheme"] == "blocked"
+    )
+    null = table(results / "tables" / "null.csv")
+    assert {row["model"] for row in null} == {"ridge", "pls", "kernel ridge"}
+    assert all(0.25 <= float(row["p"]) <= 1 for row in null)
+    controls = table(results / "tables" / "controls.csv")
+    assert {row["control"] for row in controls} == {"shuffled EEG", "rank alone"}
+    intervals = table(results / "tables" / "edge_intervals.csv")
+    assert intervals
+    assert all(row["reason"] for row in intervals if row["status"] == "not estimable")
+
+
+def test_the_target_calibration_is_planned_apart_from_the_report(checkout):
+    rules = checkout.planned_rules("calibration", "--configfile", "tiny.yaml")
+    assert set(rules) == {"judge_uncoupled_cohorts", "tabulate_calibration", "calibration"}
+    assert rules["judge_uncoupled_cohorts"] == 8

@@ -37,8 +37,10 @@ def limits_sentence(limits: pd.DataFrame | None) -> str:
                 f"{_percent(row.share_of_reliability)} of the reliability "
                 f"({number(row.reliability)})"
             )
-        if math.isfinite(row.ceiling):
+        if row.ceiling > 0:
             known.append(f"{_percent(row.share_of_ceiling)} of the ceiling ({number(row.ceiling)})")
+        elif math.isfinite(row.ceiling):
+            known.append(f"the ceiling itself ({number(row.ceiling)}) is not above the rival")
         if known:
             parts.append(f"in {row.scheme} a skill of {number(row.skill)}: " + " and ".join(known))
         if isinstance(row.reason, str) and row.reason not in reasons:

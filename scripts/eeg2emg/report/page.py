@@ -197,6 +197,7 @@ def _sentences_of(context: ReportContext) -> Mapping[str, Any]:
         ),
         "schemes": sentences.scheme_sentences(metrics),
         "secondary": sentences.secondary_sentence(metrics),
+        "kernel": sentences.kernel_sentence(metrics),
         "limits": limits.limits_sentence(context.limits),
         "null": doubts.null_sentences(context.null),
         "controls": doubts.controls_sentence(context.controls),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
+from eeg2emg.evaluation import OVER_KERNEL
 from eeg2emg.figures.model_names import model_name
 from eeg2emg.figures.style import measure_name, optimizer_name
 from eeg2emg.intervals import MIN_SUBJECTS
@@ -218,6 +219,35 @@ def _judged(row: pd.Series) -> str:
     if abs(row["value"]) < EQUAL:
         return "just as good as"
     return f"{'better' if row['value'] > 0 else 'worse'} (no interval) than"
+
+
+def kernel_sentence(metrics: pd.DataFrame, scheme: str = "blocked") -> str:
+    """Say whether a network beats the kernel ridge; empty where they were not compared."""
+    rows = metrics[
+        (metrics["metric"] == OVER_KERNEL)
+        & (metrics["scheme"] == scheme)
+        & (metrics["part"] == "test")
+        & (metrics["status"] == "estimated")
+    ]
+    if rows.empty:
+        return ""
+    best = rows.loc[rows["value"].idxmax()]
+    name = f"the best of {counted(len(rows), 'network')} on the test segments"
+    head = (
+        f"Networks and kernel ridge in {scheme}: {name}, {model_name(best['model'])}, has a skill"
+    )
+    head = f"{head} of {number(best['value'])} over the kernel ridge"
+    if not math.isfinite(best["low"]):
+        verdict = "no interval, so neither is shown to be better"
+        return f"{head} ({verdict})."
+    bounds = f"interval {number(best['low'])} to {number(best['high'])}"
+    if best["low"] > 0:
+        verdict = "it beats the kernel ridge, though it was picked among several after the test"
+    elif best["value"] > 0:
+        verdict = "which does not show that a network beats the kernel ridge"
+    else:
+        verdict = "no network beats the kernel ridge"
+    return f"{head} ({bounds}): {verdict}."
 
 
 def not_estimable(metrics: pd.DataFrame) -> list[dict[str, str]]:
