@@ -152,6 +152,8 @@ def full(tmp_path_factory):
                     "segments": 2,
                     "eeg_rank": 19,
                     "bad_eeg_channels": np.nan,
+                    "bridged_pairs": "Fp1=Fp2",
+                    "renamed_channels": "T7=EEG T3-Ref",
                     "bad_channel_reasons": np.nan,
                 }
             ]
