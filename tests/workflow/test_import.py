@@ -2,6 +2,8 @@
 
 import csv
 import json
+import os
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -143,3 +145,34 @@ def test_a_mistake_in_the_table_stops_before_any_work(lab):
     )
     assert "eeg2emg: wrong.tsv, line 2: the file 'nowhere.acq' does not exist" in printed
     assert "Traceback" not in printed
+
+
+def test_a_real_biopac_file_and_two_without_its_channels(make_checkout, tmp_path_factory):
+    """The file has two segments of 4 s, the second appended: no sample may lie across."""
+    if not os.environ.get("EEG2EMG_REAL_DATA"):
+        pytest.skip("EEG2EMG_REAL_DATA does not name a folder of real recordings")
+    checkout = make_checkout(tmp_path_factory.mktemp("acq") / "eeg2emg")
+    folder = Path(os.environ["EEG2EMG_REAL_DATA"]) / "acq"
+    names = ("r42_test.acq", "r35_test.acq", "physio-4.4.0-c.acq")
+    lines = [f"{folder / name}\t{number:02d}\trest" for number, name in enumerate(names, start=1)]
+    (checkout.folder / "recordings.tsv").write_text(
+        "\n".join(["file\tsubject\tphase", *lines]) + "\n", encoding="utf-8"
+    )
+    options = {
+        "name": "acq",
+        "input": "import",
+        "import_table": "recordings.tsv",
+        "channels": {"eeg": ["ECG (.05 - 150 Hz)", "CH4 Input"], "emg": []},
+        "segments": {"length_s": 3},
+        "quality": {"max_noise_ratio": 9},
+        "ica": {"enabled": False},
+        "connectivity": {"mvar_rank": 2, "measures": ["correlation", "granger"]},
+    }
+    (checkout.folder / "acq.yaml").write_text(yaml.safe_dump(options), encoding="utf-8")
+    checkout.snakemake("--cores", 2, "--configfile", "acq.yaml", "--", "dataset")
+    results = checkout.folder / "results" / "acq"
+    with xr.open_dataset(results / "dataset.nc", engine="netcdf4") as contents:
+        assert contents["onset_s"].values.tolist() == [0.0, 3.881]
+    rows = [row for row in read_table(results / "exclusions.tsv") if row["level"] == "recording"]
+    assert [row["name"][:6] for row in rows] == ["sub-02", "sub-03"]
+    assert "'Analog input-1', 'Analog input-2'" in rows[0]["reason"]
