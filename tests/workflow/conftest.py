@@ -105,6 +105,12 @@ def checkout(tmp_path):
 
 
 @pytest.fixture(scope="session")
+def make_checkout(tmp_path_factory):
+    """Give a function that makes a copy in which nothing has run, for tests that share it."""
+    return lambda name: copy_of_project(tmp_path_factory.mktemp(name) / "eeg2emg")
+
+
+@pytest.fixture(scope="session")
 def finished(tmp_path_factory):
     """A copy in which the whole workflow has run on the tiny cohort."""
     checkout = copy_of_project(tmp_path_factory.mktemp("workflow") / "eeg2emg")

@@ -119,9 +119,9 @@ sys.meta_path.insert(0, Trap())
 
 
 @pytest.fixture(scope="module")
-def lab(make_checkout, tiny, tmp_path_factory):
+def lab(make_checkout, tiny):
     """A checkout beside a dataset of two sound people, and one whose recordings are all faulty."""
-    checkout = make_checkout(tmp_path_factory.mktemp("lab") / "eeg2emg")
+    checkout = make_checkout("lab")
     wanted = ["bids/dataset_description.json", "bids/participants.tsv"] + [
         f"bids/{name[:6]}/eeg/{name}_{ending}" for name in SOUND for ending in ENDINGS
     ]
@@ -209,11 +209,11 @@ def test_eeg_connectivity_is_made_without_emg_on_request(lab):
     assert not (results / "figures" / "emg.png").exists()
 
 
-def test_real_eeg_without_emg(make_checkout, tmp_path_factory):
+def test_real_eeg_without_emg(make_checkout):
     """The PhysioNet recordings of one person: 64 channels of EEG, no EMG."""
     if not os.environ.get("EEG2EMG_REAL_DATA"):
         pytest.skip("EEG2EMG_REAL_DATA does not name a folder of real recordings")
-    checkout = make_checkout(tmp_path_factory.mktemp("real") / "eeg2emg")
+    checkout = make_checkout("real")
     options = {
         "name": "real",
         "input": "bids",

@@ -20,12 +20,12 @@ def read_table(path):
 
 
 @pytest.fixture(scope="module")
-def lab(make_checkout, tiny, tmp_path_factory):
+def lab(make_checkout, tiny):
     """Two simulated recordings, as MATLAB and as text, and one file that is no recording."""
     import mne
     from scipy.io import savemat
 
-    checkout = make_checkout(tmp_path_factory.mktemp("import") / "eeg2emg")
+    checkout = make_checkout("import")
     checkout.snakemake(
         *("--cores", 2, "--configfile", "tiny.yaml", "--"),
         *(f"results/tiny/bids/sub-01/eeg/{name}_{ending}" for name in NAMES for ending in ENDINGS),
@@ -147,11 +147,11 @@ def test_a_mistake_in_the_table_stops_before_any_work(lab):
     assert "Traceback" not in printed
 
 
-def test_a_real_biopac_file_and_two_without_its_channels(make_checkout, tmp_path_factory):
+def test_a_real_biopac_file_and_two_without_its_channels(make_checkout):
     """The file has two segments of 4 s, the second appended: no sample may lie across."""
     if not os.environ.get("EEG2EMG_REAL_DATA"):
         pytest.skip("EEG2EMG_REAL_DATA does not name a folder of real recordings")
-    checkout = make_checkout(tmp_path_factory.mktemp("acq") / "eeg2emg")
+    checkout = make_checkout("acq")
     folder = Path(os.environ["EEG2EMG_REAL_DATA"]) / "acq"
     names = ("r42_test.acq", "r35_test.acq", "physio-4.4.0-c.acq")
     lines = [f"{folder / name}\t{number:02d}\trest" for number, name in enumerate(names, start=1)]
