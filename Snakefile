@@ -63,6 +63,7 @@ rule eeg_connectivity:
         result("dataset.nc"),
         result("exclusions.tsv"),
         result("tables/quality.csv"),
+        result("tables/quality_channels.csv"),
         result("tables/ica.csv"),
         figure(RECORDING_FIGURES + CONNECTIVITY_FIGURES),
 

@@ -10,6 +10,21 @@ from eeg2emg.atomic import write_text
 from eeg2emg.ica_solution import read_ica
 from eeg2emg.job import run_job
 
+CHANNEL_COLUMNS = [
+    "recording",
+    "subject",
+    "kind",
+    "channel",
+    "not_finite_share",
+    "flat_share",
+    "clipped_share",
+    "amplitude_v",
+    "line_share",
+    "noise_ratio",
+    "correlation",
+    "snr_db",
+    "reason",
+]
 COMPONENT_COLUMNS = [
     "unit",
     "component",
@@ -32,6 +47,8 @@ def main(snakemake):
     qualities = [json.loads(Path(path).read_text("utf-8")) for path in snakemake.input.quality]
     rows = [_quality_row(quality, reasons) for quality in qualities]
     _write(snakemake.output.quality, rows, list(rows[0]))
+    channels = [row for quality in qualities for row in _channel_rows(quality)]
+    _write(snakemake.output.channels, channels, CHANNEL_COLUMNS)
     components = [row for path in snakemake.input.ica for row in _component_rows(path)]
     _write(snakemake.output.ica, components, COMPONENT_COLUMNS)
 
@@ -46,11 +63,31 @@ def _quality_row(quality, reasons):
         "duration_s": quality["duration_s"],
         "segments": len(quality["segments"]),
         "eeg_rank": quality["eeg_rank"],
+        "dropped_share": quality["dropped_share"],
+        "bridged_pairs": " ".join("=".join(pair) for pair in quality["bridged_pairs"]),
+        "renamed_channels": " ".join(
+            f"{wanted}={found}" for wanted, found in quality["matched"].items() if wanted != found
+        ),
         "bad_eeg_channels": " ".join(quality["bad_eeg_channels"]),
         "bad_channel_reasons": "; ".join(
             f"{channel}: {', '.join(why)}" for channel, why in quality["channel_reasons"].items()
         ),
     }
+
+
+def _channel_rows(quality):
+    return [
+        {
+            "recording": quality["recording"],
+            "subject": quality["subject"],
+            "kind": kind.upper(),
+            "channel": channel,
+            **checks,
+            "reason": "; ".join(quality["channel_reasons"].get(channel, [])),
+        }
+        for kind in ("eeg", "emg")
+        for channel, checks in quality[kind].items()
+    ]
 
 
 def _component_rows(path):

@@ -428,7 +428,8 @@ class Configuration(Section):
                 f"connectivity.mvar_rank is {rank}, but must lie between 2 and the number of EEG "
                 f"channels ({len(self.channels.eeg)})"
             )
-        for name in ("paper", "tuned", *self.training.further):
+        # Without EMG no network is trained, and a few EEG channels will do.
+        for name in ("paper", "tuned", *self.training.further) if self.channels.emg else ():
             needed = 1 + sum(size - 1 for size in getattr(self.training, name).kernel_sizes)
             if len(self.channels.eeg) < needed:
                 raise ValueError(

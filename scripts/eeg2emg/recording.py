@@ -170,7 +170,7 @@ def read_recording(
     n_eeg = len(eeg_channels)
     eeg_v, emg_v = x_v[:n_eeg], x_v[n_eeg : len(rows)]
     rate_hz = emg_rate_hz = float(raw.info["sfreq"])
-    if emg is not None:
+    if emg is not None and emg_path is not None:
         emg_rate_hz = float(emg.info["sfreq"])
         emg_rows = [emg.ch_names.index(matched[name]) for name in emg_channels]
         emg_v = _samples(emg_path, emg, emg_rows, spans)

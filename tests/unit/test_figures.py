@@ -118,6 +118,7 @@ def recording_quality(name="sub-01_run-01", *, usable=True, clipped=0.0):
         "subject": name.split("_")[0],
         "usable": usable,
         "bad_eeg_channels": [],
+        "dropped_share": 0.0,
         "eeg": eeg,
         "emg": {c: channel(snr_db=12.0) for c in MUSCLES},
     }
@@ -132,6 +133,7 @@ LIMITS = {
     "max_noise_ratio": 2.0,
     "min_correlation": 0.4,
     "max_bad_eeg": 3,
+    "max_dropped_share": 0.005,
     "min_emg_snr_db": 3.0,
 }
 

@@ -158,6 +158,8 @@ def full(tmp_path_factory):
                     "segments": 2,
                     "eeg_rank": 19,
                     "bad_eeg_channels": np.nan,
+                    "bridged_pairs": "Fp1=Fp2",
+                    "renamed_channels": "T7=EEG T3-Ref",
                     "bad_channel_reasons": np.nan,
                 }
             ]
@@ -205,6 +207,8 @@ def full(tmp_path_factory):
             columns=[
                 *("signal", "measure", "phase", "segments", "share_uncorrected"),
                 *("share_max_statistic", "share_false_discovery"),
+            ],
+        ),
         recovery_length=pd.DataFrame(
             [("run", 5.0, "rest", 4, 0.71, 1.0, 0.1), ("run", 30.0, "rest", 1, 0.98, 1.0, 0.01)],
             columns=["recording", "length_s", "phase", "windows", "r", "slope", "rmse"],

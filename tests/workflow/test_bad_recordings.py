@@ -198,7 +198,13 @@ def test_eeg_connectivity_is_made_without_emg_on_request(lab):
         assert tree["eeg/connectivity"].sizes["segment"] == 8
         assert np.isfinite(tree["eeg/connectivity"]).all()
     assert [row["reason"] for row in read_table(results / "exclusions.tsv")] == []
-    assert (results / "tables" / "quality.csv").is_file()
+    with (results / "tables" / "quality_channels.csv").open(encoding="utf-8") as stream:
+        rows = list(csv.DictReader(stream))
+    assert len(rows) == 2 * 19
+    assert {row["kind"] for row in rows} == {"EEG"}
+    assert all(float(row["amplitude_v"]) > 0 for row in rows)
+    with (results / "tables" / "quality.csv").open(encoding="utf-8") as stream:
+        assert [row["dropped_share"] for row in csv.DictReader(stream)] == ["0.0", "0.0"]
     assert (results / "figures" / "eeg_connectivity.png").is_file()
     assert not (results / "figures" / "emg.png").exists()
 

@@ -73,6 +73,11 @@ rule tabulate_cleaning:
             caption="../report/quality.rst",
             category="1 Recordings",
         ),
+        channels=report(
+            result("tables/quality_channels.csv"),
+            caption="../report/quality_channels.rst",
+            category="1 Recordings",
+        ),
         ica=report(
             result("tables/ica.csv"),
             caption="../report/ica.rst",

@@ -32,6 +32,7 @@ _CHECKS = (
     ("eeg", "amplitude_v", 1e6, "max_eeg_uv", True, "amplitude"),
     ("eeg", "noise_ratio", 1.0, "max_noise_ratio", True, "noise above 50 Hz"),
     ("eeg", "correlation", 1.0, "min_correlation", False, "unlike all others"),
+    ("eeg", "dropped_share", 1.0, "max_dropped_share", True, "dropped samples"),
     ("eeg", "bad_channels", 1.0, "max_bad_eeg", True, "bad channels"),
     ("emg", "not_finite_share", 1.0, None, True, "not a number"),
     ("emg", "flat_share", 1.0, "max_flat_share", True, "flat"),
@@ -41,6 +42,7 @@ _CHECKS = (
     ("emg", "snr_db", 1.0, "min_emg_snr_db", False, "no louder in activity"),
 )
 _MEDIAN_DECIDES = frozenset({"snr_db"})
+_OF_RECORDINGS = frozenset({"bad_channels", "dropped_share"})
 _NUMBERED_UP_TO = 60
 
 
@@ -153,6 +155,8 @@ def _values(quality: Mapping[str, Any], signal: str, check: str) -> np.ndarray:
     channels = quality.get(signal) or {}
     if check == "bad_channels" and channels:
         return np.array([len(quality["bad_eeg_channels"])], dtype=float)
+    if check == "dropped_share" and channels:
+        return np.array([quality["dropped_share"]], dtype=float)
     values = [checks.get(check) for checks in channels.values()]
     return np.array([value for value in values if value is not None], dtype=float)
 
@@ -183,7 +187,7 @@ def _draw_cells(ax: Axes, ratios: np.ndarray, data: pd.DataFrame, n_recordings: 
         return
     counts = data["channels_beyond"].to_numpy().reshape(ratios.shape)
     for row, column in np.argwhere(np.nan_to_num(ratios) > 1):
-        of_channels = _CHECKS[column][1] not in {*_MEDIAN_DECIDES, "bad_channels"}
+        of_channels = _CHECKS[column][1] not in {*_MEDIAN_DECIDES, *_OF_RECORDINGS}
         text = str(counts[row, column]) if of_channels else "×"
         ax.text(column, row, text, ha="center", va="center", fontsize=6, color="white")
 

@@ -74,10 +74,13 @@ def quality_table(quality: pd.DataFrame) -> Table:
             _general(row.rate_hz),
             _general(row.segments),
             _text(row.bad_eeg_channels),
+            _text(row.bridged_pairs),
+            _text(row.renamed_channels),
         ]
         for row in quality.itertuples()
     ]
     headings = ["recording", "used", "why not", "length (s)", "rate (Hz)", "segments", "bad EEG"]
+    headings += ["bridged EEG", "named otherwise in the file"]
     unused = frozenset(k for k, row in enumerate(rows) if row[1] == "no")
     return Table(headings, rows, frozenset({3, 4, 5}), unused)
 
