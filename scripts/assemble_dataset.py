@@ -27,15 +27,15 @@ def main(snakemake):
             )
         refused = json.loads(file.attributes["refused_segments"])
         exclusions += [("segment", name, reason) for name, reason in sorted(refused.items())]
-    twice = duplicate_recordings([_json(path) for path in snakemake.input.quality])
-    with_segments = [file for file in files if file.segments["segment"]]
-    exclusions += [
-        ("recording", name, twice[name])
-        for file in with_segments
-        if (name := file.attributes["recording"]) in twice
-    ]
+    with_segments = {
+        file.attributes["recording"]: file for file in files if file.segments["segment"]
+    }
+    # A recording that was left out does not make its copy superfluous.
+    qualities = [_json(path) for path in snakemake.input.quality]
+    twice = duplicate_recordings([q for q in qualities if q["recording"] in with_segments])
+    exclusions += [("recording", name, reason) for name, reason in twice.items()]
     used, others = _of_one_emg_rate(
-        [file for file in with_segments if file.attributes["recording"] not in twice]
+        [file for name, file in with_segments.items() if name not in twice]
     )
     exclusions += others
     lines = ["\t".join(" ".join(cell.split()) for cell in row) for row in exclusions]

@@ -162,6 +162,7 @@ def test_a_real_biopac_file_and_two_without_its_channels(make_checkout):
         "name": "acq",
         "input": "import",
         "import_table": "recordings.tsv",
+        "line_hz": 60,
         "channels": {"eeg": ["ECG (.05 - 150 Hz)", "CH4 Input"], "emg": []},
         "segments": {"length_s": 3},
         "quality": {"max_noise_ratio": 9},
