@@ -57,6 +57,9 @@ if SIMULATED:
                 recording=sorted(RECORDINGS),
             ),
             subjects=expand(result("quality/subjects/{subject}.json"), subject=SUBJECTS),
+            quality=expand(
+                result("quality/recordings/{recording}.json"), recording=sorted(RECORDINGS)
+            ),
         output:
             dataset=result("coupling_sweep/{coupling}/dataset.nc"),
             exclusions=result("coupling_sweep/{coupling}/exclusions.tsv"),
