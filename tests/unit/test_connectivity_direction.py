@@ -85,6 +85,8 @@ def written(request, tmp_path_factory):
     )
     write_cleaned(folder / "cleaned.nc", recording)
     (folder / "subject.json").write_text(json.dumps({"left_out": "", "subject": "sub-01"}))
+    quality = {"recording": recording.name, "eeg_digest": None}
+    (folder / "quality.json").write_text(json.dumps(quality))
     eeg = {
         "rate_hz": EEG_RATE_HZ,
         "order": 6,
@@ -100,7 +102,8 @@ def written(request, tmp_path_factory):
     steps = [
         ("estimate_connectivity", {"cleaned": "cleaned.nc"}, ["matrices.nc"],
          {"eeg": eeg, "emg": emg, "simulated": True}),
-        ("assemble_dataset", {"connectivity": ["matrices.nc"], "subjects": ["subject.json"]},
+        ("assemble_dataset", {"connectivity": ["matrices.nc"], "subjects": ["subject.json"],
+                              "quality": ["quality.json"]},
          {"dataset": "dataset.nc", "exclusions": "exclusions.tsv"}, {"name": "planted"}),
         ("tabulate_connectivity", {"dataset": "dataset.nc"}, ["connectivity.csv"], {}),
         ("draw_connectivity", {"dataset": "dataset.nc"}, drawn, shown),
