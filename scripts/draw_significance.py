@@ -1,6 +1,7 @@
 """Draw in which share of the segments each link is significant."""
 
 import numpy as np
+from eeg2emg.connectivity_file import read_connectivity
 from eeg2emg.errors import NotEstimableError
 from eeg2emg.figures.matrices import means_by_phase, phase_matrices
 from eeg2emg.figures.style import save_figure
@@ -15,8 +16,9 @@ TITLES = {
 
 def main(snakemake):
     """Draw one figure per kind of signal, phases side by side."""
-    files = [read_significance(path) for path in sorted(snakemake.input)]
-    used = [file for file in files if file.segments]
+    files = [read_significance(path) for path in sorted(snakemake.input.significance)]
+    analysed = set(read_connectivity(snakemake.input.dataset).segments["recording"])
+    used = [file for file in files if file.segments and file.attributes["recording"] in analysed]
     if not used:
         raise NotEstimableError(
             "No segment was tested", "every recording was left out", "read exclusions.tsv"

@@ -23,7 +23,8 @@ def main(snakemake):
     recording = read_cleaned(snakemake.input.cleaned)
     options = snakemake.params.significance
     eeg_settings = EegSettings(**snakemake.params.eeg)
-    emg_settings = EmgSettings(**snakemake.params.emg | {"rate_hz": recording.emg_rate_hz})
+    if recording.emg_channels:
+        emg_settings = EmgSettings(**snakemake.params.emg | {"rate_hz": recording.emg_rate_hz})
 
     def tested(name, kind, x_v, settings, estimate):
         return significance(
@@ -42,7 +43,8 @@ def main(snakemake):
         try:
             require_eeg_rate(recording, eeg_settings.rate_hz)
             eeg = tested(name, "eeg", eeg_v, eeg_settings, estimate_eeg)
-            emg = tested(name, "emg", emg_v, emg_settings, estimate_emg)
+            if recording.emg_channels:
+                emg_tests.append(tested(name, "emg", emg_v, emg_settings, estimate_emg))
         except EstimationError as error:
             refused[name] = str(error)
             log.warning("%s is left out: %s", name, error)
@@ -50,17 +52,16 @@ def main(snakemake):
         names.append(name)
         phases.append(segment.phase)
         eeg_tests.append(eeg)
-        emg_tests.append(emg)
         log.info("%s: done", name)
+    groups = {"eeg": _group(eeg_tests, recording.eeg_channels)}
+    if recording.emg_channels:
+        groups["emg"] = _group(emg_tests, recording.emg_channels)
     write_significance(
         snakemake.output[0],
         SignificanceContents(
             tuple(names),
             tuple(phases),
-            {
-                "eeg": _group(eeg_tests, recording.eeg_channels),
-                "emg": _group(emg_tests, recording.emg_channels),
-            },
+            groups,
             {
                 "recording": recording.name,
                 "subject": recording.subject,

@@ -3,14 +3,16 @@
 import numpy as np
 import pandas as pd
 from eeg2emg.atomic import write_text
+from eeg2emg.connectivity_file import read_connectivity
 from eeg2emg.job import run_job
 from eeg2emg.significance_file import P_VALUES, read_significance, significant_shares
 
 
 def main(snakemake):
     """Write one row per kind of signal, measure and phase, over the segments of all recordings."""
-    files = [read_significance(path) for path in sorted(snakemake.input)]
-    used = [file for file in files if file.segments]
+    files = [read_significance(path) for path in sorted(snakemake.input.significance)]
+    analysed = set(read_connectivity(snakemake.input.dataset).segments["recording"])
+    used = [file for file in files if file.segments and file.attributes["recording"] in analysed]
     rows = []
     for kind, first in used[0].groups.items() if used else ():
         phases = [phase for file in used for phase in file.phases]

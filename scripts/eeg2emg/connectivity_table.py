@@ -44,6 +44,8 @@ def mean_matrices_table(contents: ConnectivityContents) -> pd.DataFrame:
     phases = np.asarray(contents.segments["phase"])
     parts = []
     for signal in SIGNALS:
+        if signal not in contents.groups:
+            continue
         group = contents.groups[signal]
         names = np.asarray(group.channels)
         sinks, sources = np.nonzero(~np.eye(len(names), dtype=bool))

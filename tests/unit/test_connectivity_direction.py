@@ -85,6 +85,8 @@ def written(request, tmp_path_factory):
     )
     write_cleaned(folder / "cleaned.nc", recording)
     (folder / "subject.json").write_text(json.dumps({"left_out": "", "subject": "sub-01"}))
+    quality = {"recording": recording.name, "eeg_digest": None}
+    (folder / "quality.json").write_text(json.dumps(quality))
     eeg = {
         "rate_hz": EEG_RATE_HZ,
         "order": 6,
@@ -97,10 +99,12 @@ def written(request, tmp_path_factory):
     drawn = [f"figures/{kind}_connectivity.csv" for kind in LINKS] + ["figures/emg_controls.csv"]
     tests = {"surrogates": 19, "kind": "shift", "alpha": 0.05}
     shown = {"phases": ["rest", "activity"], "simulated": True}
+    of_tests = {"significance": ["significance.nc"], "dataset": "dataset.nc"}
     steps = [
         ("estimate_connectivity", {"cleaned": "cleaned.nc"}, ["matrices.nc"],
          {"eeg": eeg, "emg": emg, "simulated": True}),
-        ("assemble_dataset", {"connectivity": ["matrices.nc"], "subjects": ["subject.json"]},
+        ("assemble_dataset", {"connectivity": ["matrices.nc"], "subjects": ["subject.json"],
+                              "quality": ["quality.json"]},
          {"dataset": "dataset.nc", "exclusions": "exclusions.tsv"}, {"name": "planted"}),
         ("tabulate_connectivity", {"dataset": "dataset.nc"}, ["connectivity.csv"], {}),
         ("draw_connectivity", {"dataset": "dataset.nc"}, drawn, shown),
@@ -108,8 +112,8 @@ def written(request, tmp_path_factory):
          {"eeg": eeg, "emg": emg, "significance": tests, "seed": 3}),
         ("estimate_significance", {"cleaned": "cleaned.nc"}, ["again.nc"],
          {"eeg": eeg, "emg": emg, "significance": tests, "seed": 3}),
-        ("tabulate_significance", ["significance.nc"], ["significance.csv"], {}),
-        ("draw_significance", ["significance.nc"],
+        ("tabulate_significance", of_tests, ["significance.csv"], {}),
+        ("draw_significance", of_tests,
          [f"figures/{kind}_significance.csv" for kind in LINKS],
          shown | {"correction": "max_statistic"}),
     ]  # fmt: skip

@@ -36,7 +36,10 @@ if OPTIONS.significance.enabled:
     rule tabulate_significance:
         """Tabulate which share of the links is significant, by measure and phase."""
         input:
-            expand(result("significance/{recording}.nc"), recording=sorted(RECORDINGS)),
+            significance=expand(
+                result("significance/{recording}.nc"), recording=sorted(RECORDINGS)
+            ),
+            dataset=result("dataset.nc"),
         output:
             report(
                 result("tables/significance.csv"),
@@ -60,7 +63,10 @@ if OPTIONS.significance.enabled:
     rule draw_significance:
         """Draw in which share of the segments each link is significant."""
         input:
-            expand(result("significance/{recording}.nc"), recording=sorted(RECORDINGS)),
+            significance=expand(
+                result("significance/{recording}.nc"), recording=sorted(RECORDINGS)
+            ),
+            dataset=result("dataset.nc"),
         output:
             report(
                 figure(SIGNIFICANCE_FIGURES),
