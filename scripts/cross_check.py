@@ -1,4 +1,4 @@
-"""Estimate coherence and phase lag index of one segment with an independent package."""
+"""Check coherence and phase lag index of one segment with an independent package."""
 
 import json
 from dataclasses import asdict
@@ -11,23 +11,33 @@ from eeg2emg.job import log, run_job
 
 
 def main(snakemake):
-    """Write how far the two estimates of the recording's first segment agree."""
-    recording = read_cleaned(snakemake.input.cleaned)
-    settings = snakemake.params.eeg
-    agreements = {}
-    if recording.segments:
-        eeg_v, _ = recording.segment_arrays(recording.segments[0])
-        try:
-            agreements = cross_check(
-                eeg_v,
-                recording.eeg_rate_hz,
-                band=tuple(settings["band"]),
-                pli_bands=tuple(map(tuple, settings["pli_bands"])),
-            )
-        except EstimationError as error:
-            log.warning("%s", error)
-    text = json.dumps({name: asdict(item) for name, item in agreements.items()}, indent=1)
-    write_text(snakemake.output[0], text + "\n")
+    """Write how far the two estimates of one segment agree; nothing if no recording is used."""
+    found = {}
+    for path in sorted(snakemake.input.cleaned):
+        recording = read_cleaned(path)
+        if recording.segments:
+            found = _agreement(recording, snakemake.params.eeg)
+        if found:
+            break
+    write_text(snakemake.output[0], json.dumps(found, indent=1) + "\n")
+
+
+def _agreement(recording, settings):
+    eeg_v, _ = recording.segment_arrays(recording.segments[0])
+    try:
+        agreements = cross_check(
+            eeg_v,
+            recording.eeg_rate_hz,
+            band=tuple(settings["band"]),
+            pli_bands=tuple(map(tuple, settings["pli_bands"])),
+        )
+    except EstimationError as error:
+        log.warning("%s: %s", recording.name, error)
+        return {}
+    return {
+        "recording": recording.name,
+        "agreement": {name: asdict(item) for name, item in agreements.items()},
+    }
 
 
 run_job(main, snakemake)

@@ -36,7 +36,7 @@ def main(snakemake):
     eeg, emg = contents.groups["eeg"], contents.groups["emg"]
     importance = _table(snakemake.input.importance)
     estimated = importance["status"] == "estimated"
-    checks = {Path(path).stem: _json(path) for path in sorted(snakemake.input.cross_checks)}
+    checks = [_json(path) for path in sorted(snakemake.input.cross_checks)]
     recovery, significance = snakemake.input.recovery, snakemake.input.significance
     context = ReportContext(
         name=configuration["name"],
@@ -55,7 +55,7 @@ def main(snakemake):
         metrics=_table(snakemake.input.metrics),
         quality=_table(snakemake.input.quality),
         components=_table(snakemake.input.ica),
-        cross_checks={name: check for name, check in checks.items() if check},
+        cross_checks={check["recording"]: check["agreement"] for check in checks if check},
         splits={Path(path).stem: _json(path) for path in snakemake.input.splits},
         table3={
             "paper": pd.read_csv(snakemake.input.table3, dtype=str),

@@ -417,6 +417,13 @@ class TestEmg:
         assert {"raw_spectral_radius", "envelope_bic_order"} < set(result.diagnostics)
         assert all(plane.shape == (3, 3) for plane in result.planes.values())
 
+    def test_a_segment_that_no_stationary_model_fits_is_refused(self):
+        x = np.random.default_rng(0).standard_normal((3, 4000))
+        for t in range(1, x.shape[1]):
+            x[:2, t] += np.array([1.002, -1.002]) * x[:2, t - 1]
+        with pytest.raises(EstimationError, match="spectral radius is 1"):
+            estimate_emg(x, self.SETTINGS)
+
     def test_raw_plane_is_granger_causality(self):
         x = self.common_drive(n_samples=10_000)
         planes = estimate_emg(x, self.SETTINGS, diagnostics=False).planes

@@ -26,15 +26,18 @@ rule estimate_connectivity:
 
 
 rule cross_check:
-    """Estimate coherence and phase lag index of one recording with an independent package."""
+    """Check a subject's first usable recording with an independent package."""
     input:
-        cleaned=result("derivatives/cleaned/{recording}.nc"),
+        cleaned=lambda wildcards: expand(
+            result("derivatives/cleaned/{recording}.nc"),
+            recording=recordings_of(wildcards.subject),
+        ),
     output:
-        result("derivatives/cross_check/{recording}.json"),
+        result("derivatives/cross_check/{subject}.json"),
     log:
-        result("logs/cross_check/{recording}.log"),
+        result("logs/cross_check/{subject}.log"),
     benchmark:
-        result("benchmarks/cross_check/{recording}.tsv")
+        result("benchmarks/cross_check/{subject}.tsv")
     conda:
         environment("signals")
     threads: 1

@@ -41,8 +41,8 @@ rule report_page:
         folds=expand(result("models/{run}/folds.csv"), run=NETWORK_RUNS),
         splits=expand(result("splits/{scheme}.json"), scheme=SCHEMES),
         cross_checks=expand(
-            result("derivatives/cross_check/{recording}.json"),
-            recording=FIRST_RECORDINGS,
+            result("derivatives/cross_check/{subject}.json"),
+            subject=SUBJECTS,
         ),
     output:
         report(

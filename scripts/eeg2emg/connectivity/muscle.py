@@ -32,7 +32,8 @@ def estimate_emg(
     settings : EmgSettings
         What to estimate.
     diagnostics : bool
-        Also compute what only describes the models.
+        Also describe the models of all muscles, and refuse the segment where one is unstable or
+        ill-conditioned.
     channel_names : sequence of str, optional
         For the messages.
 
@@ -48,7 +49,8 @@ def estimate_emg(
     Raises
     ------
     EstimationError
-        When a channel is constant or not finite, or the segment too short.
+        When a channel is constant or not finite, the segment too short, or a model of all muscles
+        (with `diagnostics`) unstable or ill-conditioned.
     RankDeficiencyError
         When channels are copies or, with ``conditional``, the rank is deficient.
     """
@@ -67,7 +69,8 @@ def estimate_emg(
             settings.conditional, settings.conditional_method
         )
         if diagnostics:
-            within = Record(record.signals, record.order, record.rank.value, trusted=False)
+            # Described, and refused where no stationary model fits the segment.
+            within = Record(record.signals, record.order, record.rank.value)
             described = model_diagnostics(within, settings.max_order)
             values |= {f"{target}_{name}": value for name, value in described.items()}
     planes["granger_time_reversed"] = _time_reversed(raw, settings)
