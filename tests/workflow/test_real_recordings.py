@@ -70,7 +70,7 @@ def test_clinical_recordings_of_one_phase_give_a_report_that_does_not_overclaim(
     assert "all segments are rest" in page
 
 
-def test_recordings_without_emg_stop_with_the_names_of_what_they_have(checkout, template):
+def test_recordings_without_emg_stop_before_any_work_with_the_way_on(checkout, template):
     (checkout.folder / "motor.yaml").write_text(
         yaml.safe_dump(template | {"name": "motor", "line_hz": 60})
     )
@@ -80,6 +80,8 @@ def test_recordings_without_emg_stop_with_the_names_of_what_they_have(checkout, 
         *("--cores", 2, "--configfile", "motor.yaml", "--config", dataset),
         expect_success=False,
     )
-    assert "No recording is left" in printed
-    assert "emg1" in printed
+    assert "eeg2emg: " in printed
+    assert "`channels: {emg: []}`" in printed
+    assert "eeg_connectivity" in printed
+    assert "Finished jobid" not in printed
     assert "Traceback" not in printed
