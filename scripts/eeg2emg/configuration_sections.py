@@ -9,7 +9,7 @@ import collections.abc
 import re
 import textwrap
 from dataclasses import Field, fields
-from typing import TYPE_CHECKING, Any, ClassVar, get_type_hints
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, get_type_hints
 
 from pydantic import BaseModel, ConfigDict, create_model, model_validator
 from pydantic import Field as Option
@@ -18,6 +18,11 @@ from eeg2emg.errors import ConfigurationError
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
+
+Positive = Annotated[float, Option(gt=0)]
+NotNegative = Annotated[float, Option(ge=0)]
+Count = Annotated[int, Option(ge=1)]
+Share = Annotated[float, Option(ge=0, le=1)]
 
 _ENTRY = re.compile(r"^(\w+(?:, \w+)*) : .*\n((?:    .*\n|\n)+)", re.MULTILINE)
 

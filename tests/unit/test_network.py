@@ -14,7 +14,8 @@ from eeg2emg.learning.network import (
 from eeg2emg.learning.optimizers import update
 from eeg2emg.learning.recipes import OPTIMIZERS, PAPER, RECIPES, TUNED, TrainingRecipe
 from eeg2emg.learning.scaling import fit_scaling
-from eeg2emg.learning.training import half_sum_loss, network_predictor, train_folds
+from eeg2emg.learning.trainer import half_sum_loss
+from eeg2emg.learning.training import network_predictor, train_folds
 from eeg2emg.splits import make_split
 
 

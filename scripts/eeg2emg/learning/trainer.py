@@ -1,0 +1,220 @@
+"""One network and its optimizer: iterations, validations, and when to stop."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from eeg2emg.errors import EstimationError
+from eeg2emg.learning.network import build_network, glorot_weights, import_tensorflow
+from eeg2emg.learning.optimizers import update
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from eeg2emg.learning.recipes import TrainingRecipe
+
+
+@dataclass
+class TrainerOutcome:
+    """What training one network gives: weights by ``last`` and ``best``, history, summary."""
+
+    weights: dict[str, list[np.ndarray]]
+    history: pd.DataFrame
+    summary: dict[str, object]
+
+
+class Trainer:
+    """One compiled network and its optimizer, used for one fold after the other."""
+
+    def __init__(
+        self,
+        shapes: list[tuple[int, ...]],
+        n_channels: int,
+        recipe: TrainingRecipe,
+        optimizer: str,
+    ) -> None:
+        self.recipe, self.optimizer, self.shapes = recipe, optimizer, shapes
+        tf = import_tensorflow()
+        self.model = build_network(shapes, n_channels)
+        self.variables = self.model.trainable_variables
+        self.first, self.second = (
+            [tf.Variable(tf.zeros(shape), trainable=False) for shape in shapes] for _ in range(2)
+        )
+        self.predict = compiled_predict(self.model)
+        self.step = tf.function(
+            partial(self._step, tf),
+            input_signature=[
+                tf.TensorSpec((None, *self.model.input_shape[1:]), tf.float32),
+                tf.TensorSpec((None, shapes[-1][0]), tf.float32),
+                tf.TensorSpec((), tf.float32),
+                tf.TensorSpec((), tf.float32),
+            ],
+        )
+
+    def _step(self, tf: Any, x: Any, y: Any, rate: Any, iteration: Any) -> Any:
+        """Update the weights by one batch; returns the loss before the update."""
+        with tf.GradientTape() as tape:
+            error = self.model(x, training=True) - y
+            loss = tf.reduce_mean(tf.reduce_sum(error * error, axis=1)) / 2
+        gradients = tape.gradient(loss, self.variables)
+        for k, weights in enumerate(self.variables):
+            gradient = gradients[k]
+            if len(self.shapes[k]) > 1:
+                # MATLAB's penalty l2 / 2 |w|^2 has the gradient l2 * w; biases go free.
+                gradient += self.recipe.l2 * weights
+            step, first, second = update(
+                self.optimizer,
+                self.recipe,
+                gradient,
+                first=self.first[k],
+                second=self.second[k],
+                rate=rate,
+                iteration=iteration,
+            )
+            weights.assign_add(step)
+            self.first[k].assign(first)
+            self.second[k].assign(second)
+        return loss
+
+    def set_weights(self, weights: list[np.ndarray]) -> None:
+        """Give the network these kernels and biases, in its order."""
+        for variable, array in zip(self.variables, weights, strict=True):
+            variable.assign(array)
+
+    def get_weights(self) -> list[np.ndarray]:
+        """Copy the kernels and biases, in the network's order."""
+        return [variable.numpy() for variable in self.variables]
+
+    def train(
+        self,
+        training: tuple[np.ndarray, np.ndarray],
+        validation: tuple[np.ndarray, np.ndarray],
+        rng: np.random.Generator,
+    ) -> TrainerOutcome:
+        """Train from fresh weights on scaled inputs and outputs."""
+        recipe = self.recipe
+        self.set_weights(glorot_weights(self.shapes, rng))
+        for state in (*self.first, *self.second):
+            state.assign(np.zeros(state.shape, np.float32))
+        count = len(training[0])
+        batch = min(recipe.batch_size, count)
+        per_epoch = count // batch
+        total = per_epoch * recipe.max_epochs
+        order = rng.permutation(count)
+        best_loss, best_weights, best_iteration, without_gain = np.inf, [], 0, 0
+        records: list[tuple[float, ...]] = []
+        for iteration in range(1, total + 1):
+            epoch, position = divmod(iteration - 1, per_epoch)
+            if position == 0 and epoch and recipe.shuffle == "every-epoch":
+                order = rng.permutation(count)
+            chosen = order[position * batch : (position + 1) * batch]
+            rate = self._rate(epoch)
+            loss = float(
+                self.step(
+                    training[0][chosen],
+                    training[1][chosen],
+                    np.float32(rate),
+                    np.float32(iteration),
+                )
+            )
+            validation_loss = np.nan
+            if iteration % recipe.validation_period == 0 or iteration == total:
+                validation_loss = half_sum_loss(self.predict(validation[0]), validation[1])
+                without_gain += 1
+                if validation_loss < best_loss:
+                    best_loss, best_iteration, without_gain = validation_loss, iteration, 0
+                    best_weights = self.get_weights()
+            records.append((iteration, epoch + 1, rate, loss, validation_loss))
+            if not np.isfinite(loss):
+                raise EstimationError(
+                    f"The loss of recipe {recipe.name!r} with {self.optimizer} is {loss} at "
+                    f"iteration {iteration}",
+                    "The weights have grown without bound",
+                    "Lower the initial rate of this optimizer in the training recipe",
+                )
+            if without_gain >= recipe.patience:
+                break
+        stopped = "patience" if without_gain >= recipe.patience else "last epoch"
+        return TrainerOutcome(
+            weights={"last": self.get_weights(), "best": best_weights},
+            history=_history(records, self.shapes[-1][0]),
+            summary={
+                "training_segments": count,
+                "batch_size": batch,
+                "iterations": len(records),
+                "best_iteration": best_iteration,
+                "stopped": stopped,
+                "note": _batch_note(recipe, count),
+            },
+        )
+
+    def _rate(self, epoch: int) -> float:
+        """Learning rate of an epoch counted from 0: a staircase."""
+        drops = epoch // self.recipe.rate_period_epochs
+        return self.recipe.initial_rates[self.optimizer] * self.recipe.rate_factor**drops
+
+
+def half_sum_loss(outputs: np.ndarray, targets: np.ndarray) -> float:
+    """MATLAB's regression loss: half the sum of squares of a segment, averaged over segments.
+
+    Parameters
+    ----------
+    outputs, targets : ndarray, shape (segments, outputs)
+        What the network gives, and what it should give.
+
+    Returns
+    -------
+    float
+        sum((outputs - targets)^2) / (2 * segments)
+    """
+    error = outputs.astype(float) - targets
+    return float(np.sum(error * error) / (2 * len(error)))
+
+
+def _batch_note(recipe: TrainingRecipe, count: int) -> str:
+    if count >= recipe.batch_size:
+        return ""
+    return (
+        f"The recipe's batch of {recipe.batch_size} is larger than the training set, so all "
+        f"{count} training segments are the batch."
+    )
+
+
+def _history(records: list[tuple[float, ...]], n_outputs: int) -> pd.DataFrame:
+    history = pd.DataFrame(
+        records,
+        columns=["iteration", "epoch", "learning_rate", "training_loss", "validation_loss"],
+    )
+    for part in ("training", "validation"):
+        history[f"{part}_rmse"] = np.sqrt(2 * history[f"{part}_loss"] / n_outputs)
+    return history[
+        [
+            "iteration",
+            "epoch",
+            "learning_rate",
+            "training_loss",
+            "training_rmse",
+            "validation_loss",
+            "validation_rmse",
+        ]
+    ]
+
+
+def compiled_predict(model: Any, block: int = 256) -> Callable[[np.ndarray], np.ndarray]:
+    """Compile the forward pass; blocks bound the memory."""
+    tf = import_tensorflow()
+    forward = tf.function(
+        lambda x: model(x, training=False),
+        input_signature=[tf.TensorSpec((None, *model.input_shape[1:]), tf.float32)],
+    )
+
+    def predict(x: np.ndarray) -> np.ndarray:
+        blocks = [forward(x[i : i + block]).numpy() for i in range(0, len(x), block)]
+        return np.concatenate(blocks) if blocks else np.empty((0, *model.output_shape[1:]))
+
+    return predict
