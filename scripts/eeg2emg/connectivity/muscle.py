@@ -32,8 +32,8 @@ def estimate_emg(
     settings : EmgSettings
         What to estimate.
     diagnostics : bool
-        Also describe the models of all muscles, and refuse the segment where one is unstable or
-        ill-conditioned.
+        Also describe the models of all muscles, and refuse the segment where that of the raw
+        signals is unstable or ill-conditioned.
     channel_names : sequence of str, optional
         For the messages.
 
@@ -49,8 +49,8 @@ def estimate_emg(
     Raises
     ------
     EstimationError
-        When a channel is constant or not finite, the segment too short, or a model of all muscles
-        (with `diagnostics`) unstable or ill-conditioned.
+        When a channel is constant or not finite, the segment too short, or (with `diagnostics`) the
+        model of the raw signals unstable or ill-conditioned.
     RankDeficiencyError
         When channels are copies or, with ``conditional``, the rank is deficient.
     """
@@ -69,8 +69,11 @@ def estimate_emg(
             settings.conditional, settings.conditional_method
         )
         if diagnostics:
-            # Described, and refused where no stationary model fits the segment.
-            within = Record(record.signals, record.order, record.rank.value)
+            # The envelope drifts where a contraction begins or ends within the segment, so that its
+            # model is described only; no stationary model of the raw signals is a reason to refuse.
+            within = Record(
+                record.signals, record.order, record.rank.value, trusted=target == "raw"
+            )
             described = model_diagnostics(within, settings.max_order)
             values |= {f"{target}_{name}": value for name, value in described.items()}
     planes["granger_time_reversed"] = _time_reversed(raw, settings)
