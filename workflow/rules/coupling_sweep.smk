@@ -58,7 +58,8 @@ if SIMULATED:
             ),
             subjects=expand(result("quality/subjects/{subject}.json"), subject=SUBJECTS),
             quality=expand(
-                result("quality/recordings/{recording}.json"), recording=sorted(RECORDINGS)
+                result("quality/recordings/{recording}.json"),
+                recording=sorted(RECORDINGS),
             ),
         output:
             dataset=result("coupling_sweep/{coupling}/dataset.nc"),
