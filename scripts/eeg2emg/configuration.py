@@ -289,7 +289,9 @@ class Configuration(Section):
                 f"channels ({len(self.channels.eeg)})"
             )
         # Without EMG no network is trained, and a few EEG channels will do.
-        for name in ("paper", "tuned", *self.training.further) if self.channels.emg else ():
+        further = [name for name in self.training.further if name != "edges"]
+        convolutional = ["paper", "tuned", *further]
+        for name in convolutional if self.channels.emg else ():
             needed = 1 + sum(size - 1 for size in getattr(self.training, name).kernel_sizes)
             if len(self.channels.eeg) < needed:
                 raise ValueError(

@@ -13,7 +13,7 @@ from eeg2emg.configuration_sections import (
     Share,
     section_from,
 )
-from eeg2emg.learning.recipes import PAPER, PHASE, RESIDUAL, TUNED
+from eeg2emg.learning.recipes import EDGES, PAPER, PHASE, RESIDUAL, TUNED
 
 Scheme = Literal[
     "random", "blocked", "leave-one-subject-out", "leave-one-subject-out-adapted", "few-shot"
@@ -42,7 +42,7 @@ _RECIPE_TYPES = {
 }
 # Each recipe is a section of its own: giving one option must not reset the others to the defaults
 # of the other recipe.
-_OF_FURTHER = ["name", "residuals", "phase_input"]
+_OF_FURTHER = ["name", "residuals", "phase_input", "edge_filters"]
 PaperRecipe: Any = section_from(
     "PaperRecipe",
     "The paper's recipe.",
@@ -71,6 +71,13 @@ PhaseRecipe: Any = section_from(
     leave_out=_OF_FURTHER,
     types=_RECIPE_TYPES,
 )
+EdgesRecipe: Any = section_from(
+    "EdgesRecipe",
+    "The recipe on residuals with layers of edges.",
+    EDGES,
+    leave_out=["name", "residuals", "phase_input", "filters", "kernel_sizes"],
+    types=_RECIPE_TYPES,
+)
 
 
 class Training(Section):
@@ -83,10 +90,11 @@ class Training(Section):
     tuned: TunedRecipe = Field(
         TunedRecipe(), description="A recipe with which the same network learns."
     )
-    further: list[Literal["residual", "phase"]] = Field(
-        ["residual", "phase"],
+    further: list[Literal["residual", "phase", "edges"]] = Field(
+        ["residual", "phase", "edges"],
         description="Recipes that are trained beside those two: `residual` learns what is left "
-        "of the training means, `phase` is told the phase too. Each gives one network and the "
+        "of the training means, `phase` is told the phase too, `edges` has layers that mix the "
+        "edges of a channel instead of convolutions (BrainNetCNN). Each gives one network and the "
         "mean of several.",
     )
     further_optimizer: Optimizer = Field("adam", description="Optimizer of the further recipes.")
@@ -99,6 +107,9 @@ class Training(Section):
     )
     phase: PhaseRecipe = Field(
         PhaseRecipe(), description="That network with the phase as a further input."
+    )
+    edges: EdgesRecipe = Field(
+        EdgesRecipe(), description="A network of edges (BrainNetCNN) on the same residuals."
     )
 
 

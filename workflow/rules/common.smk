@@ -251,6 +251,6 @@ wildcard_constraints:
     recording="sub-[A-Za-z0-9+_-]+",
     unit="sub-[A-Za-z0-9+_-]+",
     scheme="[a-z-]+",
-    recipe="paper|tuned|residual|phase",
+    recipe="paper|tuned|residual|phase|edges",
     optimizer="adam|sgd|rmsprop",
     coupling=r"k-[0-9.e-]+",

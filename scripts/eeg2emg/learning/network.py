@@ -1,4 +1,4 @@
-"""The paper's convolutional network (its Table 1), and TensorFlow set up to repeat itself."""
+"""The network of a recipe (the paper's, or one of edges), and TensorFlow set to repeat itself."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from eeg2emg.errors import ConfigurationError
+from eeg2emg.learning.edge_network import build_edge_network, edge_weight_shapes
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -62,13 +63,16 @@ def weight_shapes(
     Returns
     -------
     list of tuple of int
-        Convolution kernels as (height, width, planes in, planes out), the dense one as (in, out).
+        Convolution kernels as (height, width, planes in, planes out), the dense one as (in, out);
+        with ``edge_filters`` those of `eeg2emg.learning.edge_network`.
 
     Raises
     ------
     ConfigurationError
         If there are too few EEG channels for convolutions without padding.
     """
+    if recipe.edge_filters:
+        return edge_weight_shapes(n_channels, n_planes, n_outputs, recipe.edge_filters)
     least = smallest_input(recipe.kernel_sizes)
     if n_channels < least:
         kernels = " then ".join(f"{size}x{size}" for size in recipe.kernel_sizes)
@@ -121,7 +125,8 @@ def build_network(shapes: Sequence[tuple[int, ...]], n_channels: int) -> Any:
     """Build the Keras model whose weights have the given shapes.
 
     Convolutions with stride 1, without padding, each followed by a ReLU; then one dense linear
-    layer. 19 channels, 5 planes and 36 outputs make 258,986 weights.
+    layer. 19 channels, 5 planes and 36 outputs make 258,986 weights. Or the layers of
+    `eeg2emg.learning.edge_network`.
 
     Parameters
     ----------
@@ -136,6 +141,8 @@ def build_network(shapes: Sequence[tuple[int, ...]], n_channels: int) -> Any:
         From (batch, n, n, planes) to (batch, outputs).
     """
     tf = import_tensorflow()
+    if len(shapes[0]) == 3:  # a convolution's kernel has four axes
+        return build_edge_network(tf, shapes, n_channels)
     layers = tf.keras.layers
     stack = [tf.keras.Input((n_channels, n_channels, shapes[0][2]))]
     stack += [layers.Conv2D(s[-1], s[0], activation="relu") for s in shapes[:-2:2]]

@@ -40,6 +40,12 @@ class TrainingRecipe:
     kernel_sizes: tuple[int, ...] = _option(
         (7, 5, 3), TABLES, "side of each square filter, stride 1, without padding"
     )
+    edge_filters: tuple[int, ...] = _option(
+        (),
+        CHOSEN,
+        "instead of convolutions: numbers of filters from edges to edges, from edges to nodes, and "
+        "from nodes to the graph",
+    )
     zero_center: str = _option(
         "channel",
         MATLAB,
@@ -101,8 +107,10 @@ class TrainingRecipe:
             self._refuse("shuffle", "once, every-epoch")
         if set(self.initial_rates) != set(OPTIMIZERS):
             self._refuse("initial_rates", f"a rate for each of {', '.join(OPTIMIZERS)}")
-        if len(self.filters) != len(self.kernel_sizes) or not self.filters:
+        if len(self.filters) != len(self.kernel_sizes) or not (self.filters or self.edge_filters):
             self._refuse("filters", "as many as kernel_sizes, at least one")
+        if self.edge_filters and (len(self.edge_filters) != 3 or min(self.edge_filters) < 1):
+            self._refuse("edge_filters", "three positive numbers")
         positive = ("rate_period_epochs", "max_epochs", "batch_size", "validation_period")
         for option in (*positive, "patience", "members"):
             if getattr(self, option) < 1:
@@ -157,8 +165,17 @@ RESIDUAL = replace(
 PHASE = replace(RESIDUAL, name="phase", phase_input=True)
 """The same with the phase as an input: what a brain network means may depend on it."""
 
+EDGES = replace(
+    RESIDUAL,
+    name="edges",
+    filters=(),
+    kernel_sizes=(),
+    edge_filters=(32, 64, 64),
+)
+"""Layers that know what an edge is, instead of convolutions, on the same residuals."""
+
 RECIPES: Mapping[str, TrainingRecipe] = {
-    recipe.name: recipe for recipe in (PAPER, TUNED, RESIDUAL, PHASE)
+    recipe.name: recipe for recipe in (PAPER, TUNED, RESIDUAL, PHASE, EDGES)
 }
 """All recipes by name."""
 
