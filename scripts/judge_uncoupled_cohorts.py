@@ -2,7 +2,7 @@
 
 import pandas as pd
 from eeg2emg.atomic import write_text
-from eeg2emg.calibration import judge_cohort
+from eeg2emg.calibration import judge_cohorts
 from eeg2emg.job import log, run_job
 from eeg2emg.simulation.settings import SimulationSettings
 
@@ -11,12 +11,13 @@ def main(snakemake):
     """Write the skills, intervals and p-values of a batch of cohorts."""
     params, start = snakemake.params, int(snakemake.wildcards.start)
     settings = SimulationSettings(**params.settings)
+    numbers = range(start, start + params.cohorts)
     frames = []
-    for number in range(start, start + params.cohorts):
-        frames.append(
-            judge_cohort(settings, number, schemes=params.schemes, confidence=params.confidence)
-        )
-        log.info("cohort %d: done", number)
+    for frame in judge_cohorts(
+        settings, numbers, schemes=params.schemes, confidence=params.confidence
+    ):
+        frames.append(frame)
+        log.info("%d of %d cohorts: done", len(frames), len(numbers))
     table = pd.concat(frames, ignore_index=True)
     write_text(snakemake.output[0], table.to_csv(index=False, lineterminator="\n"))
 

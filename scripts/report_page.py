@@ -65,7 +65,7 @@ def main(snakemake):
         audit=_table(snakemake.input.audit),
         limits=_table(snakemake.input.limits),
         reliability=_table(snakemake.input.reliability),
-        null=_table(snakemake.input.null),
+        null=_tables(snakemake.input.network_null, snakemake.input.null),
         controls=_table(snakemake.input.controls),
         edge_intervals=_table(snakemake.input.edge_intervals),
         rules=RULES,
@@ -112,6 +112,10 @@ def _figures(snakemake):
 def _training(paths):
     tables = [_table(path) for path in paths if Path(path).read_text(encoding="utf-8").strip()]
     return pd.concat(tables, ignore_index=True) if tables else None
+
+
+def _tables(*paths):
+    return pd.concat([_table(path) for path in paths if path], ignore_index=True)
 
 
 def _table(path):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from eeg2emg.calibration_networks import small_network_predictions, small_trainers
 from eeg2emg.evaluation import evaluate
 from eeg2emg.learning.baselines import RIVALS
 from eeg2emg.learning.fitting import fit_baselines
@@ -18,8 +19,9 @@ from eeg2emg.simulation.matrices import draw_matrices
 from eeg2emg.splits import make_split
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
+    from eeg2emg.learning.trainer import Trainer
     from eeg2emg.simulation.settings import SimulationSettings
 
 SUBJECTS, RECORDINGS, SEGMENTS, FEW_SHOT_SEGMENTS = 8, 6, 4, 4
@@ -36,37 +38,74 @@ SURE = 0.99
 """Probability with which counts stay below their bound if the level is kept."""
 
 
-def judge_cohort(
+def judge_cohorts(
     settings: SimulationSettings,
-    number: int,
+    numbers: Iterable[int],
     *,
     schemes: Sequence[str],
     confidence: float = 0.95,
     resamples: int = 1000,
-) -> pd.DataFrame:
-    """Draw one cohort without coupling (k = 0), and evaluate it like any other.
+) -> Iterator[pd.DataFrame]:
+    """Draw cohorts without coupling (k = 0), and evaluate each like any other.
 
     Parameters
     ----------
     settings : SimulationSettings
         The knobs; size, coupling and seed are replaced.
-    number : int
-        Number of the cohort, which its seed is derived from.
+    numbers : iterable of int
+        Numbers of the cohorts, which their seeds are derived from.
     schemes : sequence of str
-        Schemes in which it is judged.
+        Schemes in which they are judged.
     confidence : float
         Level of the intervals.
     resamples : int
         Resamples of the bootstrap over subjects.
 
-    Returns
-    -------
+    Yields
+    ------
     DataFrame
-        Columns `COLUMNS`, one row per scheme and model that sees EEG; ``null_p`` in ``blocked``
-        for linear and kernel models.
+        One per cohort, columns `COLUMNS`, one row per scheme and model that sees EEG: linear and
+        kernel models, the networks of `eeg2emg.calibration_networks`, and what is chosen among
+        them; ``null_p`` in ``blocked`` for linear and kernel models.
     """
-    seed = derive_seed(settings.seed, "calibration", number)
-    small = replace(
+    trainers: list[Trainer] = []
+    for number in numbers:
+        seed = derive_seed(settings.seed, "calibration", number)
+        dataset = draw_matrices(_small(settings, seed))
+        splits = {
+            scheme: make_split(
+                dataset.segments, scheme, seed=seed, few_shot_segments=FEW_SHOT_SEGMENTS
+            )
+            for scheme in schemes
+        }
+        # All cohorts have the same size, so that what TensorFlow compiles serves for all.
+        trainers = trainers or small_trainers(dataset)
+        predictions = [
+            *(fit_baselines(dataset, split, scheme) for scheme, split in splits.items()),
+            *small_network_predictions(dataset, splits, trainers, seed=seed),
+        ]
+        metrics = evaluate(
+            dataset, splits, predictions, seed=seed, confidence=confidence, resamples=resamples
+        )
+        rows = metrics[
+            (metrics["metric"] == "skill")
+            & (metrics["part"] == "test")
+            & ~metrics["model"].isin(RIVALS)
+        ].rename(columns={"value": "skill"})
+        null_p = {}
+        if "blocked" in splits:
+            table = gather(dataset, "blocked", splits["blocked"], predictions)
+            rival = choose_rival(table).prediction
+            null = pairing_null(dataset, table, rival, shifts=SHIFTS, seed=seed)
+            null_p = dict(zip(null["model"], null["p"], strict=True))
+        blocked = rows["scheme"] == "blocked"
+        found = rows.assign(cohort=number, null_p=rows["model"].map(null_p).where(blocked))
+        yield found[list(COLUMNS)].reset_index(drop=True)
+
+
+def _small(settings: SimulationSettings, seed: int) -> SimulationSettings:
+    """Make the settings of one small cohort without coupling."""
+    return replace(
         settings,
         subjects=SUBJECTS,
         noisy_subjects=0,
@@ -75,30 +114,6 @@ def judge_cohort(
         coupling=0.0,
         seed=seed,
     )
-    dataset = draw_matrices(small)
-    splits = {
-        scheme: make_split(dataset.segments, scheme, seed=seed, few_shot_segments=FEW_SHOT_SEGMENTS)
-        for scheme in schemes
-    }
-    predictions = [fit_baselines(dataset, split, scheme) for scheme, split in splits.items()]
-    metrics = evaluate(
-        dataset, splits, predictions, seed=seed, confidence=confidence, resamples=resamples
-    )
-    rows = metrics[
-        (metrics["metric"] == "skill")
-        & (metrics["part"] == "test")
-        & ~metrics["model"].isin(RIVALS)
-    ].rename(columns={"value": "skill"})
-    null_p = {}
-    if "blocked" in splits:
-        table = gather(dataset, "blocked", splits["blocked"], predictions)
-        null = pairing_null(
-            dataset, table, choose_rival(table).prediction, shifts=SHIFTS, seed=seed
-        )
-        null_p = dict(zip(null["model"], null["p"], strict=True))
-    blocked = rows["scheme"] == "blocked"
-    found = rows.assign(cohort=number, null_p=rows["model"].map(null_p).where(blocked))
-    return found[list(COLUMNS)].reset_index(drop=True)
 
 
 def summarise_calibration(cohorts: pd.DataFrame, *, confidence: float) -> pd.DataFrame:
@@ -107,7 +122,7 @@ def summarise_calibration(cohorts: pd.DataFrame, *, confidence: float) -> pd.Dat
     Parameters
     ----------
     cohorts : DataFrame
-        Rows of `judge_cohort` for many cohorts.
+        Rows of `judge_cohorts` for many cohorts.
     confidence : float
         Level of the intervals; (1 - confidence) / 2 of them may lie above 0.
 

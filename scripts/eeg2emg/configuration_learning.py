@@ -148,6 +148,11 @@ class Evaluation(Section):
         description="Shifts of the EEG against the EMG, by whole cycles, of the null in scheme "
         "`blocked`; every linear and kernel model is fitted anew for each.",
     )
+    network_null_shifts: Annotated[int, Field(ge=0)] = Field(
+        0,
+        description="Shifts of a null of the primary analysis, each of which trains its networks "
+        "anew (0: none; at least 19, so that p can reach 0.05).",
+    )
     control_repeats: Count = Field(5, description="How often the EEG is shuffled as a control.")
     edge_level: Annotated[float, Field(gt=0.5, lt=1)] = Field(
         0.9, description="Coverage that the intervals of single muscle edges ask for."
@@ -166,6 +171,11 @@ class Evaluation(Section):
         missing = sorted({"random", "blocked"} - set(self.schemes))
         if missing:
             raise ValueError(f"schemes must contain {' and '.join(missing)}")
+        if 0 < self.network_null_shifts < 19:
+            raise ValueError(
+                f"network_null_shifts is {self.network_null_shifts}, with which p cannot reach "
+                "0.05: give 0 (no null of the network) or at least 19"
+            )
         if len(set(self.coupling_sweep)) < len(self.coupling_sweep):
             raise ValueError("coupling_sweep names a coupling twice")
         return self

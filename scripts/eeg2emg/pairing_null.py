@@ -168,10 +168,30 @@ def pairing_null(
         null = np.array(
             [skill_of_model(name, vectors[order], dataset, table, rival) for order in orders]
         )
-        p = (1 + np.sum(null >= observed)) / (shifts + 1)
-        extent = float(null.mean()), float(np.quantile(null, 0.95))
-        records.append((table.scheme, name, observed, p, shifts, *extent, "estimated", ""))
+        records.append(null_row(table.scheme, name, observed, null))
     return pd.DataFrame(records, columns=list(COLUMNS))
+
+
+def null_row(scheme: str, model: str, observed: float, null: np.ndarray) -> tuple[object, ...]:
+    """Set a skill beside those under shifted pairings.
+
+    Parameters
+    ----------
+    scheme, model : str
+        Names.
+    observed : float
+        Skill with the true pairing.
+    null : ndarray, shape (shifts,)
+        Skills with shifted pairings.
+
+    Returns
+    -------
+    tuple
+        Of `COLUMNS`; p = (1 + number of null skills not below the observed one) / (shifts + 1).
+    """
+    p = (1 + np.sum(null >= observed)) / (len(null) + 1)
+    extent = float(null.mean()), float(np.quantile(null, 0.95))
+    return (scheme, model, observed, p, len(null), *extent, "estimated", "")
 
 
 def no_null(scheme: str, reason: str, models: Sequence[str] = MODELS) -> pd.DataFrame:

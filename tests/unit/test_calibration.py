@@ -6,9 +6,9 @@ import numpy as np
 import pandas as pd
 import pytest
 from eeg2emg import calibration
-from eeg2emg.calibration import COLUMNS, judge_cohort, summarise_calibration
+from eeg2emg.calibration import COLUMNS, judge_cohorts, summarise_calibration
 from eeg2emg.learning.features import vectorise
-from eeg2emg.learning.models import fit_model
+from eeg2emg.learning.models import MODELS, fit_model
 from eeg2emg.metrics import off_diagonal
 from eeg2emg.simulation import SimulationSettings
 from eeg2emg.simulation.matrices import draw_matrices
@@ -74,18 +74,31 @@ class TestCohort:
     def judged(self):
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(calibration, "SHIFTS", 3)
-            return judge_cohort(SETTINGS, 0, schemes=["blocked", "few-shot"], resamples=50)
+            return list(
+                judge_cohorts(SETTINGS, [0, 1], schemes=["blocked", "few-shot"], resamples=50)
+            )
 
     def test_every_model_with_eeg_has_an_interval(self, judged):
+        judged = judged[0]
         assert list(judged.columns) == list(COLUMNS)
-        assert set(judged["model"]) == {"ridge", "pls", "kernel ridge", "best-chosen"}
+        models = set(judged["model"])
+        assert models >= {"ridge", "pls", "kernel ridge", "best-chosen", "network-tuned-chosen"}
+        assert {"network-residual-adam-best", "network-edges-adam-best"} <= models
         assert judged[["low", "high"]].notna().all(axis=None)
         assert (judged["low"] <= judged["skill"]).all()
 
     def test_null_where_it_is_defined(self, judged):
-        blocked = judged["scheme"] == "blocked"
-        assert judged.loc[~blocked, "null_p"].isna().all()
-        assert judged.loc[blocked & (judged["model"] != "best-chosen"), "null_p"].notna().all()
+        judged = judged[0]
+        has_null = (judged["scheme"] == "blocked") & judged["model"].isin(MODELS)
+        assert (judged["null_p"].notna() == has_null).all()
+
+    def test_a_cohort_does_not_depend_on_the_one_before(self, judged):
+        """What is compiled serves for all cohorts; weights and optimizers start anew."""
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(calibration, "SHIFTS", 3)
+            (alone,) = judge_cohorts(SETTINGS, [1], schemes=["blocked", "few-shot"], resamples=50)
+        pd.testing.assert_frame_equal(alone, judged[1])
+        assert not judged[0]["skill"].equals(judged[1]["skill"])
 
 
 class TestSummary:

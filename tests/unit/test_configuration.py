@@ -123,6 +123,10 @@ def test_the_rank_is_one_constant_for_all_recordings():
             {"channels": {"eeg": ["F3", "F4", "C3", "C4"]}, "connectivity": {"mvar_rank": 4}},
             r"names 4 channels, but the network of training.paper needs at least 13",
         ),
+        (
+            {"evaluation": {"network_null_shifts": 5}},
+            r"shifts is 5, with which p cannot reach 0.05",
+        ),
         ({"quality": 3}, r"`quality` was given 3"),
     ],
 )

@@ -42,7 +42,7 @@ def chosen(finished, tiny, make_checkout):
             "estimator": "multitaper",
         },
         significance={"enabled": True, "surrogates": 4, "alpha": 0.2},
-        training={"optimizers": ["adam"]},
+        training={"optimizers": ["adam"], "further": ["edges"], "edges": {"max_epochs": 2}},
     )  # fmt: skip
 
 
@@ -168,3 +168,8 @@ def test_conditional_values_of_recordings_of_deficient_rank_are_refused(finished
     assert "Conditional Granger causality is asked for, but the rank of the 19" in reason
     assert "components removed by ICA, an average reference, interpolated" in reason
     assert "Use pairwise Granger causality" in reason
+
+
+def test_the_network_of_edges_is_trained_and_judged(chosen):
+    models = {row["model"] for row in table(chosen / "tables" / "metrics.csv")}
+    assert {"network-edges-adam-best", "network-edges-adam-ensemble"} <= models

@@ -175,3 +175,22 @@ def test_the_target_calibration_is_planned_apart_from_the_report(checkout):
     rules = checkout.planned_rules("calibration", "--configfile", "tiny.yaml")
     assert set(rules) == {"judge_uncoupled_cohorts", "tabulate_calibration", "calibration"}
     assert rules["judge_uncoupled_cohorts"] == 8
+
+
+def test_the_null_of_the_network_is_made_on_request_and_keeps_what_is_made(finished, tiny):
+    evaluation = {**tiny["evaluation"], "network_null_shifts": 19}
+    (finished.folder / "null.yaml").write_text(yaml.safe_dump({**tiny, "evaluation": evaluation}))
+    results = finished.folder / "results" / "tiny"
+    shifts = results / "models" / "network_null"
+    shifts.mkdir()
+    for number in range(2, 20):
+        made = {"skill": -9.0 if number < 11 else 9.0, "reason": ""}
+        (shifts / f"shift-{number}.json").write_text(json.dumps(made))
+    target = "results/tiny/tables/network_null.csv"
+    finished.snakemake(target, "--cores", 2, "--configfile", "null.yaml")
+    (row,) = table(results / "tables" / "network_null.csv")
+    skill = json.loads((shifts / "shift-1.json").read_text())["skill"]
+    hits = 9 + (skill >= float(row["skill"]))
+    assert row["model"] == "network-tuned-chosen"
+    assert float(row["p"]) == pytest.approx((1 + hits) / 20)
+    assert "report_page" in finished.planned_rules("--configfile", "null.yaml")

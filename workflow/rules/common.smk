@@ -253,4 +253,5 @@ wildcard_constraints:
     scheme="[a-z-]+",
     recipe="paper|tuned|residual|phase|edges",
     optimizer="adam|sgd|rmsprop",
+    shift="[0-9]+",
     coupling=r"k-[0-9.e-]+",

@@ -11,6 +11,7 @@ TABLES = [
             *("metrics", "limits", "reliability", "audit", "importance"),
             *("null", "controls", "edge_intervals"),
             *("quality", "ica", "connectivity"),
+            *(["network_null"] if OPTIONS.evaluation.network_null_shifts else []),
             *(["significance"] if OPTIONS.significance.enabled else []),
         ],
     ),

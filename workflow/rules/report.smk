@@ -29,6 +29,7 @@ rule report_page:
         limits=result("tables/limits.csv"),
         reliability=result("tables/reliability.csv"),
         null=result("tables/null.csv"),
+        network_null=result("tables/network_null.csv") if NETWORK_SHIFTS else [],
         controls=result("tables/controls.csv"),
         edge_intervals=result("tables/edge_intervals.csv"),
         importance=result("tables/importance.csv"),

@@ -88,6 +88,7 @@ def train_folds(
     *,
     seed: int,
     adapted: bool = False,
+    trainer: Trainer | None = None,
 ) -> TrainingResult:
     """Train the networks of each fold and predict every segment that the fold uses.
 
@@ -106,6 +107,9 @@ def train_folds(
     adapted : bool
         Whether a recipe on residuals centres a tested subject's features by their own mean per
         phase (`eeg2emg.learning.residuals`).
+    trainer : Trainer, optional
+        As from `trainer_for`, to be used for one cohort of the same size after the other: what
+        TensorFlow compiles is kept, and nothing else.
 
     Returns
     -------
@@ -124,8 +128,8 @@ def train_folds(
     used = split[split["part"] != "unused"].reset_index(drop=True)
     features = _inputs(dataset, recipe)
     m = len(dataset.emg_channels)
-    shapes = weight_shapes(len(dataset.eeg_channels), features.shape[-1], m**2, recipe)
-    trainer = Trainer(shapes, len(dataset.eeg_channels), recipe, optimizer)
+    if trainer is None:
+        trainer = trainer_for(dataset, recipe, optimizer)
     predictions = {which: np.zeros((len(used), m, m)) for which in estimates_of(recipe)}
     histories: list[pd.DataFrame] = []
     folds: list[dict[str, object]] = []
@@ -165,6 +169,34 @@ def train_folds(
         folds=pd.DataFrame(folds),
         weights=weights,
     )
+
+
+def trainer_for(dataset: ConnectivityDataset, recipe: TrainingRecipe, optimizer: str) -> Trainer:
+    """Make the network and optimizer of a recipe for the matrices of a cohort.
+
+    Parameters
+    ----------
+    dataset : ConnectivityDataset
+        Gives the numbers of channels and planes.
+    recipe : TrainingRecipe
+        Options of the network and its training.
+    optimizer : str
+        One of `eeg2emg.learning.recipes.OPTIMIZERS`.
+
+    Returns
+    -------
+    Trainer
+        Not yet trained.
+
+    Raises
+    ------
+    ConfigurationError
+        If there are too few EEG channels for the network.
+    """
+    n = len(dataset.eeg_channels)
+    n_planes = _inputs(dataset, recipe).shape[-1]
+    shapes = weight_shapes(n, n_planes, len(dataset.emg_channels) ** 2, recipe)
+    return Trainer(shapes, n, recipe, optimizer)
 
 
 def _inputs(dataset: ConnectivityDataset, recipe: TrainingRecipe) -> np.ndarray:

@@ -2,6 +2,7 @@ import dataclasses
 
 import numpy as np
 import pytest
+from eeg2emg import cleaning
 from eeg2emg.cleaning import clean_recording, fit_subject_ica
 from eeg2emg.ica_settings import IcaSettings
 from eeg2emg.inspection import inspect_recording
@@ -62,7 +63,8 @@ def test_recordings_come_out_cleaned_at_their_rates(runs, write, tmp_path):
     assert max(after) < 0.2
 
 
-def test_replacing_the_emg_by_noise_leaves_the_cleaned_eeg_byte_identical(runs, write, tmp_path):
+def guard_emg(runs, write, folder):
+    """The cleaned EEG keeps every byte when the EMG becomes noise."""
     rng = np.random.default_rng(5)
     noise = [
         with_emg(found, found.emg_v.std() * rng.standard_normal(found.emg_v.shape) * gain)
@@ -72,13 +74,48 @@ def test_replacing_the_emg_by_noise_leaves_the_cleaned_eeg_byte_identical(runs, 
         with_emg(found, found.emg_v * np.where(np.arange(30_000) < 15_000, 1.0, 3.0))
         for found in noise
     ]
-    _, one, cleaned = clean_subject(tmp_path / "a", write, runs)
-    _, other, swapped = clean_subject(tmp_path / "b", write, loud)
+    _, one, cleaned = clean_subject(folder / "a", write, runs)
+    _, other, swapped = clean_subject(folder / "b", write, loud)
     assert one.cleaning_matrix.tobytes() == other.cleaning_matrix.tobytes()
     for before, after in zip(cleaned, swapped, strict=True):
         assert after.left_out == ""
         assert before.eeg_v.tobytes() == after.eeg_v.tobytes()
         assert before.emg_v.tobytes() != after.emg_v.tobytes()
+
+
+def test_replacing_the_emg_by_noise_leaves_the_cleaned_eeg_byte_identical(runs, write, tmp_path):
+    guard_emg(runs, write, tmp_path)
+
+
+def test_the_guard_notices_emg_that_decides_what_is_removed_from_eeg(
+    runs, write, tmp_path, monkeypatch
+):
+    """A planted leak: a muscle is given to the ICA as if it were an EOG channel."""
+    honest = cleaning._read_pieces
+
+    def leaking(spans, qualities, eeg_channels):
+        pieces, auxiliary, rate_hz, first = honest(spans, qualities, eeg_channels)
+        emg = []
+        for name, chosen in spans.items():
+            part = cleaning.read_recording(
+                qualities[name]["path"],
+                eeg_channels=eeg_channels,
+                emg_channels=MUSCLES,
+                spans=chosen,
+                units_check=False,
+            )
+            ends = np.cumsum([round(length * part.rate_hz) for _, length in chosen])[:-1]
+            emg += np.split(part.emg_v[:1], ends, axis=1)
+        # Summed with an eye channel, so that its size decides how well that is recognised.
+        eyes = [
+            piece[:1] + muscle[:, : piece.shape[1]]
+            for piece, muscle in zip(pieces, emg, strict=True)
+        ]
+        return pieces, {**auxiliary, "eog": eyes}, rate_hz, first
+
+    monkeypatch.setattr(cleaning, "_read_pieces", leaking)
+    with pytest.raises(AssertionError):
+        guard_emg(runs, write, tmp_path)
 
 
 def test_a_recording_lost_to_its_emg_still_teaches_the_ica_the_same(runs, write, tmp_path):
