@@ -34,6 +34,7 @@ COMPONENT_COLUMNS = [
     "removed",
     "reason",
 ]
+NO_ARTEFACT_SCORES = ("iclabel_brain", "iclabel_other")
 
 
 def main(snakemake):
@@ -50,7 +51,8 @@ def main(snakemake):
     channels = [row for quality in qualities for row in _channel_rows(quality)]
     _write(snakemake.output.channels, channels, CHANNEL_COLUMNS)
     components = [row for path in snakemake.input.ica for row in _component_rows(path)]
-    _write(snakemake.output.ica, components, COMPONENT_COLUMNS)
+    scores = list(dict.fromkeys(name for row in components for name in row))
+    _write(snakemake.output.ica, components, list(dict.fromkeys([*COMPONENT_COLUMNS, *scores])))
 
 
 def _quality_row(quality, reasons):
@@ -100,18 +102,33 @@ def _component_rows(path):
             "unit": unit,
             "component": component,
             "label": label,
-            "highest_score": f"{max(_scores(solution, component)):.3f}",
+            "highest_score": f"{_highest(_scores(solution, component)):.3f}",
             "explained_variance": f"{solution.explained_variance[component]:.4f}",
             "removed": int(component in solution.removed),
             "reason": solution.reasons[component],
+            **{
+                f"score_{kind}": f"{scores[component]:.3f}"
+                if np.isfinite(scores[component])
+                else ""
+                for kind, scores in solution.scores.items()
+            },
         }
         for component, label in enumerate(solution.labels)
     ]
 
 
 def _scores(solution, component):
-    values = [scores[component] for scores in solution.scores.values()]
-    return [float(value) for value in values if np.isfinite(value)] or [0.0]
+    return {kind: float(scores[component]) for kind, scores in solution.scores.items()}
+
+
+def _highest(scores):
+    """Find the highest score as an artefact, of those that were judged."""
+    judged = [
+        score
+        for kind, score in scores.items()
+        if kind not in NO_ARTEFACT_SCORES and np.isfinite(score)
+    ]
+    return max(judged, default=0.0)
 
 
 def _write(path, rows, columns):

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from eeg2emg.electrode_positions import eeg_info, interpolation_matrix
 from eeg2emg.errors import EstimationError
+from eeg2emg.ica_labels import choose_removed, label_components, score_kinds
 from eeg2emg.ica_settings import IcaSettings
 from eeg2emg.ica_solution import IcaSolution, interpolation_only
-from eeg2emg.montage import canonical_name
+from eeg2emg.iclabel import check_positions_known
 from eeg2emg.preparation import prepare_for_ica
 from eeg2emg.signal_checks import numerical_rank
 
@@ -23,17 +23,6 @@ if TYPE_CHECKING:
 _FEWEST_SAMPLES_PER_WEIGHT = 5  # below it the unmixing matrix is noise
 _ENOUGH_SAMPLES_PER_WEIGHT = 50  # beyond it a fit takes longer and tells the same
 _TOLERANCE = 1e-4  # of the gradient; its sampling error is far larger
-_KIND_IN_WORDS = {"eog": "eye", "ecg": "heart", "muscle": "muscle"}
-
-
-@dataclass
-class _Verdict:
-    """Label of one component, its score and limit, and the reason in words."""
-
-    label: str = "brain"
-    excess: float = 0.0
-    reason: str = ""
-    scores: dict[str, float] = field(default_factory=dict)
 
 
 def choose_fit_segments(
@@ -124,7 +113,8 @@ def fit_ica(
     Raises
     ------
     EstimationError
-        There are too few samples, or the decomposition did not succeed.
+        There are too few samples, the decomposition did not succeed, or ICLabel is asked for where
+        an electrode has no known position.
 
     References
     ----------
@@ -152,6 +142,8 @@ def fit_ica(
             "record longer, or switch the ICA off",
         )
     kept_positions = None if positions_m is None else np.asarray(positions_m)[rows]
+    if settings.iclabel:
+        check_positions_known(names, kept_positions)
     info = eeg_info(
         names,
         rate,
@@ -162,8 +154,8 @@ def fit_ica(
     scale = ica.pre_whitener_
     mixing = scale * ica.get_components()
     unmixing = ica.unmixing_matrix_ @ ica.pca_components_[:rank] / scale.T
-    verdicts = _label(ica, raw, auxiliary, settings)
-    removed = _choose_removed(verdicts, rank, settings)
+    verdicts = label_components(ica, raw, settings, auxiliary=auxiliary)
+    removed = choose_removed(verdicts, rank, settings)
     cleaned = np.eye(len(names)) - mixing[:, removed] @ unmixing[removed]
     matrix = interpolation_matrix(channels, bad_channels, positions_m=positions_m)
     matrix[:, rows] = matrix[:, rows] @ cleaned
@@ -177,7 +169,7 @@ def fit_ica(
         labels=tuple(verdict.label for verdict in verdicts),
         scores={
             kind: np.array([verdict.scores.get(kind, np.nan) for verdict in verdicts])
-            for kind in _KIND_IN_WORDS
+            for kind in score_kinds(settings)
         },
         removed=tuple(removed),
         reasons=tuple(verdict.reason for verdict in verdicts),
@@ -255,69 +247,3 @@ def _decompose(x_v: NDArray[np.float64], info: Any, rank: int, seed: int) -> tup
                 f"the ICA did not succeed: {error}", "", "switch the ICA off, or check the channels"
             ) from error
     return ica, raw
-
-
-def _label(
-    ica: Any, raw: Any, auxiliary: Mapping[str, Any], settings: IcaSettings
-) -> list[_Verdict]:
-    verdicts = [_Verdict() for _ in range(ica.n_components_)]
-    wanted = {canonical_name(name) for name in settings.eog_proxies}
-    proxies = [name for name in ica.ch_names if canonical_name(name) in wanted]
-    eyes = (
-        [name for name in raw.ch_names if name.startswith("eog")] if "eog" in auxiliary else proxies
-    )
-    if eyes:
-        _, scores = ica.find_bads_eog(
-            raw, ch_name=eyes, measure="correlation", threshold=0.99, verbose="error"
-        )
-        correlations = np.abs(np.atleast_2d(scores))
-        for verdict, row in zip(verdicts, correlations.T, strict=True):
-            best = int(np.argmax(row))
-            _judge(
-                verdict,
-                "eog",
-                row[best],
-                settings.eog_threshold,
-                f"correlation {row[best]:.2f} with {eyes[best]}",
-            )
-    if "ecg" in auxiliary:
-        _, scores = ica.find_bads_ecg(
-            raw,
-            ch_name="ecg0",
-            method="correlation",
-            measure="correlation",
-            threshold=0.99,
-            verbose="error",
-        )
-        for verdict, score in zip(verdicts, np.abs(scores), strict=True):
-            _judge(
-                verdict,
-                "ecg",
-                score,
-                settings.ecg_threshold,
-                f"correlation {score:.2f} with the ECG",
-            )
-    _, scores = ica.find_bads_muscle(raw, verbose="error")
-    for verdict, score in zip(verdicts, np.cbrt(scores), strict=True):
-        _judge(verdict, "muscle", score, settings.muscle_threshold, f"muscle score {score:.2f}")
-    return verdicts
-
-
-def _judge(verdict: _Verdict, kind: str, score: float, limit: float, text: str) -> None:
-    verdict.scores[kind] = float(score)
-    # How far the score lies between its limit and 1: comparable between kinds.
-    excess = (score - limit) / (1.0 - limit) if limit < 1 else 0.0
-    if score >= limit and (verdict.label == "brain" or excess > verdict.excess):
-        verdict.label, verdict.excess = kind, float(excess)
-        verdict.reason = f"{_KIND_IN_WORDS[kind]}: {text} (limit {limit:g})"
-
-
-def _choose_removed(verdicts: Sequence[_Verdict], rank: int, settings: IcaSettings) -> list[int]:
-    allowed = settings.max_removed
-    if settings.minimum_rank is not None:
-        allowed = max(0, min(allowed, rank - settings.minimum_rank))
-    labelled = [number for number, verdict in enumerate(verdicts) if verdict.label != "brain"]
-    ordered = sorted(labelled, key=lambda number: (-verdicts[number].excess, number))
-    for number in ordered[allowed:]:
-        verdicts[number].reason += f"; kept: no more than {allowed} may be removed here"
-    return sorted(ordered[:allowed])

@@ -6,6 +6,11 @@ from dataclasses import dataclass
 
 from eeg2emg.errors import ConfigurationError
 
+_THRESHOLDS = ("eog_threshold", "muscle_threshold", "ecg_threshold", "iclabel_threshold")
+
+ICLABEL_ARTEFACTS = ("eye", "muscle", "heart", "line", "channel")
+"""The classes of ICLabel that may be removed."""
+
 
 @dataclass(frozen=True)
 class IcaSettings:
@@ -30,6 +35,15 @@ class IcaSettings:
         Absolute correlation with an ECG channel from which on a component is cardiac.
     eog_proxies : tuple of str
         Channels that stand for EOG channels where there are none.
+    iclabel : bool
+        Whether the network ICLabel labels components too, beside the rules above. It needs the
+        positions of all electrodes, and is meant for a rate of 200 Hz or more: below it eyes are
+        found as before, muscle less often.
+    iclabel_threshold : float
+        Probability from which on a class of ICLabel labels a component.
+    iclabel_removes : tuple of str
+        Classes of ICLabel that label a component as an artefact: any of eye, muscle, heart, line,
+        channel.
     """
 
     max_removed: int = 3
@@ -39,14 +53,24 @@ class IcaSettings:
     muscle_threshold: float = 0.95
     ecg_threshold: float = 0.5
     eog_proxies: tuple[str, ...] = ("Fp1", "Fp2")
+    iclabel: bool = False
+    iclabel_threshold: float = 0.8
+    iclabel_removes: tuple[str, ...] = ("eye", "muscle", "heart")
 
     def __post_init__(self) -> None:
-        for name in ("eog_threshold", "muscle_threshold", "ecg_threshold"):
+        for name in _THRESHOLDS:
             value = getattr(self, name)
             if not 0 < value <= 1:
                 raise ConfigurationError(
                     f"ica.{name} is {value:g}", "it must lie above 0 and at most at 1", "correct it"
                 )
+        unknown = [name for name in self.iclabel_removes if name not in ICLABEL_ARTEFACTS]
+        if unknown:
+            raise ConfigurationError(
+                f"ica.iclabel_removes names {', '.join(map(repr, unknown))}",
+                f"the artefacts that ICLabel knows are {', '.join(ICLABEL_ARTEFACTS)}",
+                "correct it",
+            )
         if self.max_removed < 0:
             raise ConfigurationError(
                 f"ica.max_removed is {self.max_removed}", "it must not be negative", "correct it"

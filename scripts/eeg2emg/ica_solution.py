@@ -30,9 +30,9 @@ class IcaSolution:
     unmixing : ndarray, shape (r, g)
         Sources = unmixing @ good channels in volts.
     labels : tuple of str
-        ``"brain"``, ``"eog"``, ``"ecg"`` or ``"muscle"`` per component.
+        ``"brain"``, ``"eog"``, ``"ecg"``, ``"muscle"``, ``"line"`` or ``"channel"`` per component.
     scores : dict of str to ndarray, shape (r,)
-        Scores per kind of artefact; NaN where it was not judged.
+        Scores per kind (`eeg2emg.ica_labels.score_kinds`); NaN where it was not judged.
     removed : tuple of int
         Components that are removed.
     reasons : tuple of str

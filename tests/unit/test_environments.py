@@ -12,6 +12,7 @@ from eeg2emg.library_digest import modules_used
 ROOT = Path(__file__).parents[2]
 PACKAGES = {
     "mne_bids": "mne-bids",
+    "mne_icalabel": "mne-icalabel",
     "netCDF4": "netcdf4",
     "picard": "python-picard",
     "sklearn": "scikit-learn",
@@ -20,6 +21,8 @@ PACKAGES = {
     "markupsafe": "jinja2",  # jinja2 is made of it
     "keras": "tensorflow",  # TensorFlow brings it
 }
+# What a package runs on without requiring it, so that no script of ours imports it.
+RUNTIMES = {"mne-icalabel": {"onnxruntime"}}
 
 
 def pins(text):
@@ -54,6 +57,10 @@ def third_party_imports(script):
     return names - set(sys.stdlib_module_names) - {"eeg2emg"}
 
 
+def with_runtimes(packages):
+    return packages.union(*(RUNTIMES.get(package, set()) for package in packages))
+
+
 ENVIRONMENTS = sorted(path.stem for path in (ROOT / "envs").glob("*.yaml"))
 
 
@@ -73,7 +80,7 @@ def test_every_rule_with_a_script_is_seen_by_this_test():
 def test_an_environment_holds_what_its_scripts_import(rule, environment, script):
     # Snakemake appends its own packages to the path of a script, which would hide a missing one.
     imported = third_party_imports(ROOT / "scripts" / f"{script}.py")
-    needed = {PACKAGES.get(name, name) for name in imported}
+    needed = with_runtimes({PACKAGES.get(name, name) for name in imported})
     assert needed <= set(packages_of(environment)), rule
 
 
@@ -81,7 +88,7 @@ def test_an_environment_holds_what_its_scripts_import(rule, environment, script)
 def test_no_environment_holds_what_nothing_imports(environment):
     scripts = [script for _, used, script in rules() if used == environment]
     imported = set().union(*(third_party_imports(ROOT / "scripts" / f"{s}.py") for s in scripts))
-    needed = {PACKAGES.get(name, name) for name in imported}
+    needed = with_runtimes({PACKAGES.get(name, name) for name in imported})
     assert set(packages_of(environment)) <= needed
 
 

@@ -67,7 +67,7 @@ class ReportContext:
         eeg_rank, bad_eeg_channels, bad_channel_reasons.
     components : DataFrame or None
         One row per independent component: unit, component, label, highest_score,
-        explained_variance, removed, reason.
+        explained_variance, removed, reason, and each score (score_eog, ..., score_iclabel_other).
     cross_checks : mapping of str to mapping
         By recording, what an independent library gives: by measure, correlation, max_difference,
         mean_difference.

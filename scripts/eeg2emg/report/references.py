@@ -47,6 +47,12 @@ REFERENCES = (
         "10.1016/j.neuroimage.2012.09.036",
     ),
     Reference(
+        "Pion-Tonachini, Kreutz-Delgado, Makeig (2019), ICLabel: An automated "
+        "electroencephalographic independent component classifier, dataset, and website, "
+        "NeuroImage 198.",
+        "10.1016/j.neuroimage.2019.05.026",
+    ),
+    Reference(
         "Ablin, Cardoso, Gramfort (2018), Faster independent component analysis by "
         "preconditioning with Hessian approximations, IEEE Transactions on Signal Processing 66.",
         "10.1109/TSP.2018.2844203",

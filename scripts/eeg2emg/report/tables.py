@@ -103,8 +103,20 @@ def components_table(components: pd.DataFrame) -> Table:
         for row in shown.itertuples()
     ]
     headings = ["decomposition", "number", "label", "score", "variance", "removed", "why"]
+    classes = [name for name in shown.columns if name.startswith("score_iclabel_")]
+    if classes:
+        headings.append("ICLabel says")
+        for row, found in zip(rows, shown[classes].to_numpy(dtype=float), strict=True):
+            row.append(_most_probable(found, classes))
     removed = frozenset(k for k, row in enumerate(rows) if row[5] == "yes")
     return Table(headings, rows, frozenset({1, 3, 4}), removed)
+
+
+def _most_probable(probabilities: np.ndarray, classes: Sequence[str]) -> str:
+    if not np.isfinite(probabilities).all():
+        return ""
+    best = int(np.argmax(probabilities))
+    return f"{classes[best].removeprefix('score_iclabel_')} {probabilities[best]:.2f}"
 
 
 def emg_controls_table(

@@ -63,7 +63,7 @@ def test_recordings_come_out_cleaned_at_their_rates(runs, write, tmp_path):
     assert max(after) < 0.2
 
 
-def guard_emg(runs, write, folder):
+def guard_emg(runs, write, folder, settings=None):
     """The cleaned EEG keeps every byte when the EMG becomes noise."""
     rng = np.random.default_rng(5)
     noise = [
@@ -74,8 +74,12 @@ def guard_emg(runs, write, folder):
         with_emg(found, found.emg_v * np.where(np.arange(30_000) < 15_000, 1.0, 3.0))
         for found in noise
     ]
-    _, one, cleaned = clean_subject(folder / "a", write, runs)
-    _, other, swapped = clean_subject(folder / "b", write, loud)
+    _, one, cleaned = clean_subject(folder / "a", write, runs, settings=settings)
+    _, other, swapped = clean_subject(folder / "b", write, loud, settings=settings)
+    assert (one.labels, one.reasons) == (other.labels, other.reasons)
+    assert {kind: scores.tobytes() for kind, scores in one.scores.items()} == {
+        kind: scores.tobytes() for kind, scores in other.scores.items()
+    }
     assert one.cleaning_matrix.tobytes() == other.cleaning_matrix.tobytes()
     for before, after in zip(cleaned, swapped, strict=True):
         assert after.left_out == ""
@@ -83,8 +87,11 @@ def guard_emg(runs, write, folder):
         assert before.emg_v.tobytes() != after.emg_v.tobytes()
 
 
-def test_replacing_the_emg_by_noise_leaves_the_cleaned_eeg_byte_identical(runs, write, tmp_path):
-    guard_emg(runs, write, tmp_path)
+@pytest.mark.parametrize("settings", [IcaSettings(), IcaSettings(iclabel=True)])
+def test_replacing_the_emg_by_noise_leaves_the_cleaned_eeg_byte_identical(
+    runs, write, tmp_path, settings
+):
+    guard_emg(runs, write, tmp_path, settings)
 
 
 def test_the_guard_notices_emg_that_decides_what_is_removed_from_eeg(
