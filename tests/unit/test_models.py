@@ -2,7 +2,8 @@
 
 import numpy as np
 import pytest
-from eeg2emg.learning.features import fisher_z, vectorise
+from eeg2emg.connectivity.settings import EegSettings, plane_names
+from eeg2emg.learning.features import fisher_z, vector_entries, vectorise
 from eeg2emg.learning.models import MODELS, fit_model
 from eeg2emg.splits import make_split
 
@@ -57,6 +58,19 @@ class TestModels:
         seen = np.isin(part, ["training", "validation"])
         seen[tested[0]] = True
         assert after.prediction[seen] == pytest.approx(before.prediction[seen], rel=1e-9)
+
+    def test_features_in_the_place_of_others_are_predicted_from(self, make_cohort, name):
+        """The predictor repeats the fit; segments of one cell that exchange features, estimates."""
+        dataset = make_cohort(recordings=12, coupling=0.95)
+        part = parts_of(dataset)
+        vectors = vectorise(dataset.features, dataset.planes)
+        fit = fit_model(name, vectors, dataset.targets, dataset.segments, part)
+        rows = np.flatnonzero(part == "test")
+        assert fit.predict(vectors[rows], rows) == pytest.approx(fit.prediction[rows], rel=1e-9)
+        first, second = rows[dataset.cells[rows] == 0][:2]
+        estimate = fit.predict(vectors[[second, first]], np.array([first, second]))
+        assert estimate == pytest.approx(fit.prediction[[second, first]], rel=1e-9)
+        assert np.abs(estimate[0] - estimate[1]).max() > 1e-6
 
     def test_unit_of_the_target_does_not_matter(self, make_cohort, name):
         dataset = make_cohort()
@@ -136,7 +150,7 @@ def test_pls_agrees_with_scikit_learn_for_one_target(make_cohort):
 class TestVectors:
     def test_each_measure_has_its_transform(self):
         rng = np.random.default_rng(0)
-        planes = ("correlation", "coherence_8-13", "dtf", "granger", "imaginary_coherence", "wpli")
+        planes = ("correlation", "coherence 8-13 Hz", "dtf", "granger", "imaginary_coherence", "wpli")
         x = rng.uniform(0.1, 0.9, size=(2, 3, 3, 6))
         upper = [(0, 1), (0, 2), (1, 2)]
         vector = vectorise(x, planes)[1]
@@ -147,6 +161,29 @@ class TestVectors:
         assert vector[15:24] == pytest.approx(np.log(x[1, ..., 3].ravel() + 1e-4))
         assert vector[24:27] == pytest.approx([x[1, i, j, 4] for i, j in upper])
         assert vector[27:] == pytest.approx([x[1, i, j, 5] for i, j in upper])
+
+    def test_bands_are_named_as_estimates_name_them(self):
+        """One plane per band gives what the same matrices give under the measure's own name."""
+        rng = np.random.default_rng(0)
+        settings = EegSettings(planes_per_band=True, pli_bands=((4, 8), (8, 13)))
+        names = plane_names(settings)
+        x = rng.uniform(0.1, 0.9, size=(2, 4, 4, len(names)))
+        whole = [name.partition(" ")[0] for name in names]
+        assert names != tuple(whole)
+        assert (vectorise(x, names) == vectorise(x, whole)).all()
+
+    def test_entries_say_what_a_vector_holds(self):
+        rng = np.random.default_rng(0)
+        planes = ("pli", "granger", "correlation")
+        x = rng.uniform(0.1, 0.9, size=(3, 5, 5, 3))
+        before = vectorise(x, planes)
+        entries = vector_entries(5, planes)
+        assert entries.shape == (before.shape[1], 3)
+        for column, (sink, source, plane) in enumerate(entries):
+            changed = x.copy()
+            changed[:, sink, source, plane] += 0.05
+            moved = (vectorise(changed, planes) != before).any(axis=0)
+            assert np.flatnonzero(moved).tolist() == [column]
 
     def test_extremes_stay_finite(self):
         x = np.stack([np.ones((2, 4, 4)), np.zeros((2, 4, 4))], axis=-1)

@@ -66,27 +66,54 @@ def vectorise(features: np.ndarray, planes: Sequence[str]) -> np.ndarray:
     features : ndarray, shape (segments, n, n, planes)
         Connectivity, [sink, source].
     planes : sequence of str
-        Names of the planes: the measure, or ``<measure>_<band>`` as in ``coherence_8-13``.
+        Names of the planes (`eeg2emg.connectivity.settings.plane_names`): the measure, with its
+        band behind it where there is one per band, as in ``coherence 8-13 Hz``.
 
     Returns
     -------
     ndarray, shape (segments, d)
         One vector per segment.
     """
-    n = features.shape[1]
-    upper = np.triu_indices(n, 1)
     vectors = []
     for k, plane in enumerate(planes):
-        transform, symmetric = _TRANSFORMS.get(_measure_of(plane), (_log, False))
-        matrices = features[..., k]
-        entries = matrices[:, *upper] if symmetric else matrices.reshape(len(matrices), -1)
-        vectors.append(transform(entries))
+        transform, _ = _transform_of(plane)
+        vectors.append(transform(features[:, *_entries(features.shape[1], plane), k]))
     return np.concatenate(vectors, axis=1)
 
 
-def _measure_of(plane: str) -> str:
-    """Take the band from the name of a plane (measures may have underscores of their own)."""
-    if plane in _TRANSFORMS:
-        return plane
-    head, _, tail = plane.rpartition("_")
-    return head if tail[:1].isdigit() else plane
+def vector_entries(n_channels: int, planes: Sequence[str]) -> np.ndarray:
+    """Say where each entry of `vectorise`'s vectors comes from.
+
+    Parameters
+    ----------
+    n_channels : int
+        EEG channels, n.
+    planes : sequence of str
+        Names of the planes.
+
+    Returns
+    -------
+    ndarray of int, shape (d, 3)
+        Sink, source and plane.
+    """
+    return np.concatenate(
+        [
+            np.stack([*entries, np.full(len(entries[0]), k)], axis=1)
+            for k, plane in enumerate(planes)
+            for entries in [_entries(n_channels, plane)]
+        ]
+    )
+
+
+def _entries(n_channels: int, plane: str) -> tuple[np.ndarray, np.ndarray]:
+    """List the sinks and sources of a plane that say everything."""
+    _, symmetric = _transform_of(plane)
+    if symmetric:
+        return np.triu_indices(n_channels, 1)
+    sinks, sources = np.indices((n_channels, n_channels)).reshape(2, -1)
+    return sinks, sources
+
+
+def _transform_of(plane: str) -> tuple[Callable[[np.ndarray], np.ndarray], bool]:
+    """Find a plane's transform and whether it is symmetric; a band behind the name is no matter."""
+    return _TRANSFORMS.get(plane.partition(" ")[0], (_log, False))

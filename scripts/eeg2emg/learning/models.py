@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    Candidate = tuple[str, np.ndarray, Callable[[np.ndarray], np.ndarray]]
+    OfRows = Callable[[np.ndarray, np.ndarray], np.ndarray]
+    Candidate = tuple[str, np.ndarray, OfRows]
 
 MODELS = ("ridge", "pls", "kernel ridge")
 """The models, by name in files and tables."""
@@ -47,10 +48,14 @@ class ModelFit(NamedTuple):
         For all segments of the cohort.
     chosen : str
         What was chosen on the validation segments.
+    predict : callable
+        From features (k, d) that take the place of those of k segments, and the rows of these
+        segments, to matrices (k, m, m). Subject, phase and training means stay those of the rows.
     """
 
     prediction: np.ndarray
     chosen: str
+    predict: OfRows
 
 
 def fit_model(
@@ -108,12 +113,23 @@ def fit_model(
     off = ~np.eye(targets.shape[1], dtype=bool).ravel()
     truth = residuals.targets[validation][:, off]
     best_error = np.sum(truth**2)
-    best, chosen = np.zeros_like(residuals.base), "the mean alone"
-    for label, residual in candidates:
+    best, chosen, best_of = np.zeros_like(residuals.base), "the mean alone", _nothing
+    for label, residual, of_rows in candidates:
         error = np.sum((residual[validation][:, off] - truth) ** 2)
         if error < best_error:
-            best_error, best, chosen = error, residual, label
-    return ModelFit((residuals.base + best).reshape(targets.shape), chosen)
+            best_error, best, chosen, best_of = error, residual, label, of_rows
+
+    def predict(changed: np.ndarray, rows: np.ndarray) -> np.ndarray:
+        centre = vectors[rows] - residuals.features[rows]
+        estimate = residuals.base[rows] + best_of((changed - centre) / problem.scale, rows)
+        return estimate.reshape(len(rows), *targets.shape[1:])
+
+    return ModelFit((residuals.base + best).reshape(targets.shape), chosen, predict)
+
+
+def _nothing(x: np.ndarray, rows: np.ndarray) -> np.ndarray:
+    """Add nothing to the mean."""
+    return np.zeros((len(rows), 1))
 
 
 class _Problem:
@@ -123,13 +139,14 @@ class _Problem:
         self.train, self.groups = train, groups
         x = residuals.features
         deviation = x[train].std(axis=0)
-        self.x = x / np.where(deviation > 1e-9 * np.abs(x).max(), deviation, np.inf)
+        self.scale = np.where(deviation > 1e-9 * np.abs(x).max(), deviation, np.inf)
+        self.x = x / self.scale
         self.residual = residuals.targets[train]
 
 
 def _penalised(
-    kernel: np.ndarray, problem: _Problem, label: str
-) -> Iterator[tuple[str, np.ndarray]]:
+    kernel: np.ndarray, kernel_of: OfRows, problem: _Problem, label: str
+) -> Iterator[Candidate]:
     """Kernel ridge regression with every candidate penalty."""
     from sklearn.kernel_ridge import KernelRidge
 
@@ -139,15 +156,23 @@ def _penalised(
         return
     for penalty in PENALTIES:
         model = KernelRidge(alpha=penalty * mean_eigenvalue, kernel="precomputed")
-        yield f"{label}penalty {penalty:.3g}", model.fit(own, problem.residual).predict(kernel)
+        model.fit(own, problem.residual)
+        yield (
+            f"{label}penalty {penalty:.3g}",
+            model.predict(kernel),
+            lambda x, rows, weights=model.dual_coef_: kernel_of(x, rows) @ weights,
+        )
 
 
-def _ridge(problem: _Problem) -> Iterator[tuple[str, np.ndarray]]:
-    yield from _penalised(problem.x @ problem.x[problem.train].T, problem, "")
+def _ridge(problem: _Problem) -> Iterator[Candidate]:
+    known = problem.x[problem.train]
+    yield from _penalised(problem.x @ known.T, lambda x, _: x @ known.T, problem, "")
 
 
-def _kernel_ridge(problem: _Problem) -> Iterator[tuple[str, np.ndarray]]:
+def _kernel_ridge(problem: _Problem) -> Iterator[Candidate]:
     train = problem.train
+    known = problem.x[train]
+    known_norms = np.sum(known**2, axis=1)
     tasks = SHARED + sum(
         weight * (groups[:, None] == groups[train][None, :])
         for weight, groups in (
@@ -156,16 +181,24 @@ def _kernel_ridge(problem: _Problem) -> Iterator[tuple[str, np.ndarray]]:
             (PER_CELL, problem.groups.cell),
         )
     )
-    norms = np.sum(problem.x**2, axis=1)
-    distance = norms[:, None] + norms[train] - 2 * problem.x @ problem.x[train].T
-    distance = np.maximum(distance, 0)
-    median = np.median(distance[train][~np.eye(int(train.sum()), dtype=bool)])
+
+    def distance_of(x: np.ndarray) -> np.ndarray:
+        distance = np.sum(x**2, axis=1)[:, None] + known_norms - 2 * x @ known.T
+        return np.maximum(distance, 0)
+
+    distance = distance_of(problem.x)
+    median = np.median(distance[train][~np.eye(len(known), dtype=bool)])
     for width in WIDTHS:
-        kernel = np.exp(-distance / (2 * width**2 * max(median, np.finfo(float).tiny)))
-        yield from _penalised(kernel * tasks, problem, f"width {width:g}, ")
+        spread = 2 * width**2 * max(median, np.finfo(float).tiny)
+
+        def kernel_of(x: np.ndarray, rows: np.ndarray, spread: float = spread) -> np.ndarray:
+            return np.exp(-distance_of(x) / spread) * tasks[rows]
+
+        kernel = np.exp(-distance / spread) * tasks
+        yield from _penalised(kernel, kernel_of, problem, f"width {width:g}, ")
 
 
-def _pls(problem: _Problem) -> Iterator[tuple[str, np.ndarray]]:
+def _pls(problem: _Problem) -> Iterator[Candidate]:
     """Partial least squares with one more component at a time, from one fit of the most."""
     from sklearn.cross_decomposition import PLSRegression
 
@@ -177,8 +210,14 @@ def _pls(problem: _Problem) -> Iterator[tuple[str, np.ndarray]]:
         # Once the residual is exhausted further components are zero and change nothing.
         warnings.filterwarnings("ignore", "y residual is constant", UserWarning)
         model = PLSRegression(n_components=most, scale=False).fit(x, y)
-    scores = (problem.x - x.mean(axis=0)) @ model.x_rotations_
+    centre = x.mean(axis=0)
+    scores = (problem.x - centre) @ model.x_rotations_
     for k in range(1, most + 1):
         # The first k components of a larger fit are those of a fit with k components.
         prediction = model.intercept_ + scores[:, :k] @ model.y_loadings_[:, :k].T
-        yield f"{k} component{'s' if k > 1 else ''}", prediction
+
+        def of_rows(x: np.ndarray, _: np.ndarray, k: int = k) -> np.ndarray:
+            of_components = (x - centre) @ model.x_rotations_[:, :k]
+            return model.intercept_ + of_components @ model.y_loadings_[:, :k].T
+
+        yield f"{k} component{'s' if k > 1 else ''}", prediction, of_rows
