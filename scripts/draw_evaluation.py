@@ -5,7 +5,7 @@ from eeg2emg.dataset import load_dataset
 from eeg2emg.evaluation import PRIMARY
 from eeg2emg.figures.estimates import estimates_scatter
 from eeg2emg.figures.importance import importance_figure
-from eeg2emg.figures.model_names import model_colour
+from eeg2emg.figures.model_names import model_colour, model_name
 from eeg2emg.figures.skill import skill_forest
 from eeg2emg.figures.style import not_estimable_figure, save_figure
 from eeg2emg.job import run_job
@@ -59,7 +59,13 @@ def _importance(snakemake, dataset):
     simulated = snakemake.params.simulated
     if (table["status"] != "estimated").any():
         return not_estimable_figure("Importance", table["reason"].iloc[0], simulated=simulated)
-    return importance_figure(table, dataset.eeg_channels, simulated=simulated)
+    model = table["model"].iloc[0]
+    return importance_figure(
+        table[table["model"] == model],
+        dataset.eeg_channels,
+        simulated=simulated,
+        model=model_name(model),
+    )
 
 
 run_job(main, snakemake)

@@ -1,28 +1,31 @@
-"""Measure how much each measure and channel matters to the primary analysis."""
+"""Measure what the skill of the primary network, and of the best simpler model, rests on."""
+
+from functools import partial
 
 import numpy as np
 import pandas as pd
 from eeg2emg.atomic import write_text
 from eeg2emg.dataset import load_dataset
 from eeg2emg.errors import NotEstimableError
-from eeg2emg.evaluation import PRIMARY
-from eeg2emg.importance import permutation_importance
+from eeg2emg.evaluation import PRIMARY, skill
+from eeg2emg.importance import COLUMNS, matrix_inputs, permutation_importance, vector_inputs
 from eeg2emg.job import log, run_job
+from eeg2emg.learning.features import vectorise
+from eeg2emg.learning.models import MODELS, fit_model
 from eeg2emg.learning.training import network_predictor
 from eeg2emg.predictions import read_predictions
-from eeg2emg.selection import choices, choose_rival, gather
+from eeg2emg.selection import choices, choose, choose_rival, gather
 from eeg2emg.split_files import read_splits
 
 
 def main(snakemake):
-    """Write the importance of every measure and channel, or the reason why there is none."""
+    """Write the importance of measures, electrodes and edges, or the reason why there is none."""
     try:
         table = _importance(snakemake).assign(status="estimated", reason="")
     except NotEstimableError as error:
         log.warning("%s", error)
         table = pd.DataFrame({"status": ["not estimable"], "reason": [str(error)]})
-    columns = ["kind", "name", "importance", "low", "high", "n_subjects", "n_segments"]
-    table = table.reindex(columns=[*columns, "status", "reason"])
+    table = table.reindex(columns=["model", "skill", *COLUMNS, "status", "reason"])
     write_text(snakemake.output[0], table.to_csv(index=False, lineterminator="\n"))
 
 
@@ -34,27 +37,57 @@ def _importance(snakemake):
         raise NotEstimableError(split.attrs["not_estimable"])
     paths = [*snakemake.input.predictions, snakemake.input.baselines]
     table = gather(dataset, scheme, split, [read_predictions(path) for path in paths])
-    chosen = choices(table)[PRIMARY["model"]]
-    ((fold, model),) = chosen.by_fold.items()
+    tested = (table.rows["part"] == "test").to_numpy()
+    rows = dataset.rows(table.rows.loc[tested, "segment"])
+    rival = choose_rival(table).prediction[tested]
+    found = []
+    for choice, explain in (
+        (choices(table)[PRIMARY["model"]], partial(_network, snakemake)),
+        (choose(table, MODELS), partial(_simpler, split)),
+    ):
+        ((fold, model),) = choice.by_fold.items()
+        value = skill(table.truth[tested], choice.prediction[tested], rival)
+        log.info("%s has a skill of %.3f", model, value)
+        importance = permutation_importance(
+            *explain(dataset, rows, fold, model),
+            dataset,
+            rows,
+            rival,
+            seed=params.seed,
+            repeats=params.repeats,
+            confidence=params.confidence,
+            resamples=params.bootstrap,
+        )
+        found.append(importance.assign(model=model, skill=value))
+    return pd.concat(found, ignore_index=True)
+
+
+def _network(snakemake, dataset, rows, fold, model):
+    """Give the network's function of its inputs, and these."""
     optimizer, which = model.split("-")[-2:]
-    tested = ((table.rows["fold"] == fold) & (table.rows["part"] == "test")).to_numpy()
-    with np.load(snakemake.input.weights[list(params.optimizers).index(optimizer)]) as arrays:
+    path = snakemake.input.weights[list(snakemake.params.optimizers).index(optimizer)]
+    with np.load(path) as arrays:
         weights = {
-            key.removeprefix(f"{scheme}/"): arrays[key]
+            key.removeprefix(f"{PRIMARY['scheme']}/"): arrays[key]
             for key in arrays
-            if key.startswith(f"{scheme}/")
+            if key.startswith(f"{PRIMARY['scheme']}/")
         }
-    log.info("the primary analysis chose %s", model)
-    return permutation_importance(
-        network_predictor(weights, fold, which),
-        dataset,
-        table.rows.loc[tested, "segment"].tolist(),
-        choose_rival(table).prediction[tested],
-        seed=params.seed,
-        repeats=params.repeats,
-        confidence=params.confidence,
-        resamples=params.bootstrap,
+    network = network_predictor(weights, fold, which)
+    shape = dataset.features.shape[1:]
+    return lambda values: network(values.reshape(-1, *shape)), matrix_inputs(dataset, rows)
+
+
+def _simpler(split, dataset, rows, fold, model):
+    """Give the function of a linear or kernel model, fitted as before, and its inputs."""
+    part = split[split["fold"] == fold].set_index("segment")["part"]
+    fit = fit_model(
+        model,
+        vectorise(dataset.features, dataset.planes),
+        dataset.targets,
+        dataset.segments,
+        part.reindex(dataset.segments["segment"], fill_value="unused").to_numpy(),
     )
+    return lambda values: fit.predict(values, rows), vector_inputs(dataset, rows)
 
 
 run_job(main, snakemake)

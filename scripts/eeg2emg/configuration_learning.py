@@ -136,7 +136,14 @@ class Evaluation(Section):
     confidence: Annotated[float, Field(gt=0.5, lt=1)] = Field(
         0.95, description="Level of the intervals."
     )
-    importance_repeats: Count = Field(5, description="Permutations per importance.")
+    importance_repeats: Count = Field(
+        5, description="Permutations per importance of a measure or an electrode."
+    )
+    importance_edge_repeats: Count = Field(
+        2,
+        description="Permutations per importance of a pair of electrodes, of which 19 make 171. At "
+        "the paper's size one more costs eight seconds of one core.",
+    )
     coupling_sweep: list[Annotated[float, Field(ge=0, le=1)]] = Field(
         [0.0, 0.25, 0.5, 0.75, 1.0],
         min_length=2,

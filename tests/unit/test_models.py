@@ -150,7 +150,14 @@ def test_pls_agrees_with_scikit_learn_for_one_target(make_cohort):
 class TestVectors:
     def test_each_measure_has_its_transform(self):
         rng = np.random.default_rng(0)
-        planes = ("correlation", "coherence 8-13 Hz", "dtf", "granger", "imaginary_coherence", "wpli")
+        planes = (
+            "correlation",
+            "coherence 8-13 Hz",
+            "dtf",
+            "granger",
+            "imaginary_coherence",
+            "wpli",
+        )
         x = rng.uniform(0.1, 0.9, size=(2, 3, 3, 6))
         upper = [(0, 1), (0, 2), (1, 2)]
         vector = vectorise(x, planes)[1]

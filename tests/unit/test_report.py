@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from eeg2emg.figures.style import not_estimable_figure, save_figure
+from eeg2emg.importance import COLUMNS
 from eeg2emg.report import tables
 from eeg2emg.report.context import ReportContext, ReportFigure
 from eeg2emg.report.page import build_report, caption_html, caption_of
@@ -191,8 +192,11 @@ def full(tmp_path_factory):
         ),
         rules={"r2_below_r_squared": "R2 <= r^2"},
         importance=pd.DataFrame(
-            [("measure", "dtf", 0.05, np.nan, np.nan), ("channel", "Cz", 0.01, np.nan, np.nan)],
-            columns=["kind", "name", "importance", "low", "high"],
+            [
+                ("ridge", 0.1, "permutation", *row, np.nan, np.nan, 4, 8, 5)
+                for row in (("measure", "dtf", 0.05), ("channel", "Cz", 0.01), ("edge", "Fz-Cz", 0))
+            ],
+            columns=["model", "skill", *COLUMNS],
         ),
         recovery=pd.DataFrame(
             [("value of the functional", "all", 8, 0.98, 0.9, 1.02, 0.001)],

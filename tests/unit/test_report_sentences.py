@@ -280,25 +280,6 @@ class TestObservations:
         assert "16 to 17" in rank
         assert observations.diagnostics_sentences(pd.DataFrame({"subject": ["01"]})) == []
 
-    def test_importance_names_the_largest_unless_there_is_none(self):
-        table = pd.DataFrame(
-            {
-                "kind": ["measure", "measure", "channel"],
-                "name": ["dtf", "pli", "Cz"],
-                "importance": [0.1, 0.2, -0.1],
-                "low": np.nan,
-                "high": np.nan,
-            }
-        )
-        words = observations.importance_sentence(table, "", skill=0.2)
-        assert "phase lag index costs most: 0.200" in words
-        assert "any single electrode does not lower" in words
-        assert "But the skill itself" not in words
-        assert "But the skill itself is −0.10" in observations.importance_sentence(
-            table, "", skill=-0.1
-        )
-        assert "no cycles." in observations.importance_sentence(None, "no cycles")
-
     def test_the_audit_counts_impossibilities_per_table(self):
         audit = pd.DataFrame(
             {

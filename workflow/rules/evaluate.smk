@@ -91,7 +91,7 @@ rule audit_published_table:
 
 
 rule importance:
-    """Measure how much each measure and channel matters to the primary analysis."""
+    """Measure what the primary network, and the best linear or kernel model, rest on."""
     input:
         dataset=result("dataset.nc"),
         split=result("splits/blocked.tsv"),
@@ -122,7 +122,11 @@ rule importance:
         library=library("importance"),
         target=OPTIONS.connectivity.target,
         optimizers=OPTIMIZERS,
-        repeats=OPTIONS.evaluation.importance_repeats,
+        repeats=dict(
+            measure=OPTIONS.evaluation.importance_repeats,
+            channel=OPTIONS.evaluation.importance_repeats,
+            edge=OPTIONS.evaluation.importance_edge_repeats,
+        ),
         bootstrap=OPTIONS.evaluation.bootstrap,
         confidence=OPTIONS.evaluation.confidence,
         seed=OPTIONS.seed,

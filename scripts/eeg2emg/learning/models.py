@@ -113,23 +113,21 @@ def fit_model(
     off = ~np.eye(targets.shape[1], dtype=bool).ravel()
     truth = residuals.targets[validation][:, off]
     best_error = np.sum(truth**2)
-    best, chosen, best_of = np.zeros_like(residuals.base), "the mean alone", _nothing
+    best, chosen = np.zeros_like(residuals.base), "the mean alone"
+    best_of: OfRows | None = None
     for label, residual, of_rows in candidates:
         error = np.sum((residual[validation][:, off] - truth) ** 2)
         if error < best_error:
             best_error, best, chosen, best_of = error, residual, label, of_rows
 
     def predict(changed: np.ndarray, rows: np.ndarray) -> np.ndarray:
-        centre = vectors[rows] - residuals.features[rows]
-        estimate = residuals.base[rows] + best_of((changed - centre) / problem.scale, rows)
+        estimate = residuals.base[rows]
+        if best_of is not None:
+            centre = vectors[rows] - residuals.features[rows]
+            estimate = estimate + best_of((changed - centre) / problem.scale, rows)
         return estimate.reshape(len(rows), *targets.shape[1:])
 
     return ModelFit((residuals.base + best).reshape(targets.shape), chosen, predict)
-
-
-def _nothing(x: np.ndarray, rows: np.ndarray) -> np.ndarray:
-    """Add nothing to the mean."""
-    return np.zeros((len(rows), 1))
 
 
 class _Problem:
@@ -157,11 +155,13 @@ def _penalised(
     for penalty in PENALTIES:
         model = KernelRidge(alpha=penalty * mean_eigenvalue, kernel="precomputed")
         model.fit(own, problem.residual)
-        yield (
-            f"{label}penalty {penalty:.3g}",
-            model.predict(kernel),
-            lambda x, rows, weights=model.dual_coef_: kernel_of(x, rows) @ weights,
-        )
+
+        def of_rows(
+            x: np.ndarray, rows: np.ndarray, weights: np.ndarray = model.dual_coef_
+        ) -> np.ndarray:
+            return kernel_of(x, rows) @ weights
+
+        yield f"{label}penalty {penalty:.3g}", model.predict(kernel), of_rows
 
 
 def _ridge(problem: _Problem) -> Iterator[Candidate]:

@@ -96,7 +96,8 @@ class ReportContext:
     rules : mapping of str to str
         The rules of the audit in words, by name.
     importance : DataFrame or None
-        Columns kind, name, importance, low, high.
+        Columns model, skill, method, kind, name, importance, low, high, n_subjects, n_segments,
+        repeats (`eeg2emg.importance`).
     importance_reason : str
         Why there is none.
     recovery : DataFrame or None

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from eeg2emg.figures.style import measure_name
-from eeg2emg.report.words import counted, ended, listed, lowered, number
+from eeg2emg.report.words import counted, listed, number
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -180,54 +179,6 @@ def emg_ica_sentence(values: np.ndarray, measures: Sequence[str]) -> str:
         f"{counted(len(values), 'segment')}; the raw Granger causality before and after it has a "
         f"correlation of {number(r)} over segments and pairs. What it removes, the target lacks."
     )
-
-
-def importance_sentence(
-    importance: pd.DataFrame | None, reason: str, *, skill: float | None = None
-) -> str:
-    """Name the measure and the electrode on which the skill rests most.
-
-    Parameters
-    ----------
-    importance : DataFrame or None
-        Columns kind, name, importance, low, high.
-    reason : str
-        Why there is none.
-    skill : float, optional
-        The skill that is lost by permuting; importances of what has no skill say little.
-
-    Returns
-    -------
-    str
-        One or several sentences.
-    """
-    if importance is None or importance.empty:
-        return f"Importance is not estimable. {ended(reason or 'No model was permuted')}"
-    sentences = []
-    for kind, what in (("measure", "measure"), ("channel", "electrode")):
-        rows = importance[importance["kind"] == kind]
-        if rows.empty:
-            continue
-        top = rows.loc[rows["importance"].idxmax()]
-        if top["importance"] <= 0:
-            sentences.append(f"Permuting any single {what} does not lower the skill.")
-            continue
-        name = lowered(measure_name(top["name"])) if kind == "measure" else top["name"]
-        interval = (
-            f" ({number(top['low'], 3)} to {number(top['high'], 3)})"
-            if math.isfinite(top["low"]) and math.isfinite(top["high"])
-            else ""
-        )
-        sentences.append(
-            f"Among the {what}s, permuting {name} costs most: {number(top['importance'], 3)} of "
-            f"skill{interval}."
-        )
-    if skill is not None and not skill > 0:
-        sentences.append(
-            f"But the skill itself is {number(skill)}, so there is no gain from the EEG that these "
-            "numbers could explain: they say what moves the estimate, not what makes it right."
-        )
-    return " ".join(sentences)
 
 
 def recovery_sentence(recovery: pd.DataFrame | None) -> str:

@@ -13,7 +13,15 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from eeg2emg.figures.style import OPTIMIZER_NAMES, PNG_DPI, measure_name
-from eeg2emg.report import doubts, limits, observations, recovery_words, sentences, tables
+from eeg2emg.report import (
+    doubts,
+    importance_words,
+    limits,
+    observations,
+    recovery_words,
+    sentences,
+    tables,
+)
 from eeg2emg.report.references import REFERENCES
 
 if TYPE_CHECKING:
@@ -173,7 +181,6 @@ def _training_names(context: ReportContext) -> dict[str, list[str]]:
 def _sentences_of(context: ReportContext) -> Mapping[str, Any]:
     """Make every sentence that depends on numbers."""
     metrics = context.metrics
-    primary = sentences.primary_row(metrics)
     return {
         "answer": sentences.answer(
             segments=context.segments,
@@ -210,10 +217,8 @@ def _sentences_of(context: ReportContext) -> Mapping[str, Any]:
         ),
         "emg_ica": observations.emg_ica_sentence(context.emg_values, context.emg_measures),
         "cross_check": observations.cross_check_sentence(context.cross_checks),
-        "importance": observations.importance_sentence(
-            context.importance,
-            context.importance_reason,
-            skill=None if primary is None else float(primary["value"]),
+        "importance": importance_words.importance_sentences(
+            context.importance, context.importance_reason, confidence=context.confidence
         ),
         "recovery": observations.recovery_sentence(context.recovery),
         "recovery_length": recovery_words.length_sentence(context.recovery_length),
@@ -264,7 +269,7 @@ def _tables_of(context: ReportContext) -> Mapping[str, Any]:
         "edges": (
             {} if context.edge_intervals is None else doubts.edges_tables(context.edge_intervals)
         ),
-        "importance": _unless_empty(context.importance),
+        "importance": importance_words.importance_tables(context.importance),
         "recovery": _unless_empty(context.recovery),
         "recovery_eeg": recovery_words.eeg_table(context.recovery_eeg),
         "artefacts": recovery_words.artefact_table(context.artefact_reduction),
