@@ -13,13 +13,14 @@ from eeg2emg.job import log, run_job
 from eeg2emg.learning.features import vectorise
 from eeg2emg.learning.models import MODELS, fit_model
 from eeg2emg.learning.training import network_predictor
+from eeg2emg.measure_refits import refit_importance
 from eeg2emg.predictions import read_predictions
 from eeg2emg.selection import choices, choose, choose_rival, gather
 from eeg2emg.split_files import read_splits
 
 
 def main(snakemake):
-    """Write the importance of measures, electrodes and edges, or the reason why there is none."""
+    """Write the importance of measures, electrodes and pairs, or the reason why there is none."""
     try:
         table = _importance(snakemake).assign(status="estimated", reason="")
     except NotEstimableError as error:
@@ -59,7 +60,15 @@ def _importance(snakemake):
             resamples=params.bootstrap,
         )
         found.append(importance.assign(model=model, skill=value))
-    return pd.concat(found, ignore_index=True)
+    refitted = refit_importance(
+        dataset,
+        table,
+        choose_rival(table).prediction,
+        seed=params.seed,
+        confidence=params.confidence,
+        resamples=params.bootstrap,
+    )
+    return pd.concat([*found, refitted], ignore_index=True)
 
 
 def _network(snakemake, dataset, rows, fold, model):

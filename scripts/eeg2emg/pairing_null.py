@@ -106,6 +106,32 @@ def skill_of_model(
     float
         On the tested segments of all folds.
     """
+    prediction = prediction_of_model(name, vectors, dataset, table)
+    test = (table.rows["part"] == "test").to_numpy()
+    return skill(table.truth[test], prediction[test], rival[test])
+
+
+def prediction_of_model(
+    name: str, vectors: np.ndarray, dataset: ConnectivityDataset, table: SchemeTable
+) -> np.ndarray:
+    """Fit a model in every fold, choosing its hyperparameters anew, and predict with it.
+
+    Parameters
+    ----------
+    name : str
+        One of `eeg2emg.learning.models.MODELS`.
+    vectors : ndarray, shape (segments, d)
+        Features of all segments of the dataset.
+    dataset : ConnectivityDataset
+        Targets and segments.
+    table : SchemeTable
+        The scheme's rows.
+
+    Returns
+    -------
+    ndarray, shape (rows, m, m)
+        Of the rows of the scheme.
+    """
     prediction = np.full(table.truth.shape, np.nan)
     for rows in table.rows.groupby("fold", sort=True).indices.values():
         places = dataset.rows(table.rows["segment"].iloc[rows])
@@ -120,8 +146,7 @@ def skill_of_model(
             adapted=table.scheme == ADAPTED,
         )
         prediction[rows] = fit.prediction[places]
-    test = (table.rows["part"] == "test").to_numpy()
-    return skill(table.truth[test], prediction[test], rival[test])
+    return prediction
 
 
 def pairing_null(

@@ -56,6 +56,18 @@ def test_intervals_above_zero_are_weighed_against_chance(confidence, chance):
     assert chance in words
 
 
+def test_refits_are_told_apart_from_permutations():
+    refits = importances([("measure", "dtf", 0.04), ("measure", "pli", -0.01)], method="refit")
+    vain = importances([("measure", "dtf", -0.2)], method="refit", model="pls", skill=0.1)
+    both = pd.concat([importances(ROWS), refits, vain])
+    permuted, refitted = say(both)
+    assert "0.040" not in permuted
+    assert "ridge (skill 0.20) loses most without directed transfer function: 0.040" in refitted
+    assert "partial least squares (skill 0.10) loses nothing" in refitted
+    table = importance_tables(both)["One measure left out, fitted anew"]
+    assert len(table.rows) == 3
+
+
 def test_without_intervals_no_pair_is_singled_out():
     (words,) = say(importances([("edge", "C3-Cz", 0.1), ("edge", "C3-Fz", 0.0)]))
     assert "no pair can be told from chance" in words

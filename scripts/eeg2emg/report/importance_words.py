@@ -61,7 +61,28 @@ def importance_sentences(
                 "they say what moves the estimate, not what makes it right."
             )
         found.append(" ".join(sentences))
+    refitted = importance[importance["method"] == "refit"]
+    if len(refitted):
+        found.append(_refits(refitted))
     return found
+
+
+def _refits(refitted: pd.DataFrame) -> str:
+    """Say what each model loses most by never having seen a measure."""
+    parts = []
+    for model, rows in refitted.groupby("model", sort=False):
+        top = rows.loc[rows["importance"].idxmax()]
+        skill = f"{model_name(str(model))} (skill {number(top['skill'])})"
+        parts.append(
+            f"{skill} loses nothing without any one of them"
+            if top["importance"] <= 0
+            else f"{skill} loses most without {lowered(measure_name(top['name']))}: "
+            f"{number(top['importance'], 3)}{_interval(top)}"
+        )
+    return (
+        f"With one measure left out and everything fitted anew, {'; '.join(parts)}. What a model "
+        "makes up for by another measure costs little here, however much it is used."
+    )
 
 
 def _largest(rows: pd.DataFrame, kind: str) -> str:
@@ -109,6 +130,10 @@ def importance_tables(importance: pd.DataFrame | None) -> dict[str, Table]:
         columns = ["name", "importance", "low", "high", "n_subjects", "n_segments", "repeats"]
         listed = rows.nlargest(LISTED_EDGES, "importance") if kind == "edge" else rows
         found[f"{what}, {model_name(str(model))}"] = plain_table(listed[columns])
+    refitted = importance[importance["method"] == "refit"]
+    if len(refitted):
+        columns = ["model", "skill", "name", "importance", "low", "high", "n_subjects"]
+        found["One measure left out, fitted anew"] = plain_table(refitted[columns])
     return found
 
 
