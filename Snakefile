@@ -26,6 +26,7 @@ include: "workflow/rules/figures.smk"
 include: "workflow/rules/recovery.smk"
 include: "workflow/rules/report.smk"
 include: "workflow/rules/coupling_sweep.smk"
+include: "workflow/rules/ica_fit_on.smk"
 
 
 localrules:

@@ -2,6 +2,8 @@
 
 from eeg2emg.dataset import load_dataset
 from eeg2emg.errors import NotEstimableError
+from eeg2emg.ica_fit import UNSEEN_SCHEME, refuse_what_was_seen
+from eeg2emg.ica_solution import read_ica
 from eeg2emg.job import log, run_job
 from eeg2emg.split_files import write_split
 from eeg2emg.splits import make_split, not_estimable_split
@@ -19,6 +21,10 @@ def main(snakemake):
             shares=snakemake.params.shares,
             few_shot_segments=snakemake.params.few_shot_segments,
         )
+        if scheme == UNSEEN_SCHEME and snakemake.input.ica:
+            seen = {name for path in snakemake.input.ica for name in read_ica(path).fit_recordings}
+            judged = split.merge(dataset.segments[["segment", "recording"]], on="segment")
+            refuse_what_was_seen(zip(judged["recording"], judged["part"], strict=True), seen)
     except NotEstimableError as error:
         log.warning("%s", error)
         split = not_estimable_split(str(error))

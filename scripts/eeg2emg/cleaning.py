@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -10,6 +11,7 @@ from eeg2emg.cleaned_file import CleanedRecording, left_out_recording
 from eeg2emg.emg_cleaning import clean_emg
 from eeg2emg.errors import EstimationError, RecordingError
 from eeg2emg.ica import choose_fit_segments, fit_ica, without_ica
+from eeg2emg.ica_fit import earlier_recordings
 from eeg2emg.ica_settings import IcaSettings
 from eeg2emg.ica_solution import IcaSolution, left_out_solution
 from eeg2emg.preparation import prepare_eeg, prepare_emg
@@ -61,11 +63,11 @@ def fit_subject_ica(
             eeg_channels, f"{subject.subject}: no recording with usable EEG to fit the ICA on"
         )
     settings = settings or IcaSettings()
-    spans = choose_fit_segments(
-        {name: qualities[name]["segments"] for name in subject.fit_recordings},
-        max_s=settings.max_fit_s,
-    )
+    segments = {name: qualities[name]["segments"] for name in subject.fit_recordings}
     try:
+        if settings.fit_on == "training":
+            segments = {name: segments[name] for name in earlier_recordings(segments)}
+        spans = choose_fit_segments(segments, max_s=settings.max_fit_s)
         pieces, auxiliary, rate_hz, first = _read_pieces(spans, qualities, eeg_channels)
         shared = {
             "channels": eeg_channels,
@@ -75,7 +77,7 @@ def fit_subject_ica(
         }
         if not enabled:
             return without_ica(pieces, rate_hz, **shared)
-        return fit_ica(
+        solution = fit_ica(
             pieces,
             rate_hz,
             **shared,
@@ -84,6 +86,7 @@ def fit_subject_ica(
             eog_pieces=auxiliary["eog"],
             ecg_pieces=auxiliary["ecg"],
         )
+        return replace(solution, fit_recordings=tuple(spans))
     except (RecordingError, EstimationError) as error:
         return left_out_solution(eeg_channels, str(error))
 

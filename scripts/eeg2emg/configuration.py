@@ -98,7 +98,13 @@ Quality: Any = section_from(
     "Quality", "When a channel or a recording is left out.", QualityThresholds()
 )
 
-IcaOptions: Any = section_from("IcaOptions", "", IcaSettings(), leave_out=["minimum_rank"])
+IcaOptions: Any = section_from(
+    "IcaOptions",
+    "",
+    IcaSettings(),
+    leave_out=["minimum_rank"],
+    types={"fit_on": Literal["all", "training"]},
+)
 
 
 class Ica(IcaOptions):
@@ -108,6 +114,15 @@ class Ica(IcaOptions):
     fit: Literal["subject", "recording"] = Field(
         "subject", description="One decomposition per subject, or one per recording."
     )
+
+    @model_validator(mode="after")
+    def _trained(self) -> Ica:
+        if self.fit == "recording" and self.fit_on == "training":
+            raise ValueError(
+                "fit: recording decomposes the tested recordings too, so fit_on cannot be "
+                "training; set fit to subject, or fit_on to all"
+            )
+        return self
 
 
 class Subjects(Section):

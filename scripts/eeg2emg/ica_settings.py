@@ -8,6 +8,9 @@ from eeg2emg.errors import ConfigurationError
 
 _THRESHOLDS = ("eog_threshold", "muscle_threshold", "ecg_threshold", "iclabel_threshold")
 
+FIT_ON = ("all", "training")
+"""Which of a subject's recordings may be fitted."""
+
 ICLABEL_ARTEFACTS = ("eye", "muscle", "heart", "line", "channel")
 """The classes of ICLabel that may be removed."""
 
@@ -24,6 +27,10 @@ class IcaSettings:
         Rank that must remain: where channels are interpolated, fewer components are removed.
     max_fit_s : float
         Longest data that are fitted, in seconds.
+    fit_on : str
+        ``"all"``: the subject's recordings of all times, which uses no EMG and no label, but EEG
+        that is tested later. ``"training"``: those of the first half of the time, on which
+        ``blocked`` neither tests nor validates.
     eog_threshold : float
         Absolute correlation with a frontal (or EOG) channel on 1-10 Hz from which on a component
         is ocular.
@@ -49,6 +56,7 @@ class IcaSettings:
     max_removed: int = 3
     minimum_rank: int | None = None
     max_fit_s: float = 600.0
+    fit_on: str = "all"
     eog_threshold: float = 0.7
     muscle_threshold: float = 0.95
     ecg_threshold: float = 0.5
@@ -70,6 +78,10 @@ class IcaSettings:
                 f"ica.iclabel_removes names {', '.join(map(repr, unknown))}",
                 f"the artefacts that ICLabel knows are {', '.join(ICLABEL_ARTEFACTS)}",
                 "correct it",
+            )
+        if self.fit_on not in FIT_ON:
+            raise ConfigurationError(
+                f"ica.fit_on is {self.fit_on!r}", f"it is one of {', '.join(FIT_ON)}", "correct it"
             )
         if self.max_removed < 0:
             raise ConfigurationError(

@@ -47,6 +47,8 @@ class IcaSolution:
         Rate of the data that were fitted.
     n_samples : int
         Their number; 0 when no ICA was fitted.
+    fit_recordings : tuple of str
+        The recordings that they come from.
     left_out : str
         Why the subject has no solution; empty when it has one.
     """
@@ -64,6 +66,7 @@ class IcaSolution:
     rank: int
     rate_hz: float = 0.0
     n_samples: int = 0
+    fit_recordings: tuple[str, ...] = ()
     left_out: str = ""
 
     @property
@@ -124,6 +127,7 @@ def write_ica(path: str | os.PathLike[str], solution: IcaSolution) -> None:
                 "rank": np.int32(solution.rank),
                 "rate_hz": float(solution.rate_hz),
                 "n_samples": np.int32(solution.n_samples),
+                "fit_recordings": json.dumps(solution.fit_recordings),
                 "left_out": solution.left_out,
             }
         )
@@ -188,5 +192,6 @@ def read_ica(path: str | os.PathLike[str]) -> IcaSolution:
             rank=int(file.rank),
             rate_hz=float(file.rate_hz),
             n_samples=int(file.n_samples),
+            fit_recordings=tuple(json.loads(file.fit_recordings)),
             left_out=str(file.left_out),
         )

@@ -127,6 +127,10 @@ def test_the_rank_is_one_constant_for_all_recordings():
             {"evaluation": {"network_null_shifts": 5}},
             r"shifts is 5, with which p cannot reach 0.05",
         ),
+        (
+            {"ica": {"fit": "recording", "fit_on": "training"}},
+            r"ica: .*fit_on cannot be training; set fit to subject",
+        ),
         ({"quality": 3}, r"`quality` was given 3"),
     ],
 )

@@ -194,3 +194,21 @@ def test_the_null_of_the_network_is_made_on_request_and_keeps_what_is_made(finis
     assert row["model"] == "network-tuned-chosen"
     assert float(row["p"]) == pytest.approx((1 + hits) / 20)
     assert "report_page" in finished.planned_rules("--configfile", "null.yaml")
+
+
+def test_skill_with_the_ica_of_training_data_stands_beside_the_other(finished):
+    finished.snakemake("ica_fit_on", "--cores", 2, "--configfile", "tiny.yaml")
+    results = finished.folder / "results" / "tiny"
+    rows = table(results / "tables" / "ica_fit_on.csv")
+    models = {row["model"] for row in rows}
+    assert {"network-tuned-chosen", "ridge", "kernel ridge"} <= models
+    for model in models:
+        assert [row["fit_on"] for row in rows if row["model"] == model] == ["all", "training"]
+    skills = {row["fit_on"]: row["skill"] for row in rows if row["model"] == "ridge"}
+    assert skills["all"] != skills["training"]
+    other = results / "ica_fit_on" / "training"
+    split = {row["segment"]: row["part"] for row in table(other / "splits" / "blocked.tsv")}
+    judged = {name.partition("_seg")[0] for name, part in split.items() if part == "test"}
+    assert judged
+    assert not any("run-01" in name for name in judged)
+    assert not list((other / "cleaned").glob("*.nc"))

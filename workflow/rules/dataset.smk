@@ -102,6 +102,11 @@ rule split_segments:
     """Divide the segments by one scheme, or say why the cohort cannot carry it."""
     input:
         dataset=result("dataset.nc"),
+        ica=(
+            expand(result("derivatives/ica/{unit}.nc"), unit=ICA_UNITS)
+            if OPTIONS.ica.fit_on == "training"
+            else []
+        ),
     output:
         split=result("splits/{scheme}.tsv"),
         about=result("splits/{scheme}.json"),

@@ -188,3 +188,18 @@ def test_it_repeats_to_the_byte(runs, write, tmp_path):
     _, _, other = clean_subject(tmp_path / "b", write, runs[:1])
     assert one[0].eeg_v.tobytes() == other[0].eeg_v.tobytes()
     assert one[0].emg_v.tobytes() == other[0].emg_v.tobytes()
+
+
+def test_an_ica_of_training_data_sees_the_first_half_only(signals, write, tmp_path):
+    """What comes later can change as it likes: the components keep every byte."""
+    runs = [signals(artefacts=("blinks", "line"), seed=seed) for seed in (0, 10, 20, 30)]
+    later = [*runs[:2], *(signals(artefacts=("blinks",), seed=seed) for seed in (21, 31))]
+    settings = IcaSettings(fit_on="training")
+    _, one, cleaned = clean_subject(tmp_path / "a", write, runs, settings=settings)
+    _, other, _ = clean_subject(tmp_path / "b", write, later, settings=settings)
+    names = tuple(recording.name for recording in cleaned)
+    assert one.fit_recordings == names[:2]
+    assert one.cleaning_matrix.tobytes() == other.cleaning_matrix.tobytes()
+    _, everything, _ = clean_subject(tmp_path / "c", write, runs)
+    assert everything.fit_recordings == names
+    assert not np.array_equal(everything.cleaning_matrix, one.cleaning_matrix)

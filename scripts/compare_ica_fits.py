@@ -1,0 +1,42 @@
+"""Set the skills with the ICA fitted on all recordings and on training data side by side."""
+
+import pandas as pd
+from eeg2emg.atomic import write_text
+from eeg2emg.dataset import load_dataset
+from eeg2emg.evaluation import evaluate
+from eeg2emg.ica_fit import UNSEEN_SCHEME
+from eeg2emg.job import log, run_job
+from eeg2emg.predictions import read_predictions
+from eeg2emg.split_files import read_splits
+
+
+def main(snakemake):
+    """Write one row per choice and model."""
+    params = snakemake.params
+    other = evaluate(
+        load_dataset(snakemake.input.dataset, target=params.target),
+        read_splits([snakemake.input.split], [snakemake.input.about]),
+        [read_predictions(path) for path in (*snakemake.input.networks, snakemake.input.baselines)],
+        seed=params.seed,
+        confidence=params.confidence,
+        resamples=params.bootstrap,
+    )
+    choices = {params.fit_on: pd.read_csv(snakemake.input.metrics), params.other: other}
+    found = pd.concat(
+        [_skills(metrics).assign(fit_on=name) for name, metrics in choices.items()],
+        ignore_index=True,
+    )
+    both = found.groupby("model")["fit_on"].transform("nunique") == len(choices)
+    columns = ["fit_on", "model", "value", "low", "high", "n_subjects", "n_segments"]
+    table = found.loc[both, [*columns, "primary", "status", "reason"]]
+    table = table.rename(columns={"value": "skill"}).sort_values(["model", "fit_on"])
+    log.info("\n%s", table.to_string(index=False))
+    write_text(snakemake.output[0], table.to_csv(index=False, lineterminator="\n"))
+
+
+def _skills(metrics):
+    wanted = {"scheme": UNSEEN_SCHEME, "part": "test", "metric": "skill"}
+    return metrics[(metrics[list(wanted)] == pd.Series(wanted)).all(axis=1)]
+
+
+run_job(main, snakemake)
