@@ -5,7 +5,8 @@ import json
 import numpy as np
 from eeg2emg.cleaned_file import cut, read_cleaned, require_eeg_rate
 from eeg2emg.connectivity.halves import estimate_halves
-from eeg2emg.connectivity.measures import estimate_eeg, estimate_emg
+from eeg2emg.connectivity.measures import eeg_record, estimate_emg, estimate_record
+from eeg2emg.connectivity.parts import estimate_parts, parts_of
 from eeg2emg.connectivity.settings import EegSettings, EmgSettings, plane_names
 from eeg2emg.connectivity_file import SEGMENT_COLUMNS, write_connectivity
 from eeg2emg.errors import EstimationError
@@ -16,11 +17,13 @@ def main(snakemake):
     """Write one file with the matrices of all segments, and the reasons where there are none."""
     recording = read_cleaned(snakemake.input.cleaned)
     eeg_settings = EegSettings(**snakemake.params.eeg)
+    # What is left of a skill can only be asked where there is a target.
+    parts = parts_of(snakemake.params.controls if recording.emg_channels else (), eeg_settings)
     if recording.emg_channels:
         emg_settings = EmgSettings(**snakemake.params.emg | {"rate_hz": recording.emg_rate_hz})
     columns = {column: [] for column in SEGMENT_COLUMNS}
     diagnostics, eeg_planes, emg_planes, emg_measures, refused = [], [], [], [], {}
-    half_planes, half_names, lengthening = [], [], float("nan")
+    half_planes, half_names, lengthening, part_planes = [], [], float("nan"), []
     for segment in recording.segments:
         name = f"{recording.name}_seg-{segment.index:03d}"
         eeg_v, emg_v = recording.segment_arrays(segment)
@@ -29,7 +32,10 @@ def main(snakemake):
             before_v = cut(recording.emg_before_v, recording.emg_rate_hz, segment)
         try:
             require_eeg_rate(recording, eeg_settings.rate_hz)
-            eeg = estimate_eeg(eeg_v, eeg_settings, channel_names=recording.eeg_channels)
+            record = eeg_record(eeg_v, eeg_settings, recording.eeg_channels)
+            eeg = estimate_record(record, eeg_settings)
+            muscle_v, components = recording.muscle_of(segment), recording.muscle_components
+            own_parts = estimate_parts(parts, record, muscle_v, components)
             if recording.emg_channels:
                 emg = estimate_emg(emg_v, emg_settings, channel_names=recording.emg_channels)
                 before = emg if before_v is emg_v else estimate_emg(before_v, emg_settings)
@@ -46,7 +52,8 @@ def main(snakemake):
             half_names, lengthening = list(halves.planes), halves.lengthening
             half_planes.append(list(halves.planes.values()))
             measured |= {f"emg_{key}": value for key, value in emg.diagnostics.items()}
-        diagnostics.append(measured)
+        diagnostics.append(measured | own_parts.columns)
+        part_planes.append(own_parts.planes)
         row = (
             name,
             recording.subject,
@@ -64,6 +71,9 @@ def main(snakemake):
     if recording.emg_channels:
         groups["emg"] = _group(emg_measures, recording.emg_channels, emg_planes)
         groups["emg_halves"] = _group(half_names, recording.emg_channels, half_planes)
+    for group, (_, names) in parts.items():
+        planes = [own[group] for own in part_planes]
+        groups[group] = _group(names, recording.eeg_channels, planes)
     write_connectivity(
         snakemake.output[0],
         segments=columns | by_column,

@@ -1,10 +1,13 @@
 """Fit the linear and kernel models to shifted pairings of EEG and EMG, and to controls."""
 
+import pandas as pd
 from eeg2emg.atomic import write_text
+from eeg2emg.connectivity.parts import BELOW_LIMIT, MUSCLE
 from eeg2emg.controls import fit_controls, no_controls
-from eeg2emg.dataset import load_dataset
+from eeg2emg.dataset import load_dataset, load_planes
 from eeg2emg.job import run_job
 from eeg2emg.pairing_null import no_null, pairing_null
+from eeg2emg.partial_eeg import fit_parts, parts_of_dataset
 from eeg2emg.predictions import read_predictions
 from eeg2emg.selection import choose_rival, gather
 from eeg2emg.split_files import read_splits
@@ -22,7 +25,22 @@ def main(snakemake):
         table = gather(dataset, scheme, split, [read_predictions(snakemake.input.baselines)])
         rival = choose_rival(table).prediction
         null = pairing_null(dataset, table, rival, shifts=params.shifts, seed=params.seed)
-        controls = fit_controls(dataset, table, rival, seed=params.seed, repeats=params.repeats)
+        planes = load_planes(snakemake.input.dataset, dataset, [BELOW_LIMIT, MUSCLE])
+        controls = pd.concat(
+            [
+                fit_controls(dataset, table, rival, seed=params.seed, repeats=params.repeats),
+                fit_parts(
+                    dataset,
+                    table,
+                    rival,
+                    parts_of_dataset(dataset, planes),
+                    seed=params.seed,
+                    confidence=params.confidence,
+                    resamples=params.bootstrap,
+                ),
+            ],
+            ignore_index=True,
+        )
     for path, frame in ((snakemake.output.null, null), (snakemake.output.controls, controls)):
         write_text(path, frame.to_csv(index=False, lineterminator="\n"))
 

@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
+_FURTHER_SIGNALS = {"emg_before_v": "emg_before_ica", "muscle_v": "eeg_muscle_alone"}
+"""Variables that a file holds only where there is something to hold, by attribute."""
+
+
 @dataclass(frozen=True)
 class CleanedRecording:
     """A cleaned recording, or the reason why there is none.
@@ -44,6 +48,10 @@ class CleanedRecording:
         EEG before its ICA, bad channels zero; not kept in the file.
     emg_before_v : ndarray, shape (m, s), or None
         EMG before its ICA, where the ICA changed it.
+    muscle_v : ndarray, shape (n, t), or None
+        EEG rebuilt from its muscle components alone; None where none is labelled so.
+    muscle_components : int
+        Their number.
     notes : dict
         What was done, for the report.
     """
@@ -61,6 +69,8 @@ class CleanedRecording:
     left_out: str = ""
     eeg_before_v: NDArray[np.floating] | None = None
     emg_before_v: NDArray[np.floating] | None = None
+    muscle_v: NDArray[np.floating] | None = None
+    muscle_components: int = 0
     notes: dict[str, Any] = field(default_factory=dict)
 
     def segment_arrays(self, segment: Segment) -> tuple[NDArray[np.floating], NDArray[np.floating]]:
@@ -69,6 +79,12 @@ class CleanedRecording:
             cut(self.eeg_v, self.eeg_rate_hz, segment),
             cut(self.emg_v, self.emg_rate_hz, segment),
         )
+
+    def muscle_of(self, segment: Segment) -> NDArray[np.floating] | None:
+        """Cut one segment from `muscle_v`, in volts; None without muscle components."""
+        if self.muscle_v is None:
+            return None
+        return cut(self.muscle_v, self.eeg_rate_hz, segment)
 
 
 def cut(x: NDArray[np.floating], rate_hz: float, segment: Segment) -> NDArray[np.floating]:
@@ -158,16 +174,19 @@ def write_cleaned(
                 "eeg_rate_hz": float(recording.eeg_rate_hz),
                 "emg_rate_hz": float(recording.emg_rate_hz),
                 "eeg_rank": np.int32(recording.eeg_rank),
+                "muscle_components": np.int32(recording.muscle_components),
                 "left_out": recording.left_out,
                 "notes": json.dumps(recording.notes, sort_keys=True),
             }
         )
         _write_signal(file, "eeg", recording.eeg_v, recording.eeg_channels, dtype)
         _write_signal(file, "emg", recording.emg_v, recording.emg_channels, dtype)
-        if recording.emg_before_v is not None:
-            before = file.createVariable("emg_before_ica", dtype, ("emg_channel", "emg_time"))
-            before.units = "V"
-            before[:] = recording.emg_before_v
+        for attribute, name in _FURTHER_SIGNALS.items():
+            x_v, kind = getattr(recording, attribute), name.partition("_")[0]
+            if x_v is not None:
+                variable = file.createVariable(name, dtype, (f"{kind}_channel", f"{kind}_time"))
+                variable.units = "V"
+                variable[:] = x_v
         _write_segments(file, recording.segments)
 
 
@@ -207,9 +226,11 @@ def read_cleaned(path: str | os.PathLike[str]) -> CleanedRecording:
                 strict=True,
             )
         )
-        before = None
-        if "emg_before_ica" in file.variables:
-            before = np.asarray(file["emg_before_ica"][:], dtype=float)
+        further = {
+            attribute: np.asarray(file[name][:], dtype=float)
+            for attribute, name in _FURTHER_SIGNALS.items()
+            if name in file.variables
+        }
         return CleanedRecording(
             name=str(file.recording),
             subject=str(file.subject),
@@ -222,6 +243,7 @@ def read_cleaned(path: str | os.PathLike[str]) -> CleanedRecording:
             eeg_rank=int(file.eeg_rank),
             segments=segments,
             left_out=str(file.left_out),
-            emg_before_v=before,
+            muscle_components=int(file.muscle_components),
+            **further,
             notes=json.loads(file.notes),
         )

@@ -275,6 +275,8 @@ def _cleaned(
         segments=tuple(Segment(**segment) for segment in quality["segments"]),
         eeg_before_v=eeg_before_v,
         emg_before_v=emg_v if emg.removed else None,
+        muscle_v=solution.muscle_alone(eeg_before_v) if solution.muscle_components else None,
+        muscle_components=solution.muscle_components,
         notes={
             "interpolated": list(solution.bad_channels),
             "removed_components": len(solution.removed),

@@ -209,6 +209,11 @@ class Connectivity(Section):
         description="What the network learns: Granger causality of the EMG, or of its rectified "
         "envelope.",
     )
+    controls: list[Literal["below_30_hz", "muscle"]] = Field(
+        ["below_30_hz", "muscle"],
+        description="Parts of the EEG that are estimated beside it, as controls to learn from: its "
+        "frequencies below 30 Hz, and what is rebuilt from components labelled muscle alone.",
+    )
 
     @model_validator(mode="after")
     def _bands(self) -> Connectivity:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from eeg2emg.evaluation import skill
 from eeg2emg.importance import permute_cycles
 from eeg2emg.learning.features import vectorise
 from eeg2emg.learning.models import MODELS
@@ -24,7 +25,11 @@ if TYPE_CHECKING:
     from eeg2emg.dataset import ConnectivityDataset
     from eeg2emg.selection import SchemeTable
 
-COLUMNS = ("scheme", "control", "model", "over", "skill", "largest", "repeats", "status", "reason")
+COLUMNS = (
+    *("scheme", "control", "model", "over", "skill", "largest", "repeats"),
+    *("low", "high", "whole", "lost_low", "lost_high"),
+    *("n_subjects", "n_segments", "status", "reason"),
+)
 
 
 def fit_controls(
@@ -54,7 +59,7 @@ def fit_controls(
     -------
     DataFrame
         Columns `COLUMNS`: ``skill`` over what ``over`` names, for shuffled EEG its mean, and
-        ``largest`` its maximum.
+        ``largest`` its maximum; ``whole`` is the skill of the same model from the EEG as it is.
     """
     records = [
         *(
@@ -63,7 +68,12 @@ def fit_controls(
         ),
         _rank_alone(dataset, table),
     ]
-    return pd.DataFrame(records, columns=list(COLUMNS))
+    test = table.rows["part"] == "test"
+    counts = {
+        "n_subjects": table.rows.loc[test, "subject"].nunique(),
+        "n_segments": int(test.sum()),
+    }
+    return pd.DataFrame([record | counts for record in records]).reindex(columns=list(COLUMNS))
 
 
 def _shuffled(
@@ -74,7 +84,7 @@ def _shuffled(
     name: str,
     seed: int,
     repeats: int,
-) -> tuple[object, ...]:
+) -> dict[str, object]:
     segments = dataset.segments
     cycles = segments.groupby(["subject", "recording", "cycle", "phase"], sort=True).ngroup()
     rng = np.random.default_rng(derive_seed(seed, "shuffled EEG", table.scheme, name))
@@ -89,26 +99,39 @@ def _shuffled(
         )
         for _ in range(repeats)
     ]
-    extent = float(np.mean(skills)), float(np.max(skills))
-    return (table.scheme, "shuffled EEG", name, "rival", *extent, repeats, "estimated", "")
+    test = (table.rows["part"] == "test").to_numpy()
+    return {
+        "scheme": table.scheme,
+        "control": "shuffled EEG",
+        "model": name,
+        "over": "rival",
+        "skill": float(np.mean(skills)),
+        "largest": float(np.max(skills)),
+        "repeats": repeats,
+        "whole": skill(table.truth[test], table.models[name][test], rival[test]),
+        "status": "estimated",
+        "reason": "",
+    }
 
 
-def _rank_alone(dataset: ConnectivityDataset, table: SchemeTable) -> tuple[object, ...]:
-    row = (table.scheme, "rank alone", "ridge", "phase mean")
-    missing = (np.nan, np.nan, 0, "not estimable")
+def _rank_alone(dataset: ConnectivityDataset, table: SchemeTable) -> dict[str, object]:
+    row = {"scheme": table.scheme, "control": "rank alone", "model": "ridge", "over": "phase mean"}
+    missing = row | {"repeats": 0, "status": "not estimable"}
     if "eeg_rank" not in dataset.segments:
-        return (*row, *missing, "the rank of the EEG was not stored")
+        return missing | {"reason": "the rank of the EEG was not stored"}
     rank = dataset.segments["eeg_rank"].to_numpy(dtype=float)[:, None]
     phase_mean = table.models["phase mean"]
     if not np.isfinite(phase_mean).all():
-        return (*row, *missing, "the phase mean is not estimable")
+        return missing | {"reason": "the phase mean is not estimable"}
     # Without subjects the means that are taken away are those of the phases.
     nameless = replace(dataset, segments=dataset.segments.assign(subject="anybody"))
     value = skill_of_model("ridge", rank, nameless, table, phase_mean)
-    return (*row, value, value, 1, "estimated", "")
+    found = {"skill": value, "largest": value, "repeats": 1, "status": "estimated", "reason": ""}
+    return row | found
 
 
 def no_controls(scheme: str, reason: str) -> pd.DataFrame:
     """Make the row of a scheme that the cohort cannot carry."""
-    row = (scheme, "all controls", "", "", np.nan, np.nan, 0, "not estimable", reason)
-    return pd.DataFrame([row], columns=list(COLUMNS))
+    row = {"scheme": scheme, "control": "all controls", "model": "", "over": "", "repeats": 0}
+    row |= {"status": "not estimable", "reason": reason}
+    return pd.DataFrame([row]).reindex(columns=list(COLUMNS))

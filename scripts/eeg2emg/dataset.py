@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -13,6 +13,7 @@ from eeg2emg.errors import ConfigurationError, EstimationError, NotEstimableErro
 
 if TYPE_CHECKING:
     import os
+    from collections.abc import Sequence
 
 
 @dataclass(frozen=True)
@@ -72,6 +73,51 @@ class ConnectivityDataset:
             unknown = pd.Index(identifiers)[found < 0][0]
             raise ValueError(f"segment {unknown!r} is not in the dataset")
         return found
+
+
+class Planes(NamedTuple):
+    """Matrices of a group of the file, in the order of a dataset.
+
+    Attributes
+    ----------
+    features : ndarray, shape (segments, n, n, planes)
+        Connectivity, [sink, source]; may be NaN.
+    names : tuple of str
+        Names of the planes.
+    """
+
+    features: np.ndarray
+    names: tuple[str, ...]
+
+
+def load_planes(
+    path: str | os.PathLike[str], dataset: ConnectivityDataset, groups: Sequence[str]
+) -> dict[str, Planes]:
+    """Read further matrices of the EEG, in the order of the segments of a dataset.
+
+    Parameters
+    ----------
+    path : path-like
+        The file that the dataset was read from.
+    dataset : ConnectivityDataset
+        Gives the segments and their order.
+    groups : sequence of str
+        Names of the groups; those that the file lacks are passed over.
+
+    Returns
+    -------
+    dict of str to Planes
+        By group.
+    """
+    contents = read_connectivity(path)
+    order = pd.Index(contents.segments["segment"]).get_indexer(dataset.segments["segment"])
+    return {
+        name: Planes(
+            np.moveaxis(contents.groups[name].values[order], 1, -1), contents.groups[name].measures
+        )
+        for name in groups
+        if name in contents.groups
+    }
 
 
 def load_dataset(

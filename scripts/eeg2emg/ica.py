@@ -158,6 +158,9 @@ def fit_ica(
     removed = choose_removed(verdicts, rank, settings)
     cleaned = np.eye(len(names)) - mixing[:, removed] @ unmixing[removed]
     matrix = interpolation_matrix(channels, bad_channels, positions_m=positions_m)
+    muscle = [k for k, verdict in enumerate(verdicts) if verdict.label == "muscle"]
+    muscle_matrix = np.zeros_like(matrix)
+    muscle_matrix[:, rows] = matrix[:, rows] @ mixing[:, muscle] @ unmixing[muscle]
     matrix[:, rows] = matrix[:, rows] @ cleaned
     sources = unmixing @ x_v
     power = np.sum(mixing**2, axis=0) * sources.var(axis=1)
@@ -176,6 +179,7 @@ def fit_ica(
         explained_variance=power / x_v.var(axis=1).sum(),
         cleaning_matrix=matrix,
         rank=rank - len(removed),
+        muscle_matrix=muscle_matrix,
         rate_hz=rate,
         n_samples=x_v.shape[1],
     )

@@ -43,6 +43,9 @@ class IcaSolution:
         Cleaned EEG = cleaning_matrix @ EEG: the removal, then the interpolation.
     rank : int
         Dimensions that remain after both.
+    muscle_matrix : ndarray, shape (n, n)
+        EEG of the components labelled muscle alone, removed or not = muscle_matrix @ EEG, bad
+        channels interpolated; zero where none is labelled so.
     rate_hz : float
         Rate of the data that were fitted.
     n_samples : int
@@ -64,6 +67,7 @@ class IcaSolution:
     explained_variance: NDArray[np.float64]
     cleaning_matrix: NDArray[np.float64]
     rank: int
+    muscle_matrix: NDArray[np.float64]
     rate_hz: float = 0.0
     n_samples: int = 0
     fit_recordings: tuple[str, ...] = ()
@@ -74,13 +78,27 @@ class IcaSolution:
         """Names of the channels on which the components live."""
         return tuple(name for name in self.channels if name not in self.bad_channels)
 
+    @property
+    def muscle_components(self) -> int:
+        """Number of components labelled muscle."""
+        return self.labels.count("muscle")
+
     def apply(self, eeg_v: NDArray[np.floating]) -> NDArray[np.float64]:
         """Clean EEG of shape (n, t), in the order of `channels`."""
+        return self._weighted(self.cleaning_matrix, eeg_v)
+
+    def muscle_alone(self, eeg_v: NDArray[np.floating]) -> NDArray[np.float64]:
+        """Rebuild EEG of shape (n, t) from its muscle components and nothing else."""
+        return self._weighted(self.muscle_matrix, eeg_v)
+
+    def _weighted(
+        self, matrix: NDArray[np.float64], eeg_v: NDArray[np.floating]
+    ) -> NDArray[np.float64]:
         good = [row for row, name in enumerate(self.channels) if name not in self.bad_channels]
         if len(good) == len(self.channels):
-            return self.cleaning_matrix @ eeg_v
+            return matrix @ eeg_v
         # Bad channels have weight zero, but zero times infinity is not zero.
-        return self.cleaning_matrix[:, good] @ eeg_v[good]
+        return matrix[:, good] @ eeg_v[good]
 
 
 def interpolation_only(
@@ -105,6 +123,7 @@ def interpolation_only(
         explained_variance=np.zeros(0),
         cleaning_matrix=matrix,
         rank=rank,
+        muscle_matrix=np.zeros((len(channels), len(channels))),
         left_out=left_out,
     )
 
@@ -149,6 +168,7 @@ def write_ica(path: str | os.PathLike[str], solution: IcaSolution) -> None:
             "unmixing": (("component", "good_channel"), solution.unmixing, "V-1"),
             "explained_variance": (("component",), solution.explained_variance, "1"),
             "cleaning_matrix": (("channel", "channel_in"), solution.cleaning_matrix, "1"),
+            "muscle_matrix": (("channel", "channel_in"), solution.muscle_matrix, "1"),
             **{
                 f"score_{kind}": (("component",), values, "1")
                 for kind, values in solution.scores.items()
@@ -190,6 +210,7 @@ def read_ica(path: str | os.PathLike[str]) -> IcaSolution:
             explained_variance=numbers("explained_variance"),
             cleaning_matrix=numbers("cleaning_matrix"),
             rank=int(file.rank),
+            muscle_matrix=numbers("muscle_matrix"),
             rate_hz=float(file.rate_hz),
             n_samples=int(file.n_samples),
             fit_recordings=tuple(json.loads(file.fit_recordings)),

@@ -27,6 +27,8 @@ def recording():
         eeg_rank=2,
         segments=(Segment(0, 1.0, 4.0, "rest", 0), Segment(1, 5.5, 4.0, "activity", 0)),
         emg_before_v=1e-4 * rng.standard_normal((2, 10_000)),
+        muscle_v=1e-6 * rng.standard_normal((3, 2500)),
+        muscle_components=1,
         notes={"removed": 1, "interpolated": ["Cz"]},
     )
 
@@ -34,11 +36,11 @@ def recording():
 def test_a_file_gives_back_what_was_written(recording, tmp_path):
     write_cleaned(tmp_path / "a.nc", recording)
     again = read_cleaned(tmp_path / "a.nc")
-    for name in ("eeg_v", "emg_v", "emg_before_v"):
+    for name in ("eeg_v", "emg_v", "emg_before_v", "muscle_v"):
         np.testing.assert_array_equal(getattr(again, name), getattr(recording, name))
     for name in (
         "name", "subject", "eeg_rate_hz", "emg_rate_hz", "eeg_channels", "emg_channels",
-        "eeg_rank", "segments", "left_out", "notes",
+        "eeg_rank", "muscle_components", "segments", "left_out", "notes",
     ):  # fmt: skip
         assert getattr(again, name) == getattr(recording, name)
 
@@ -58,12 +60,15 @@ def test_one_that_is_left_out_holds_the_reason_and_no_samples(tmp_path):
     assert again.left_out == "9 EEG channels are bad"
     assert (again.eeg_v.shape, again.emg_v.shape) == ((2, 0), (1, 0))
     assert again.segments == ()
+    assert again.muscle_v is None
 
 
 def test_segments_of_eeg_and_emg_cover_the_same_time(recording):
     eeg, emg = recording.segment_arrays(recording.segments[1])
     np.testing.assert_array_equal(eeg, recording.eeg_v[:, 1375:2375])
     np.testing.assert_array_equal(emg, recording.emg_v[:, 5500:9500])
+    muscle = recording.muscle_of(recording.segments[1])
+    np.testing.assert_array_equal(muscle, recording.muscle_v[:, 1375:2375])
 
 
 def test_segments_of_one_duration_have_one_length():

@@ -165,7 +165,11 @@ def test_limits_null_controls_and_intervals_are_written_with_reasons(results):
     assert {row["model"] for row in null} == {"ridge", "pls", "kernel ridge"}
     assert all(0.25 <= float(row["p"]) <= 1 for row in null)
     controls = table(results / "tables" / "controls.csv")
-    assert {row["control"] for row in controls} == {"shuffled EEG", "rank alone"}
+    assert {row["control"] for row in controls} == {
+        *("shuffled EEG", "rank alone", "below 30 Hz"),
+        *("muscle components, connectivity", "muscle components, amplitude"),
+    }
+    assert all(row["reason"] for row in controls if row["status"] == "not estimable")
     intervals = table(results / "tables" / "edge_intervals.csv")
     assert intervals
     assert all(row["reason"] for row in intervals if row["status"] == "not estimable")

@@ -20,6 +20,7 @@ rule estimate_connectivity:
         library=library("estimate_connectivity"),
         eeg=eeg_settings(),
         emg=emg_settings(),
+        controls=OPTIONS.connectivity.controls,
         simulated=OPTIONS.input == "simulated",
     script:
         "../../scripts/estimate_connectivity.py"

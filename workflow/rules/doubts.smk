@@ -33,6 +33,8 @@ rule shift_pairing:
         target=OPTIONS.connectivity.target,
         shifts=OPTIONS.evaluation.null_shifts,
         repeats=OPTIONS.evaluation.control_repeats,
+        bootstrap=OPTIONS.evaluation.bootstrap,
+        confidence=OPTIONS.evaluation.confidence,
         seed=OPTIONS.seed,
     script:
         "../../scripts/shift_pairing.py"

@@ -96,16 +96,48 @@ def estimate_eeg(
     RankDeficiencyError
         When the rank is below what a measure needs.
     """
-    record = Record(x, settings.order, settings.mvar_rank, channel_names)
-    _require_possible(record, settings)
-    planes = {
-        name: _plane(record, settings, measure, band)
-        for name, (measure, band) in zip(plane_names(settings), planes_of(settings), strict=True)
-    }
+    record = eeg_record(x, settings, channel_names)
+    return estimate_record(record, settings, diagnostics=diagnostics)
+
+
+def eeg_record(
+    x: np.ndarray, settings: EegSettings, channel_names: Sequence[str] | None = None
+) -> Record:
+    """Make the record of one EEG segment, from which several settings may be estimated."""
+    return Record(x, settings.order, settings.mvar_rank, channel_names)
+
+
+def estimate_record(record: Record, settings: EegSettings, *, diagnostics: bool = True) -> Estimate:
+    """Estimate all planes of a record: `estimate_eeg` for a segment that is used again.
+
+    Parameters
+    ----------
+    record : Record
+        As from `eeg_record`, with the order and rank of `settings`.
+    settings : EegSettings
+        What to estimate.
+    diagnostics : bool
+        Also describe the model.
+
+    Returns
+    -------
+    Estimate
+        As `estimate_eeg`, with the same errors.
+    """
+    planes = planes_of_record(record, settings)
     values = {"rank": float(record.rank.value), "mvar_rank": float(record.mvar_rank)}
     if diagnostics:
         values |= _diagnostics(record, settings)
     return Estimate(planes, values)
+
+
+def planes_of_record(record: Record, settings: EegSettings) -> dict[str, np.ndarray]:
+    """Estimate the planes of a record alone, by name; parameters and errors as `estimate_eeg`."""
+    _require_possible(record, settings)
+    return {
+        name: _plane(record, settings, measure, band)
+        for name, (measure, band) in zip(plane_names(settings), planes_of(settings), strict=True)
+    }
 
 
 def _require_possible(record: Record, settings: EegSettings) -> None:
@@ -132,7 +164,7 @@ def _plane(record: Record, settings: EegSettings, measure: str, band: Band | Non
         return record.granger(settings.conditional, settings.conditional_method)
     if measure in PHASE_MEASURES:
         bands = settings.pli_bands if band is None else (band,)
-        return np.mean([_phase(record, settings, measure, b) for b in bands], axis=0)
+        return np.mean([_phase_of(record, settings, measure, b) for b in bands], axis=0)
     band = settings.band if band is None else band
     if measure == "correlation":
         bins = band_bins(record.n_samples, settings.rate_hz, band)
@@ -144,6 +176,14 @@ def _plane(record: Record, settings: EegSettings, measure: str, band: Band | Non
     coherency = record.coherency(settings.estimator, settings.rate_hz, settings.window_s, band)
     part = squared_magnitude if measure == "coherence" else imaginary_part
     return part(coherency).mean(axis=0)
+
+
+def _phase_of(record: Record, settings: EegSettings, measure: str, band: Band) -> np.ndarray:
+    """Phase lag index of one band, once per record: bands take the most time of all planes."""
+    key = (measure, settings.estimator, settings.rate_hz, settings.window_s, tuple(band))
+    if key not in record.phases:
+        record.phases[key] = _phase(record, settings, measure, band)
+    return record.phases[key]
 
 
 def _phase(record: Record, settings: EegSettings, measure: str, band: Band) -> np.ndarray:

@@ -76,6 +76,7 @@ class Record:
         self.mvar_rank = mvar_rank or len(self.signals)
         self.channel_names = channel_names
         self.trusted = trusted
+        self.phases: dict[tuple, np.ndarray] = {}
         self._coherencies: dict[tuple, np.ndarray] = {}
 
     @property

@@ -32,28 +32,84 @@ def null_sentences(null: pd.DataFrame | None) -> list[str]:
     ]
 
 
-def controls_sentence(controls: pd.DataFrame | None) -> str:
-    """Say what the controls reach."""
+_READING = {
+    "below 30 Hz": (
+        "From frequencies below 30 Hz alone",
+        (
+            "If that is much less than from the whole EEG, the skill rests on higher frequencies, "
+            "where muscles of the head reach the electrodes; if it is as much, it does not need "
+            "them."
+        ),
+    ),
+    "muscle components, connectivity": (
+        "From the EEG rebuilt of its muscle components alone, by its connectivity",
+        (
+            "If the muscle components predict as well as the whole EEG, the skill may come from "
+            "muscles of the head and not from the brain. If they predict nothing, what was "
+            "labelled muscle does not know the muscle network; that no muscle is left in the EEG "
+            "does not follow."
+        ),
+    ),
+    "muscle components, amplitude": (
+        "From the amplitude of its muscle components alone",
+        (
+            "This is to be read in the same way; a single component has an amplitude but, as all "
+            "channels copy it, no connectivity."
+        ),
+    ),
+}
+"""By control from a part of the EEG: how it begins, and how it is to be read."""
+
+
+def controls_sentences(controls: pd.DataFrame | None) -> list[str]:
+    """Say what the controls reach, and how each is to be read."""
     if controls is None:
-        return ""
-    parts = []
-    shuffled = controls[
-        (controls["control"] == "shuffled EEG") & (controls["status"] == "estimated")
-    ]
+        return []
+    texts = []
+    known = controls[controls["status"] == "estimated"]
+    shuffled = known[known["control"] == "shuffled EEG"]
     if len(shuffled):
-        parts.append(
+        texts.append(
             "EEG exchanged within cells gives a skill of at most "
-            f"{number(shuffled['skill'].max())} (mean over exchanges, best of the models)."
+            f"{number(shuffled['skill'].max())} (mean over exchanges, best of the models); more "
+            "than about 0 would mean that the method finds skill where there is none."
         )
-    rank = controls[controls["control"] == "rank alone"]
-    if len(rank) and rank["status"].iloc[0] == "estimated":
-        parts.append(
+    rank = known[known["control"] == "rank alone"]
+    if len(rank):
+        texts.append(
             f"From the rank of the EEG alone the skill over the phase mean is "
-            f"{number(rank['skill'].iloc[0])}."
+            f"{number(rank['skill'].iloc[0])}; what it holds is who somebody is, by what was "
+            "removed from the EEG."
         )
-    missing = controls[controls["status"] != "estimated"]
-    parts += [f"{row.control}: {ended(str(row.reason))}" for row in missing.itertuples()]
-    return " ".join(parts)
+    for control, (beginning, reading) in _READING.items():
+        rows = known[known["control"] == control]
+        if len(rows):
+            texts.append(f"{beginning}: {_parts_of_skill(rows)}. {reading}{_left_out(rows)}")
+    missing = controls[controls["status"] != "estimated"].drop_duplicates(["control", "reason"])
+    texts += [f"{row.control}: {ended(str(row.reason))}" for row in missing.itertuples()]
+    return texts
+
+
+def _parts_of_skill(rows: pd.DataFrame) -> str:
+    """List, by model, the skill from a part beside that from the whole."""
+    texts = []
+    for row in rows.itertuples():
+        interval = f" ({number(row.low)} to {number(row.high)})" if np.isfinite(row.low) else ""
+        less = row.whole - row.skill
+        lost = f"{number(abs(less))} {'less' if less >= 0 else 'more'}"
+        if np.isfinite(row.lost_low):
+            lost += f", interval of the loss {number(row.lost_low)} to {number(row.lost_high)}"
+        texts.append(
+            f"{model_name(str(row.model))} has a skill of {number(row.skill)}{interval} where the "
+            f"whole EEG of the same {counted(int(row.n_subjects), 'subject')} gives "
+            f"{number(row.whole)} ({lost})"
+        )
+    return "; ".join(texts)
+
+
+def _left_out(rows: pd.DataFrame) -> str:
+    reason = rows["reason"].fillna("").iloc[0]
+    return f" {ended(reason[:1].upper() + reason[1:])}" if reason else ""
 
 
 def edges_sentences(intervals: pd.DataFrame | None) -> list[str]:

@@ -207,7 +207,7 @@ def _sentences_of(context: ReportContext) -> Mapping[str, Any]:
         "kernel": sentences.kernel_sentence(metrics),
         "limits": limits.limits_sentence(context.limits),
         "null": doubts.null_sentences(context.null),
-        "controls": doubts.controls_sentence(context.controls),
+        "controls": doubts.controls_sentences(context.controls),
         "edges": doubts.edges_sentences(context.edge_intervals),
         "recordings": observations.recordings_sentence(context.quality, context.exclusions),
         "cleaning": observations.cleaning_sentence(context.components),

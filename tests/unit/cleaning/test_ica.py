@@ -58,6 +58,32 @@ def test_muscle_goes(signals):
     assert left(solution, tense.artefacts_v["muscle left"])[temple] < 0.2
 
 
+def test_what_is_labelled_muscle_can_be_had_alone(signals):
+    tense = signals(artefacts=("muscle left",), seed=1)
+    solution = fit(tense)
+    temple = TEN_TWENTY.index("T7")
+    alone = solution.muscle_alone(tense.eeg_v)
+    assert solution.muscle_components == 1
+    assert numerical_rank(alone @ alone.T) == 1
+    assert np.corrcoef(alone[temple], tense.artefacts_v["muscle left"][temple])[0, 1] > 0.9
+    # Nothing else was removed here: what is left and what was labelled are the whole.
+    np.testing.assert_allclose(solution.apply(tense.eeg_v) + alone, tense.eeg_v, atol=1e-12)
+
+
+def test_muscle_alone_is_interpolated_like_the_rest_and_counts_what_is_kept(signals):
+    tense = signals(artefacts=("muscle left",), seed=1)
+    settings = IcaSettings(max_removed=0)
+    solution = fit(tense, bad_channels=["Cz"], settings=settings)
+    assert (solution.removed, solution.muscle_components) == ((), 1)
+    eeg_v = tense.eeg_v.copy()
+    eeg_v[TEN_TWENTY.index("Cz")] = np.nan
+    alone = solution.muscle_alone(eeg_v)
+    assert np.isfinite(alone).all()
+    assert numerical_rank(alone @ alone.T) == 1
+    spline = interpolation_matrix(TEN_TWENTY, ["Cz"])
+    np.testing.assert_allclose(spline @ alone, alone, atol=1e-15)
+
+
 def test_clean_eeg_stays_as_it_is(signals):
     clean = signals(seed=2)
     solution = fit(clean)
