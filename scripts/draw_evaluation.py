@@ -3,9 +3,10 @@
 import pandas as pd
 from eeg2emg.dataset import load_dataset
 from eeg2emg.evaluation import PRIMARY
+from eeg2emg.figures.edges import edges_figure
 from eeg2emg.figures.estimates import estimates_scatter
 from eeg2emg.figures.importance import importance_figure
-from eeg2emg.figures.model_names import model_colour, model_name
+from eeg2emg.figures.model_names import model_colour
 from eeg2emg.figures.skill import skill_forest
 from eeg2emg.figures.style import not_estimable_figure, save_figure
 from eeg2emg.job import run_job
@@ -22,7 +23,7 @@ def main(snakemake):
     drawn = {
         "skill": skill_forest(metrics, simulated=simulated),
         "estimates": _estimates(snakemake, dataset),
-        "importance": _importance(snakemake, dataset),
+        **_importance(snakemake, dataset),
     }
     for name, (figure, data) in drawn.items():
         save_figure(figure, data, [file for file in snakemake.output if f"/{name}." in file])
@@ -58,14 +59,22 @@ def _importance(snakemake, dataset):
     table = pd.read_csv(snakemake.input.importance)
     simulated = snakemake.params.simulated
     if (table["status"] != "estimated").any():
-        return not_estimable_figure("Importance", table["reason"].iloc[0], simulated=simulated)
-    model = table["model"].iloc[0]
-    return importance_figure(
-        table[table["model"] == model],
-        dataset.eeg_channels,
-        simulated=simulated,
-        model=model_name(model),
-    )
+        reason = table["reason"].iloc[0]
+        return {
+            "importance": not_estimable_figure("Importance", reason, simulated=simulated),
+            "importance_edges": not_estimable_figure(
+                "Importance of pairs of electrodes", reason, simulated=simulated
+            ),
+        }
+    return {
+        "importance": importance_figure(table, dataset.eeg_channels, simulated=simulated),
+        "importance_edges": edges_figure(
+            table,
+            dataset.eeg_channels,
+            simulated=simulated,
+            confidence=snakemake.params.confidence,
+        ),
+    }
 
 
 run_job(main, snakemake)

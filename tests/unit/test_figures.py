@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from eeg2emg.figures import (
+    edges,
     estimates,
     ica,
     importance,
@@ -20,6 +21,7 @@ from eeg2emg.figures import (
     training_curves,
 )
 from eeg2emg.figures.model_names import model_colour, model_name, spell_models
+from eeg2emg.importance import edge_names
 from eeg2emg.montage import TEN_TWENTY
 from eeg2emg.recovery import recovery_entries
 
@@ -153,8 +155,20 @@ def solution(removed=(0, 2)):
 def importance_table():
     rows = [("measure", name, 0.1 - 0.03 * k) for k, name in enumerate(MEASURES)]
     rows += [("channel", name, 0.01 * k) for k, name in enumerate(EEG)]
+    rows += [("edge", name, 0.005 * k) for k, name in enumerate(edge_names(EEG))]
     table = pd.DataFrame(rows, columns=["kind", "name", "importance"])
-    return table.assign(low=table["importance"] - 0.01, high=table["importance"] + 0.01)
+    table = table.assign(low=table["importance"] - 0.03, high=table["importance"] + 0.03)
+    permuted = table.assign(method="permutation", n_subjects=8)
+    refits = permuted[permuted["kind"] == "measure"].assign(method="refit", importance=0.01)
+    return pd.concat(
+        [
+            permuted.assign(model="network-tuned-adam-best", skill=0.03),
+            permuted.assign(model="ridge", skill=0.21),
+            refits.assign(model="ridge", skill=0.21),
+            refits.assign(model="pls", skill=0.19),
+        ],
+        ignore_index=True,
+    )
 
 
 def entries():
@@ -203,12 +217,7 @@ def drawn(simulated):
         "spectra": signals.spectra_before_after(frequencies, psd, psd / 2, title="t", **flag),
         "emg": signals.emg_excerpt(wave, 100.0, MUSCLES, frequencies, psd, title="t", **flag),
         "importance": importance.importance_figure(importance_table(), EEG, **flag),
-        "bars": importance.importance_bars(
-            importance_table().query("kind == 'measure'"), title="t", **flag
-        ),
-        "map": importance.importance_topomap(
-            importance_table().query("kind == 'channel'"), EEG, title="t", **flag
-        ),
+        "edges": edges.edges_figure(importance_table(), EEG, confidence=0.95, **flag),
         "reason": style.not_estimable_figure("Skill", "too few subjects", **flag),
     }
 
@@ -243,7 +252,7 @@ class TestEveryFigure:
             "before_after": ("xlabel", "ylabel"),
             "spectra": ("xlabel", "ylabel"),
             "emg": ("xlabel", "ylabel"),
-            "bars": ("xlabel",),
+            "edges": ("xlabel",),
         }
         for name, labels in named.items():
             axes = panels(of_simulation[name][0])
@@ -602,30 +611,127 @@ class TestSignals:
 
 class TestImportance:
     def test_the_largest_is_on_top(self, of_simulation):
-        figure, data = of_simulation["bars"]
-        assert data["importance"].is_monotonic_decreasing
+        figure, data = of_simulation["importance"]
+        measures = data[(data["model"] == "ridge") & (data["method"] == "permutation")]
+        assert measures.loc[measures["kind"] == "measure", "importance"].is_monotonic_decreasing
         ax = panels(figure)[0]
         assert ax.get_yticklabels()[0].get_text() == style.measure_name("correlation")
         low, high = ax.get_ylim()
         assert low > high
 
     def test_measures_have_their_colours(self, of_simulation):
-        figure, data = of_simulation["bars"]
         from matplotlib.colors import to_hex
 
-        bars = [to_hex(patch.get_facecolor()).upper() for patch in panels(figure)[0].patches]
-        assert bars == [style.measure_colour(name).upper() for name in data["name"]]
+        bars = panels(of_simulation["importance"][0])[0].patches
+        colours = [to_hex(patch.get_facecolor()).upper() for patch in bars]
+        assert colours == [style.measure_colour(name).upper() for name in MEASURES]
+
+    def test_every_permuted_model_is_named_with_its_skill(self, of_simulation):
+        for name in ("importance", "edges"):
+            words = texts(of_simulation[name][0])
+            assert model_name("network-tuned-adam-best") in words
+            assert "skill 0.03" in words
+            assert "skill 0.21" in words
+            assert "partial least squares" not in words
+
+    def test_refits_stand_beside_the_model_that_was_refitted(self, of_simulation):
+        figure, data = of_simulation["importance"]
+        assert data.loc[data["method"] == "refit", "model"].unique().tolist() == ["ridge"]
+        network, ridge = (ax for ax in panels(figure) if ax.get_ylabel() == "measure")
+        assert network.get_legend() is None
+        assert "fitted anew" in ridge.get_legend().get_texts()[0].get_text()
+
+    def test_electrodes_with_an_interval_above_zero_have_a_ring(self, of_simulation):
+        figure, _ = of_simulation["importance"]
+        rings = [
+            len(line.get_xdata())
+            for ax in figure.axes
+            for line in ax.lines
+            if line.get_marker() == "o" and line.get_markerfacecolor() == "none"
+        ]
+        table = importance_table().query("kind == 'channel' and model == 'ridge'")
+        assert rings == [int((table["low"] > 0).sum())] * 2
+        assert 0 < rings[0] < len(EEG)
 
     def test_a_missing_electrode_is_refused(self):
-        table = importance_table().query("kind == 'channel'").iloc[1:]
+        table = importance_table()
         with pytest.raises(ValueError, match="an electrode has no importance"):
-            importance.importance_topomap(table, EEG, title="t", simulated=False)
+            importance.importance_figure(table[table["name"] != EEG[0]], EEG, simulated=False)
 
     def test_unknown_positions_give_bars(self):
-        names = ["a", "b", "c", "d"]
-        table = pd.DataFrame({"name": names, "importance": 0.1, "low": np.nan, "high": np.nan})
-        figure, _ = importance.importance_topomap(table, names, title="t", simulated=False)
-        assert len(panels(figure)[0].patches) == 4
+        names = [f"a{k}" for k in range(len(EEG))]
+        table = importance_table().replace({"name": dict(zip(EEG, names, strict=True))})
+        figure, _ = importance.importance_figure(table, names, simulated=False)
+        assert [len(ax.patches) for ax in panels(figure)] == [5, 6, 5, 6]
+
+
+class TestEdges:
+    def chords(self, figure):
+        from matplotlib.patches import PathPatch
+
+        return [
+            [patch for patch in ax.patches if isinstance(patch, PathPatch)]
+            for ax in figure.axes
+            if any(isinstance(patch, PathPatch) for patch in ax.patches)
+        ]
+
+    def test_chords_are_solid_exactly_where_the_interval_lies_above_zero(self, of_simulation):
+        figure, data = of_simulation["edges"]
+        for chords, (_, rows) in zip(
+            self.chords(figure), data.groupby("model", sort=False), strict=True
+        ):
+            assert len(chords) == (rows["importance"] > 0).sum() == 14
+            solid = sum(chord.get_linestyle() in {"-", "solid"} for chord in chords)
+            assert solid == (rows["low"] > 0).sum() == 8
+
+    def test_a_chord_joins_the_electrodes_of_its_pair(self):
+        table = importance_table().query("model == 'ridge'")
+        pair = f"{EEG[1]}-{EEG[4]}"
+        table.loc[table["kind"] == "edge", "importance"] = -0.1
+        table.loc[table["name"] == pair, "importance"] = 0.1
+        figure, _ = edges.edges_figure(table, EEG, simulated=False, confidence=0.95)
+        ((chord,),) = self.chords(figure)
+        angles = edges.circle_angles(EEG)
+        ends = chord.get_path().vertices[[0, -1]]
+        expected = [[np.cos(angles[k]), np.sin(angles[k])] for k in (1, 4)]
+        assert ends == pytest.approx(np.array(expected))
+
+    def test_the_title_counts_intervals_above_zero_and_those_of_chance(self, of_simulation):
+        words = texts(of_simulation["edges"][0])
+        assert "8 of 15 pairs have an interval above 0" in words
+        assert "about 0 would by chance" in words
+
+    def test_without_intervals_nothing_is_claimed(self):
+        table = importance_table().assign(low=np.nan, high=np.nan, n_subjects=5)
+        figure, _ = edges.edges_figure(table, EEG, simulated=False, confidence=0.95)
+        words = texts(figure)
+        assert "no intervals with 5 subjects (6 are needed)" in words
+        assert "none of the 15 pairs can be told from chance" in words
+        for chords in self.chords(figure):
+            assert all(chord.get_linestyle() not in {"-", "solid"} for chord in chords)
+
+    def test_pairs_that_cost_nothing_are_no_chords(self):
+        table = importance_table().assign(importance=-0.01)
+        figure, _ = edges.edges_figure(table, EEG, simulated=False, confidence=0.95)
+        assert self.chords(figure) == []
+        assert "no pair costs skill" in texts(figure)
+
+    def test_the_circle_is_a_head_seen_from_above(self):
+        angles = edges.circle_angles(TEN_TWENTY)
+        x = dict(zip(TEN_TWENTY, np.cos(angles), strict=True))
+        y = dict(zip(TEN_TWENTY, np.sin(angles), strict=True))
+        for left, right in (("Fp1", "Fp2"), ("F7", "F8"), ("T7", "T8"), ("O1", "O2")):
+            assert x[left] < 0 < x[right]
+        assert y["Fp1"] > y["T7"] > y["O1"]
+        assert y["Fp2"] > y["T8"] > y["O2"]
+        assert y["Fz"] > 0.9
+        assert y["Pz"] < -0.9
+        between = np.diff(np.sort(angles % (2 * np.pi)))
+        assert between == pytest.approx(2 * np.pi / 19)
+
+    def test_electrodes_without_positions_go_round_in_their_order(self):
+        angles = edges.circle_angles(["a", "b", "c", "d", "e"])
+        assert np.diff(angles) == pytest.approx(2 * np.pi / 5)
 
 
 class TestRecovery:

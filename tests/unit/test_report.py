@@ -35,6 +35,7 @@ FIGURES = {
     "skill": "evaluation",
     "estimates": "evaluation",
     "importance": "evaluation",
+    "importance_edges": "evaluation",
     "recovery": "recovery",
     "recovery_length": "recovery",
     "recovery_eeg": "recovery",

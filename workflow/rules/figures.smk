@@ -13,7 +13,7 @@ CONNECTIVITY_FIGURES = [
     "eeg_connectivity",
     *(["emg_connectivity", "emg_controls"] if HAS_EMG else []),
 ]
-EVALUATION_FIGURES = ["skill", "estimates", "importance"]
+EVALUATION_FIGURES = ["skill", "estimates", "importance", "importance_edges"]
 RECOVERY_FIGURES = (
     ["recovery", "recovery_length", "recovery_eeg", "artefact_reduction"]
     if SIMULATED
@@ -150,6 +150,7 @@ rule draw_evaluation:
     params:
         library=library("draw_evaluation"),
         target=OPTIONS.connectivity.target,
+        confidence=OPTIONS.evaluation.confidence,
         simulated=SIMULATED,
     script:
         "../../scripts/draw_evaluation.py"

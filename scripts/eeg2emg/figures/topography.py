@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.image import AxesImage
 
+_RING = {"marker": "o", "markerfacecolor": "none", "markeredgecolor": "k", "markersize": 5}
+
 FEWEST_ELECTRODES = 4
 """Fewest electrodes with a known position that a map is drawn from."""
 
@@ -52,7 +54,13 @@ def electrode_info(
 
 
 def draw_map(
-    ax: Axes, values: np.ndarray, info: mne.Info, *, cmap: str, limits: tuple[float, float]
+    ax: Axes,
+    values: np.ndarray,
+    info: mne.Info,
+    *,
+    cmap: str,
+    limits: tuple[float, float],
+    ringed: np.ndarray | None = None,
 ) -> AxesImage:
     """Draw one map into `ax`.
 
@@ -68,6 +76,8 @@ def draw_map(
         Colour map.
     limits : tuple of float
         Values at its ends.
+    ringed : ndarray of bool, shape (electrodes,), optional
+        Electrodes that are marked by a ring.
 
     Returns
     -------
@@ -85,9 +95,12 @@ def draw_map(
         vlim=limits,
         contours=4,
         sensors="k.",
+        mask=ringed,
+        mask_params=_RING,
         # Cubic interpolation overshoots: it paints extremes where no electrode has them.
         image_interp="linear",
     )
     for line in ax.lines:
-        line.set_markersize(1.5)
+        if line.get_marker() == ".":
+            line.set_markersize(1.5)
     return image

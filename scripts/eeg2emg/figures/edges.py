@@ -1,0 +1,215 @@
+"""Which pairs of electrodes an estimate rests on: a circle of the pairs that cost most."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from eeg2emg.figures.importance import LOSS_OF_SKILL, draw_bars
+from eeg2emg.figures.model_names import model_name
+from eeg2emg.figures.style import (
+    FAINT,
+    INK,
+    MUTED,
+    PAGE_WIDTH_IN,
+    figure_style,
+    finish,
+    new_figure,
+)
+from eeg2emg.figures.topography import electrode_info
+from eeg2emg.importance import above_zero, edge_names
+from eeg2emg.intervals import MIN_SUBJECTS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+MOST_EDGES = 20
+"""Pairs that are drawn: those that cost most."""
+
+_MIDLINE_M = 0.012
+"""Electrodes that are no further from the middle are drawn at the top or the bottom."""
+
+
+def edges_figure(
+    importance: pd.DataFrame,
+    channels: Sequence[str],
+    *,
+    simulated: bool,
+    confidence: float,
+    positions_m: np.ndarray | None = None,
+) -> tuple[Figure, pd.DataFrame]:
+    """Draw, model by model, the pairs of electrodes that cost most as a circle and as bars.
+
+    Parameters
+    ----------
+    importance : DataFrame
+        Columns model, skill, method, kind, name, importance, low, high, n_subjects; only
+        permutations of the kind ``edge`` are drawn.
+    channels : sequence of str
+        Names of the electrodes.
+    simulated : bool
+        Whether the recordings were simulated.
+    confidence : float
+        Level of the intervals, for how many lie above 0 by chance.
+    positions_m : ndarray, shape (n, 3), optional
+        Positions of the electrodes, in metres; by default those of the 10-05 system.
+
+    Returns
+    -------
+    figure : Figure
+        One row per model: left the circle, right the same pairs with their intervals.
+    data : DataFrame
+        The pairs that are drawn: model, name, importance, low, high.
+    """
+    edges = importance[(importance["method"] == "permutation") & (importance["kind"] == "edge")]
+    models = list(dict.fromkeys(edges["model"]))
+    angles = circle_angles(channels, positions_m)
+    pairs = np.stack(np.triu_indices(len(channels), 1), axis=1).tolist()
+    ends = dict(zip(edge_names(channels), pairs, strict=True))
+    drawn = []
+    with figure_style():
+        figure = new_figure(PAGE_WIDTH_IN, 0.4 + 3.6 * len(models))
+        axes = figure.subplots(len(models), 2, squeeze=False, width_ratios=[1.35, 1])
+        for (left, right), model in zip(axes, models, strict=True):
+            own = edges[edges["model"] == model]
+            top = own.nlargest(MOST_EDGES, "importance").reset_index(drop=True)
+            shown = top[top["importance"] > 0]
+            _draw_circle(left, shown, [ends[name] for name in shown["name"]], channels, angles)
+            left.set_title(
+                f"{model_name(model)}, skill {own['skill'].iloc[0]:.2f}\n"
+                f"{edges_in_words(own, confidence)}",
+                loc="left",
+            )
+            draw_bars(right, top, kind="edge")
+            right.tick_params(axis="y", labelsize=6)
+            right.set_title(f"the {len(top)} of {len(own)} that cost most", loc="left")
+            drawn.append(top.assign(model=model))
+        title = "Pairs of electrodes that the skill rests on"
+        figure = finish(figure, title=title, simulated=simulated)
+    data = pd.concat(drawn, ignore_index=True)
+    return figure, data[["model", "name", "importance", "low", "high"]]
+
+
+def edges_in_words(edges: pd.DataFrame, confidence: float) -> str:
+    """Say how many of a model's pairs have an interval above 0, and how many would by chance."""
+    known = int(edges["low"].notna().sum())
+    if not known:
+        subjects = int(edges["n_subjects"].iloc[0])
+        return (
+            f"no intervals with {subjects} subjects ({MIN_SUBJECTS} are needed):\n"
+            f"none of the {len(edges)} pairs can be told from chance"
+        )
+    by_chance = known * (1 - confidence) / 2
+    return (
+        f"{above_zero(edges)} of {known} pairs have an interval above 0,\n"
+        f"about {by_chance:.0f} would by chance"
+    )
+
+
+def circle_angles(channels: Sequence[str], positions_m: np.ndarray | None = None) -> np.ndarray:
+    """Place electrodes on a circle as on a head seen from above, the nose at the top.
+
+    Parameters
+    ----------
+    channels : sequence of str
+        Names of the electrodes.
+    positions_m : ndarray, shape (n, 3), optional
+        Positions, in metres; by default those of the 10-05 system.
+
+    Returns
+    -------
+    ndarray, shape (n,)
+        Angles in radians, from the right counter-clockwise, all the same distance apart. Those of
+        the left half are on the left, from front to back; those of the middle at the top and at
+        the bottom. Where positions are unknown, electrodes go round from the top as configured.
+    """
+    count = len(channels)
+    order = list(range(count))
+    located = electrode_info(channels, positions_m)
+    if located is not None and len(located[0]) == count:
+        places = np.array([channel["loc"][:3] for channel in located[1]["chs"]])
+        x, y = places[:, 0], places[:, 1]
+        middle = np.abs(x) <= _MIDLINE_M
+        front = y >= np.median(y)
+        by_front = np.argsort(-y, kind="stable")
+
+        def from_front(chosen: np.ndarray) -> list[int]:
+            return [int(k) for k in by_front if chosen[k]]
+
+        # Counter-clockwise from the top: the left side, the back, the right side, the front.
+        order = [
+            *from_front(~middle & (x < 0)),
+            *from_front(middle & ~front),
+            *from_front(~middle & (x > 0))[::-1],
+            *from_front(middle & front),
+        ]
+        turn = np.sum(middle & front) / 2
+    else:
+        turn = 0.5
+    angles = np.empty(count)
+    angles[order] = np.pi / 2 + 2 * np.pi * (np.arange(count) + turn + 0.5) / count
+    return angles
+
+
+def _draw_circle(
+    ax: Axes,
+    edges: pd.DataFrame,
+    ends: Sequence[Sequence[int]],
+    channels: Sequence[str],
+    angles: np.ndarray,
+) -> None:
+    """Draw pairs as chords: the darker and wider, the more they cost; dashed if 0 is possible."""
+    import matplotlib as mpl
+    from matplotlib.cm import ScalarMappable
+    from matplotlib.colors import Normalize
+    from matplotlib.patches import PathPatch
+    from matplotlib.path import Path as Curve
+
+    places = np.stack([np.cos(angles), np.sin(angles)], axis=1)
+    largest = max(float(edges["importance"].max()), 1e-12) if len(edges) else 1.0
+    colours = ScalarMappable(Normalize(0, largest), mpl.colormaps["cividis_r"])
+    for (_, row), (i, j) in list(zip(edges.iterrows(), ends, strict=True))[::-1]:
+        share = row["importance"] / largest
+        curve = Curve(
+            [places[i], (places[i] + places[j]) * 0.15, places[j]],
+            [Curve.MOVETO, Curve.CURVE3, Curve.CURVE3],
+        )
+        certain = row["low"] > 0
+        ax.add_patch(
+            PathPatch(
+                curve,
+                fill=False,
+                edgecolor=colours.to_rgba(row["importance"]),
+                lw=0.6 + 2.2 * share,
+                ls="-" if certain else (0, (3, 1.5)),
+            )
+        )
+    touched = {k for pair in ends for k in pair}
+    for k, name in enumerate(channels):
+        x, y = places[k]
+        used = k in touched
+        ax.plot(x, y, "o", ms=4, color=INK if used else FAINT, zorder=3)
+        across = "center" if abs(x) < 0.2 else ("left" if x > 0 else "right")
+        ax.text(
+            1.08 * x,
+            1.08 * y,
+            name,
+            ha=across,
+            va="center" if abs(x) >= 0.2 else ("bottom" if y > 0 else "top"),
+            fontsize=6.5 if len(channels) <= 32 else 4,
+            color=INK if used else MUTED,
+        )
+    if edges.empty:
+        ax.text(0, 0, "no pair costs skill", ha="center", va="center", color=MUTED)
+    else:
+        bar = ax.figure.colorbar(colours, ax=ax, fraction=0.04, pad=0.02, shrink=0.7)
+        bar.set_label(LOSS_OF_SKILL, fontsize=6)
+        bar.ax.tick_params(labelsize=6)
+        bar.outline.set_visible(False)
+    ax.set(xlim=(-1.35, 1.35), ylim=(-1.2, 1.2), aspect="equal")
+    ax.set_axis_off()
