@@ -136,8 +136,8 @@ def fit_parts(
         reason = _who_is_left_out(part, dataset, [s for s in everybody if s not in used])
         if len(used) < FEWEST_SUBJECTS:
             why = (
-                f"{len(used)} of {len(everybody)} subjects have it, and {FEWEST_SUBJECTS} are "
-                f"needed; {reason}"
+                f"{len(used)} of {len(everybody)} subjects can take part, and {FEWEST_SUBJECTS} "
+                f"are needed; {reason}"
             )
             records += [
                 {

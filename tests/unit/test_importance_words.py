@@ -27,7 +27,7 @@ ROWS = (("measure", "dtf", 0.1), ("measure", "pli", 0.2), ("channel", "Cz", -0.1
 
 def test_names_the_largest_unless_there_is_none():
     (words,) = say(importances(ROWS))
-    assert words.startswith("Ridge, with a skill of 0.20.")
+    assert words.startswith("Ridge: skill 0.20.")
     assert "phase lag index costs most: 0.200" in words
     assert "any single electrode does not lower" in words
     assert "without skill" not in words
@@ -43,8 +43,8 @@ def test_each_model_speaks_for_itself():
         [importances(ROWS, model="network-tuned-adam-best"), importances(ROWS, skill=0.3)]
     )
     network, ridge = say(both)
-    assert network.startswith("Tuned network, Adam, best weights, with a skill of 0.20.")
-    assert ridge.startswith("Ridge, with a skill of 0.30.")
+    assert network.startswith("Tuned network, Adam, best weights: skill 0.20.")
+    assert ridge.startswith("Ridge: skill 0.30.")
 
 
 @pytest.mark.parametrize(("confidence", "chance"), [(0.95, "about 4 "), (0.9, "about 8 ")])

@@ -110,7 +110,7 @@ def test_too_few_subjects_are_not_estimable_with_the_reason(coupled):
     found = fit(coupled, part_of(dataset, np.ones((len(dataset.segments), 1)), without=others))
     assert (found["status"] == "not estimable").all()
     assert found["skill"].isna().all()
-    assert "2 of 6 subjects have it, and 3 are needed" in found["reason"].iloc[0]
+    assert "2 of 6 subjects can take part, and 3 are needed" in found["reason"].iloc[0]
     assert "sub-00, sub-01, sub-02, sub-03 (no muscle)" in found["reason"].iloc[0]
     said = controls_sentences(found.reset_index())
     assert len(said) == 1

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from eeg2emg.figures.importance import LOSS_OF_SKILL, draw_bars
-from eeg2emg.figures.model_names import model_name
+from eeg2emg.figures.importance import LOSS_OF_SKILL, draw_bars, model_with_skill
 from eeg2emg.figures.style import (
     FAINT,
     INK,
@@ -81,7 +80,7 @@ def edges_figure(
             shown = top[top["importance"] > 0]
             _draw_circle(left, shown, [ends[name] for name in shown["name"]], channels, angles)
             left.set_title(
-                f"{model_name(model)}, skill {own['skill'].iloc[0]:.2f}\n"
+                f"{model_with_skill(model, own['skill'].iloc[0])}: "
                 f"{edges_in_words(own, confidence)}",
                 loc="left",
             )
@@ -101,7 +100,7 @@ def edges_in_words(edges: pd.DataFrame, confidence: float) -> str:
     if not known:
         subjects = int(edges["n_subjects"].iloc[0])
         return (
-            f"no intervals with {subjects} subjects ({MIN_SUBJECTS} are needed):\n"
+            f"no intervals with {subjects} subjects ({MIN_SUBJECTS} are needed),\n"
             f"none of the {len(edges)} pairs can be told from chance"
         )
     by_chance = known * (1 - confidence) / 2

@@ -81,7 +81,7 @@ def importance_figure(
             refits = importance[(importance["model"] == model) & (importance["method"] == "refit")]
             draw_bars(left, measures, kind="measure")
             _draw_refits(left, measures, refits)
-            left.set_title(f"{model_name(model)}\nskill {own['skill'].iloc[0]:.2f}", loc="left")
+            left.set_title(model_with_skill(model, own["skill"].iloc[0]), loc="left")
             if located is None:
                 electrodes = _sorted(electrodes).head(_MOST_BARS)
                 draw_bars(right, electrodes, kind="channel")
@@ -102,6 +102,11 @@ def importance_figure(
         figure = finish(figure, title="What the skill rests on", simulated=simulated)
     data = pd.concat(drawn, ignore_index=True)
     return figure, data[["model", "method", "kind", *_COLUMNS]]
+
+
+def model_with_skill(model: str, skill: float) -> str:
+    """Name a model and, on a line of its own, what it has to lose."""
+    return f"{model_name(model)}\nskill {skill:.2f}".replace("-", "\N{MINUS SIGN}")
 
 
 def draw_bars(ax: Axes, data: pd.DataFrame, *, kind: str) -> None:
@@ -151,7 +156,7 @@ def _draw_refits(ax: Axes, measures: pd.DataFrame, refits: pd.DataFrame) -> None
         mew=0.9,
         label="left out and fitted anew",
     )
-    ax.legend(loc="best")
+    ax.legend(loc="lower right", bbox_to_anchor=(1, 1), borderaxespad=0.2)
 
 
 def _sorted(importance: pd.DataFrame) -> pd.DataFrame:

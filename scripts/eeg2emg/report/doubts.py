@@ -95,8 +95,10 @@ def _parts_of_skill(rows: pd.DataFrame) -> str:
     texts = []
     for row in rows.itertuples():
         interval = f" ({number(row.low)} to {number(row.high)})" if np.isfinite(row.low) else ""
-        less = row.whole - row.skill
-        lost = f"{number(abs(less))} {'less' if less >= 0 else 'more'}"
+        less = float(row.whole - row.skill)
+        lost = f"{number(abs(less))} {'less' if less > 0 else 'more'}"
+        if number(less) == number(0.0):
+            lost = "as much"
         if np.isfinite(row.lost_low):
             lost += f", interval of the loss {number(row.lost_low)} to {number(row.lost_high)}"
         texts.append(

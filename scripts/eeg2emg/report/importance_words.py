@@ -47,7 +47,7 @@ def importance_sentences(
     permuted = importance[importance["method"] == "permutation"]
     for model, own in permuted.groupby("model", sort=False):
         skill = float(own["skill"].iloc[0])
-        sentences = [f"{_capital(model_name(str(model)))}, with a skill of {number(skill)}."]
+        sentences = [f"{_capital(model_name(str(model)))}: skill {number(skill)}."]
         for kind in _SPOKEN:
             rows = own[own["kind"] == kind]
             if len(rows):
