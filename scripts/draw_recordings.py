@@ -3,17 +3,18 @@
 import json
 from pathlib import Path
 
+from eeg2emg.figures.component_portraits import PORTRAITS_DPI, component_portraits
 from eeg2emg.figures.ica import removed_component_maps
 from eeg2emg.figures.quality import quality_matrix
 from eeg2emg.figures.signals import before_after, emg_excerpt, spectra_before_after
-from eeg2emg.figures.style import not_estimable_figure, save_figure
+from eeg2emg.figures.style import PNG_DPI, not_estimable_figure, save_figure
 from eeg2emg.ica_solution import read_ica
 from eeg2emg.job import run_job
 from eeg2emg.preview import read_preview
 
 
 def main(snakemake):
-    """Draw the quality of all recordings, the removed components, and one recording as example."""
+    """Draw the quality of all recordings, the components, and one recording as example."""
     simulated = snakemake.params.simulated
     subjects = [_json(path) for path in snakemake.input.subjects]
     kept = [name for subject in subjects for name in subject["kept_recordings"]]
@@ -29,12 +30,20 @@ def main(snakemake):
             kept=kept,
         ),
         "components": removed_component_maps(used, simulated=simulated),
+        **{
+            f"components_{unit}": component_portraits(
+                solutions[unit], unit=unit, simulated=simulated
+            )
+            for unit in snakemake.params.units
+        },
         **_example(shown[0] if shown else None, simulated),
     }
     for name, (figure, data) in drawn.items():
         if not any(f"/{name}." in file for file in snakemake.output):  # recordings without EMG
             continue
-        save_figure(figure, data, [file for file in snakemake.output if f"/{name}." in file])
+        paths = [file for file in snakemake.output if f"/{name}." in file]
+        dpi = PORTRAITS_DPI if name.startswith("components_") else PNG_DPI
+        save_figure(figure, data, paths, png_dpi=dpi)
 
 
 def _example(preview, simulated):

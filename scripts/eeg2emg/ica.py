@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from eeg2emg.component_signals import component_signals
 from eeg2emg.electrode_positions import eeg_info, interpolation_matrix
 from eeg2emg.errors import EstimationError
 from eeg2emg.ica_labels import choose_removed, label_components, score_kinds
@@ -128,9 +129,10 @@ def fit_ica(
     settings = settings or IcaSettings()
     names = [name for name in channels if name not in bad_channels]
     rows = [row for row, name in enumerate(channels) if name not in bad_channels]
-    x_v, rate = _joined([piece[rows] for piece in pieces], rate_hz, line_freq_hz)
+    prepared, rate = _prepared([piece[rows] for piece in pieces], rate_hz, line_freq_hz)
+    x_v = np.concatenate(prepared, axis=1)
     auxiliary = {
-        kind: _joined(given, rate_hz, line_freq_hz)[0]
+        kind: np.concatenate(_prepared(given, rate_hz, line_freq_hz)[0], axis=1)
         for kind, given in (("eog", eog_pieces), ("ecg", ecg_pieces))
         if given and given[0].shape[0]
     }
@@ -182,6 +184,15 @@ def fit_ica(
         muscle_matrix=muscle_matrix,
         rate_hz=rate,
         n_samples=x_v.shape[1],
+        positions_m=kept_positions,
+        signals=component_signals(
+            sources,
+            mixing,
+            rate,
+            channels=names,
+            lengths=[piece.shape[1] for piece in prepared],
+            removed=removed,
+        ),
     )
 
 
@@ -207,7 +218,8 @@ def without_ica(
         Without components.
     """
     rows = [row for row, name in enumerate(channels) if name not in bad_channels]
-    x_v, _ = _joined([piece[rows] for piece in pieces], rate_hz, line_freq_hz)
+    prepared, _ = _prepared([piece[rows] for piece in pieces], rate_hz, line_freq_hz)
+    x_v = np.concatenate(prepared, axis=1)
     return interpolation_only(
         channels,
         bad_channels,
@@ -216,12 +228,12 @@ def without_ica(
     )
 
 
-def _joined(
+def _prepared(
     pieces: Sequence[NDArray[np.floating]], rate_hz: float, line_freq_hz: float
-) -> tuple[NDArray[np.float64], float]:
+) -> tuple[list[NDArray[np.float64]], float]:
     # Each piece is filtered by itself, so that no filter runs across a splice.
-    prepared = [prepare_for_ica(piece, rate_hz, line_freq_hz=line_freq_hz) for piece in pieces]
-    return np.concatenate([x for x, _ in prepared], axis=1), prepared[0][1]
+    found = [prepare_for_ica(piece, rate_hz, line_freq_hz=line_freq_hz) for piece in pieces]
+    return [x for x, _ in found], found[0][1]
 
 
 def _decompose(x_v: NDArray[np.float64], info: Any, rank: int, seed: int) -> tuple[Any, Any]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from eeg2emg.ica_solution import LABEL_IN_WORDS
 from eeg2emg.iclabel import ICLABEL_CLASSES, iclabel_probabilities
 from eeg2emg.montage import canonical_name
 
@@ -17,15 +18,6 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
     from eeg2emg.ica_settings import IcaSettings
-
-LABEL_IN_WORDS = {
-    "eog": "eye",
-    "ecg": "heart",
-    "muscle": "muscle",
-    "line": "line",
-    "channel": "channel",
-}
-"""Labels other than ``"brain"``, as reasons name them."""
 
 _RULES = ("eog", "ecg", "muscle")
 _LABEL_OF_CLASS = {
@@ -44,7 +36,7 @@ class Verdict:
     Attributes
     ----------
     label : str
-        ``"brain"`` or one of `LABEL_IN_WORDS`.
+        ``"brain"`` or a key of `eeg2emg.ica_solution.LABEL_IN_WORDS`.
     excess : float
         How far its score lies between the limit and the highest possible: comparable between kinds.
     reason : str

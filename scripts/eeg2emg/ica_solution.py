@@ -4,17 +4,27 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from eeg2emg.atomic import atomic_path
+from eeg2emg.component_signals import ComponentSignals
 
 if TYPE_CHECKING:
     import os
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
+
+LABEL_IN_WORDS = {
+    "eog": "eye",
+    "ecg": "heart",
+    "muscle": "muscle",
+    "line": "line",
+    "channel": "channel",
+}
+"""Labels other than ``"brain"``, as reasons name them."""
 
 
 @dataclass(frozen=True)
@@ -54,6 +64,10 @@ class IcaSolution:
         The recordings that they come from.
     left_out : str
         Why the subject has no solution; empty when it has one.
+    positions_m : ndarray, shape (g, 3), or None
+        Positions of the good channels in the head frame, where the dataset has them.
+    signals : ComponentSignals or None
+        Spectra and courses of the components; None when no ICA was fitted.
     """
 
     channels: tuple[str, ...]
@@ -72,6 +86,8 @@ class IcaSolution:
     n_samples: int = 0
     fit_recordings: tuple[str, ...] = ()
     left_out: str = ""
+    positions_m: NDArray[np.float64] | None = None
+    signals: ComponentSignals | None = None
 
     @property
     def good_channels(self) -> tuple[str, ...]:
@@ -178,10 +194,17 @@ def write_ica(path: str | os.PathLike[str], solution: IcaSolution) -> None:
             variable = file.createVariable(name, "f8", dimensions)
             variable.units = units
             variable[:] = values
+        if solution.positions_m is not None:
+            file.createDimension("direction", 3)
+            variable = file.createVariable("position", "f8", ("good_channel", "direction"))
+            variable.units = "m"
+            variable[:] = solution.positions_m
         for name, texts in (("label", solution.labels), ("reason", solution.reasons)):
             variable = file.createVariable(name, str, ("component",))
             if texts:
                 variable[:] = np.array(texts, dtype=object)
+        if solution.signals is not None:
+            _write_signals(file, solution.signals)
 
 
 def read_ica(path: str | os.PathLike[str]) -> IcaSolution:
@@ -215,4 +238,33 @@ def read_ica(path: str | os.PathLike[str]) -> IcaSolution:
             n_samples=int(file.n_samples),
             fit_recordings=tuple(json.loads(file.fit_recordings)),
             left_out=str(file.left_out),
+            positions_m=numbers("position") if "position" in file.variables else None,
+            signals=_read_signals(file) if "course" in file.variables else None,
         )
+
+
+def _write_signals(file: Any, signals: ComponentSignals) -> None:
+    file.createDimension("frequency", signals.frequencies_hz.size)
+    file.createDimension("time", signals.courses_v.shape[1])
+    file.createVariable("site", str, ("component",))[:] = np.array(signals.sites, dtype=object)
+    for name, dimensions, values, units in (
+        ("frequency", ("frequency",), signals.frequencies_hz, "Hz"),
+        ("spectrum", ("component", "frequency"), signals.spectra, "V2 Hz-1"),
+        ("course", ("component", "time"), signals.courses_v, "V"),
+    ):
+        variable = file.createVariable(name, values.dtype, dimensions, zlib=True)
+        variable.units = units
+        variable[:] = values
+    file["course"].onset_s = float(signals.onset_s)
+    file["course"].rate_hz = float(signals.rate_hz)
+
+
+def _read_signals(file: Any) -> ComponentSignals:
+    return ComponentSignals(
+        sites=tuple(map(str, file["site"][:])),
+        frequencies_hz=np.asarray(file["frequency"][:]),
+        spectra=np.asarray(file["spectrum"][:]),
+        onset_s=float(file["course"].onset_s),
+        rate_hz=float(file["course"].rate_hz),
+        courses_v=np.asarray(file["course"][:]),
+    )

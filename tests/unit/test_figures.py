@@ -7,7 +7,9 @@ from types import SimpleNamespace
 import numpy as np
 import pandas as pd
 import pytest
+from eeg2emg.component_signals import component_signals
 from eeg2emg.figures import (
+    component_portraits,
     edges,
     estimates,
     ica,
@@ -140,15 +142,27 @@ LIMITS = {
 }
 
 
-def solution(removed=(0, 2)):
-    n = len(EEG)
+def solution(removed=(0, 2), names=EEG):
+    n = len(names)
+    mixing = 1e-5 * RNG.standard_normal((n, n))
     return SimpleNamespace(
-        channels=EEG,
-        good_channels=EEG,
-        mixing=RNG.standard_normal((n, n)),
+        channels=names,
+        good_channels=names,
+        mixing=mixing,
         labels=["eog", "brain", "muscle", *["brain"] * (n - 3)],
         removed=removed,
-        explained_variance=np.full(n, 1 / n),
+        reasons=["eye: correlation 0.90 with Fp1 (limit 0.7)", "", "muscle: kept", *[""] * (n - 3)],
+        explained_variance=np.arange(n, 0, -1) / n,
+        positions_m=None,
+        left_out="",
+        signals=component_signals(
+            RNG.standard_normal((n, 4000)),
+            mixing,
+            250.0,
+            channels=names,
+            lengths=[4000],
+            removed=removed,
+        ),
     )
 
 
@@ -203,14 +217,8 @@ def drawn(simulated):
             truth, truth * 0.9, cells, model="m", scheme="blocked", colour="#0072B2", **flag
         ),
         "quality": quality.quality_matrix([recording_quality()], LIMITS, **flag),
-        "components": ica.component_maps(
-            RNG.standard_normal((6, 3)),
-            EEG,
-            labels=["eog", "brain", "brain"],
-            removed=(0,),
-            explained_variance=[0.5, 0.3, 0.2],
-            subject="sub-01",
-            **flag,
+        "components": component_portraits.component_portraits(
+            solution(removed=(0,)), unit="sub-01", **flag
         ),
         "removed": ica.removed_component_maps({"sub-01": solution()}, **flag),
         "before_after": signals.before_after(wave, wave / 2, 100.0, MUSCLES, title="t", **flag),
@@ -555,25 +563,49 @@ class TestQuality:
 
 
 class TestComponents:
-    def test_the_removed_ones_are_marked(self, of_simulation):
+    def test_the_removed_ones_come_first_and_say_why(self, of_simulation):
         figure, data = of_simulation["components"]
-        assert data.loc[data["component"] == 0, "removed"].all()
-        assert not data.loc[data["component"] == 1, "removed"].any()
-        assert "1 of 3 removed" in texts(figure)
-        assert data["weight"].abs().max() == pytest.approx(1)
+        assert "1 of 6 removed" in texts(figure)
+        assert "0: eye, removed" in texts(figure)
+        assert "correlation 0.90 with Fp1" in " ".join(texts(figure).split())
+        assert data["component"].drop_duplicates().tolist() == [0, 2, 1, 3, 4, 5]
+        assert data.groupby("component")["removed"].all().tolist() == [True] + [False] * 5
+        lines = [ax.lines[0].get_color() for ax in figure.axes if ax.lines]
+        assert lines.count(style.ORANGE) == 2
 
-    def test_unknown_positions_give_a_matrix_in_place_of_maps(self):
-        figure, data = ica.component_maps(
-            np.eye(4),
-            ["a", "b", "c", "d"],
-            labels=["brain"] * 4,
-            removed=(),
-            explained_variance=[0.25] * 4,
-            subject="sub-01",
-            simulated=False,
+    def test_each_has_its_map_its_spectrum_and_its_course(self, of_simulation):
+        _, data = of_simulation["components"]
+        counts = data.groupby(["component", "quantity"]).size().unstack()
+        assert (counts["weight"] == 6).all()
+        assert (counts["power"] == 100).all()
+        assert (counts["course"] == 750).all()
+        weights = data[data["quantity"] == "weight"].groupby("component")["value"]
+        assert np.allclose(weights.max(), 1)
+        assert (weights.min() >= -1).all()
+
+    def test_a_large_montage_shows_what_was_decided_and_the_largest_of_the_rest(self):
+        figure, data = component_portraits.component_portraits(
+            solution(), unit="sub-01", simulated=False, most=4
         )
-        assert "positions unknown" in texts(figure)
-        assert len(data) == 16
+        assert data["component"].drop_duplicates().tolist() == [0, 2, 1, 3]
+        assert "2 of 6 removed, 4 shown" in texts(figure)
+
+    def test_unknown_positions_leave_out_the_map_alone(self):
+        figure, data = component_portraits.component_portraits(
+            solution(names=["a", "b", "c", "d"]), unit="sub-01", simulated=False
+        )
+        assert "electrodes unknown" in texts(figure)
+        assert set(data["quantity"]) == {"weight", "power", "course"}
+
+    def test_a_subject_without_components_is_named_with_the_reason(self):
+        for found, reason in (
+            (SimpleNamespace(left_out="too noisy"), "too noisy"),
+            (SimpleNamespace(left_out="", signals=None), "no ICA was asked for"),
+        ):
+            figure, _ = component_portraits.component_portraits(
+                found, unit="sub-01", simulated=False
+            )
+            assert reason in texts(figure)
 
     def test_every_removed_component_of_every_subject_is_in_the_data(self):
         _, data = ica.removed_component_maps(

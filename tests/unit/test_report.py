@@ -468,6 +468,9 @@ class TestCaptions:
         text = "For all.\n\n**skill** About skill,\ntwo lines.\n\n**other** Not this."
         assert caption_of(text, "skill") == "For all.\n\nAbout skill,\ntwo lines."
         assert caption_of(text, "third") == "For all."
+        text = "**parts_*** Of each part.\n\n**parts** Of all."
+        assert caption_of(text, "parts_sub-01") == "Of each part."
+        assert caption_of(text, "parts") == "Of all."
 
     def test_captions_contain_no_results(self):
         for path in sorted(CAPTIONS.glob("*.rst")):

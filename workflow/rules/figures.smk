@@ -5,8 +5,10 @@ TRAINING_FIGURES = [
     for recipe in ("paper", "tuned")
     for optimizer in OPTIMIZERS
 ]
+SHOWN_UNITS = sorted({ica_unit(recording) for recording in FIRST_RECORDINGS})
 RECORDING_FIGURES = [
     *("quality", "components", "before_after", "spectra"),
+    *[f"components_{unit}" for unit in SHOWN_UNITS],
     *(["emg"] if HAS_EMG else []),
 ]
 CONNECTIVITY_FIGURES = [
@@ -88,6 +90,7 @@ rule draw_recordings:
     params:
         library=library("draw_recordings"),
         thresholds=options("quality"),
+        units=SHOWN_UNITS,
         simulated=SIMULATED,
     script:
         "../../scripts/draw_recordings.py"

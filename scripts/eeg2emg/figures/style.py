@@ -271,7 +271,11 @@ def hide_unused(axes: Iterable[Axes], used: int) -> None:
 
 
 def save_figure(
-    figure: Figure, data: pd.DataFrame, paths: Iterable[str | os.PathLike[str]]
+    figure: Figure,
+    data: pd.DataFrame,
+    paths: Iterable[str | os.PathLike[str]],
+    *,
+    png_dpi: int = PNG_DPI,
 ) -> None:
     """Save a figure and its data, each file atomically; equal figures give equal bytes.
 
@@ -284,6 +288,8 @@ def save_figure(
     paths : iterable of path-like
         The suffix decides what is written: ``.pdf``, ``.svg``, ``.png`` the figure, ``.csv`` the
         data.
+    png_dpi : int
+        Pixels per inch of the ``.png``; less for large figures of which a report has many.
 
     Raises
     ------
@@ -303,7 +309,7 @@ def save_figure(
                 figure.savefig(
                     temporary,
                     format=path.suffix[1:],
-                    dpi=PNG_DPI,
+                    dpi=png_dpi,
                     bbox_inches="tight",
                     pad_inches=0.03,
                     metadata=metadata[path.suffix],

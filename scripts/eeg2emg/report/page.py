@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import fnmatch
 import html
 import re
 import struct
@@ -83,6 +84,9 @@ def build_report(context: ReportContext) -> str:
                 name: figure_parts(name, figure) for name, figure in sorted(context.figures.items())
             },
             training_names=_training_names(context),
+            component_names=sorted(
+                name for name in context.figures if name.startswith("components_")
+            ),
             say=_sentences_of(context),
             tables=_tables_of(context),
             references=REFERENCES,
@@ -113,7 +117,8 @@ def caption_of(text: str, figure: str) -> str:
     ----------
     text : str
         reStructuredText. A paragraph that begins with the figure's name in bold (``**skill**``) is
-        about that figure alone, one that begins with no name about all of them.
+        about that figure alone (``**components_***`` about all whose names begin so), one that
+        begins with no name about all of them.
     figure : str
         Name of the figure.
 
@@ -127,7 +132,7 @@ def caption_of(text: str, figure: str) -> str:
         head = _CAPTION_HEAD.match(paragraph)
         if head is None:
             chosen.append(paragraph)
-        elif head[1] == figure:
+        elif fnmatch.fnmatchcase(figure, head[1]):
             chosen.append(paragraph[head.end() :])
     return "\n\n".join(chosen)
 
