@@ -12,14 +12,17 @@ import numpy as np
 
 from eeg2emg.ica_solution import LABEL_IN_WORDS
 from eeg2emg.iclabel import ICLABEL_CLASSES, iclabel_probabilities
-from eeg2emg.montage import canonical_name
+from eeg2emg.montage import TEN_TWENTY, canonical_name
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
+    from numpy.typing import NDArray
+
     from eeg2emg.ica_settings import IcaSettings
 
 _RULES = ("eog", "ecg", "muscle")
+_HORIZONTAL = "eog_horizontal"
 _LABEL_OF_CLASS = {
     "eye": "eog",
     "heart": "ecg",
@@ -61,8 +64,9 @@ class Verdict:
 
 def score_kinds(settings: IcaSettings) -> tuple[str, ...]:
     """List the kinds of score that components get: those of the rules, and ICLabel's classes."""
+    horizontal = () if settings.horizontal_threshold is None else (_HORIZONTAL,)
     classes = ICLABEL_CLASSES if settings.iclabel else ()
-    return (*_RULES, *(f"iclabel_{name}" for name in classes))
+    return (*_RULES, *horizontal, *(f"iclabel_{name}" for name in classes))
 
 
 def label_components(
@@ -89,6 +93,7 @@ def label_components(
     """
     verdicts = [Verdict() for _ in range(ica.n_components_)]
     _judge_eyes(verdicts, ica, raw, settings, recorded="eog" in auxiliary)
+    _judge_horizontal_eyes(verdicts, ica, settings)
     if "ecg" in auxiliary:
         _judge_heart(verdicts, ica, raw, settings)
     _, scores = ica.find_bads_muscle(raw, verbose="error")
@@ -142,6 +147,56 @@ def _judge_eyes(
         best = int(np.argmax(row))
         text = f"correlation {row[best]:.2f} with {eyes[best]}"
         verdict.judge("eog", row[best], settings.eog_threshold, text)
+
+
+def horizontal_likeness(
+    maps: NDArray[np.floating], channels: Sequence[str], pair: Sequence[str]
+) -> NDArray[np.float64] | None:
+    """Compare maps with that of horizontal eye movements: opposite signs beside the eyes.
+
+    Parameters
+    ----------
+    maps : ndarray, shape (n, components)
+        The mixing matrix, at any reference.
+    channels : sequence of str
+        Names of the n channels.
+    pair : sequence of two str
+        The electrodes to the left and to the right of the eyes.
+
+    Returns
+    -------
+    ndarray, shape (components,), or None
+        Absolute cosine between each map and the difference of the pair, over the electrodes of the
+        10-20 system and the pair: 1 for a map of nothing else, whatever the sign and the size.
+        None where one of the pair is not recorded.
+
+    References
+    ----------
+    Mognon A. et al. (2011), ADJUST: An automatic EEG artifact detector based on the joint use of
+    spatial and temporal features, Psychophysiology 48(2), doi 10.1111/j.1469-8986.2010.01061.x.
+    (Its spatial eye difference is the same idea.)
+    """
+    names = [canonical_name(name) for name in channels]
+    left, right = (canonical_name(name) for name in pair)
+    if left not in names or right not in names:
+        return None
+    shown = {canonical_name(name) for name in TEN_TWENTY} | {left, right}
+    rows = [row for row, name in enumerate(names) if name in shown]
+    size = np.linalg.norm(maps[rows], axis=0)
+    difference = np.abs(maps[names.index(left)] - maps[names.index(right)])
+    return difference / (np.sqrt(2) * np.maximum(size, np.finfo(float).tiny))
+
+
+def _judge_horizontal_eyes(verdicts: Sequence[Verdict], ica: Any, settings: IcaSettings) -> None:
+    if settings.horizontal_threshold is None:
+        return
+    pair = settings.horizontal_pair
+    found = horizontal_likeness(ica.get_components(), ica.ch_names, pair)
+    if found is None:
+        return
+    for verdict, score in zip(verdicts, found, strict=True):
+        text = f"map {score:.2f} like horizontal eye movements ({pair[0]} against {pair[1]})"
+        verdict.judge("eog", score, settings.horizontal_threshold, text, kind=_HORIZONTAL)
 
 
 def _judge_heart(verdicts: Sequence[Verdict], ica: Any, raw: Any, settings: IcaSettings) -> None:

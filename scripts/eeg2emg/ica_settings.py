@@ -6,7 +6,10 @@ from dataclasses import dataclass
 
 from eeg2emg.errors import ConfigurationError
 
-_THRESHOLDS = ("eog_threshold", "muscle_threshold", "ecg_threshold", "iclabel_threshold")
+_THRESHOLDS = (
+    "eog_threshold", "muscle_threshold", "ecg_threshold",
+    "horizontal_threshold", "iclabel_threshold",
+)  # fmt: skip
 
 FIT_ON = ("all", "training")
 """Which of a subject's recordings may be fitted."""
@@ -42,6 +45,17 @@ class IcaSettings:
         Absolute correlation with an ECG channel from which on a component is cardiac.
     eog_proxies : tuple of str
         Channels that stand for EOG channels where there are none.
+    horizontal_threshold : float or None
+        Likeness of a component's map to horizontal eye movements from which on it is ocular: the
+        cosine between the map and that of the difference of `horizontal_pair`, over the electrodes
+        of the 10-20 system. Null: not judged. On simulated recordings 0.75 finds the eyes in every
+        person and takes no brain component for them, where the correlation of their courses with
+        that difference (0.4 to 0.6 for eyes and for brain) cannot tell them apart. Still off by
+        default: the artefacts at F7 and F8 fall by a further 10 dB, but 3 to 6 % more of the
+        brain's own power there changes, and the directed transfer function comes less near to that
+        of the clean brain.
+    horizontal_pair : tuple of (str, str)
+        The electrodes beside the eyes; judged only where both are good.
     iclabel : bool
         Whether the network ICLabel labels components too, beside the rules above. It needs the
         positions of all electrodes, and is meant for a rate of 200 Hz or more: below it eyes are
@@ -61,6 +75,8 @@ class IcaSettings:
     muscle_threshold: float = 0.95
     ecg_threshold: float = 0.5
     eog_proxies: tuple[str, ...] = ("Fp1", "Fp2")
+    horizontal_threshold: float | None = None
+    horizontal_pair: tuple[str, str] = ("F7", "F8")
     iclabel: bool = False
     iclabel_threshold: float = 0.8
     iclabel_removes: tuple[str, ...] = ("eye", "muscle", "heart")
@@ -68,10 +84,16 @@ class IcaSettings:
     def __post_init__(self) -> None:
         for name in _THRESHOLDS:
             value = getattr(self, name)
-            if not 0 < value <= 1:
+            if value is not None and not 0 < value <= 1:
                 raise ConfigurationError(
                     f"ica.{name} is {value:g}", "it must lie above 0 and at most at 1", "correct it"
                 )
+        if len(self.horizontal_pair) != 2:
+            raise ConfigurationError(
+                f"ica.horizontal_pair names {len(self.horizontal_pair)} electrodes",
+                "it is one to the left and one to the right of the eyes",
+                "name two, such as F7 and F8",
+            )
         unknown = [name for name in self.iclabel_removes if name not in ICLABEL_ARTEFACTS]
         if unknown:
             raise ConfigurationError(
