@@ -66,6 +66,7 @@ def _quality_row(quality, reasons):
         "segments": len(quality["segments"]),
         "eeg_rank": quality["eeg_rank"],
         "dropped_share": quality["dropped_share"],
+        **_two_devices(quality["two_devices"] or {}),
         "bridged_pairs": " ".join("=".join(pair) for pair in quality["bridged_pairs"]),
         "renamed_channels": " ".join(
             f"{wanted}={found}" for wanted, found in quality["matched"].items() if wanted != found
@@ -74,6 +75,20 @@ def _quality_row(quality, reasons):
         "bad_channel_reasons": "; ".join(
             f"{channel}: {', '.join(why)}" for channel, why in quality["channel_reasons"].items()
         ),
+    }
+
+
+def _two_devices(found):
+    """Give what is known of an EMG in a file of its own; empty where it is in the EEG's."""
+
+    def rounded(name):
+        return "" if found.get(name) is None else round(found[name], 4)
+
+    return {
+        "emg_events_shared": found.get("shared_events", ""),
+        "emg_start_offset_ms": rounded("start_offset_ms"),
+        "emg_drift_ms_per_min": rounded("drift_ms_per_min"),
+        "emg_time": found.get("words", ""),
     }
 
 

@@ -213,7 +213,11 @@ def _cleaned(
 ) -> CleanedRecording:
     line_freq_hz = quality["line_freq_hz"]
     recording = read_recording(
-        quality["path"], eeg_channels=eeg_channels, emg_channels=emg_channels, units_check=False
+        quality["path"],
+        eeg_channels=eeg_channels,
+        emg_channels=emg_channels,
+        units_check=False,
+        time_limits=None,
     )
     good = [row for row, name in enumerate(eeg_channels) if name not in solution.bad_channels]
     prepared, eeg_rate_hz = prepare_eeg(

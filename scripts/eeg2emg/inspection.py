@@ -14,6 +14,7 @@ from eeg2emg.quality_thresholds import QualityThresholds
 from eeg2emg.recording import read_recording
 from eeg2emg.segmentation import segment_recording
 from eeg2emg.subject_quality import unusable_recording
+from eeg2emg.two_devices import TimeLimits
 
 if TYPE_CHECKING:
     import os
@@ -59,8 +60,14 @@ def inspect_recording(
         Values and verdicts of `eeg2emg.quality.RecordingQuality`, the names of the recording, and
         its segments; fit for JSON.
     """
+    limits = QualityThresholds(**(thresholds or {}))
     try:
-        recording = read_recording(path, eeg_channels=eeg_channels, emg_channels=emg_channels)
+        recording = read_recording(
+            path,
+            eeg_channels=eeg_channels,
+            emg_channels=emg_channels,
+            time_limits=TimeLimits(limits.max_start_offset_ms, limits.max_drift_ms_per_min),
+        )
         line_freq_hz = _line_frequency(recording, line_freq_hz)
         segments = _segments(recording, phases, length_s, phases_from)
     except RecordingError as error:
@@ -77,7 +84,7 @@ def inspect_recording(
         analysis_rate_hz=analysis_rate_hz,
         emg_rate_hz=recording.emg_rate_hz,
         envelope_rate_hz=envelope_rate_hz,
-        thresholds=QualityThresholds(**(thresholds or {})),
+        thresholds=limits,
     )
     return {
         "recording": recording.name,
@@ -97,7 +104,13 @@ def inspect_recording(
         if recording.positions_m is None
         else np.round(recording.positions_m, 6).tolist(),
         "notes": list(recording.notes),
+        "two_devices": _two_devices(recording),
     }
+
+
+def _two_devices(recording: Recording) -> dict[str, Any] | None:
+    common = recording.common_time
+    return None if common is None else asdict(common) | {"words": common.describe()}
 
 
 def _line_frequency(recording: Recording, configured_hz: float | None) -> float:

@@ -52,6 +52,12 @@ class QualityThresholds:
         Lowest sampling rate, in Hz.
     min_segments : int
         Fewest segments of a recording.
+    max_start_offset_ms : float
+        Where the EMG is a file of its own: largest time between the begins of EEG and EMG, in ms,
+        told by the events that both files have (triggers of both devices), else by the headers.
+    max_drift_ms_per_min : float
+        Largest drift between the clocks of the two devices, in ms per minute, told by the same
+        events, else (which is weaker) by the lengths; clocks of good recorders stay below 3.
     """
 
     flat_eeg_uv: float = 0.1
@@ -71,6 +77,8 @@ class QualityThresholds:
     min_emg_snr_db: float = 3.0
     min_rate_hz: float = 100.0
     min_segments: int = 1
+    max_start_offset_ms: float = 10.0
+    max_drift_ms_per_min: float = 6.0
 
     def __post_init__(self) -> None:
         for field in fields(self):

@@ -20,7 +20,7 @@ from eeg2emg.bids_tables import (
 from eeg2emg.errors import RecordingError
 from eeg2emg.montage import canonical_name, match_channels
 from eeg2emg.plausible_unit import check_unit
-from eeg2emg.two_devices import check_same_time
+from eeg2emg.two_devices import CommonTime, TimeLimits, check_same_time
 
 if TYPE_CHECKING:
     import os
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _SHORTEST_S = 1.0
+_DEFAULT_LIMITS = TimeLimits()
 _BEGINNINGS = {
     ".edf": [b"0"],
     ".bdf": [b"\xff"],
@@ -82,6 +83,9 @@ class Recording:
         Length of the whole recording, whatever part of it was read.
     notes : tuple of str
         What the reader remarked on.
+    common_time : CommonTime or None
+        How an EMG of its own file compares with the EEG in time; None where they are one file, or
+        where this was not checked.
     """
 
     name: str
@@ -104,6 +108,7 @@ class Recording:
     auxiliary_types: tuple[str, ...]
     duration_s: float
     notes: tuple[str, ...] = field(default=())
+    common_time: CommonTime | None = None
 
 
 def read_recording(
@@ -113,6 +118,7 @@ def read_recording(
     emg_channels: Sequence[str] = (),
     spans: Sequence[tuple[float, float]] | None = None,
     units_check: bool = True,
+    time_limits: TimeLimits | None = _DEFAULT_LIMITS,
 ) -> Recording:
     """Read the configured channels of one BIDS recording.
 
@@ -126,6 +132,9 @@ def read_recording(
         Onsets and durations in s of what is read, joined in this order; everything by default.
     units_check : bool
         Whether implausible amplitudes are refused.
+    time_limits : TimeLimits, optional
+        How far the times of an EEG and an EMG in two files may be apart; None for a recording
+        that was checked before.
 
     Returns
     -------
@@ -153,11 +162,18 @@ def read_recording(
     matched = _matched(path, raw, [*eeg_channels, *(() if emg_path else emg_channels)])
     _check_length(path, raw)
     check_events_within(_beside(path, "events.tsv"), raw.n_times / raw.info["sfreq"])
+    events, bad_spans = _events_and_bad_spans(path, raw)
+    common_time = None
     if emg_path is not None:
         emg, emg_remarks = _open_raw(emg_path)
         matched |= _matched(emg_path, emg, emg_channels)
         _check_length(emg_path, emg)
-        check_same_time(path, raw, emg_path, emg)
+        if time_limits is not None:
+            emg_events, _ = _events_and_bad_spans(emg_path, emg)
+            common_time = check_same_time(
+                path, raw, emg_path, emg,
+                eeg_events=events, emg_events=emg_events, limits=time_limits,
+            )  # fmt: skip
         remarks = [*remarks, *emg_remarks, f"the EMG is that of {emg_path.name}"]
     own = [*eeg_channels, *(() if emg else emg_channels)]
     rows = [raw.ch_names.index(matched[name]) for name in own]
@@ -177,7 +193,6 @@ def read_recording(
     if units_check:
         check_unit(path, "EEG", eeg_v, rate_hz)
         check_unit(emg_path or path, "EMG", emg_v, emg_rate_hz)
-    events, bad_spans = _events_and_bad_spans(path, raw)
     kinds = raw.get_channel_types()
     return Recording(
         name=entities.name,
@@ -200,6 +215,7 @@ def read_recording(
         auxiliary_types=tuple(kinds[row] for row in auxiliary),
         duration_s=raw.n_times / rate_hz,
         notes=tuple(remarks),
+        common_time=common_time,
     )
 
 

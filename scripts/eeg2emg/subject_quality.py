@@ -174,6 +174,7 @@ def unusable_recording(path: str | os.PathLike[str], reason: str) -> dict[str, A
         "marked_bad": [],
         "positions_m": None,
         "notes": [],
+        "two_devices": None,
     }
 
 

@@ -81,6 +81,10 @@ def quality_table(quality: pd.DataFrame) -> Table:
     ]
     headings = ["recording", "used", "why not", "length (s)", "rate (Hz)", "segments", "bad EEG"]
     headings += ["bridged EEG", "named otherwise in the file"]
+    if "emg_time" in quality and quality["emg_time"].notna().any():
+        headings.append("EMG, a file of its own, against the EEG")
+        for row, words in zip(rows, quality["emg_time"], strict=True):
+            row.append(_text(words))
     unused = frozenset(k for k, row in enumerate(rows) if row[1] == "no")
     return Table(headings, rows, frozenset({3, 4, 5}), unused)
 
