@@ -49,7 +49,8 @@ def main(snakemake):
     rows = [_quality_row(quality, reasons) for quality in qualities]
     _write(snakemake.output.quality, rows, list(rows[0]))
     channels = [row for quality in qualities for row in _channel_rows(quality)]
-    _write(snakemake.output.channels, channels, CHANNEL_COLUMNS)
+    asked_for = {name for row in channels for name in row} - set(CHANNEL_COLUMNS)
+    _write(snakemake.output.channels, channels, [*CHANNEL_COLUMNS, *sorted(asked_for)])
     components = [row for path in snakemake.input.ica for row in _component_rows(path)]
     scores = list(dict.fromkeys(name for row in components for name in row))
     _write(snakemake.output.ica, components, list(dict.fromkeys([*COMPONENT_COLUMNS, *scores])))

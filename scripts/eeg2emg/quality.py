@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from eeg2emg import signal_checks as checks
+from eeg2emg.local_outliers import local_outlier_factors
 from eeg2emg.quality_thresholds import QualityThresholds
 
 if TYPE_CHECKING:
@@ -132,6 +133,8 @@ def check_quality(
     flat_eeg_v, flat_emg_v = limits.flat_eeg_uv * 1e-6, limits.flat_emg_uv * 1e-6
     eeg = checks.channel_values(eeg_v, rate_hz, line_freq_hz, flat_v=flat_eeg_v)
     eeg["correlation"], covariance = checks.neighbour_correlation(eeg_v, rate_hz)
+    if limits.max_local_outlier_factor is not None:
+        eeg["local_outlier_factor"] = local_outlier_factors(eeg_v, rate_hz, line_freq_hz)
     emg_rate_hz = emg_rate_hz or rate_hz
     emg = checks.channel_values(emg_v, emg_rate_hz, line_freq_hz, flat_v=flat_emg_v)
     emg["snr_db"] = checks.activity_to_rest_db(emg_v, emg_rate_hz, segments)
@@ -190,6 +193,10 @@ def _bad_eeg(
                 found.append(f"noise above 50 Hz {noise[row]:.2f} times as dense as the EEG below")
             if correlation[row] < limits.min_correlation:
                 found.append(f"correlation with other channels at most {correlation[row]:.2f}")
+            most = limits.max_local_outlier_factor
+            if most is not None and values["local_outlier_factor"][row] > most:
+                outlying = values["local_outlier_factor"][row]
+                found.append(f"local outlier factor {outlying:.2f} (at most {most:g})")
         if found:
             reasons[name] = found
     return reasons

@@ -38,6 +38,10 @@ class QualityThresholds:
     min_correlation : float
         Smallest correlation of an EEG channel with the channel most like it, on 1-45 Hz over the
         whole recording (real and simulated EEG has 0.3 to 1, a loose electrode below 0.2).
+    max_local_outlier_factor : float or None
+        Largest local outlier factor of an EEG channel on 1-45 Hz: how much farther its signal lies
+        from those of the third of the channels most like it than theirs lie from each other. Null:
+        not judged. Sound channels have 1 to 1.5, a channel of noise 2 or more; 1.8 is a start.
     max_dropped_share : float
         Largest share of the samples in which every EEG channel repeats the sample before, as
         recorders write when samples were lost.
@@ -71,6 +75,7 @@ class QualityThresholds:
     min_deviation_factor: float = 4.0
     max_noise_ratio: float = 0.8
     min_correlation: float = 0.2
+    max_local_outlier_factor: float | None = None
     max_dropped_share: float = 0.005
     max_bad_eeg: int = 3
     max_bad_emg: int = 0
@@ -83,6 +88,8 @@ class QualityThresholds:
     def __post_init__(self) -> None:
         for field in fields(self):
             value = getattr(self, field.name)
+            if value is None:
+                continue
             if field.name != "min_emg_snr_db" and value < 0:
                 raise ConfigurationError(
                     f"quality.{field.name} is {value:g}", "it must not be negative", "correct it"

@@ -21,8 +21,12 @@ PACKAGES = {
     "markupsafe": "jinja2",  # jinja2 is made of it
     "keras": "tensorflow",  # TensorFlow brings it
 }
-# What a package runs on without requiring it, so that no script of ours imports it.
-RUNTIMES = {"mne-icalabel": {"onnxruntime"}}
+# What an option runs on inside another package, so that no module of ours imports it: the module
+# that offers the option, and what it needs besides.
+RUNTIMES = {
+    "iclabel.py": {"onnxruntime"},  # runs ICLabel's network for mne-icalabel
+    "local_outliers.py": {"scikit-learn"},  # finds the neighbours for mne
+}
 
 
 def pins(text):
@@ -57,8 +61,10 @@ def third_party_imports(script):
     return names - set(sys.stdlib_module_names) - {"eeg2emg"}
 
 
-def with_runtimes(packages):
-    return packages.union(*(RUNTIMES.get(package, set()) for package in packages))
+def packages_needed(script):
+    path = ROOT / "scripts" / f"{script}.py"
+    imported = {PACKAGES.get(name, name) for name in third_party_imports(path)}
+    return imported.union(*(RUNTIMES.get(module.name, set()) for module in modules_used(path)))
 
 
 ENVIRONMENTS = sorted(path.stem for path in (ROOT / "envs").glob("*.yaml"))
@@ -79,16 +85,13 @@ def test_every_rule_with_a_script_is_seen_by_this_test():
 @pytest.mark.parametrize(("rule", "environment", "script"), rules())
 def test_an_environment_holds_what_its_scripts_import(rule, environment, script):
     # Snakemake appends its own packages to the path of a script, which would hide a missing one.
-    imported = third_party_imports(ROOT / "scripts" / f"{script}.py")
-    needed = with_runtimes({PACKAGES.get(name, name) for name in imported})
-    assert needed <= set(packages_of(environment)), rule
+    assert packages_needed(script) <= set(packages_of(environment)), rule
 
 
 @pytest.mark.parametrize("environment", ENVIRONMENTS)
 def test_no_environment_holds_what_nothing_imports(environment):
     scripts = [script for _, used, script in rules() if used == environment]
-    imported = set().union(*(third_party_imports(ROOT / "scripts" / f"{s}.py") for s in scripts))
-    needed = with_runtimes({PACKAGES.get(name, name) for name in imported})
+    needed = set().union(*(packages_needed(script) for script in scripts))
     assert set(packages_of(environment)) <= needed
 
 

@@ -251,6 +251,7 @@ def test_every_threshold_decides_something(sound, field):
         "flat_eeg_uv": 1e3, "flat_emg_uv": 1e3, "max_eeg_uv": 1.0, "max_emg_uv": 1.0,
         "max_line_share": 1e-6, "max_noise_ratio": 1e-6, "min_correlation": 1.0,
         "min_emg_snr_db": 60.0, "min_rate_hz": 1e4, "min_segments": 99,
+        "max_local_outlier_factor": 0.5,
     }  # fmt: skip
     if field.name in tight:
         limits = QualityThresholds(**{field.name: tight[field.name]})
