@@ -103,9 +103,10 @@ def written(request, tmp_path_factory):
     steps = [
         ("estimate_connectivity", {"cleaned": "cleaned.nc"}, ["matrices.nc"],
          {"eeg": eeg, "emg": emg, "simulated": True}),
-        ("assemble_dataset", {"connectivity": ["matrices.nc"], "subjects": ["subject.json"],
-                              "quality": ["quality.json"]},
-         {"dataset": "dataset.nc", "exclusions": "exclusions.tsv"}, {"name": "planted"}),
+        ("list_exclusions", {"connectivity": ["matrices.nc"], "subjects": ["subject.json"],
+                             "quality": ["quality.json"]}, ["exclusions.tsv"], {}),
+        ("assemble_dataset", {"connectivity": ["matrices.nc"], "exclusions": "exclusions.tsv"},
+         {"dataset": "dataset.nc"}, {"name": "planted"}),
         ("tabulate_connectivity", {"dataset": "dataset.nc"}, ["connectivity.csv"], {}),
         ("draw_connectivity", {"dataset": "dataset.nc"}, drawn, shown),
         ("estimate_significance", {"cleaned": "cleaned.nc"}, ["significance.nc"],

@@ -170,6 +170,22 @@ def test_every_mistake_is_named_and_all_others_finish(lab, tmp_path, monkeypatch
         assert contents.sizes["segment"] == 4 * len(SOUND)
 
 
+def test_where_nothing_is_left_the_reasons_survive_and_one_message_says_so(lab):
+    options = yaml.safe_load((lab.folder / "lab.yaml").read_text(encoding="utf-8"))
+    options |= {"name": "none", "subjects": ["09"]}
+    (lab.folder / "none.yaml").write_text(yaml.safe_dump(options), encoding="utf-8")
+    printed = lab.snakemake(
+        *("--cores", 2, "--configfile", "none.yaml", "--", "dataset"), expect_success=False
+    )
+    assert f"ERROR: None of the {len(DAMAGES)} recordings can be used" in printed
+    assert "listed in results/none/exclusions.tsv" in " ".join(printed.split())
+    assert "Traceback" not in printed
+    rows = read_table(lab.folder / "results" / "none" / "exclusions.tsv")
+    reasons = {row["name"]: row["reason"] for row in rows if row["level"] == "recording"}
+    for run, (_, message) in DAMAGES.items():
+        assert message in reasons[f"sub-09_task-arm_run-{run}"]
+
+
 def test_one_person_alone_cannot_carry_what_needs_several(lab):
     options = yaml.safe_load((lab.folder / "lab.yaml").read_text(encoding="utf-8"))
     options |= {"name": "one", "subjects": ["01"]}

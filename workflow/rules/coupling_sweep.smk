@@ -50,7 +50,7 @@ if SIMULATED:
         script:
             "../../scripts/estimate_at_couplings.py"
 
-    use rule assemble_dataset as assemble_at_coupling with:
+    use rule list_exclusions as list_at_coupling with:
         input:
             connectivity=expand(
                 result("coupling_sweep/{{coupling}}/{recording}.nc"),
@@ -62,8 +62,21 @@ if SIMULATED:
                 recording=sorted(RECORDINGS),
             ),
         output:
-            dataset=result("coupling_sweep/{coupling}/dataset.nc"),
+            result("coupling_sweep/{coupling}/exclusions.tsv"),
+        log:
+            result("logs/list_at_coupling/{coupling}.log"),
+        benchmark:
+            result("benchmarks/list_at_coupling/{coupling}.tsv")
+
+    use rule assemble_dataset as assemble_at_coupling with:
+        input:
+            connectivity=expand(
+                result("coupling_sweep/{{coupling}}/{recording}.nc"),
+                recording=sorted(RECORDINGS),
+            ),
             exclusions=result("coupling_sweep/{coupling}/exclusions.tsv"),
+        output:
+            dataset=result("coupling_sweep/{coupling}/dataset.nc"),
         log:
             result("logs/assemble_at_coupling/{coupling}.log"),
         benchmark:

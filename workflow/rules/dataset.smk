@@ -1,8 +1,8 @@
 # From recordings to one dataset, and its divisions.
 
 
-rule assemble_dataset:
-    """Join the matrices of all recordings and list what was left out."""
+rule list_exclusions:
+    """List who and what was left out, and why; also where nothing is left."""
     input:
         connectivity=expand(
             result("connectivity/{recording}.nc"), recording=sorted(RECORDINGS)
@@ -12,12 +12,35 @@ rule assemble_dataset:
             result("quality/recordings/{recording}.json"), recording=sorted(RECORDINGS)
         ),
     output:
-        dataset=result("dataset.nc"),
-        exclusions=report(
+        report(
             result("exclusions.tsv"),
             caption="../report/exclusions.rst",
             category="1 Recordings",
         ),
+    log:
+        result("logs/list_exclusions.log"),
+    benchmark:
+        result("benchmarks/list_exclusions.tsv")
+    conda:
+        environment("signals")
+    threads: 1
+    resources:
+        mem_mb=1000,
+    params:
+        library=library("list_exclusions"),
+    script:
+        "../../scripts/list_exclusions.py"
+
+
+rule assemble_dataset:
+    """Join the matrices of all recordings that were not left out."""
+    input:
+        connectivity=expand(
+            result("connectivity/{recording}.nc"), recording=sorted(RECORDINGS)
+        ),
+        exclusions=result("exclusions.tsv"),
+    output:
+        dataset=result("dataset.nc"),
     log:
         result("logs/assemble_dataset.log"),
     benchmark:
