@@ -170,7 +170,11 @@ def test_every_mistake_is_named_and_all_others_finish(lab, tmp_path, monkeypatch
         assert contents.sizes["segment"] == 4 * len(SOUND)
 
 
-def test_where_nothing_is_left_the_reasons_survive_and_one_message_says_so(lab):
+def test_where_nothing_is_left_the_reasons_survive_and_one_message_says_so(
+    lab, tmp_path, monkeypatch
+):
+    (tmp_path / "sitecustomize.py").write_text(TRAP)
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
     options = yaml.safe_load((lab.folder / "lab.yaml").read_text(encoding="utf-8"))
     options |= {"name": "none", "subjects": ["09"]}
     (lab.folder / "none.yaml").write_text(yaml.safe_dump(options), encoding="utf-8")
