@@ -130,6 +130,11 @@ def import_record(recording):
     return result(f"bids/sourcedata/imports/{subject}/{recording}.json")
 
 
+def other_fit(path):
+    """Place what is made with the other choice of `ica.fit_on`."""
+    return result(f"ica_fit_on/{OTHER_FIT}/{path}")
+
+
 def files_of(item):
     """List the files of a recording of a BIDS dataset, and those of an EMG of its own."""
     files = list(item.path.parent.glob(f"{item.name}_*"))
@@ -220,6 +225,7 @@ try:
 except UserError as error:
     sys.exit(f"eeg2emg: {error}")
 
+OTHER_FIT = "training" if OPTIONS.ica.fit_on == "all" else "all"
 HAS_EMG = bool(OPTIONS.channels.emg)
 DATASET = Path(OPTIONS.dataset if OPTIONS.input == "bids" else result("bids"))
 SUBJECTS = sorted({recording.subject for recording in RECORDINGS.values()})

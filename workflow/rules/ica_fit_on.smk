@@ -1,13 +1,6 @@
 # Does it matter that the ICA has seen EEG that is tested? Everything again with the other choice of
 # `ica.fit_on`, from the components to the primary analysis; a target of its own.
 
-OTHER_FIT = "training" if OPTIONS.ica.fit_on == "all" else "all"
-
-
-def other_fit(path):
-    """Place what the other choice makes."""
-    return result(f"ica_fit_on/{OTHER_FIT}/{path}")
-
 
 localrules:
     ica_fit_on,
