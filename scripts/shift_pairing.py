@@ -2,7 +2,7 @@
 
 import pandas as pd
 from eeg2emg.atomic import write_text
-from eeg2emg.connectivity.parts import BELOW_LIMIT, MUSCLE
+from eeg2emg.connectivity_file import BELOW_LIMIT, MUSCLE
 from eeg2emg.controls import fit_controls, no_controls
 from eeg2emg.dataset import load_dataset, load_planes
 from eeg2emg.job import run_job

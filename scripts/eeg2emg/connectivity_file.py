@@ -31,6 +31,9 @@ SEGMENT_COLUMNS: dict[str, type] = {
 }
 """Columns of the table of segments that every file holds, with their types."""
 
+BELOW_LIMIT, MUSCLE = "eeg_below_30_hz", "eeg_muscle"
+"""Groups of the parts of the EEG that serve as controls (`eeg2emg.connectivity.parts`)."""
+
 _NETCDF_TYPES: dict[type, Any] = {str: str, int: "i8", float: "f8"}
 
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import pandas as pd
 
-from eeg2emg.connectivity.parts import BELOW_LIMIT, MUSCLE
+from eeg2emg.connectivity_file import BELOW_LIMIT, MUSCLE
 from eeg2emg.controls import COLUMNS
 from eeg2emg.evaluation import skill
 from eeg2emg.intervals import ratio_interval

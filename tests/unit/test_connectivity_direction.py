@@ -102,7 +102,7 @@ def written(request, tmp_path_factory):
     of_tests = {"significance": ["significance.nc"], "dataset": "dataset.nc"}
     steps = [
         ("estimate_connectivity", {"cleaned": "cleaned.nc"}, ["matrices.nc"],
-         {"eeg": eeg, "emg": emg, "simulated": True}),
+         {"eeg": eeg, "emg": emg, "controls": ["below_30_hz", "muscle"], "simulated": True}),
         ("list_exclusions", {"connectivity": ["matrices.nc"], "subjects": ["subject.json"],
                              "quality": ["quality.json"]}, ["exclusions.tsv"], {}),
         ("assemble_dataset", {"connectivity": ["matrices.nc"], "exclusions": "exclusions.tsv"},

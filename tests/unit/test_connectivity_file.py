@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 from eeg2emg.connectivity_file import read_connectivity, write_connectivity
-from eeg2emg.dataset import load_dataset
+from eeg2emg.dataset import load_dataset, load_planes
 from eeg2emg.errors import (
     ConfigurationError,
     EstimationError,
@@ -129,3 +129,22 @@ class TestLoadDataset:
         write_connectivity(tmp_path / "x.nc", **contents(0))
         with pytest.raises(NotEstimableError, match="no segments"):
             load_dataset(tmp_path / "x.nc")
+
+
+def test_further_planes_stand_in_the_order_of_the_dataset(tmp_path):
+    given = contents()
+    names, channels, values = given["groups"]["eeg"]
+    part = (["coherence"], channels, values[:, 1:2].copy())
+    part[2][0] = np.nan
+    given["groups"]["eeg_muscle"] = part
+    write_connectivity(tmp_path / "x.nc", **given)
+    dataset = load_dataset(tmp_path / "x.nc")
+    assert dataset.segments["segment"].tolist() != given["segments"]["segment"]
+    found = load_planes(tmp_path / "x.nc", dataset, ["eeg_muscle", "eeg_below_30_hz"])
+    assert list(found) == ["eeg_muscle"]
+    assert found["eeg_muscle"].names == ("coherence",)
+    missing = (dataset.segments["segment"] == given["segments"]["segment"][0]).to_numpy()
+    features = found["eeg_muscle"].features
+    assert np.isnan(features[missing]).all()
+    expected = dataset.features[~missing][..., [names.index("dtf")]]
+    assert np.array_equal(features[~missing], expected)

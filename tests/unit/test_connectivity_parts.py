@@ -5,14 +5,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from eeg2emg.connectivity.measures import eeg_record, estimate_eeg
-from eeg2emg.connectivity.parts import (
-    BELOW_LIMIT,
-    MUSCLE,
-    estimate_parts,
-    parts_of,
-    settings_below,
-)
+from eeg2emg.connectivity.parts import estimate_parts, parts_of, settings_below
 from eeg2emg.connectivity.settings import EEG_MEASURES, EegSettings, plane_names
+from eeg2emg.connectivity_file import BELOW_LIMIT, MUSCLE
 from eeg2emg.errors import ConfigurationError
 from scipy.signal import lfilter
 

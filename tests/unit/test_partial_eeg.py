@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from eeg2emg.connectivity.parts import BELOW_LIMIT, MUSCLE
+from eeg2emg.connectivity_file import BELOW_LIMIT, MUSCLE
 from eeg2emg.dataset import Planes
 from eeg2emg.learning.features import vectorise
 from eeg2emg.learning.fitting import fit_baselines

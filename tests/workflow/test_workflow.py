@@ -117,6 +117,7 @@ def test_a_changed_option_reruns_what_depends_on_it_and_nothing_before_it(finish
         "evaluate",
         "audit_published_table",
         "measure_limits",
+        "shift_pairing",
         "importance",
         "draw_evaluation",
         "report_page",

@@ -14,6 +14,7 @@ import numpy as np
 
 from eeg2emg.connectivity.measures import eeg_record, planes_of_record
 from eeg2emg.connectivity.settings import EegSettings, plane_names
+from eeg2emg.connectivity_file import BELOW_LIMIT, MUSCLE
 from eeg2emg.errors import ConfigurationError, EstimationError
 
 if TYPE_CHECKING:
@@ -23,9 +24,6 @@ if TYPE_CHECKING:
 
 LIMIT_HZ = 30.0
 """Upper edge of the control of low frequencies."""
-
-BELOW_LIMIT, MUSCLE = "eeg_below_30_hz", "eeg_muscle"
-"""Names of the groups in files of connectivity."""
 
 FEWEST_COMPONENTS = 2
 """Of one component every channel is a copy of every other, and no pair has a connectivity."""
