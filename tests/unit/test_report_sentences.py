@@ -228,7 +228,7 @@ class TestObservations:
     def test_removed_components_are_counted_by_label(self):
         words = observations.cleaning_sentence(self.components([1, 1, 1]))
         assert "3 components were removed" in words
-        assert "2 labelled eog and 1 labelled muscle" in words
+        assert "2 labelled eye and 1 labelled muscle" in words
         assert "1 to 2 in each" in words
 
     def test_nothing_removed_and_no_analysis_differ(self):

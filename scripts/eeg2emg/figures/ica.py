@@ -16,6 +16,7 @@ from eeg2emg.figures.style import (
     not_estimable_figure,
 )
 from eeg2emg.figures.topography import draw_map, electrode_info
+from eeg2emg.ica_solution import LABEL_IN_WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -68,7 +69,8 @@ def removed_component_maps(
         if located is None:
             reason = "the positions of the electrodes are unknown; the weights are in the data"
             return not_estimable_figure(title, reason, simulated=simulated)[0], data
-        heading = f"{unit}\n{k}: {solution.labels[k]}, {solution.explained_variance[k]:.1%}"
+        label = LABEL_IN_WORDS.get(solution.labels[k], solution.labels[k])
+        heading = f"{unit}\n{k}: {label}, {solution.explained_variance[k]:.1%}"
         drawn.append((heading, part["weight"].to_numpy(), located))
     with figure_style():
         lines = -(-len(drawn) // _COLUMNS)

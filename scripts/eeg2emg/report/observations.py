@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from eeg2emg.figures.style import measure_name
+from eeg2emg.ica_solution import LABEL_IN_WORDS
 from eeg2emg.report.words import counted, listed, number
 
 if TYPE_CHECKING:
@@ -44,7 +45,12 @@ def cleaning_sentence(components: pd.DataFrame | None) -> str:
     if removed.empty:
         return f"In {counted(units, 'decomposition')} no component was removed."
     labels = removed["label"].value_counts(sort=True)
-    kinds = listed([f"{count} labelled {label}" for label, count in sorted(labels.items())])
+    kinds = listed(
+        [
+            f"{count} labelled {LABEL_IN_WORDS.get(label, label)}"
+            for label, count in sorted(labels.items())
+        ]
+    )
     per_unit = removed.groupby("unit").size().reindex(components["unit"].unique(), fill_value=0)
     spread = (
         f"{per_unit.min()}" if per_unit.nunique() == 1 else f"{per_unit.min()} to {per_unit.max()}"

@@ -11,6 +11,7 @@ import pandas as pd
 
 from eeg2emg.figures.model_names import model_name, spell_models
 from eeg2emg.figures.style import measure_name
+from eeg2emg.ica_solution import LABEL_IN_WORDS
 from eeg2emg.learning.baselines import RIVALS
 from eeg2emg.report.words import number
 
@@ -98,7 +99,7 @@ def components_table(components: pd.DataFrame) -> Table:
         [
             str(row.unit),
             _general(row.component),
-            _text(row.label),
+            LABEL_IN_WORDS.get(row.label, _text(row.label)),
             _general(row.highest_score),
             _share(row.explained_variance),
             "yes" if int(row.removed) else "no",
