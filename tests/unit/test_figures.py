@@ -556,6 +556,15 @@ class TestQuality:
         assert data.loc[data["recording"] == "sub-02_run-01", "ratio"].isna().all()
         assert "left out  sub-02_run-01" in texts(figure)
 
+    def test_without_emg_there_are_no_columns_for_it(self):
+        silent = recording_quality() | {"emg": {}}
+        figure, data = quality.quality_matrix([silent], LIMITS, simulated=False)
+        assert "EMG:" not in texts(figure)
+        assert panels(figure)[0].images[0].get_array().shape == (1, 9)
+        assert set(data["signal"]) == {"eeg", "emg"}
+        both, _ = quality.quality_matrix([silent, recording_quality("b")], LIMITS, simulated=False)
+        assert "EMG: amplitude" in texts(both)
+
     def test_many_recordings_are_named_by_subject(self):
         many = [recording_quality(f"sub-{k % 3:02d}_run-{k:02d}") for k in range(90)]
         figure, _ = quality.quality_matrix(many, LIMITS, simulated=False)
@@ -627,6 +636,13 @@ class TestSignals:
         spread = data.groupby("stage")["amplitude_uv"].std()
         assert spread["before"] == pytest.approx(2 * spread["after"])
         assert spread["before"] == pytest.approx(10, rel=0.2)
+
+    def test_the_largest_blink_is_shown_whole(self):
+        wave = np.zeros((3, 500))
+        wave[0, 100] = 900e-6
+        wave[1:] = 1e-6 * RNG.standard_normal((2, 500))
+        figure, _ = signals.before_after(wave, wave, 100.0, MUSCLES, title="t", simulated=False)
+        assert panels(figure)[0].get_ylim()[1] > 900
 
     def test_time_starts_at_the_onset(self):
         _, data = signals.before_after(

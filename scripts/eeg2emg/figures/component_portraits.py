@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 PORTRAITS_DPI = 140
 """Of the picture in a report, which has one per person."""
 
-_TOP_IN, _ROW_IN, _BOTTOM_IN = 0.6, 0.55, 0.3
+_TOP_IN, _ROW_IN, _BOTTOM_IN = 0.6, 0.62, 0.3
+_DECADES = 6  # below the strongest power; a low-pass would take the axis down without end
 _WIDTHS = (1.7, 0.6, 1.5, 4.0)  # words, map, spectrum, course
 _COLUMNS = ("component", "label", "removed", "reason", "quantity", "at", "value")
 
@@ -127,7 +128,8 @@ def _pattern(solution: Any, number: int) -> np.ndarray:
 
 def _power_limits(spectra: np.ndarray) -> tuple[float, float]:
     power = 1e12 * spectra[spectra > 0]
-    return float(power.min()) / 2, float(power.max()) * 2
+    highest = float(power.max()) * 2
+    return max(float(power.min()) / 2, highest / 10**_DECADES), highest
 
 
 def _write(ax: Axes, solution: Any, number: int, colour: str) -> None:
@@ -170,7 +172,7 @@ def _draw_course(ax: Axes, signals: Any, number: int) -> None:
         f"at {signals.sites[number]}",
         transform=ax.transAxes,
         ha="right",
-        va="top",
+        va="bottom",
         fontsize=5.5,
         color=MUTED,
     )

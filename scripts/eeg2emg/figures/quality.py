@@ -9,6 +9,7 @@ import pandas as pd
 
 from eeg2emg.figures.style import (
     EXCLUDED,
+    FAINT,
     INK,
     ORANGE,
     PAGE_WIDTH_IN,
@@ -120,23 +121,27 @@ def quality_matrix(
     Returns
     -------
     figure : Figure
-        Beyond the limit a cell is orange and holds the number of channels beyond it.
+        Beyond the limit a cell is orange and holds the number of channels beyond it. Recordings
+        none of which has EMG have no columns for it.
     data : DataFrame
         As from `quality_checks`, and whether the recording is kept.
     """
     data = quality_checks(qualities, limits)
     data["kept"] = data["recording"].isin(kept) if kept is not None else data["usable"]
     recordings = data["recording"].drop_duplicates().tolist()
-    ratios = data["ratio"].to_numpy().reshape(len(recordings), len(_CHECKS))
-    height = min(9.0, 1.45 + 0.13 * len(recordings))
+    has_emg = any(quality.get("emg") for quality in qualities)
+    checks = [check for check in _CHECKS if has_emg or check[0] == "eeg"]
+    shown = data if has_emg else data[data["signal"] == "eeg"]
+    ratios = shown["ratio"].to_numpy().reshape(len(recordings), len(checks))
+    height = min(9.0, 1.6 + 0.13 * len(recordings))
     with figure_style():
         figure = new_figure(PAGE_WIDTH_IN, height)
         ax = figure.subplots()
-        _draw_cells(ax, ratios, data, len(recordings))
+        _draw_cells(ax, ratios, shown, checks)
         _label_rows(ax, data)
         ax.set_xticks(
-            range(len(_CHECKS)),
-            [f"{signal.upper()}: {label}" for signal, *_, label in _CHECKS],
+            range(len(checks)),
+            [f"{signal.upper()}: {label}" for signal, *_, label in checks],
             rotation=40,
             ha="left",
             rotation_mode="anchor",
@@ -144,9 +149,10 @@ def quality_matrix(
         )
         ax.xaxis.tick_top()
         ax.tick_params(length=0)
-        ax.axvline(sum(check[0] == "eeg" for check in _CHECKS) - 0.5, color=INK, lw=1)
+        if has_emg:
+            ax.axvline(sum(check[0] == "eeg" for check in checks) - 0.5, color=INK, lw=1)
         for spine in ax.spines.values():
-            spine.set_visible(False)
+            spine.set(visible=True, color=FAINT)
         return finish(figure, title="Quality of the recordings", simulated=simulated), data
 
 
@@ -167,7 +173,9 @@ def _ratios(values: np.ndarray, limit: float, *, larger_is_worse: bool) -> np.nd
     return np.where(values > 0, limit / np.where(values > 0, values, 1.0), np.inf)
 
 
-def _draw_cells(ax: Axes, ratios: np.ndarray, data: pd.DataFrame, n_recordings: int) -> None:
+def _draw_cells(
+    ax: Axes, ratios: np.ndarray, data: pd.DataFrame, checks: Sequence[tuple[Any, ...]]
+) -> None:
     from matplotlib.colors import LinearSegmentedColormap
 
     within = LinearSegmentedColormap.from_list("within", ["#ffffff", "#4f7ea8"])
@@ -177,17 +185,21 @@ def _draw_cells(ax: Axes, ratios: np.ndarray, data: pd.DataFrame, n_recordings: 
         shown, cmap=shades, vmin=0, vmax=1, aspect="auto", interpolation="none", zorder=0
     )
     bar = ax.figure.colorbar(image, ax=ax, fraction=0.02, pad=0.02, extend="max")
-    bar.set_label("worst channel as a share of the limit (no unit)", fontsize=6.5)
+    bar.set_label("share of the limit\n(no unit)", fontsize=6)
     bar.ax.tick_params(labelsize=6)
     bar.outline.set_visible(False)
-    ax.set_xticks(np.arange(len(_CHECKS)) - 0.5, minor=True)
-    ax.grid(which="minor", axis="x", color="#ffffff", lw=1)
-    ax.tick_params(which="minor", length=0)
-    if n_recordings > _NUMBERED_UP_TO:
+    # Most values are far from their limits: without lines white cells would look like no cells.
+    ax.set_xticks(np.arange(len(checks)) - 0.5, minor=True)
+    ax.grid(which="minor", axis="x", color=FAINT, lw=0.6)
+    if len(ratios) > _NUMBERED_UP_TO:
+        ax.tick_params(which="minor", length=0)
         return
+    ax.set_yticks(np.arange(len(ratios)) - 0.5, minor=True)
+    ax.grid(which="minor", axis="y", color=FAINT, lw=0.6)
+    ax.tick_params(which="minor", length=0)
     counts = data["channels_beyond"].to_numpy().reshape(ratios.shape)
     for row, column in np.argwhere(np.nan_to_num(ratios) > 1):
-        of_channels = _CHECKS[column][1] not in {*_MEDIAN_DECIDES, *_OF_RECORDINGS}
+        of_channels = checks[column][1] not in {*_MEDIAN_DECIDES, *_OF_RECORDINGS}
         text = str(counts[row, column]) if of_channels else "×"
         ax.text(column, row, text, ha="center", va="center", fontsize=6, color="white")
 

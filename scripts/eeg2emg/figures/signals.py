@@ -248,7 +248,13 @@ def _spacing(traces: pd.DataFrame) -> float:
 def _stack_axis(ax: Axes, traces: pd.DataFrame, channels: Sequence[str], spacing: float) -> None:
     start, stop = traces["time_s"].min(), traces["time_s"].max()
     ax.set_yticks(-spacing * np.arange(len(channels)), channels)
-    ax.set_ylim(-spacing * (len(channels) - 0.2), spacing * 0.95)
+    places = traces["channel"].map({name: -spacing * k for k, name in enumerate(channels)})
+    heights = traces["amplitude_uv"] + places
+    # Blinks are far larger than the spacing: the axis ends where the highest of them does.
+    ax.set_ylim(
+        min(-spacing * (len(channels) - 0.2), heights.min()),
+        max(spacing * 0.95, heights.max() + 0.1 * spacing),
+    )
     ax.set_xlim(start, stop + 0.07 * (stop - start))
     ax.set(xlabel="time in the recording (s)", ylabel=f"channel (spacing {spacing:g} µV)")
     x = stop + 0.03 * (stop - start)
