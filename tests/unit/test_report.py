@@ -15,7 +15,7 @@ from eeg2emg.figures.style import not_estimable_figure, save_figure
 from eeg2emg.importance import COLUMNS
 from eeg2emg.report import tables
 from eeg2emg.report.context import ReportContext, ReportFigure
-from eeg2emg.report.page import build_report, caption_html, caption_of
+from eeg2emg.report.page import build_report, caption_html, caption_of, figure_parts
 
 MUSCLES = ("BSH", "TRIO", "DEL")
 EMG_MEASURES = ("granger_raw", "granger_time_reversed", "zero_lag_coherence")
@@ -455,6 +455,19 @@ class TestSafety:
         assert "<em>no</em>" in made
         assert "<script>" not in made
         assert made.endswith("<br>More")
+
+
+class TestFigures:
+    @pytest.mark.parametrize("dpi", [100, 200])
+    def test_a_picture_is_shown_at_its_size_on_paper_whatever_its_resolution(self, dpi):
+        from io import BytesIO
+
+        from matplotlib.figure import Figure
+
+        stream = BytesIO()
+        Figure(figsize=(4, 1)).savefig(stream, format="png", dpi=dpi)
+        parts = figure_parts("a", ReportFigure(image=stream.getvalue(), caption="", data_csv=""))
+        assert parts["width"] == pytest.approx(4 * 96 * 1.15, abs=1)
 
 
 class TestCaptions:

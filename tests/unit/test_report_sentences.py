@@ -220,6 +220,7 @@ class TestObservations:
         return pd.DataFrame(
             {
                 "unit": ["01", "01", "02"],
+                "component": [0.0, 1.0, 0.0],
                 "label": ["eog", "muscle", "eog"],
                 "removed": removed,
             }
@@ -229,6 +230,13 @@ class TestObservations:
         words = observations.cleaning_sentence(self.components([1, 1, 1]))
         assert "3 components were removed" in words
         assert "2 labelled eye and 1 labelled muscle" in words
+        assert "1 to 2 in each" in words
+
+    def test_a_person_who_was_left_out_is_no_decomposition(self):
+        left_out = {"unit": ["03"], "component": [np.nan], "label": [np.nan], "removed": [0]}
+        components = pd.concat([self.components([1, 1, 1]), pd.DataFrame(left_out)])
+        words = observations.cleaning_sentence(components)
+        assert words.startswith("In 2 decompositions")
         assert "1 to 2 in each" in words
 
     def test_nothing_removed_and_no_analysis_differ(self):

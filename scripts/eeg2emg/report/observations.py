@@ -38,6 +38,8 @@ def cleaning_sentence(components: pd.DataFrame | None) -> str:
     """Say how many components were removed, by label; empty where nothing is known."""
     if components is None:
         return ""
+    # A person of whom nothing is used has a row with the reason, but no components.
+    components = components[components["component"].notna()]
     if components.empty:
         return "No independent component analysis was done."
     removed = components[components["removed"].astype(int) == 1]

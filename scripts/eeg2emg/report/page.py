@@ -52,6 +52,7 @@ LARGEST_CSV_BYTES = 300_000
 
 _PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _CSS_DPI = 96
+_INCH_M = 0.0254
 _WIDE_PX = 500
 _CAPTION_HEAD = re.compile(r"^\*\*([\w*-]+)\*\*\s*")
 
@@ -156,7 +157,7 @@ def figure_parts(name: str, figure: ReportFigure) -> dict[str, Any]:
     width = None
     if is_png:
         pixels = struct.unpack(">I", figure.image[16:20])[0]
-        width = round(pixels * _CSS_DPI / PNG_DPI * 1.15)
+        width = round(pixels * _CSS_DPI / _png_dpi(figure.image) * 1.15)
     data = figure.data_csv.encode()
     return {
         "name": name,
@@ -167,6 +168,14 @@ def figure_parts(name: str, figure: ReportFigure) -> dict[str, Any]:
         "csv": _data_address("text/csv", data) if 0 < len(data) <= LARGEST_CSV_BYTES else "",
         "has_data": bool(data),
     }
+
+
+def _png_dpi(image: bytes) -> float:
+    """Read the resolution that a picture states, before its pixels; else that of all figures."""
+    place = image.find(b"pHYs", 0, max(image.find(b"IDAT"), 0))
+    if place < 0:
+        return PNG_DPI
+    return struct.unpack(">I", image[place + 4 : place + 8])[0] * _INCH_M
 
 
 def _data_address(kind: str, content: bytes) -> str:

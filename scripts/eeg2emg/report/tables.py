@@ -92,9 +92,7 @@ def quality_table(quality: pd.DataFrame) -> Table:
 
 def components_table(components: pd.DataFrame) -> Table:
     """List the components that are not taken for brain, and what became of them."""
-    shown = components[
-        (components["removed"].astype(int) == 1) | (components["reason"].fillna("") != "")
-    ]
+    shown = components[components["component"].notna() & (components["reason"].fillna("") != "")]
     rows = [
         [
             str(row.unit),
