@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from eeg2emg.learning.fitting import network_predictions
-from eeg2emg.learning.recipes import EDGES, RESIDUAL, TUNED
+from eeg2emg.learning.recipes import EDGES, PHASE, RESIDUAL, TUNED
 from eeg2emg.learning.training import train_folds, trainer_for
 from eeg2emg.seeds import derive_seed
 from eeg2emg.splits import ADAPTED
@@ -30,7 +30,7 @@ def _smaller(recipe: TrainingRecipe) -> TrainingRecipe:
     return replace(small, filters=(6, 12, 24), kernel_sizes=(5, 3, 3))
 
 
-SMALL_RECIPES = tuple(_smaller(recipe) for recipe in (TUNED, RESIDUAL, EDGES))
+SMALL_RECIPES = tuple(_smaller(recipe) for recipe in (TUNED, RESIDUAL, PHASE, EDGES))
 """Recipes whose networks fit ten sources and are trained in a fraction of a second."""
 
 OPTIMIZER = "adam"

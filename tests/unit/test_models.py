@@ -94,6 +94,38 @@ class TestModels:
         assert fit.chosen == "the mean alone"
         assert skill_over_cell_mean(dataset, part, fit.prediction) == 0
 
+    def test_known_people_do_not_choose_for_new_ones(self, make_cohort, name):
+        """In validation sit people whom the model knows; training subjects in turn choose."""
+        dataset = make_cohort(subjects=5, recordings=8)
+        part = parts_of(dataset, "leave-one-subject-out")
+        vectors = vectorise(dataset.features, dataset.planes)
+        targets = dataset.targets.copy()
+        targets[part == "validation"] = targets[part == "training"].mean(axis=0)
+        one, other = (
+            fit_model(name, vectors, t, dataset.segments, part) for t in (dataset.targets, targets)
+        )
+        assert one.chosen == other.chosen != "the mean alone"
+        np.testing.assert_array_equal(one.prediction, other.prediction)
+
+    def test_what_holds_for_one_person_only_is_not_carried_to_a_new_one(self, make_cohort, name):
+        """Every person has a law of their own: known people are predicted, new ones by the mean."""
+        dataset = make_cohort(subjects=6, recordings=12, offsets=0.0)
+        rng = np.random.default_rng(1)
+        vectors = rng.normal(size=(len(dataset.segments), 8))
+        people = dataset.segments["subject"].to_numpy()
+        shape = dataset.targets.shape[1:]
+        targets = np.empty(dataset.targets.shape)
+        for person in np.unique(people):
+            own = people == person
+            law = rng.normal(size=(8, *shape))
+            targets[own] = 1 + 0.1 * np.tensordot(vectors[own], law, 1)
+        part = parts_of(dataset, "leave-one-subject-out")
+        fit = fit_model(name, vectors, targets, dataset.segments, part)
+        test = part == "test"
+        mean = targets[part == "training"].mean(axis=0)
+        error = np.sum((targets - fit.prediction)[test] ** 2)
+        assert error < 1.1 * np.sum((targets - mean)[test] ** 2)
+
     def test_constant_features_give_the_mean(self, make_cohort, name):
         dataset = make_cohort()
         part = parts_of(dataset)

@@ -1,14 +1,19 @@
-"""Linear and kernel models of what EEG adds to the cell mean, tuned on validation segments.
+"""Linear and kernel models of what EEG adds to the cell mean.
 
 All of them learn the residual of the target from a mean of the training segments, from features
 less the same mean: the mean of the cell (subject x phase) where every judged subject was trained
 on, the mean of the phase where subjects are new (`eeg2emg.learning.residuals`). What a model
 predicts is that mean plus what it makes of the residual features.
+
+Penalties, widths and numbers of components are chosen on validation segments. Where the tested
+subjects are new, validation segments are of people that the model knows, for whom other values are
+best; so there the training subjects take turns as new ones, and their errors decide.
 """
 
 from __future__ import annotations
 
 import warnings
+from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -16,7 +21,7 @@ import numpy as np
 from eeg2emg.learning.residuals import Groups, Residuals, groups_of, subtract_means
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     import pandas as pd
 
@@ -38,6 +43,12 @@ WIDTHS = (0.5, 1.0, 2.0, 4.0)
 SHARED, PER_PHASE, PER_SUBJECT, PER_CELL = 0.2, 3.0, 1.0, 1.0
 """How much of the kernel is common to all segments, to a phase, a subject, a cell."""
 
+MEAN_ALONE = "the mean alone"
+"""What is chosen where no candidate beats the mean."""
+
+TURNS = 4
+"""Groups of training subjects that take turns as new ones."""
+
 
 class ModelFit(NamedTuple):
     """A fitted model.
@@ -47,7 +58,7 @@ class ModelFit(NamedTuple):
     prediction : ndarray, shape (segments, m, m)
         For all segments of the cohort.
     chosen : str
-        What was chosen on the validation segments.
+        The hyperparameters.
     predict : callable
         From features (k, d) that take the place of those of k segments, and the rows of these
         segments, to matrices (k, m, m). Subject, phase and training means stay those of the rows.
@@ -76,7 +87,8 @@ def fit_model(
 
     Features are scaled by their standard deviation over training segments. The penalty, the
     components or the width are those with the smallest squared error on the off-diagonal entries
-    of the validation segments; where none beats the mean, the mean alone is the prediction.
+    of the validation segments, or of training subjects that take turns as new ones where the
+    tested subjects are new; where none beats the mean, the mean alone is the prediction.
 
     Parameters
     ----------
@@ -107,18 +119,22 @@ def fit_model(
     """
     parts = np.asarray(part)
     residuals = subtract_means(vectors, targets, segments, parts, adapted=adapted)
-    problem = _Problem(residuals, groups_of(segments), parts == "training")
-    candidates = {"ridge": _ridge, "pls": _pls, "kernel ridge": _kernel_ridge}[name](problem)
-    validation = parts == "validation"
-    off = ~np.eye(targets.shape[1], dtype=bool).ravel()
-    truth = residuals.targets[validation][:, off]
-    best_error = np.sum(truth**2)
-    best, chosen = np.zeros_like(residuals.base), "the mean alone"
-    best_of: OfRows | None = None
+    groups = groups_of(segments)
+    problem = _Problem(residuals, groups, parts == "training")
+    candidates = list(_CANDIDATES[name](problem))
+    errors = Counter[str]()
+    turns = _turns_of_new_subjects(parts, groups)
+    for turn in turns:
+        left = subtract_means(vectors, targets, segments, turn, adapted=adapted)
+        tried = _CANDIDATES[name](_Problem(left, groups, turn == "training"))
+        errors.update(_errors(tried, left, turn))
+    if not turns:
+        errors.update(_errors(candidates, residuals, parts))
+    chosen = min(errors, key=errors.__getitem__)
+    best, best_of = np.zeros_like(residuals.base), None
     for label, residual, of_rows in candidates:
-        error = np.sum((residual[validation][:, off] - truth) ** 2)
-        if error < best_error:
-            best_error, best, chosen, best_of = error, residual, label, of_rows
+        if label == chosen:
+            best, best_of = residual, of_rows
 
     def predict(changed: np.ndarray, rows: np.ndarray) -> np.ndarray:
         estimate = residuals.base[rows]
@@ -128,6 +144,34 @@ def fit_model(
         return estimate.reshape(len(rows), *targets.shape[1:])
 
     return ModelFit((residuals.base + best).reshape(targets.shape), chosen, predict)
+
+
+def _turns_of_new_subjects(parts: np.ndarray, groups: Groups) -> list[np.ndarray]:
+    """Let training subjects take turns as new ones, in validation; none where nobody is new."""
+    train = parts == "training"
+    known = np.unique(groups.subject[train])
+    tested = groups.cell[parts == "test"]
+    if np.isin(tested, groups.cell[train]).all() or len(known) < 2:
+        return []
+    turns = []
+    for turn in range(min(TURNS, len(known))):
+        new = train & np.isin(groups.subject, known[turn::TURNS])
+        turns.append(np.where(new, "validation", np.where(train, "training", "unused")))
+    return turns
+
+
+def _errors(
+    candidates: Iterable[Candidate], residuals: Residuals, parts: np.ndarray
+) -> dict[str, float]:
+    """Sum the squared errors of every candidate, and of the mean, over validation segments."""
+    validation = parts == "validation"
+    m = round(residuals.targets.shape[1] ** 0.5)
+    off = ~np.eye(m, dtype=bool).ravel()
+    truth = residuals.targets[validation][:, off]
+    errors = {MEAN_ALONE: float(np.sum(truth**2))}
+    for label, residual, _ in candidates:
+        errors[label] = float(np.sum((residual[validation][:, off] - truth) ** 2))
+    return errors
 
 
 class _Problem:
@@ -221,3 +265,6 @@ def _pls(problem: _Problem) -> Iterator[Candidate]:
             return model.intercept_ + of_components @ model.y_loadings_[:, :k].T
 
         yield f"{k} component{'s' if k > 1 else ''}", prediction, of_rows
+
+
+_CANDIDATES = {"ridge": _ridge, "pls": _pls, "kernel ridge": _kernel_ridge}
