@@ -499,3 +499,20 @@ def test_the_known_truth_is_told_in_figures_tables_and_numbers(full_page):
     assert "20.0 dB at all channels" in full_page
     assert "0.612" in full_page
     assert "snakemake coupling_sweep" in full_page
+
+
+def test_recordings_of_people_who_were_left_out_stand_apart():
+    rows = [
+        ("subject", "sub-02", "0 of 2 recordings are usable"),
+        ("recording", "sub-01_run-2", "F3 is flat"),
+        ("recording", "sub-02_run-1", "no louder in activity"),
+        ("recording", "sub-02_run-2", "no louder in activity"),
+        ("segment", "sub-01_run-1_seg-3", "unstable"),
+    ]
+    exclusions = pd.DataFrame(rows, columns=["level", "name", "reason"])
+    main, apart = tables.exclusions_tables(exclusions)
+    assert [row[1] for row in main.rows] == ["sub-02", "sub-01_run-2", "sub-01_run-1_seg-3"]
+    assert main.rows[0][2].endswith("usable. The first, sub-02_run-1: no louder in activity")
+    assert [row[1] for row in apart.rows] == ["sub-02_run-1", "sub-02_run-2"]
+    assert tables.exclusions_tables(exclusions.iloc[:0]) == (None, None)
+    assert tables.exclusions_tables(exclusions.iloc[[1]])[1] is None

@@ -244,10 +244,12 @@ def _sentences_of(context: ReportContext) -> Mapping[str, Any]:
 def _tables_of(context: ReportContext) -> Mapping[str, Any]:
     """Make every table; None where there is nothing to list."""
     metrics, audit = context.metrics, context.audit
+    left_out, of_people_left_out = tables.exclusions_tables(context.exclusions)
     return {
         "cohort": tables.cohort_table(context.segments, context.phases),
         "quality": None if context.quality is None else tables.quality_table(context.quality),
-        "exclusions": _unless_empty(context.exclusions),
+        "exclusions": left_out,
+        "exclusions_of_people": of_people_left_out,
         "components": (
             None
             if context.components is None or context.components.empty

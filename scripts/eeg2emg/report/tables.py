@@ -90,6 +90,35 @@ def quality_table(quality: pd.DataFrame) -> Table:
     return Table(headings, rows, frozenset({3, 4, 5}), unused)
 
 
+def exclusions_tables(exclusions: pd.DataFrame) -> tuple[Table | None, Table | None]:
+    """List what was left out, and apart from it the recordings of people who were left out.
+
+    Parameters
+    ----------
+    exclusions : DataFrame
+        Columns level, name, reason, all text.
+
+    Returns
+    -------
+    tuple of two Table or None
+        The first says of a subject what its first recording lacks; None where there are no rows.
+    """
+    people = exclusions.loc[exclusions["level"] == "subject", "name"]
+    owner = exclusions["name"].str.split("_").str[0].str.removeprefix("sub-")
+    theirs = (exclusions["level"] != "subject") & owner.isin(people.str.removeprefix("sub-"))
+    shown = exclusions[~theirs].copy()
+    for row in shown.index[shown["level"] == "subject"]:
+        own = exclusions[theirs & (owner == shown.at[row, "name"].removeprefix("sub-"))]
+        if len(own) and own["reason"].iloc[0] != shown.at[row, "reason"]:
+            first = f"{own['name'].iloc[0]}: {own['reason'].iloc[0]}"
+            shown.at[row, "reason"] = f"{shown.at[row, 'reason']}. The first, {first}"
+    main, rest = (
+        plain_table(frame.reset_index(drop=True)) if len(frame) else None
+        for frame in (shown, exclusions[theirs])
+    )
+    return main, rest
+
+
 def components_table(components: pd.DataFrame) -> Table:
     """List the components that are not taken for brain, and what became of them."""
     shown = components[components["component"].notna() & (components["reason"].fillna("") != "")]
