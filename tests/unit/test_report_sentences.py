@@ -182,6 +182,13 @@ class TestSecondary:
     def test_none_survives(self):
         words = sentences.secondary_sentence(pd.DataFrame([row(model="ridge", p_holm=0.4)]))
         assert "none is below" in words
+        assert "None could be" not in words
+
+    def test_too_few_subjects_for_the_number_of_comparisons_is_said(self):
+        rows = [row(model=f"model {k}", p_holm=0.06, n_subjects=10) for k in range(63)]
+        words = sentences.secondary_sentence(pd.DataFrame(rows))
+        assert "None could be: with 10 subjects the smallest p is 1/1024" in words
+        assert "makes 0.06 of it" in words
 
     def test_without_p_values_the_reason_is_given(self):
         assert "No secondary comparison" in sentences.secondary_sentence(pd.DataFrame([row()]))

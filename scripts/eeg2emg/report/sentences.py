@@ -183,9 +183,17 @@ def secondary_sentence(metrics: pd.DataFrame) -> str:
         else listed([f"{model_name(row.model)} in {row.scheme}" for row in passed.itertuples()])
         + (" is below" if len(passed) == 1 else " are below")
     )
+    subjects = int(tested["n_subjects"].max())
+    smallest = 2.0**-subjects
+    limit = (
+        f" None could be: with {counted(subjects, 'subject')} the smallest p is 1/{2**subjects}, "
+        f"and the correction makes {number(smallest * len(tested))} of it."
+        if smallest * len(tested) >= SIGNIFICANT and passed.empty
+        else ""
+    )
     return (
         f"Of {counted(len(tested), 'secondary comparison')}, after Holm's correction {found} "
-        f"p = {SIGNIFICANT} (one-sided sign-flip test over subjects)."
+        f"p = {SIGNIFICANT} (one-sided sign-flip test over subjects).{limit}"
     )
 
 
