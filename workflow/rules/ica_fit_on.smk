@@ -51,7 +51,7 @@ use rule estimate_connectivity as estimate_after_other_ica with:
         result("benchmarks/estimate_after_other_ica/{recording}.tsv")
 
 
-use rule assemble_dataset as assemble_after_other_ica with:
+use rule list_exclusions as list_exclusions_after_other_ica with:
     input:
         connectivity=expand(
             other_fit("connectivity/{recording}.nc"), recording=sorted(RECORDINGS)
@@ -61,8 +61,21 @@ use rule assemble_dataset as assemble_after_other_ica with:
             result("quality/recordings/{recording}.json"), recording=sorted(RECORDINGS)
         ),
     output:
-        dataset=other_fit("dataset.nc"),
+        other_fit("exclusions.tsv"),
+    log:
+        result("logs/list_exclusions_after_other_ica.log"),
+    benchmark:
+        result("benchmarks/list_exclusions_after_other_ica.tsv")
+
+
+use rule assemble_dataset as assemble_after_other_ica with:
+    input:
+        connectivity=expand(
+            other_fit("connectivity/{recording}.nc"), recording=sorted(RECORDINGS)
+        ),
         exclusions=other_fit("exclusions.tsv"),
+    output:
+        dataset=other_fit("dataset.nc"),
     log:
         result("logs/assemble_after_other_ica.log"),
     benchmark:
