@@ -150,7 +150,12 @@ class TestSchemes:
         assert "worse than" in new
 
     @pytest.mark.parametrize(
-        ("value", "word"), [(0.2, "better (no interval)"), (-0.2, "worse"), (0.001, "as good as")]
+        ("value", "word"),
+        [
+            (0.2, "better in these segments (no interval, so it may be chance)"),
+            (-0.2, "worse"),
+            (0.001, "as good as"),
+        ],
     )
     def test_judged_by_the_value_otherwise(self, value, word):
         (words,) = sentences.scheme_sentences(

@@ -226,7 +226,8 @@ def _judged(row: pd.Series) -> str:
         return f"worse than {bounds}" if row["high"] < 0 else f"not told apart from {bounds}"
     if abs(row["value"]) < EQUAL:
         return "just as good as"
-    return f"{'better' if row['value'] > 0 else 'worse'} (no interval) than"
+    here = "better" if row["value"] > 0 else "worse"
+    return f"{here} in these segments (no interval, so it may be chance) than"
 
 
 def kernel_sentence(metrics: pd.DataFrame, scheme: str = "blocked") -> str:
