@@ -31,7 +31,8 @@ def recordings_sentence(quality: pd.DataFrame | None, exclusions: pd.DataFrame) 
     if quality is None:
         return words
     used = int(quality["used"].astype(bool).sum())
-    return f"{used} of {counted(len(quality), 'recording')} were used. {words}"
+    verb = "was" if len(quality) == 1 else "were"
+    return f"{used} of {counted(len(quality), 'recording')} {verb} used. {words}"
 
 
 def cleaning_sentence(components: pd.DataFrame | None) -> str:
