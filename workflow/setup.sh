@@ -30,6 +30,26 @@ check_machine() {
     fi
 }
 
+# make_room FOLDER: leave no broken environment behind. Only what is a virtual environment, and nothing
+# besides, is deleted: the folder may have been named by mistake.
+make_room() {
+    if [ ! -e "$1" ] && [ ! -L "$1" ]; then return; fi
+    remedy="Name another folder, or move this one away yourself. Nothing was deleted."
+    [ -d "$1" ] || refuse "$1 (EEG2EMG_VENV) is not a folder, so no Python environment can be made there. $remedy"
+    if [ -z "$(ls -A -- "$1")" ]; then return; fi
+    [ -f "$1/pyvenv.cfg" ] ||
+        refuse "$1 (EEG2EMG_VENV) holds other things and is no Python environment, so none is made there. $remedy"
+    for path in "$1"/* "$1"/.[!.]* "$1"/..?*; do
+        if [ ! -e "$path" ] && [ ! -L "$path" ]; then continue; fi
+        case "${path##*/}" in
+        bin | include | lib | lib64 | share | etc | man | pyvenv.cfg | .gitignore | CACHEDIR.TAG | .lock | .installed-*) ;;
+        *) refuse "$1 (EEG2EMG_VENV) is a Python environment that does not work, but it also holds ${path##*/}. $remedy" ;;
+        esac
+    done
+    printf 'eeg2emg: the environment in %s does not work and is made anew\n' "$1" >&2
+    rm -rf -- "$1"
+}
+
 # ensure_environment FILE: install the pinned packages of FILE, unless that is done already.
 ensure_environment() {
     venv="${EEG2EMG_VENV:-.venv}"
@@ -41,9 +61,11 @@ ensure_environment() {
         find_python
         "$PYTHON" -c 'import ensurepip, venv' 2>/dev/null ||
             refuse "$PYTHON cannot make virtual environments. Install the missing part (Debian: apt install python3-venv) and start again."
-        rm -rf "$venv"
+        make_room "$venv"
         "$PYTHON" -m venv "$venv"
     fi
+    suitable "$venv/bin/python" ||
+        refuse "$venv (EEG2EMG_VENV) has $("$venv/bin/python" --version 2>&1 | head -n 1), but Python 3.11, 3.12 or 3.13 is needed. Name another folder."
     printf 'eeg2emg: installing the pinned packages of %s into %s (once, some minutes)\n' "$1" "$venv" >&2
     "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --require-hashes -r "$1"
     # The packages for the tests include those for a run.
