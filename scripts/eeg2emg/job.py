@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from eeg2emg.errors import UserError
+from eeg2emg.errors import UserError, machine_fault
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -45,12 +45,14 @@ def run_job(work: Callable[[Any], None], snakemake: Any) -> None:
         warnings.simplefilter("default")
         try:
             work(snakemake)
-        except UserError as error:
-            stream.write(f"ERROR: {error}\n")
+        except BaseException as error:
+            fault = error if isinstance(error, UserError) else machine_fault(error)
+            if fault is not error:
+                stream.write(traceback.format_exc())
+            if fault is None:
+                raise
+            stream.write(f"ERROR: {fault}\n")
             sys.exit(1)
-        except BaseException:
-            stream.write(traceback.format_exc())
-            raise
 
 
 @contextmanager

@@ -17,7 +17,7 @@ from eeg2emg.bids_tables import (
     check_events_within,
     check_json,
 )
-from eeg2emg.errors import RecordingError
+from eeg2emg.errors import RecordingError, UserError, machine_fault
 from eeg2emg.montage import canonical_name, match_channels
 from eeg2emg.plausible_unit import check_unit
 from eeg2emg.two_devices import CommonTime, TimeLimits, check_same_time
@@ -250,7 +250,7 @@ def _open_raw(path: Path) -> tuple[Any, list[str]]:
         with warnings.catch_warnings(record=True) as caught:
             warnings.simplefilter("always")
             raw = read_raw_bids(get_bids_path_from_fname(path, verbose="error"), verbose="warning")
-    except RecordingError:
+    except UserError:
         raise
     except Exception as error:
         raise _unreadable(path, error) from error
@@ -292,7 +292,10 @@ def _check_file(path: Path) -> None:
     )
 
 
-def _unreadable(path: Path, error: Exception) -> RecordingError:
+def _unreadable(path: Path, error: Exception) -> UserError:
+    fault = machine_fault(error, path)
+    if fault:
+        return fault
     culprit = getattr(error, "filename", None) or path
     if isinstance(error, PermissionError):
         return RecordingError(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from eeg2emg.errors import RecordingError
+from eeg2emg.errors import RecordingError, UserError, machine_fault
 from eeg2emg.importing.foreign import (
     ForeignChannel,
     ForeignRecording,
@@ -51,13 +51,16 @@ def read_foreign(path: Path, *, rate_hz: float | None = None) -> ForeignRecordin
         if ending in _TEXT:
             return read_text_table(path, rate_hz=rate_hz)
         return read_by_mne(path)
-    except RecordingError:
+    except UserError:
         raise
     except PermissionError:
         raise RecordingError(
             f"{path}: no permission to read it", "", "make it readable (chmod a+r)"
         ) from None
     except Exception as error:
+        fault = machine_fault(error, path)
+        if fault:
+            raise fault from error
         message = " ".join(str(error).split()).partition(". ")[0][:300]
         raise RecordingError(
             f"{path}: cannot be read as {path.suffix}",

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from eeg2emg.bids_layout import find_recordings
-from eeg2emg.errors import RecordingError
+from eeg2emg.errors import MachineError, RecordingError, UserError, machine_fault
 from eeg2emg.inspection import inspect_recording
 from eeg2emg.isolated_reading import call_isolated, inspect_isolated
 from eeg2emg.montage import TEN_TWENTY
@@ -100,9 +100,105 @@ def test_a_crash_of_a_reader_leaves_the_recording_out(sound, write, tmp_path, mo
     assert quality["recording"] == "sub-01_task-arm_run-01"
 
 
+READER = """
+import importlib.abc, os, resource, signal, sys
+
+class Trap(importlib.abc.MetaPathFinder):
+    def find_spec(self, name, path=None, target=None):
+        if name == 'mne_bids':
+            {fault}
+
+sys.meta_path.insert(0, Trap())
+"""
+MACHINE_FAULTS = {
+    "killed": ("os.kill(os.getpid(), signal.SIGKILL)", "SIGKILL"),
+    "terminated": ("os.kill(os.getpid(), signal.SIGTERM)", "SIGTERM"),
+    "hung up": ("os.kill(os.getpid(), signal.SIGHUP)", "SIGHUP"),
+    "out of processor time": ("os.kill(os.getpid(), signal.SIGXCPU)", "SIGXCPU"),
+    "left without a word": ("os._exit(0)", "exit code 0"),
+    "left with a code": ("os._exit(3)", "exit code 3"),
+    "abort for lack of memory": ("os.write(2, b'std::bad_alloc'); os.abort()", "out of memory"),
+    "memory": ("raise MemoryError", "out of memory"),
+    "memory, wrapped": (
+        "\n            try: bytearray(10**15)"
+        "\n            except MemoryError as e: raise RuntimeError('no') from e",
+        "out of memory",
+    ),
+    "memory, told by a library": ("raise RuntimeError('Cannot allocate memory')", "out of memory"),
+    "too many files": ("raise OSError(24, 'Too many open files')", "too many files are open"),
+    "full disk": ("raise OSError(28, 'No space left on device')", "the disk is full"),
+    "failing disk": ("raise OSError(5, 'Input/output error')", "failed to read or write"),
+    "stale handle": ("raise OSError(116, 'Stale file handle')", "the network disk lost the file"),
+    "errno in the words of HDF5": (
+        "raise OSError('Unable to open file (errno = 5, error message = Input/output error)')",
+        "failed to read or write",
+    ),
+}
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the numbers of errors are those of Linux")
+@pytest.mark.parametrize("name", MACHINE_FAULTS)
+def test_a_fault_of_the_machine_fails_the_job_and_judges_no_recording(
+    sound, write, tmp_path, monkeypatch, name
+):
+    fault, words = MACHINE_FAULTS[name]
+    path = write(tmp_path / "data", sound)
+    (tmp_path / "sitecustomize.py").write_text(READER.format(fault=fault))
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    with pytest.raises(MachineError, match=words) as caught:
+        inspect_isolated(path, **OPTIONS)
+    assert "run again" in str(caught.value)
+    assert str(path) in str(caught.value)
+    monkeypatch.delenv("PYTHONPATH")
+    assert inspect_isolated(path, **OPTIONS)["usable"]
+
+
+def test_the_child_needs_no_folder_for_temporary_files(sound, write, tmp_path, monkeypatch):
+    path = write(tmp_path / "data", sound)
+    monkeypatch.setenv("TMPDIR", str(tmp_path / "absent"))
+    assert inspect_isolated(path, **OPTIONS)["usable"]
+
+
+def test_a_module_in_the_working_folder_is_not_the_library(sound, write, tmp_path, monkeypatch):
+    path = write(tmp_path / "data", sound)
+    for name in ("mne", "numpy", "mne_bids", "eeg2emg"):
+        (tmp_path / f"{name}.py").write_text("raise SystemExit('the wrong module')\n")
+    monkeypatch.chdir(tmp_path)
+    assert inspect_isolated(path, **OPTIONS)["usable"]
+
+
+def test_what_a_reader_prints_is_no_answer(capfd):
+    assert call_isolated("os:system", culprit="x", command="echo printed") == 0
+    assert "printed" in capfd.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "error",
+    [ValueError("bad header"), OSError(22, "Invalid argument"), KeyError("Fp1"), EOFError()],
+)
+def test_errors_of_content_are_no_faults_of_the_machine(error):
+    assert machine_fault(error, "a.edf") is None
+
+
+def test_a_header_that_asks_for_more_memory_than_any_machine_has_is_damaged():
+    for shape in ((2**50,), (2**25, 2**25)):
+        with pytest.raises(MemoryError) as caught:
+            np.zeros(shape)
+        assert machine_fault(caught.value) is None
+
+
+def test_faults_and_errors_survive_the_way_between_processes():
+    import pickle
+
+    fault = machine_fault(MemoryError(), "a.edf")
+    again = pickle.loads(pickle.dumps(fault))
+    assert isinstance(again, UserError)
+    assert str(again) == str(fault)
+
+
 @pytest.mark.skipif(os.name == "nt", reason="signals are told by POSIX systems")
 def test_a_reader_that_hangs_is_stopped():
-    with pytest.raises(RecordingError, match=r"a\.edf: reading did not end within 0\.5 s"):
+    with pytest.raises(MachineError, match=r"a\.edf: reading did not end within 0\.5 s"):
         call_isolated("signal:pause", culprit="a.edf", timeout_s=0.5)
 
 
