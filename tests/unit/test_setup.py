@@ -22,6 +22,12 @@ def run(code, *arguments, **options):
     return subprocess.run(line, capture_output=True, text=True, check=False, **options)
 
 
+def set_up(folder, **environment):
+    environment |= {"PATH": "/usr/bin:/bin", "EEG2EMG_VENV": str(folder)}
+    code = 'ensure_environment "$1"'
+    return run(code, "requirements.txt", cwd=SETUP.parents[1], env=environment)
+
+
 def contents(folder):
     return {p.relative_to(folder): p.is_file() and p.read_bytes() for p in folder.rglob("*")}
 
@@ -72,8 +78,7 @@ def test_a_folder_with_other_things_is_refused_and_kept(tmp_path, fill, name):
     folder = tmp_path / name
     fill(folder)
     before = contents(tmp_path)
-    done = run('ensure_environment "$1"', "requirements.txt", cwd=SETUP.parents[1],
-               env={"PATH": "/usr/bin:/bin", "EEG2EMG_VENV": str(folder), "PYTHON": sys.executable})  # fmt: skip
+    done = set_up(folder, PYTHON=sys.executable)
     assert done.returncode == 1
     assert str(folder) in done.stderr
     assert "Nothing was deleted" in done.stderr
@@ -106,12 +111,12 @@ def test_an_environment_of_another_python_is_refused_and_kept(tmp_path):
     python = folder / "bin" / "python"
     python.unlink()
     python.write_text(
-        '#!/bin/sh\ncase "$*" in *pip*) exit 0 ;; *--version*) echo Python 3.9.1 ;; *) exit 1 ;; esac\n'
+        "#!/bin/sh\n"
+        'case "$*" in *pip*) exit 0 ;; *--version*) echo Python 3.9.1 ;; *) exit 1 ;; esac\n'
     )
     python.chmod(0o755)
     before = contents(folder)
-    done = run('ensure_environment "$1"', "requirements.txt", cwd=SETUP.parents[1],
-               env={"PATH": "/usr/bin:/bin", "EEG2EMG_VENV": str(folder)})  # fmt: skip
+    done = set_up(folder)
     assert done.returncode == 1
     assert "Python 3.9.1, but Python 3.11, 3.12 or 3.13 is needed" in done.stderr
     assert contents(folder) == before
