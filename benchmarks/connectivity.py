@@ -35,7 +35,7 @@ from eeg2emg.connectivity import (
     estimate_eeg,
     estimate_emg,
 )
-from eeg2emg.preparation import prepare_eeg, prepare_emg
+from eeg2emg.signals.filters import prepare_eeg, prepare_emg
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -4,10 +4,10 @@ import csv
 from pathlib import Path
 
 import numpy as np
-from eeg2emg.connectivity_file import read_connectivity, write_connectivity
+from eeg2emg.cohort.exclusions import Exclusion, commonest_reasons
+from eeg2emg.connectivity.file import read_connectivity, write_connectivity
 from eeg2emg.errors import NotEstimableError
-from eeg2emg.exclusions import Exclusion, commonest_reasons
-from eeg2emg.job import run_job
+from eeg2emg.jobs.job import run_job
 
 
 def main(snakemake):

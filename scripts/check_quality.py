@@ -3,10 +3,10 @@
 import json
 from pathlib import Path
 
-from eeg2emg.atomic import write_text
-from eeg2emg.isolated_reading import inspect_isolated
-from eeg2emg.job import log, run_job
-from eeg2emg.subject_quality import unusable_recording
+from eeg2emg.files.atomic import write_text
+from eeg2emg.jobs.job import log, run_job
+from eeg2emg.quality.isolated_inspection import inspect_isolated
+from eeg2emg.quality.subjects import unusable_recording
 
 
 def main(snakemake):

@@ -3,13 +3,13 @@
 import json
 from pathlib import Path
 
-from eeg2emg.cleaned_file import write_cleaned
-from eeg2emg.cleaning import clean_recording
-from eeg2emg.ica_solution import read_ica
-from eeg2emg.job import log, run_job
-from eeg2emg.preview import make_preview, write_preview
+from eeg2emg.cleaning.cleaned_recording import write_cleaned
+from eeg2emg.cleaning.ica_solution import read_ica
+from eeg2emg.cleaning.preview import make_preview, write_preview
+from eeg2emg.cleaning.recording import clean_recording
+from eeg2emg.jobs.job import log, run_job
+from eeg2emg.quality.subjects import SubjectQuality
 from eeg2emg.seeds import derive_seed
-from eeg2emg.subject_quality import SubjectQuality
 
 
 def main(snakemake):

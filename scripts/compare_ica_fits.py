@@ -1,13 +1,13 @@
 """Set the skills with the ICA fitted on all recordings and on training data side by side."""
 
 import pandas as pd
-from eeg2emg.atomic import write_text
-from eeg2emg.dataset import load_dataset
-from eeg2emg.evaluation import evaluate
-from eeg2emg.ica_fit import UNSEEN_SCHEME
-from eeg2emg.job import log, run_job
-from eeg2emg.predictions import read_predictions
-from eeg2emg.split_files import read_splits
+from eeg2emg.cohort.dataset import load_dataset
+from eeg2emg.evaluation.judgement import evaluate
+from eeg2emg.files.atomic import write_text
+from eeg2emg.jobs.job import log, run_job
+from eeg2emg.learning.predictions import read_predictions
+from eeg2emg.splitting.files import read_splits
+from eeg2emg.splitting.seen_by_ica import UNSEEN_SCHEME
 
 
 def main(snakemake):

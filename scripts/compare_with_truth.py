@@ -8,24 +8,22 @@ from pathlib import Path
 import netCDF4
 import numpy as np
 import pandas as pd
-from eeg2emg.atomic import write_text
-from eeg2emg.clean_twin import (
+from eeg2emg.cleaning.cleaned_recording import read_cleaned
+from eeg2emg.cleaning.ica_solution import read_ica
+from eeg2emg.connectivity.settings import EegSettings, EmgSettings
+from eeg2emg.files.atomic import write_text
+from eeg2emg.jobs.job import log, run_job
+from eeg2emg.recordings.reading import read_recording
+from eeg2emg.recovery.brain import (
     RECOVERY_COLUMNS,
-    REDUCTION_COLUMNS,
-    artefact_reduction,
     connectivity_recovery,
     source_recovery,
-    topography_reduction,
     unmixing_matrix,
 )
-from eeg2emg.cleaned_file import read_cleaned
-from eeg2emg.connectivity.settings import EegSettings, EmgSettings
-from eeg2emg.ica_solution import read_ica
-from eeg2emg.job import log, run_job
-from eeg2emg.preparation import prepare_eeg
-from eeg2emg.recording import read_recording
-from eeg2emg.recovery import AFTER, BEFORE, TWIN
-from eeg2emg.recovery_length import COLUMNS, recovery_by_length
+from eeg2emg.recovery.by_length import COLUMNS, recovery_by_length
+from eeg2emg.recovery.cleaning import REDUCTION_COLUMNS, artefact_reduction, topography_reduction
+from eeg2emg.recovery.muscles import AFTER, BEFORE, TWIN
+from eeg2emg.signals.filters import prepare_eeg
 from eeg2emg.simulation.head_model import load_head
 from eeg2emg.simulation.recording import background_covariance, simulate_recording
 from eeg2emg.simulation.settings import SimulationSettings

@@ -3,11 +3,11 @@
 import json
 from dataclasses import asdict
 
-from eeg2emg.atomic import write_text
-from eeg2emg.cleaned_file import read_cleaned
+from eeg2emg.cleaning.cleaned_recording import read_cleaned
 from eeg2emg.connectivity.cross_check import cross_check
 from eeg2emg.errors import EstimationError
-from eeg2emg.job import log, run_job
+from eeg2emg.files.atomic import write_text
+from eeg2emg.jobs.job import log, run_job
 
 
 def main(snakemake):

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from eeg2emg.job import run_job
+from eeg2emg.jobs.job import run_job
 from eeg2emg.simulation.bids_dataset import write_dataset_files
 from eeg2emg.simulation.settings import SimulationSettings
 

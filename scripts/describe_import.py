@@ -1,7 +1,7 @@
 """Write the files that the imported recordings share."""
 
 from eeg2emg.importing.bids_files import write_dataset
-from eeg2emg.job import run_job
+from eeg2emg.jobs.job import run_job
 
 
 def main(snakemake):

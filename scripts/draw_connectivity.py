@@ -1,10 +1,10 @@
 """Draw the mean brain and muscle networks, sinks in rows and sources in columns."""
 
 import numpy as np
-from eeg2emg.connectivity_file import read_connectivity
+from eeg2emg.connectivity.file import read_connectivity
 from eeg2emg.figures.matrices import means_by_phase, phase_matrices
 from eeg2emg.figures.style import save_figure
-from eeg2emg.job import run_job
+from eeg2emg.jobs.job import run_job
 
 SHOWN = {
     "eeg_connectivity": ("eeg", None, "Brain network, mean over segments"),

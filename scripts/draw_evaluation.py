@@ -1,18 +1,18 @@
 """Draw skill, estimates and importance."""
 
 import pandas as pd
-from eeg2emg.dataset import load_dataset
-from eeg2emg.evaluation import PRIMARY
+from eeg2emg.cohort.dataset import load_dataset
+from eeg2emg.evaluation.judgement import PRIMARY
+from eeg2emg.evaluation.selection import choices, gather
 from eeg2emg.figures.edges import edges_figure
 from eeg2emg.figures.estimates import estimates_scatter
 from eeg2emg.figures.importance import importance_figure
 from eeg2emg.figures.model_names import model_colour
 from eeg2emg.figures.skill import skill_forest
 from eeg2emg.figures.style import not_estimable_figure, save_figure
-from eeg2emg.job import run_job
-from eeg2emg.predictions import read_predictions
-from eeg2emg.selection import choices, gather
-from eeg2emg.split_files import read_splits
+from eeg2emg.jobs.job import run_job
+from eeg2emg.learning.predictions import read_predictions
+from eeg2emg.splitting.files import read_splits
 
 
 def main(snakemake):

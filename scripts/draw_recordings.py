@@ -3,14 +3,14 @@
 import json
 from pathlib import Path
 
+from eeg2emg.cleaning.ica_solution import read_ica
+from eeg2emg.cleaning.preview import read_preview
 from eeg2emg.figures.component_portraits import PORTRAITS_DPI, component_portraits
 from eeg2emg.figures.ica import removed_component_maps
 from eeg2emg.figures.quality import quality_matrix
 from eeg2emg.figures.signals import before_after, emg_excerpt, spectra_before_after
 from eeg2emg.figures.style import PNG_DPI, not_estimable_figure, save_figure
-from eeg2emg.ica_solution import read_ica
-from eeg2emg.job import run_job
-from eeg2emg.preview import read_preview
+from eeg2emg.jobs.job import run_job
 
 
 def main(snakemake):

@@ -8,7 +8,7 @@ from eeg2emg.figures.clean_twin import (
 )
 from eeg2emg.figures.recovery import recovery_scatter
 from eeg2emg.figures.style import not_estimable_figure, save_figure
-from eeg2emg.job import run_job
+from eeg2emg.jobs.job import run_job
 
 
 def main(snakemake):

@@ -1,12 +1,12 @@
 """Draw in which share of the segments each link is significant."""
 
 import numpy as np
-from eeg2emg.connectivity_file import read_connectivity
+from eeg2emg.connectivity.file import read_connectivity
+from eeg2emg.connectivity.significance_file import P_VALUES, read_significance
 from eeg2emg.errors import NotEstimableError
 from eeg2emg.figures.matrices import means_by_phase, phase_matrices
 from eeg2emg.figures.style import save_figure
-from eeg2emg.job import run_job
-from eeg2emg.significance_file import P_VALUES, read_significance
+from eeg2emg.jobs.job import run_job
 
 TITLES = {
     "eeg": "Brain network, significant links",

@@ -3,7 +3,7 @@
 import pandas as pd
 from eeg2emg.figures.style import not_estimable_figure, save_figure
 from eeg2emg.figures.training_curves import training_curves
-from eeg2emg.job import run_job
+from eeg2emg.jobs.job import run_job
 
 SCHEME = "random"
 

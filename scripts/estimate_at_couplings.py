@@ -10,18 +10,18 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
-from eeg2emg.cleaning import clean_recording
-from eeg2emg.connectivity.measures import estimate_emg
+from eeg2emg.cleaning.ica_solution import read_ica
+from eeg2emg.cleaning.recording import clean_recording
+from eeg2emg.connectivity.eeg import estimate_emg
+from eeg2emg.connectivity.file import read_connectivity, write_connectivity
 from eeg2emg.connectivity.settings import EmgSettings
-from eeg2emg.connectivity_file import read_connectivity, write_connectivity
-from eeg2emg.ica_solution import read_ica
-from eeg2emg.job import log, run_job
+from eeg2emg.jobs.job import log, run_job
+from eeg2emg.quality.subjects import SubjectQuality
 from eeg2emg.seeds import derive_seed
 from eeg2emg.simulation.bids_dataset import write_recording
 from eeg2emg.simulation.head_model import load_head
 from eeg2emg.simulation.recording import simulate_recording
 from eeg2emg.simulation.settings import SimulationSettings
-from eeg2emg.subject_quality import SubjectQuality
 
 
 def main(snakemake):

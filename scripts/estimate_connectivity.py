@@ -3,14 +3,14 @@
 import json
 
 import numpy as np
-from eeg2emg.cleaned_file import cut, read_cleaned, require_eeg_rate
-from eeg2emg.connectivity.halves import estimate_halves
-from eeg2emg.connectivity.measures import eeg_record, estimate_emg, estimate_record
-from eeg2emg.connectivity.parts import estimate_parts, parts_of
+from eeg2emg.cleaning.cleaned_recording import cut, read_cleaned, require_eeg_rate
+from eeg2emg.connectivity.eeg import eeg_record, estimate_emg, estimate_record
+from eeg2emg.connectivity.eeg_parts import estimate_parts, parts_of
+from eeg2emg.connectivity.emg_halves import estimate_halves
+from eeg2emg.connectivity.file import SEGMENT_COLUMNS, write_connectivity
 from eeg2emg.connectivity.settings import EegSettings, EmgSettings, plane_names
-from eeg2emg.connectivity_file import SEGMENT_COLUMNS, write_connectivity
 from eeg2emg.errors import EstimationError
-from eeg2emg.job import log, run_job
+from eeg2emg.jobs.job import log, run_job
 
 
 def main(snakemake):

@@ -1,14 +1,14 @@
 """Make an interval for every muscle edge, and count how often it holds."""
 
 import pandas as pd
-from eeg2emg.atomic import write_text
-from eeg2emg.conformal import COLUMNS, edge_intervals
-from eeg2emg.dataset import load_dataset
-from eeg2emg.evaluation import PRIMARY
-from eeg2emg.job import run_job
-from eeg2emg.predictions import read_predictions
-from eeg2emg.selection import choices, gather
-from eeg2emg.split_files import estimable, read_splits
+from eeg2emg.cohort.dataset import load_dataset
+from eeg2emg.evaluation.edge_intervals import COLUMNS, edge_intervals
+from eeg2emg.evaluation.judgement import PRIMARY
+from eeg2emg.evaluation.selection import choices, gather
+from eeg2emg.files.atomic import write_text
+from eeg2emg.jobs.job import run_job
+from eeg2emg.learning.predictions import read_predictions
+from eeg2emg.splitting.files import estimable, read_splits
 
 
 def main(snakemake):

@@ -3,19 +3,19 @@
 import json
 
 import numpy as np
-from eeg2emg.cleaned_file import read_cleaned, require_eeg_rate
-from eeg2emg.connectivity.measures import estimate_eeg, estimate_emg
+from eeg2emg.cleaning.cleaned_recording import read_cleaned, require_eeg_rate
+from eeg2emg.connectivity.eeg import estimate_eeg, estimate_emg
 from eeg2emg.connectivity.settings import EegSettings, EmgSettings
-from eeg2emg.connectivity.surrogates import least_shift_of, significance
-from eeg2emg.errors import EstimationError
-from eeg2emg.job import log, run_job
-from eeg2emg.seeds import derive_seed
-from eeg2emg.significance_file import (
+from eeg2emg.connectivity.significance_file import (
     P_VALUES,
     SignificanceContents,
     SignificanceGroup,
     write_significance,
 )
+from eeg2emg.connectivity.surrogates import least_shift_of, significance
+from eeg2emg.errors import EstimationError
+from eeg2emg.jobs.job import log, run_job
+from eeg2emg.seeds import derive_seed
 
 
 def main(snakemake):

@@ -1,12 +1,12 @@
 """Judge every model in every scheme, and lay out the paper's Table 3."""
 
-from eeg2emg.atomic import write_text
-from eeg2emg.dataset import load_dataset
-from eeg2emg.evaluation import evaluate
-from eeg2emg.job import run_job
-from eeg2emg.predictions import read_predictions
-from eeg2emg.split_files import read_splits
-from eeg2emg.table3 import table3, table3_csv, table3_latex, table3_markdown
+from eeg2emg.cohort.dataset import load_dataset
+from eeg2emg.evaluation.judgement import evaluate
+from eeg2emg.evaluation.table3 import table3, table3_csv, table3_latex, table3_markdown
+from eeg2emg.files.atomic import write_text
+from eeg2emg.jobs.job import run_job
+from eeg2emg.learning.predictions import read_predictions
+from eeg2emg.splitting.files import read_splits
 
 
 def main(snakemake):

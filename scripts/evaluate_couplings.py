@@ -1,11 +1,11 @@
 """Judge the models at every coupling of the sweep."""
 
-from eeg2emg.atomic import write_text
-from eeg2emg.coupling_sweep import sweep_table
-from eeg2emg.dataset import load_dataset
-from eeg2emg.job import run_job
-from eeg2emg.predictions import read_predictions
-from eeg2emg.split_files import read_splits
+from eeg2emg.cohort.dataset import load_dataset
+from eeg2emg.files.atomic import write_text
+from eeg2emg.jobs.job import run_job
+from eeg2emg.learning.predictions import read_predictions
+from eeg2emg.recovery.coupling_sweep import sweep_table
+from eeg2emg.splitting.files import read_splits
 
 
 def main(snakemake):

@@ -2,8 +2,8 @@
 
 import netCDF4
 import numpy as np
-from eeg2emg.atomic import atomic_path
-from eeg2emg.job import run_job
+from eeg2emg.files.atomic import atomic_path
+from eeg2emg.jobs.job import run_job
 from eeg2emg.simulation.expectation import expected_targets, expected_targets_of_new_people
 from eeg2emg.simulation.settings import SimulationSettings
 

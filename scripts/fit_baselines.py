@@ -1,10 +1,10 @@
 """Fit the models without EEG and the classical ones on all folds of one scheme."""
 
-from eeg2emg.dataset import load_dataset
-from eeg2emg.job import run_job
-from eeg2emg.learning.fitting import fit_baselines
-from eeg2emg.predictions import write_predictions
-from eeg2emg.split_files import read_splits
+from eeg2emg.cohort.dataset import load_dataset
+from eeg2emg.jobs.job import run_job
+from eeg2emg.learning.model_predictions import fit_baselines
+from eeg2emg.learning.predictions import write_predictions
+from eeg2emg.splitting.files import read_splits
 
 
 def main(snakemake):

@@ -3,12 +3,12 @@
 import json
 from pathlib import Path
 
-from eeg2emg.cleaning import fit_subject_ica
-from eeg2emg.ica_settings import IcaSettings
-from eeg2emg.ica_solution import write_ica
-from eeg2emg.job import log, run_job
+from eeg2emg.cleaning.ica_settings import IcaSettings
+from eeg2emg.cleaning.ica_solution import write_ica
+from eeg2emg.cleaning.recording import fit_subject_ica
+from eeg2emg.jobs.job import log, run_job
+from eeg2emg.quality.subjects import SubjectQuality
 from eeg2emg.seeds import derive_seed
-from eeg2emg.subject_quality import SubjectQuality
 
 
 def main(snakemake):

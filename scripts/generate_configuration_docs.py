@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from eeg2emg.atomic import write_text
-from eeg2emg.configuration_docs import json_schema, options_page
+from eeg2emg.configuration.documentation import json_schema, options_page
+from eeg2emg.files.atomic import write_text
 
 ROOT = Path(__file__).resolve().parent.parent
 

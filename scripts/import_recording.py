@@ -3,11 +3,11 @@
 import json
 from pathlib import Path
 
-from eeg2emg.atomic import write_text
 from eeg2emg.errors import RecordingError
+from eeg2emg.files.atomic import write_text
 from eeg2emg.importing.bids_files import write_unreadable
-from eeg2emg.isolated_reading import call_isolated
-from eeg2emg.job import log, run_job
+from eeg2emg.jobs.job import log, run_job
+from eeg2emg.recordings.child_process import call_isolated
 
 
 def main(snakemake):

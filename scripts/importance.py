@@ -4,19 +4,25 @@ from functools import partial
 
 import numpy as np
 import pandas as pd
-from eeg2emg.atomic import write_text
-from eeg2emg.dataset import load_dataset
+from eeg2emg.cohort.dataset import load_dataset
 from eeg2emg.errors import NotEstimableError
-from eeg2emg.evaluation import PRIMARY, skill
-from eeg2emg.importance import COLUMNS, matrix_inputs, permutation_importance, vector_inputs
-from eeg2emg.job import log, run_job
+from eeg2emg.evaluation.judgement import PRIMARY
+from eeg2emg.evaluation.metrics import skill
+from eeg2emg.evaluation.selection import choices, choose, choose_rival, gather
+from eeg2emg.files.atomic import write_text
+from eeg2emg.importance.permutation import (
+    COLUMNS,
+    matrix_inputs,
+    permutation_importance,
+    vector_inputs,
+)
+from eeg2emg.importance.refits import refit_importance
+from eeg2emg.jobs.job import log, run_job
 from eeg2emg.learning.features import vectorise
-from eeg2emg.learning.models import MODELS, fit_model
+from eeg2emg.learning.predictions import read_predictions
+from eeg2emg.learning.regressions import MODELS, fit_model
 from eeg2emg.learning.training import network_predictor
-from eeg2emg.measure_refits import refit_importance
-from eeg2emg.predictions import read_predictions
-from eeg2emg.selection import choices, choose, choose_rival, gather
-from eeg2emg.split_files import read_splits
+from eeg2emg.splitting.files import read_splits
 
 
 def main(snakemake):

@@ -3,9 +3,9 @@
 import json
 from pathlib import Path
 
-from eeg2emg.atomic import write_text
-from eeg2emg.job import log, run_job
-from eeg2emg.subject_quality import judge_subject
+from eeg2emg.files.atomic import write_text
+from eeg2emg.jobs.job import log, run_job
+from eeg2emg.quality.subjects import judge_subject
 
 
 def main(snakemake):

@@ -1,9 +1,9 @@
 """Draw some cohorts in which EEG and EMG share nothing, and evaluate them."""
 
 import pandas as pd
-from eeg2emg.atomic import write_text
-from eeg2emg.calibration import judge_cohorts
-from eeg2emg.job import log, run_job
+from eeg2emg.controls.calibration import judge_cohorts
+from eeg2emg.files.atomic import write_text
+from eeg2emg.jobs.job import log, run_job
 from eeg2emg.simulation.settings import SimulationSettings
 
 

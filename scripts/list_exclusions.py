@@ -3,10 +3,10 @@
 import json
 from pathlib import Path
 
-from eeg2emg.atomic import write_text
-from eeg2emg.connectivity_file import read_connectivity
-from eeg2emg.exclusions import Exclusion, list_exclusions
-from eeg2emg.job import run_job
+from eeg2emg.cohort.exclusions import Exclusion, list_exclusions
+from eeg2emg.connectivity.file import read_connectivity
+from eeg2emg.files.atomic import write_text
+from eeg2emg.jobs.job import run_job
 
 
 def main(snakemake):

@@ -2,14 +2,14 @@
 
 import numpy as np
 import pandas as pd
-from eeg2emg.atomic import write_text
-from eeg2emg.dataset import load_dataset
-from eeg2emg.job import log, run_job
-from eeg2emg.limits import ceiling_skill, shares_of_limits
-from eeg2emg.predictions import read_predictions
-from eeg2emg.reliability import load_halves, split_half_reliability
-from eeg2emg.selection import gather
-from eeg2emg.split_files import estimable, read_splits
+from eeg2emg.cohort.dataset import load_dataset
+from eeg2emg.evaluation.limits import ceiling_skill, shares_of_limits
+from eeg2emg.evaluation.reliability import load_halves, split_half_reliability
+from eeg2emg.evaluation.selection import gather
+from eeg2emg.files.atomic import write_text
+from eeg2emg.jobs.job import log, run_job
+from eeg2emg.learning.predictions import read_predictions
+from eeg2emg.splitting.files import estimable, read_splits
 
 
 def main(snakemake):

@@ -2,10 +2,10 @@
 
 import netCDF4
 import numpy as np
-from eeg2emg.atomic import write_text
-from eeg2emg.connectivity_file import read_connectivity
-from eeg2emg.job import run_job
-from eeg2emg.recovery import recovery_entries
+from eeg2emg.connectivity.file import read_connectivity
+from eeg2emg.files.atomic import write_text
+from eeg2emg.jobs.job import run_job
+from eeg2emg.recovery.muscles import recovery_entries
 
 TRUTHS = {
     "value of the configured functional": "emg_target",

@@ -3,10 +3,10 @@
 from pathlib import Path
 
 import pandas as pd
-from eeg2emg.atomic import write_text
 from eeg2emg.figures.coupling_sweep import skill_against_coupling
 from eeg2emg.figures.style import not_estimable_figure, save_figure
-from eeg2emg.job import run_job
+from eeg2emg.files.atomic import write_text
+from eeg2emg.jobs.job import run_job
 from eeg2emg.report.context import ReportFigure
 from eeg2emg.report.coupling_sweep import build_sweep_page
 

@@ -6,12 +6,12 @@ from importlib.metadata import version
 from pathlib import Path
 
 import pandas as pd
-from eeg2emg.atomic import write_text
 from eeg2emg.audit.rules import RULES
-from eeg2emg.connectivity_file import read_connectivity
-from eeg2emg.job import run_job
+from eeg2emg.connectivity.file import read_connectivity
+from eeg2emg.files.atomic import write_text
+from eeg2emg.jobs.job import run_job
 from eeg2emg.learning.recipes import TrainingRecipe
-from eeg2emg.recovery import recovery_summary
+from eeg2emg.recovery.muscles import recovery_summary
 from eeg2emg.report.context import ReportContext, ReportFigure
 from eeg2emg.report.page import build_report, caption_of
 

@@ -1,16 +1,16 @@
 """Fit the linear and kernel models to shifted pairings of EEG and EMG, and to controls."""
 
 import pandas as pd
-from eeg2emg.atomic import write_text
-from eeg2emg.connectivity_file import BELOW_LIMIT, MUSCLE
-from eeg2emg.controls import fit_controls, no_controls
-from eeg2emg.dataset import load_dataset, load_planes
-from eeg2emg.job import run_job
-from eeg2emg.pairing_null import no_null, pairing_null
-from eeg2emg.partial_eeg import fit_parts, parts_of_dataset
-from eeg2emg.predictions import read_predictions
-from eeg2emg.selection import choose_rival, gather
-from eeg2emg.split_files import read_splits
+from eeg2emg.cohort.dataset import load_dataset, load_planes
+from eeg2emg.connectivity.file import BELOW_LIMIT, MUSCLE
+from eeg2emg.controls.eeg_parts import fit_parts, parts_of_dataset
+from eeg2emg.controls.empty_features import fit_controls, no_controls
+from eeg2emg.controls.shifted_models import no_null, pairing_null
+from eeg2emg.evaluation.selection import choose_rival, gather
+from eeg2emg.files.atomic import write_text
+from eeg2emg.jobs.job import run_job
+from eeg2emg.learning.predictions import read_predictions
+from eeg2emg.splitting.files import read_splits
 
 
 def main(snakemake):

@@ -3,14 +3,14 @@
 import json
 from dataclasses import replace
 
-from eeg2emg.atomic import write_text
-from eeg2emg.dataset import load_dataset
+from eeg2emg.cohort.dataset import load_dataset
+from eeg2emg.controls.shifted_networks import network_skill_when_shifted
 from eeg2emg.errors import NotEstimableError
-from eeg2emg.job import log, run_job
+from eeg2emg.files.atomic import write_text
+from eeg2emg.jobs.job import log, run_job
+from eeg2emg.learning.predictions import read_predictions
 from eeg2emg.learning.recipes import RECIPES
-from eeg2emg.network_null import network_skill_when_shifted
-from eeg2emg.predictions import read_predictions
-from eeg2emg.split_files import read_splits
+from eeg2emg.splitting.files import read_splits
 
 
 def main(snakemake):

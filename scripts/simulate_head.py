@@ -1,6 +1,6 @@
 """Compute the head model of one simulated subject."""
 
-from eeg2emg.job import run_job
+from eeg2emg.jobs.job import run_job
 from eeg2emg.simulation.head_model import save_head, simulate_subject_head
 from eeg2emg.simulation.settings import SimulationSettings
 

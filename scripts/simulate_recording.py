@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from eeg2emg.job import run_job
+from eeg2emg.jobs.job import run_job
 from eeg2emg.simulation.bids_dataset import write_recording
 from eeg2emg.simulation.head_model import load_head
 from eeg2emg.simulation.recording import simulate_recording

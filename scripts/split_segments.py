@@ -1,12 +1,12 @@
 """Divide the cohort's segments by one scheme, or say why it cannot be done."""
 
-from eeg2emg.dataset import load_dataset
+from eeg2emg.cleaning.ica_solution import read_ica
+from eeg2emg.cohort.dataset import load_dataset
 from eeg2emg.errors import NotEstimableError
-from eeg2emg.ica_fit import UNSEEN_SCHEME, refuse_what_was_seen
-from eeg2emg.ica_solution import read_ica
-from eeg2emg.job import log, run_job
-from eeg2emg.split_files import write_split
-from eeg2emg.splits import make_split, not_estimable_split
+from eeg2emg.jobs.job import log, run_job
+from eeg2emg.splitting.files import write_split
+from eeg2emg.splitting.schemes import make_split, not_estimable_split
+from eeg2emg.splitting.seen_by_ica import UNSEEN_SCHEME, refuse_what_was_seen
 
 
 def main(snakemake):

@@ -1,9 +1,9 @@
 """Count how often a skill is claimed that is not there."""
 
 import pandas as pd
-from eeg2emg.atomic import write_text
-from eeg2emg.calibration import summarise_calibration
-from eeg2emg.job import log, run_job
+from eeg2emg.controls.calibration import summarise_calibration
+from eeg2emg.files.atomic import write_text
+from eeg2emg.jobs.job import log, run_job
 
 
 def main(snakemake):

@@ -6,9 +6,9 @@ import json
 from pathlib import Path
 
 import numpy as np
-from eeg2emg.atomic import write_text
-from eeg2emg.ica_solution import read_ica
-from eeg2emg.job import run_job
+from eeg2emg.cleaning.ica_solution import read_ica
+from eeg2emg.files.atomic import write_text
+from eeg2emg.jobs.job import run_job
 
 CHANNEL_COLUMNS = [
     "recording",

@@ -1,9 +1,9 @@
 """Export the mean matrices of each subject and phase as one long table."""
 
-from eeg2emg.atomic import write_text
-from eeg2emg.connectivity_file import read_connectivity
-from eeg2emg.connectivity_table import mean_matrices_table
-from eeg2emg.job import run_job
+from eeg2emg.connectivity.file import read_connectivity
+from eeg2emg.connectivity.mean_table import mean_matrices_table
+from eeg2emg.files.atomic import write_text
+from eeg2emg.jobs.job import run_job
 
 
 def main(snakemake):

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from eeg2emg.atomic import write_text
-from eeg2emg.evaluation import PRIMARY
-from eeg2emg.job import run_job
-from eeg2emg.pairing_null import COLUMNS, no_null, null_row
+from eeg2emg.controls.shifted_models import COLUMNS, no_null, null_row
+from eeg2emg.evaluation.judgement import PRIMARY
+from eeg2emg.files.atomic import write_text
+from eeg2emg.jobs.job import run_job
 
 
 def main(snakemake):

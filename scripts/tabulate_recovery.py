@@ -1,8 +1,8 @@
 """Join what single simulated recordings show of their truth, one table per question."""
 
 import pandas as pd
-from eeg2emg.atomic import write_text
-from eeg2emg.job import run_job
+from eeg2emg.files.atomic import write_text
+from eeg2emg.jobs.job import run_job
 
 
 def main(snakemake):

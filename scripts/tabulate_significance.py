@@ -2,10 +2,10 @@
 
 import numpy as np
 import pandas as pd
-from eeg2emg.atomic import write_text
-from eeg2emg.connectivity_file import read_connectivity
-from eeg2emg.job import run_job
-from eeg2emg.significance_file import P_VALUES, read_significance, significant_shares
+from eeg2emg.connectivity.file import read_connectivity
+from eeg2emg.connectivity.significance_file import P_VALUES, read_significance, significant_shares
+from eeg2emg.files.atomic import write_text
+from eeg2emg.jobs.job import run_job
 
 
 def main(snakemake):

@@ -4,16 +4,16 @@ from dataclasses import replace
 
 import numpy as np
 import pandas as pd
-from eeg2emg.atomic import atomic_path, write_text
-from eeg2emg.dataset import load_dataset
-from eeg2emg.job import log, run_job
-from eeg2emg.learning.fitting import network_predictions, no_network_predictions
+from eeg2emg.cohort.dataset import load_dataset
+from eeg2emg.files.atomic import atomic_path, write_text
+from eeg2emg.jobs.job import log, run_job
+from eeg2emg.learning.network_predictions import network_predictions, no_network_predictions
+from eeg2emg.learning.predictions import concatenate, write_predictions
 from eeg2emg.learning.recipes import RECIPES
 from eeg2emg.learning.training import HISTORY_COLUMNS, train_folds
-from eeg2emg.predictions import concatenate, write_predictions
 from eeg2emg.seeds import derive_seed
-from eeg2emg.split_files import estimable, read_splits
-from eeg2emg.splits import ADAPTED
+from eeg2emg.splitting.files import estimable, read_splits
+from eeg2emg.splitting.schemes import ADAPTED
 
 
 def main(snakemake):

@@ -143,7 +143,7 @@ def test_conditional_values_of_recordings_of_full_rank(finished, checkout, tiny)
         },
         ica={"enabled": False},
     )  # fmt: skip
-    from eeg2emg.connectivity_file import read_connectivity
+    from eeg2emg.connectivity.file import read_connectivity
 
     contents = read_connectivity(results / FIRST)
     assert set(contents.segments["eeg_mvar_rank"]) == {19.0}
@@ -158,7 +158,7 @@ def test_conditional_values_of_recordings_of_deficient_rank_are_refused(finished
         finished, checkout, tiny, "deficient", f"results/deficient/{FIRST}", subjects=["01"],
         connectivity={"conditional": True},
     )  # fmt: skip
-    from eeg2emg.connectivity_file import read_connectivity
+    from eeg2emg.connectivity.file import read_connectivity
 
     contents = read_connectivity(results / FIRST)
     assert contents.segments["segment"] == []

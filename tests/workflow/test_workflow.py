@@ -97,7 +97,7 @@ def test_a_second_run_has_nothing_to_do(finished):
     [
         ("eeg2emg/audit/weights.py", {"audit_published_table", "report_page"}),
         ("eeg2emg/figures/signals.py", {"draw_recordings", "report_page"}),
-        ("eeg2emg/configuration_messages.py", set()),
+        ("eeg2emg/configuration/loading.py", set()),
     ],
 )
 def test_a_changed_library_module_reruns_exactly_its_rules(finished, module, rules):

@@ -9,11 +9,11 @@ import yaml
 SCRIPTS = Path(workflow.current_basedir).parent.parent / "scripts"
 sys.path.append(str(SCRIPTS))
 
-from eeg2emg.bids_layout import emg_file_beside, find_recordings, refuse_without_emg
-from eeg2emg.configuration_messages import load_configuration
+from eeg2emg.recordings.layout import emg_file_beside, find_recordings, refuse_without_emg
+from eeg2emg.configuration.loading import load_configuration
 from eeg2emg.errors import UserError
 from eeg2emg.importing.table import read_import_table
-from eeg2emg.library_digest import library_digest
+from eeg2emg.jobs.library_digest import library_digest
 from eeg2emg.simulation.settings import SimulationSettings, recording_names
 
 Recording = namedtuple("Recording", "subject data files")

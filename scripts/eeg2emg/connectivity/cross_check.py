@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from eeg2emg.connectivity.measures import estimate_eeg
+from eeg2emg.connectivity.eeg import estimate_eeg
 from eeg2emg.connectivity.settings import EegSettings
 
 

@@ -9,8 +9,8 @@ import numpy as np
 import scipy.fft
 
 from eeg2emg.connectivity.channels import standardise
+from eeg2emg.connectivity.significance_settings import KINDS
 from eeg2emg.errors import ConfigurationError
-from eeg2emg.significance_settings import KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

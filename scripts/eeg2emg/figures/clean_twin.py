@@ -19,7 +19,7 @@ from eeg2emg.figures.style import (
     new_figure,
     phase_colours,
 )
-from eeg2emg.recovery import AFTER, ALL_SITES, BEFORE, SITES, SOURCES, TWIN
+from eeg2emg.recovery.muscles import AFTER, ALL_SITES, BEFORE, SITES, SOURCES, TWIN
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from eeg2emg.coupling_sweep import WITHOUT_EEG
 from eeg2emg.figures.model_names import model_colour, model_name
 from eeg2emg.figures.style import (
     INK,
@@ -16,6 +15,7 @@ from eeg2emg.figures.style import (
     finish,
     new_figure,
 )
+from eeg2emg.recovery.coupling_sweep import WITHOUT_EEG
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -28,7 +28,7 @@ def skill_against_coupling(table: pd.DataFrame) -> tuple[Figure, pd.DataFrame]:
     Parameters
     ----------
     table : DataFrame
-        As from `eeg2emg.coupling_sweep.sweep_table`.
+        As from `eeg2emg.recovery.coupling_sweep.sweep_table`.
 
     Returns
     -------

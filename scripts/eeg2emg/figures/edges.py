@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from eeg2emg.evaluation.intervals import MIN_SUBJECTS
 from eeg2emg.figures.importance import LOSS_OF_SKILL, draw_bars, model_with_skill
 from eeg2emg.figures.style import (
     FAINT,
@@ -18,8 +19,7 @@ from eeg2emg.figures.style import (
     new_figure,
 )
 from eeg2emg.figures.topography import electrode_info
-from eeg2emg.importance import above_zero, edge_names
-from eeg2emg.intervals import MIN_SUBJECTS
+from eeg2emg.importance.permutation import above_zero, edge_names
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

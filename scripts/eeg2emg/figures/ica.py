@@ -16,7 +16,7 @@ from eeg2emg.figures.style import (
     not_estimable_figure,
 )
 from eeg2emg.figures.topography import draw_map, electrode_info
-from eeg2emg.ica_solution import LABEL_IN_WORDS
+from eeg2emg.names.components import LABEL_IN_WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

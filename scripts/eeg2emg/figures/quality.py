@@ -59,7 +59,7 @@ def quality_checks(
         checks by channel under ``eeg`` and ``emg`` (absent or empty for a recording that could not
         be read).
     limits : mapping of str to float
-        The limits by name, as in `eeg2emg.quality.QualityThresholds`.
+        The limits by name, as in `eeg2emg.quality.recording_checks.QualityThresholds`.
 
     Returns
     -------

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from eeg2emg.evaluation.metrics import pearson_r
 from eeg2emg.figures.style import (
     INK,
     PAGE_WIDTH_IN,
@@ -12,8 +13,7 @@ from eeg2emg.figures.style import (
     new_figure,
     phase_colours,
 )
-from eeg2emg.metrics import pearson_r
-from eeg2emg.recovery import regression_slope
+from eeg2emg.recovery.muscles import regression_slope
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,7 +34,7 @@ def recovery_scatter(
     Parameters
     ----------
     entries : DataFrame
-        As from `eeg2emg.recovery.recovery_entries`.
+        As from `eeg2emg.recovery.muscles.recovery_entries`.
     phase_order : sequence of str, optional
         The phases in their configured order, which decides their colours.
     title : str

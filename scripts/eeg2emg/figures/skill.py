@@ -17,7 +17,7 @@ from eeg2emg.figures.style import (
     finish,
     new_figure,
 )
-from eeg2emg.learning.baselines import RIVALS
+from eeg2emg.learning.rivals import RIVALS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -73,8 +73,8 @@ def skill_forest(
     Parameters
     ----------
     metrics : DataFrame
-        As from `eeg2emg.evaluation.evaluate`: columns scheme, model, part, metric, subject, value,
-        low, high, primary, status, reason. Subjects are drawn from the metric
+        As from `eeg2emg.evaluation.judgement.evaluate`: columns scheme, model, part, metric,
+        subject, value, low, high, primary, status, reason. Subjects are drawn from the metric
         ``<metric>_of_subject``.
     simulated : bool
         Whether the recordings were simulated.

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from eeg2emg.atomic import atomic_path, write_text
+from eeg2emg.files.atomic import atomic_path, write_text
 
 if TYPE_CHECKING:
     import os

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from eeg2emg.electrode_positions import eeg_info, without_standard_position
+from eeg2emg.recordings.electrodes import eeg_info, without_standard_position
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

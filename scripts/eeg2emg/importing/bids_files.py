@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from eeg2emg.atomic import write_text
+from eeg2emg.files.atomic import write_text
 
 if TYPE_CHECKING:
     import os

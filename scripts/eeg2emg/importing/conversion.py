@@ -14,7 +14,7 @@ from eeg2emg.errors import RecordingError
 from eeg2emg.importing.bids_files import write_tables
 from eeg2emg.importing.foreign import volts_per_unit, volts_per_unit_of
 from eeg2emg.importing.readers import read_foreign
-from eeg2emg.montage import match_channels
+from eeg2emg.recordings.channel_names import match_channels
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

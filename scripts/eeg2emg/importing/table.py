@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from eeg2emg.bids_tables import read_lines
 from eeg2emg.errors import ConfigurationError, RecordingError
+from eeg2emg.recordings.sidecars import read_lines
 
 if TYPE_CHECKING:
     import os

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import pandas as pd
 
-from eeg2emg.learning.baselines import group_means
+from eeg2emg.learning.rivals import group_means
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -18,7 +18,7 @@ from eeg2emg.seeds import derive_seed
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from eeg2emg.dataset import ConnectivityDataset
+    from eeg2emg.cohort.dataset import ConnectivityDataset
     from eeg2emg.learning.recipes import TrainingRecipe
 
 WEIGHTS = ("last", "best")

@@ -74,41 +74,42 @@ class ReportContext:
     splits : mapping of str to mapping
         By scheme: status, reason, digest, folds, left_out.
     table3 : mapping of str to DataFrame
-        By recipe, as from `eeg2emg.table3.table3`.
+        By recipe, as from `eeg2emg.evaluation.table3.table3`.
     metrics : DataFrame
-        As from `eeg2emg.evaluation.evaluate`; subjects are text.
+        As from `eeg2emg.evaluation.judgement.evaluate`; subjects are text.
     confidence : float
         Level of the intervals.
     audit : DataFrame
         Columns table (which table was audited), rule, rows, left, right, verdict, explanation.
     limits : DataFrame or None
-        As from `eeg2emg.limits.shares_of_limits`.
+        As from `eeg2emg.evaluation.limits.shares_of_limits`.
     reliability : DataFrame or None
         Columns source, sink, reliability: of the target within cells, by edge.
     null : DataFrame or None
-        As from `eeg2emg.pairing_null.pairing_null`.
+        As from `eeg2emg.controls.shifted_models.pairing_null`.
     controls : DataFrame or None
-        As from `eeg2emg.controls.fit_controls`.
+        As from `eeg2emg.controls.empty_features.fit_controls`.
     edge_intervals : DataFrame or None
-        As from `eeg2emg.conformal.edge_intervals`.
+        As from `eeg2emg.evaluation.edge_intervals.edge_intervals`.
     audited_as_published : str
         Which of the audited tables is the published one.
     rules : mapping of str to str
         The rules of the audit in words, by name.
     importance : DataFrame or None
         Columns model, skill, method, kind, name, importance, low, high, n_subjects, n_segments,
-        repeats (`eeg2emg.importance`).
+        repeats (`eeg2emg.importance.permutation`).
     importance_reason : str
         Why there is none.
     recovery : DataFrame or None
-        As from `eeg2emg.recovery.recovery_summary`; only of simulated cohorts.
+        As from `eeg2emg.recovery.muscles.recovery_summary`; only of simulated cohorts.
     significance : DataFrame or None
         One row per signal, measure and phase: segments, share_uncorrected, share_max_statistic,
         share_false_discovery; None where the option is off.
     recovery_length, recovery_eeg, artefact_reduction : DataFrame or None
         One recording per subject against its truth and its clean twin, with a column recording: as
-        from `eeg2emg.recovery_length.recovery_by_length`, and from `connectivity_recovery` and
-        `artefact_reduction` of `eeg2emg.clean_twin`; only of simulated cohorts.
+        from `eeg2emg.recovery.by_length.recovery_by_length`, and from `connectivity_recovery` and
+        `artefact_reduction` of `eeg2emg.recovery.brain` and `eeg2emg.recovery.cleaning`; only of
+        simulated cohorts.
     training : DataFrame or None
         One row per network and fold: recipe, optimizer, scheme, fold, training_segments,
         batch_size, iterations, best_iteration, stopped, note.

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from eeg2emg.coupling_sweep import WITHOUT_EEG
 from eeg2emg.figures.model_names import model_name
+from eeg2emg.recovery.coupling_sweep import WITHOUT_EEG
 from eeg2emg.report.page import figure_parts, page_environment
 from eeg2emg.report.tables import Table
 from eeg2emg.report.words import listed, number
@@ -28,7 +28,7 @@ def build_sweep_page(
     name : str
         Name of the run.
     table : DataFrame
-        As from `eeg2emg.coupling_sweep.sweep_table`.
+        As from `eeg2emg.recovery.coupling_sweep.sweep_table`.
     figure : ReportFigure
         ``skill_against_coupling``.
     confidence : float

@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from eeg2emg.figures.model_names import model_name
-from eeg2emg.learning.baselines import RIVALS
+from eeg2emg.learning.rivals import RIVALS
 from eeg2emg.report.tables import Table
 from eeg2emg.report.words import ended, number
 
@@ -20,7 +20,7 @@ def limits_sentence(limits: pd.DataFrame | None) -> str:
     Parameters
     ----------
     limits : DataFrame or None
-        As from `eeg2emg.limits.shares_of_limits`.
+        As from `eeg2emg.evaluation.limits.shares_of_limits`.
 
     Returns
     -------

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from eeg2emg.figures.style import measure_name
-from eeg2emg.ica_solution import LABEL_IN_WORDS
+from eeg2emg.names.components import LABEL_IN_WORDS
 from eeg2emg.report.words import counted, listed, number
 
 if TYPE_CHECKING:

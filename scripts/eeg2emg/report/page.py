@@ -16,10 +16,10 @@ from markupsafe import Markup
 from eeg2emg.figures.style import OPTIMIZER_NAMES, PNG_DPI, measure_name
 from eeg2emg.report import (
     doubts,
-    importance_words,
+    importance,
     limits,
     observations,
-    recovery_words,
+    recovery,
     sentences,
     tables,
 )
@@ -231,12 +231,12 @@ def _sentences_of(context: ReportContext) -> Mapping[str, Any]:
         ),
         "emg_ica": observations.emg_ica_sentence(context.emg_values, context.emg_measures),
         "cross_check": observations.cross_check_sentence(context.cross_checks),
-        "importance": importance_words.importance_sentences(
+        "importance": importance.importance_sentences(
             context.importance, context.importance_reason, confidence=context.confidence
         ),
         "recovery": observations.recovery_sentence(context.recovery),
-        "recovery_length": recovery_words.length_sentence(context.recovery_length),
-        "artefacts": recovery_words.artefact_sentences(context.artefact_reduction),
+        "recovery_length": recovery.length_sentence(context.recovery_length),
+        "artefacts": recovery.artefact_sentences(context.artefact_reduction),
         "audit": observations.audit_sentence(context.audit, published=context.audited_as_published),
     }
 
@@ -285,10 +285,10 @@ def _tables_of(context: ReportContext) -> Mapping[str, Any]:
         "edges": (
             {} if context.edge_intervals is None else doubts.edges_tables(context.edge_intervals)
         ),
-        "importance": importance_words.importance_tables(context.importance),
+        "importance": importance.importance_tables(context.importance),
         "recovery": _unless_empty(context.recovery),
-        "recovery_eeg": recovery_words.eeg_table(context.recovery_eeg),
-        "artefacts": recovery_words.artefact_table(context.artefact_reduction),
+        "recovery_eeg": recovery.eeg_table(context.recovery_eeg),
+        "artefacts": recovery.artefact_table(context.artefact_reduction),
         "audit": (
             {}
             if audit is None

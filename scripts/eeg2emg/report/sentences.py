@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
-from eeg2emg.evaluation import OVER_KERNEL
+from eeg2emg.evaluation.intervals import MIN_SUBJECTS
+from eeg2emg.evaluation.judgement import OVER_KERNEL
 from eeg2emg.figures.model_names import model_name
 from eeg2emg.figures.style import measure_name, optimizer_name
-from eeg2emg.intervals import MIN_SUBJECTS
-from eeg2emg.learning.baselines import RIVALS
+from eeg2emg.learning.rivals import RIVALS
 from eeg2emg.report.words import counted, ended, listed, lowered, number
 
 if TYPE_CHECKING:
@@ -133,7 +133,7 @@ def replication_sentences(table: pd.DataFrame, *, recipe: str) -> list[str]:
     Parameters
     ----------
     table : DataFrame
-        As from `eeg2emg.table3.table3`: cells are printed text.
+        As from `eeg2emg.evaluation.table3.table3`: cells are printed text.
     recipe : str
         Name of the recipe.
 
@@ -265,7 +265,7 @@ def not_estimable(metrics: pd.DataFrame) -> list[dict[str, str]]:
     Parameters
     ----------
     metrics : DataFrame
-        As from `eeg2emg.evaluation.evaluate`.
+        As from `eeg2emg.evaluation.judgement.evaluate`.
 
     Returns
     -------

@@ -11,8 +11,8 @@ import pandas as pd
 
 from eeg2emg.figures.model_names import model_name, spell_models
 from eeg2emg.figures.style import measure_name
-from eeg2emg.ica_solution import LABEL_IN_WORDS
-from eeg2emg.learning.baselines import RIVALS
+from eeg2emg.learning.rivals import RIVALS
+from eeg2emg.names.components import LABEL_IN_WORDS
 from eeg2emg.report.words import number
 
 if TYPE_CHECKING:
@@ -248,7 +248,7 @@ def evidence_table(metrics: pd.DataFrame, scheme: str, *, confidence: float) -> 
     Parameters
     ----------
     metrics : DataFrame
-        As from `eeg2emg.evaluation.evaluate`.
+        As from `eeg2emg.evaluation.judgement.evaluate`.
     scheme : str
         Which scheme.
     confidence : float
@@ -312,7 +312,7 @@ def subjects_table(metrics: pd.DataFrame, scheme: str) -> Table | None:
     Parameters
     ----------
     metrics : DataFrame
-        As from `eeg2emg.evaluation.evaluate`.
+        As from `eeg2emg.evaluation.judgement.evaluate`.
     scheme : str
         Which scheme.
 

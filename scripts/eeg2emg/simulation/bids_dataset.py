@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from eeg2emg.atomic import atomic_path, write_text
+from eeg2emg.files.atomic import atomic_path, write_text
 from eeg2emg.seeds import derive_seed
 from eeg2emg.simulation.head_model import simulate_subject_positions
 from eeg2emg.simulation.settings import recording_name, subject_name

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from eeg2emg.atomic import atomic_path
 from eeg2emg.errors import ConfigurationError
+from eeg2emg.files.atomic import atomic_path
 from eeg2emg.seeds import derive_seed
 from eeg2emg.simulation.coupling import CORTICAL_SITES
 from eeg2emg.simulation.settings import TEN_TWENTY

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from eeg2emg.component_signals import STRETCH_S, component_signals
+from eeg2emg.cleaning.component_signals import STRETCH_S, component_signals
 
 RATE_HZ = 250.0
 CHANNELS = ("Fp1", "Cz", "O1")

@@ -4,12 +4,12 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from eeg2emg.clean_twin import artefact_reduction, topography_reduction
+from eeg2emg.cleaning.component_labels import horizontal_likeness
+from eeg2emg.cleaning.ica import fit_ica
+from eeg2emg.cleaning.ica_settings import IcaSettings
 from eeg2emg.errors import ConfigurationError
-from eeg2emg.ica import fit_ica
-from eeg2emg.ica_labels import horizontal_likeness
-from eeg2emg.ica_settings import IcaSettings
-from eeg2emg.preparation import prepare_for_ica
+from eeg2emg.recovery.cleaning import artefact_reduction, topography_reduction
+from eeg2emg.signals.filters import prepare_for_ica
 from eeg2emg.simulation import SimulationSettings, simulate_recording, simulate_subject_head
 from eeg2emg.simulation.head_model import ARTEFACTS
 

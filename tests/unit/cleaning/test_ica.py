@@ -2,14 +2,15 @@ import dataclasses
 
 import numpy as np
 import pytest
-from eeg2emg.electrode_positions import interpolation_matrix
+from eeg2emg.cleaning.ica import fit_ica, without_ica
+from eeg2emg.cleaning.ica_data import choose_fit_segments
+from eeg2emg.cleaning.ica_settings import IcaSettings
+from eeg2emg.cleaning.ica_solution import left_out_solution, read_ica, write_ica
 from eeg2emg.errors import EstimationError, RecordingError
-from eeg2emg.ica import choose_fit_segments, fit_ica, without_ica
-from eeg2emg.ica_settings import IcaSettings
-from eeg2emg.ica_solution import left_out_solution, read_ica, write_ica
-from eeg2emg.montage import TEN_TWENTY
-from eeg2emg.segmentation import Segment
-from eeg2emg.signal_checks import numerical_rank
+from eeg2emg.recordings.channel_names import TEN_TWENTY
+from eeg2emg.recordings.electrodes import interpolation_matrix
+from eeg2emg.recordings.segments import Segment
+from eeg2emg.signals.rank import numerical_rank
 
 SETUP = {"channels": TEN_TWENTY, "line_freq_hz": 50.0}
 

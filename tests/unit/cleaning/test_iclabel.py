@@ -2,10 +2,10 @@
 
 import numpy as np
 import pytest
+from eeg2emg.cleaning.ica import fit_ica
+from eeg2emg.cleaning.ica_settings import ICLABEL_ARTEFACTS, IcaSettings
+from eeg2emg.cleaning.iclabel import ICLABEL_CLASSES
 from eeg2emg.errors import ConfigurationError, EstimationError
-from eeg2emg.ica import fit_ica
-from eeg2emg.ica_settings import ICLABEL_ARTEFACTS, IcaSettings
-from eeg2emg.iclabel import ICLABEL_CLASSES
 from eeg2emg.simulation import SimulationSettings, simulate_recording, simulate_subject_head
 from eeg2emg.simulation.head_model import ARTEFACTS
 from scipy.signal import resample_poly

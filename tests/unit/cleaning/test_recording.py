@@ -1,225 +1,205 @@
-import json
+import dataclasses
 
 import numpy as np
 import pytest
-from eeg2emg.bids_layout import find_recordings
-from eeg2emg.errors import RecordingError
-from eeg2emg.montage import TEN_TWENTY
-from eeg2emg.recording import read_recording
+from eeg2emg.cleaning import recording as cleaning
+from eeg2emg.cleaning.ica_settings import IcaSettings
+from eeg2emg.cleaning.recording import clean_recording, fit_subject_ica
+from eeg2emg.quality.inspection import inspect_recording
+from eeg2emg.quality.subjects import judge_subject
+from eeg2emg.recordings.channel_names import TEN_TWENTY
+from eeg2emg.signals.rank import numerical_rank
 
 MUSCLES = ("BSH", "DEL", "TRIA")
+CHANNELS = {"eeg_channels": TEN_TWENTY, "emg_channels": MUSCLES}
+OPTIONS = CHANNELS | {
+    "phases": {"rest": ["rest"], "activity": ["activity"]},
+    "length_s": 10.0,
+}
+
+
+def clean_subject(root, write, runs, *, settings=None, enabled=True, **options):
+    """Run the steps of the workflow on the recordings of one subject."""
+    qualities = {}
+    for number, found in enumerate(runs):
+        path = write(root, found, run=f"{number + 1:02}")
+        quality = inspect_recording(path, **OPTIONS)
+        qualities[quality["recording"]] = quality
+    subject = judge_subject("01", list(qualities.values()))
+    solution = fit_subject_ica(
+        subject, qualities, eeg_channels=TEN_TWENTY, settings=settings, enabled=enabled, seed=3
+    )
+    cleaned = [
+        clean_recording(quality, subject, solution, **CHANNELS, **options)
+        for quality in qualities.values()
+    ]
+    return subject, solution, cleaned
+
+
+def with_emg(found, emg_v):
+    return dataclasses.replace(found, emg_v=emg_v)
 
 
 @pytest.fixture(scope="module")
-def short(signals):
-    return signals(seconds=12.0)
+def runs(signals):
+    return [signals(artefacts=("blinks", "line"), seed=seed) for seed in (0, 10)]
 
 
-def read(path, **options):
-    return read_recording(path, **({"eeg_channels": TEN_TWENTY, "emg_channels": MUSCLES} | options))
+def test_recordings_come_out_cleaned_at_their_rates(runs, write, tmp_path):
+    _, solution, cleaned = clean_subject(tmp_path, write, runs)
+    assert len(solution.removed) >= 1
+    first = cleaned[0]
+    assert first.left_out == ""
+    assert (first.eeg_rate_hz, first.emg_rate_hz) == (250.0, 500.0)
+    assert first.eeg_v.shape == (19, 15_000)
+    assert first.emg_v.shape == (3, 30_000)
+    assert first.eeg_rank == solution.rank == 19 - len(solution.removed)
+    assert [segment.phase for segment in first.segments] == ["rest"] * 3 + ["activity"] * 3
+    frontal = [TEN_TWENTY.index("Fp1"), TEN_TWENTY.index("Fp2")]
+    blinks = runs[0].artefacts_v["blinks"][0, ::2]
+    before = [abs(np.corrcoef(first.eeg_before_v[row], blinks)[0, 1]) for row in frontal]
+    after = [abs(np.corrcoef(first.eeg_v[row], blinks)[0, 1]) for row in frontal]
+    assert min(before) > 0.6
+    assert max(after) < 0.2
 
 
-def test_samples_come_in_volts_and_in_the_configured_order(short, write, tmp_path):
-    path = write(tmp_path / "ä b", short, events=[(0.0, 6.0, "rest"), (6.0, 6.0, "activity")])
-    order = ("Cz", "Fp1", "O2")
-    recording = read(path, eeg_channels=order, emg_channels=("TRIA", "BSH"))
-    rows = [TEN_TWENTY.index(name) for name in order]
-    np.testing.assert_allclose(recording.eeg_v, short.eeg_v[rows], atol=1e-10)
-    np.testing.assert_allclose(recording.emg_v, short.emg_v[[2, 0]], atol=1e-10)
-    assert (recording.name, recording.subject, recording.task) == (
-        "sub-01_task-arm_run-01", "01", "arm"
-    )  # fmt: skip
-    assert (recording.rate_hz, recording.duration_s, recording.line_freq_hz) == (500.0, 12.0, 50.0)
-    assert recording.events == ((0.0, 6.0, "rest"), (6.0, 6.0, "activity"))
-    assert recording.notes == ()
+def guard_emg(runs, write, folder, settings=None):
+    """The cleaned EEG keeps every byte when the EMG becomes noise."""
+    rng = np.random.default_rng(5)
+    noise = [
+        with_emg(found, found.emg_v.std() * rng.standard_normal(found.emg_v.shape) * gain)
+        for found, gain in zip(runs, (1.0, 40.0), strict=True)
+    ]
+    loud = [
+        with_emg(found, found.emg_v * np.where(np.arange(30_000) < 15_000, 1.0, 3.0))
+        for found in noise
+    ]
+    _, one, cleaned = clean_subject(folder / "a", write, runs, settings=settings)
+    _, other, swapped = clean_subject(folder / "b", write, loud, settings=settings)
+    assert (one.labels, one.reasons) == (other.labels, other.reasons)
+    assert {kind: scores.tobytes() for kind, scores in one.scores.items()} == {
+        kind: scores.tobytes() for kind, scores in other.scores.items()
+    }
+    assert one.cleaning_matrix.tobytes() == other.cleaning_matrix.tobytes()
+    for before, after in zip(cleaned, swapped, strict=True):
+        assert after.left_out == ""
+        assert before.eeg_v.tobytes() == after.eeg_v.tobytes()
+        assert before.emg_v.tobytes() != after.emg_v.tobytes()
 
 
-def test_names_are_matched_and_the_match_is_told(short, write, tmp_path):
-    older = ["EEG T3-Ref" if name == "T7" else f"EEG {name}-Ref" for name in TEN_TWENTY]
-    recording = read(write(tmp_path, short, eeg_names=older))
-    np.testing.assert_allclose(recording.eeg_v, short.eeg_v, atol=1e-10)
-    assert recording.matched["T7"] == "EEG T3-Ref"
-    assert recording.eeg_channels == TEN_TWENTY
+@pytest.mark.parametrize("settings", [IcaSettings(), IcaSettings(iclabel=True)])
+def test_replacing_the_emg_by_noise_leaves_the_cleaned_eeg_byte_identical(
+    runs, write, tmp_path, settings
+):
+    guard_emg(runs, write, tmp_path, settings)
 
 
-def test_marked_channels_and_bad_spans_are_told(short, write, tmp_path):
-    events = [(0.0, 12.0, "rest"), (3.0, 2.0, "BAD_movement"), (8.0, 0.0, "boundary")]
-    recording = read(write(tmp_path, short, bad=["T7", "O1"], events=events))
-    assert recording.bad_channels == ("T7", "O1")
-    assert recording.events == ((0.0, 12.0, "rest"),)
-    assert recording.bad_spans == ((3.0, 2.0), (8.0, 0.0))
+def test_the_guard_notices_emg_that_decides_what_is_removed_from_eeg(
+    runs, write, tmp_path, monkeypatch
+):
+    """A planted leak: a muscle is given to the ICA as if it were an EOG channel."""
+    honest = cleaning._read_pieces
+
+    def leaking(spans, qualities, eeg_channels):
+        pieces, auxiliary, rate_hz, first = honest(spans, qualities, eeg_channels)
+        emg = []
+        for name, chosen in spans.items():
+            part = cleaning.read_recording(
+                qualities[name]["path"],
+                eeg_channels=eeg_channels,
+                emg_channels=MUSCLES,
+                spans=chosen,
+                units_check=False,
+            )
+            ends = np.cumsum([round(length * part.rate_hz) for _, length in chosen])[:-1]
+            emg += np.split(part.emg_v[:1], ends, axis=1)
+        # Summed with an eye channel, so that its size decides how well that is recognised.
+        eyes = [
+            piece[:1] + muscle[:, : piece.shape[1]]
+            for piece, muscle in zip(pieces, emg, strict=True)
+        ]
+        return pieces, {**auxiliary, "eog": eyes}, rate_hz, first
+
+    monkeypatch.setattr(cleaning, "_read_pieces", leaking)
+    with pytest.raises(AssertionError):
+        guard_emg(runs, write, tmp_path)
 
 
-def test_a_pause_of_the_recorder_is_a_gap_though_events_tsv_is_silent(short, write, tmp_path):
-    path = write(tmp_path, short, events=[(0.0, 12.0, "rest")])
-    with path.with_suffix(".vmrk").open("a") as file:
-        file.write("Mk1=New Segment,,1,1,0\nMk2=New Segment,,2501,1,0\n")
-    assert read(path).bad_spans == ((5.0, 0.0),)
+def test_a_recording_lost_to_its_emg_still_teaches_the_ica_the_same(runs, write, tmp_path):
+    swamped = [runs[0], with_emg(runs[1], 0.0 * runs[1].emg_v)]
+    _, one, cleaned = clean_subject(tmp_path / "a", write, runs)
+    _, other, lost = clean_subject(tmp_path / "b", write, swamped)
+    assert one.cleaning_matrix.tobytes() == other.cleaning_matrix.tobytes()
+    assert lost[0].eeg_v.tobytes() == cleaned[0].eeg_v.tobytes()
+    assert "bad EMG channels" in lost[1].left_out
+    assert lost[1].eeg_v.shape == (19, 0)
+    assert lost[1].segments == ()
 
 
-def test_only_the_spans_asked_for_are_read(short, write, tmp_path):
-    recording = read(write(tmp_path, short), spans=[(2.0, 1.0), (7.0, 2.0)])
-    expected = np.concatenate([short.eeg_v[:, 1000:1500], short.eeg_v[:, 3500:4500]], axis=1)
-    np.testing.assert_allclose(recording.eeg_v, expected, atol=1e-10)
-    assert recording.duration_s == 12.0
+def test_a_dead_channel_is_interpolated_in_all_recordings(runs, write, tmp_path):
+    cz = TEN_TWENTY.index("Cz")
+    broken = []
+    for found in runs:
+        brain = found.eeg_v.copy()
+        brain[cz] = 0.0
+        broken.append(dataclasses.replace(found, brain_v=brain, artefacts_v={"none": 0 * brain}))
+    subject, solution, cleaned = clean_subject(tmp_path, write, broken)
+    assert subject.bad_eeg_channels == ["Cz"]
+    assert solution.rank == 18 - len(solution.removed)
+    for recording, found in zip(cleaned, runs, strict=True):
+        assert recording.notes["interpolated"] == ["Cz"]
+        assert numerical_rank(np.cov(recording.eeg_v)) == recording.eeg_rank == solution.rank
+        inner = slice(1000, -1000)
+        assert np.corrcoef(recording.eeg_v[cz, inner], found.brain_v[cz, ::2][inner])[0, 1] > 0.7
 
 
-def test_eog_and_ecg_come_beside(short, write, tmp_path):
-    ecg_v = 1e-3 * np.sin(np.arange(6000) / 80.0)[None]
-    recording = read(write(tmp_path, short, extra={"ecg": ecg_v}))
-    assert recording.auxiliary_types == ("ecg",)
-    np.testing.assert_allclose(recording.auxiliary_v, ecg_v, atol=1e-10)
+def test_the_rank_needed_limits_the_removal_or_leaves_the_recording_out(runs, write, tmp_path):
+    settings = IcaSettings(minimum_rank=19)
+    _, solution, cleaned = clean_subject(tmp_path / "a", write, runs, settings=settings)
+    assert (len(solution.removed), cleaned[0].eeg_rank) == (0, 19)
+    _, _, cleaned = clean_subject(tmp_path / "b", write, runs, minimum_rank=19)
+    assert "the cleaned EEG has rank 18, but 19 is needed" in cleaned[0].left_out
 
 
-def test_one_file_with_emg_missing_can_be_read_for_its_eeg(short, write, tmp_path):
-    recording = read(write(tmp_path, short, emg_names=()), emg_channels=())
-    assert recording.emg_v.shape == (0, 6000)
+def test_switched_off_the_eeg_is_only_filtered(runs, write, tmp_path):
+    _, solution, cleaned = clean_subject(tmp_path, write, runs, enabled=False)
+    assert solution.removed == ()
+    np.testing.assert_array_equal(cleaned[0].eeg_v, cleaned[0].eeg_before_v)
+    assert cleaned[0].eeg_rank == 19
 
 
-# Bad input: each case gives one message that names the file, what is wrong, and what to do.
+def test_a_subject_left_out_says_why_in_every_recording(runs, write, tmp_path):
+    dead = [with_emg(found, 0.0 * found.emg_v) for found in runs]
+    subject, solution, cleaned = clean_subject(tmp_path, write, dead)
+    assert subject.left_out
+    assert solution.left_out == subject.left_out
+    assert all("bad EMG channels" in recording.left_out for recording in cleaned)
 
 
-def sidecar(path, ending):
-    return path.with_name(path.name.replace("_eeg.vhdr", ending))
+def test_recordings_of_different_rates_do_not_share_an_ica(signals, runs, write, tmp_path):
+    slower = signals(rate_hz=250.0, seed=3)
+    _, solution, cleaned = clean_subject(tmp_path, write, [runs[0], slower])
+    assert "different sampling rates: [250.0, 500.0] Hz" in solution.left_out
+    assert all(recording.left_out == solution.left_out for recording in cleaned)
 
 
-def replaced(file, old, new):
-    file.write_bytes(file.read_bytes().replace(old.encode(), new))
+def test_it_repeats_to_the_byte(runs, write, tmp_path):
+    _, _, one = clean_subject(tmp_path / "a", write, runs[:1])
+    _, _, other = clean_subject(tmp_path / "b", write, runs[:1])
+    assert one[0].eeg_v.tobytes() == other[0].eeg_v.tobytes()
+    assert one[0].emg_v.tobytes() == other[0].emg_v.tobytes()
 
 
-def truncated(file, part):
-    file.write_bytes(file.read_bytes()[: round(part * file.stat().st_size)])
-
-
-FAULTS = {
-    "no file": lambda path: path.unlink(),
-    "empty header": lambda path: truncated(path, 0),
-    "damaged header": lambda path: replaced(path, "SamplingInterval", b"Nonsense"),
-    "not text": lambda path: path.write_bytes(bytes(range(256)) * 2),
-    "no data": lambda path: path.with_suffix(".eeg").unlink(),
-    "cut off": lambda path: truncated(path.with_suffix(".eeg"), 0.5),
-    "too short": lambda path: truncated(path.with_suffix(".eeg"), 1 / 30),
-    "channels.tsv of another file": lambda path: replaced(
-        sidecar(path, "_channels.tsv"), "Cz", b"Qz"
-    ),
-    "channels.tsv too short": lambda path: truncated(sidecar(path, "_channels.tsv"), 0.2),
-    "damaged sidecar": lambda path: path.with_suffix(".json").write_text("{broken"),
-    "volts as microvolts": lambda path: replaced(path, "µV", b"nV"),
-    "microvolts as volts": lambda path: replaced(path, "µV", b"V"),
-}
-WRITTEN_WRONG = {
-    "missing EEG channel": {"eeg_names": [*TEN_TWENTY[:-1], "Oz"]},
-    "missing EMG channel": {"emg_names": ("BSH", "DEL", "TRIO")},
-    "events outside": {"events": [(0.0, 5.0, "rest"), (500.0, 5.0, "activity")]},
-    "events not numbers": {"events": [("soon", 5.0, "rest")]},
-}
-
-
-@pytest.mark.parametrize(
-    ("fault", "message"),
-    [
-        ("no file", r"no such file.*restore the file"),
-        ("empty header", r"the file is empty.*copy the file again"),
-        ("damaged header", r"cannot be read.*export it again"),
-        ("not text", r"not a file of the format VHDR"),
-        ("no data", r"_eeg.eeg is missing.*restore it beside the header"),
-        ("cut off", r"the file holds 6.0 s, but .*json says 12.0 s.*copy the file again"),
-        ("too short", r"the recording lasts 0.4 s.*too short"),
-        ("missing EEG channel", r"channel 'O2' not found.*nearest names are.*correct the channel"),
-        ("missing EMG channel", r"channel 'TRIA' not found.*nearest names are 'TRIO'"),
-        (
-            "channels.tsv of another file",
-            r"lists other channels than.*_channels.tsv list the channels",
-        ),
-        (
-            "channels.tsv too short",
-            r"_channels.tsv, line \d+: \d cells where the header has 4.*same number of cells",
-        ),
-        ("damaged sidecar", r"_eeg.json, line 1: not valid JSON"),
-        (
-            "events outside",
-            r"_events.tsv, line 3: the onset 500.0 s lies outside.*correct the onsets",
-        ),
-        ("events not numbers", r"_events.tsv, line 2: the onset 'soon' is not a number"),
-        ("microvolts as volts", r"the unit in the file is wrong.*plausible if volts were microv"),
-        ("volts as microvolts", r"the unit in the file is wrong.*thousand times"),
-    ],
-)
-def test_a_faulty_recording_is_named_with_the_remedy(short, write, tmp_path, fault, message):
-    path = write(tmp_path, short, **WRITTEN_WRONG.get(fault, {}))
-    FAULTS.get(fault, lambda path: path)(path)
-    with pytest.raises(RecordingError, match=message) as caught:
-        read(path)
-    assert str(path) in str(caught.value) or "_run-01_" in str(caught.value)
-    assert caught.value.remedy
-
-
-@pytest.mark.parametrize(
-    ("content", "message"),
-    [
-        (b"time,Fp1,Fp2\n0,1,2\n", r"not a file of the format EDF.*b'time,Fp1,Fp2"),
-        (b"0" + b" " * 100, r"cannot be read"),
-        (b"", r"the file is empty"),
-    ],
-)
-def test_a_file_that_is_no_edf_is_refused(tmp_path, content, message):
-    (tmp_path / "dataset_description.json").write_text("{}")
-    path = tmp_path / "sub-01/eeg/sub-01_task-arm_eeg.edf"
-    path.parent.mkdir(parents=True)
-    path.write_bytes(content)
-    with pytest.raises(RecordingError, match=message):
-        read(path)
-
-
-def test_an_unreadable_file_is_named(short, write, tmp_path):
-    path = write(tmp_path, short)
-    path.chmod(0)
-    try:
-        path.read_bytes()
-        pytest.skip("this user may read every file")
-    except PermissionError:
-        with pytest.raises(RecordingError, match=r"PermissionError.*chmod a\+r"):
-            read(path)
-
-
-def test_a_name_outside_bids_is_refused(tmp_path):
-    with pytest.raises(RecordingError, match=r"notes.edf: not the name of a BIDS recording"):
-        read(tmp_path / "notes.edf")
-
-
-def test_the_wrong_unit_is_not_corrected_in_silence(short, write, tmp_path):
-    path = write(tmp_path, short)
-    FAULTS["microvolts as volts"](path)
-    recording = read(path, units_check=False)
-    np.testing.assert_allclose(recording.eeg_v, 1e6 * short.eeg_v, rtol=1e-3, atol=1e-4)
-
-
-def test_an_offset_or_drift_is_no_wrong_unit(short, write, tmp_path):
-    drifting = type(short)(
-        short.rate_hz, short.brain_v + 0.05 + np.linspace(0, 0.01, 6000), short.emg_v
-    )
-    assert read(write(tmp_path, drifting)).eeg_v.min() > 0.04
-
-
-def test_real_brainvision_is_read(real_data):
-    files = find_recordings(real_data / "cmgraph")
-    recording = read(files[0].path, emg_channels=[f"emg{number}" for number in range(1, 9)])
-    with files[0].path.with_suffix(".json").open() as file:
-        assert recording.rate_hz == json.load(file)["SamplingFrequency"]
-    assert recording.bad_channels == ("C3", "T8")
-    assert 1e-6 < np.median(recording.eeg_v.std(axis=1)) < 1e-4
-    assert recording.events == ((0.0, 20.0, "rest"),)
-    assert recording.positions_m.shape == (19, 3)
-
-
-def test_real_edf_is_read(real_data):
-    files = find_recordings(real_data / "eegmmidb")
-    recording = read(files[0].path, emg_channels=())
-    assert (recording.rate_hz, recording.line_freq_hz) == (160.0, 60.0)
-    assert {name for _, _, name in recording.events} == {"T0", "T1", "T2"}
-
-
-def test_real_recordings_without_emg_say_so(real_data):
-    files = find_recordings(real_data / "eegmmidb")
-    with pytest.raises(RecordingError, match=r"no EMG channel.*'BSH', 'DEL', 'TRIA'"):
-        read(files[0].path)
+def test_an_ica_of_training_data_sees_the_first_half_only(signals, write, tmp_path):
+    """What comes later can change as it likes: the components keep every byte."""
+    runs = [signals(artefacts=("blinks", "line"), seed=seed) for seed in (0, 10, 20, 30)]
+    later = [*runs[:2], *(signals(artefacts=("blinks",), seed=seed) for seed in (21, 31))]
+    settings = IcaSettings(fit_on="training")
+    _, one, cleaned = clean_subject(tmp_path / "a", write, runs, settings=settings)
+    _, other, _ = clean_subject(tmp_path / "b", write, later, settings=settings)
+    names = tuple(recording.name for recording in cleaned)
+    assert one.fit_recordings == names[:2]
+    assert one.cleaning_matrix.tobytes() == other.cleaning_matrix.tobytes()
+    _, everything, _ = clean_subject(tmp_path / "c", write, runs)
+    assert everything.fit_recordings == names
+    assert not np.array_equal(everything.cleaning_matrix, one.cleaning_matrix)

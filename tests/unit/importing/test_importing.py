@@ -11,7 +11,7 @@ from eeg2emg.importing.bids_files import write_dataset, write_unreadable
 from eeg2emg.importing.conversion import convert_recording
 from eeg2emg.importing.readers import read_foreign
 from eeg2emg.importing.table import read_import_table
-from eeg2emg.recording import read_recording
+from eeg2emg.recordings.reading import read_recording
 
 EEG, EMG = ("Fp1", "Cz", "O2"), ("BSH", "Größe")
 NAMES = [*EEG, *EMG]

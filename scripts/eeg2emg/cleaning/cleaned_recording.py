@@ -1,0 +1,249 @@
+"""The file between cleaning and connectivity: cleaned EEG and EMG of one recording."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from eeg2emg.errors import EstimationError
+from eeg2emg.files.atomic import atomic_path
+from eeg2emg.recordings.segments import Segment
+
+if TYPE_CHECKING:
+    import os
+
+    from numpy.typing import NDArray
+
+
+_FURTHER_SIGNALS = {"emg_before_v": "emg_before_ica", "muscle_v": "eeg_muscle_alone"}
+"""Variables that a file holds only where there is something to hold, by attribute."""
+
+
+@dataclass(frozen=True)
+class CleanedRecording:
+    """A cleaned recording, or the reason why there is none.
+
+    Attributes
+    ----------
+    name, subject : str
+        BIDS entities of the recording; label of the subject.
+    eeg_v : ndarray, shape (n, t)
+        Cleaned EEG in volts at `eeg_rate_hz`.
+    emg_v : ndarray, shape (m, s)
+        Cleaned EMG in volts at `emg_rate_hz`.
+    eeg_rate_hz, emg_rate_hz : float
+        Sampling rates.
+    eeg_channels, emg_channels : tuple of str
+        Names, in the order of the rows.
+    eeg_rank : int
+        Linearly independent EEG channels that are left.
+    segments : tuple of Segment
+        What is cut from the recording.
+    left_out : str
+        Why the recording is left out; empty when it is used. One left out holds no samples.
+    eeg_before_v : ndarray, shape (n, t), or None
+        EEG before its ICA, bad channels zero; not kept in the file.
+    emg_before_v : ndarray, shape (m, s), or None
+        EMG before its ICA, where the ICA changed it.
+    muscle_v : ndarray, shape (n, t), or None
+        EEG rebuilt from its muscle components alone; None where none is labelled so.
+    muscle_components : int
+        Their number.
+    notes : dict
+        What was done, for the report.
+    """
+
+    name: str
+    subject: str
+    eeg_v: NDArray[np.floating]
+    emg_v: NDArray[np.floating]
+    eeg_rate_hz: float
+    emg_rate_hz: float
+    eeg_channels: tuple[str, ...]
+    emg_channels: tuple[str, ...]
+    eeg_rank: int
+    segments: tuple[Segment, ...]
+    left_out: str = ""
+    eeg_before_v: NDArray[np.floating] | None = None
+    emg_before_v: NDArray[np.floating] | None = None
+    muscle_v: NDArray[np.floating] | None = None
+    muscle_components: int = 0
+    notes: dict[str, Any] = field(default_factory=dict)
+
+    def segment_arrays(self, segment: Segment) -> tuple[NDArray[np.floating], NDArray[np.floating]]:
+        """Cut one segment: EEG (n, segment samples) and EMG (m, segment samples) in volts."""
+        return (
+            cut(self.eeg_v, self.eeg_rate_hz, segment),
+            cut(self.emg_v, self.emg_rate_hz, segment),
+        )
+
+    def muscle_of(self, segment: Segment) -> NDArray[np.floating] | None:
+        """Cut one segment from `muscle_v`, in volts; None without muscle components."""
+        if self.muscle_v is None:
+            return None
+        return cut(self.muscle_v, self.eeg_rate_hz, segment)
+
+
+def cut(x: NDArray[np.floating], rate_hz: float, segment: Segment) -> NDArray[np.floating]:
+    """Cut a segment from (channels, samples) at `rate_hz`; equal lengths for equal durations."""
+    length = round(segment.duration_s * rate_hz)
+    start = min(round(segment.onset_s * rate_hz), x.shape[1] - length)
+    if start < 0:
+        msg = f"the segment of {segment.duration_s} s is longer than the data"
+        raise ValueError(msg)
+    return x[:, start : start + length]
+
+
+def require_eeg_rate(recording: CleanedRecording, rate_hz: float) -> None:
+    """Refuse a recording whose EEG is not at the rate of the analysis.
+
+    Parameters
+    ----------
+    recording : CleanedRecording
+        A cleaned recording; one of a lower rate than that of the analysis kept its own.
+    rate_hz : float
+        Rate of the analysis.
+
+    Raises
+    ------
+    EstimationError
+        When the rates differ: bands and orders would mean something else than in the others.
+    """
+    if abs(recording.eeg_rate_hz - rate_hz) > 1e-6 * rate_hz:
+        raise EstimationError(
+            f"Its EEG has {recording.eeg_rate_hz:g} Hz, less than connectivity.eeg_rate_hz "
+            f"({rate_hz:g} Hz)",
+            "bands and autoregressive orders belong to one rate for all recordings",
+            f"Set connectivity.eeg_rate_hz to {recording.eeg_rate_hz:g} or less, and eeg_order "
+            "with it, or leave the recording out",
+        )
+
+
+def left_out_recording(
+    name: str,
+    subject: str,
+    reason: str,
+    *,
+    eeg_channels: tuple[str, ...],
+    emg_channels: tuple[str, ...],
+    eeg_rate_hz: float,
+    emg_rate_hz: float,
+) -> CleanedRecording:
+    """Make the record of a recording that is left out: the reason and no samples."""
+    return CleanedRecording(
+        name=name,
+        subject=subject,
+        eeg_v=np.zeros((len(eeg_channels), 0)),
+        emg_v=np.zeros((len(emg_channels), 0)),
+        eeg_rate_hz=eeg_rate_hz,
+        emg_rate_hz=emg_rate_hz,
+        eeg_channels=tuple(eeg_channels),
+        emg_channels=tuple(emg_channels),
+        eeg_rank=0,
+        segments=(),
+        left_out=reason,
+    )
+
+
+def write_cleaned(
+    path: str | os.PathLike[str], recording: CleanedRecording, *, dtype: str = "f8"
+) -> None:
+    """Write a cleaned recording as netCDF, atomically.
+
+    Parameters
+    ----------
+    path : path-like
+        File to write.
+    recording : CleanedRecording
+        What to write.
+    dtype : {"f8", "f4"}
+        Number format of the samples. Doubles by default: rounding adds noise of full rank, which
+        hides that channels are dependent without mending it.
+    """
+    import netCDF4
+
+    with atomic_path(path) as temporary, netCDF4.Dataset(temporary, "w") as file:
+        file.setncatts(
+            {
+                "title": "Cleaned EEG and EMG of one recording",
+                "recording": recording.name,
+                "subject": recording.subject,
+                "eeg_rate_hz": float(recording.eeg_rate_hz),
+                "emg_rate_hz": float(recording.emg_rate_hz),
+                "eeg_rank": np.int32(recording.eeg_rank),
+                "muscle_components": np.int32(recording.muscle_components),
+                "left_out": recording.left_out,
+                "notes": json.dumps(recording.notes, sort_keys=True),
+            }
+        )
+        _write_signal(file, "eeg", recording.eeg_v, recording.eeg_channels, dtype)
+        _write_signal(file, "emg", recording.emg_v, recording.emg_channels, dtype)
+        for attribute, name in _FURTHER_SIGNALS.items():
+            x_v, kind = getattr(recording, attribute), name.partition("_")[0]
+            if x_v is not None:
+                variable = file.createVariable(name, dtype, (f"{kind}_channel", f"{kind}_time"))
+                variable.units = "V"
+                variable[:] = x_v
+        _write_segments(file, recording.segments)
+
+
+def _write_signal(file: Any, kind: str, x_v: Any, channels: tuple[str, ...], dtype: str) -> None:
+    file.createDimension(f"{kind}_channel", len(channels))
+    file.createDimension(f"{kind}_time", x_v.shape[1])
+    names = file.createVariable(f"{kind}_channel", str, (f"{kind}_channel",))
+    names[:] = np.array(channels, dtype=object)
+    samples = file.createVariable(kind, dtype, (f"{kind}_channel", f"{kind}_time"))
+    samples.units = "V"
+    samples[:] = x_v
+
+
+def _write_segments(file: Any, segments: tuple[Segment, ...]) -> None:
+    file.createDimension("segment", len(segments))
+    for name, kind in (("index", "i4"), ("onset_s", "f8"), ("duration_s", "f8"), ("cycle", "i4")):
+        variable = file.createVariable(f"segment_{name}", kind, ("segment",))
+        variable[:] = np.array([getattr(segment, name) for segment in segments], dtype=kind)
+    phases = file.createVariable("segment_phase", str, ("segment",))
+    if segments:
+        phases[:] = np.array([segment.phase for segment in segments], dtype=object)
+
+
+def read_cleaned(path: str | os.PathLike[str]) -> CleanedRecording:
+    """Read what `write_cleaned` wrote; the samples come back as doubles."""
+    import netCDF4
+
+    with netCDF4.Dataset(path) as file:
+        file.set_auto_mask(False)
+        segments = tuple(
+            Segment(int(index), float(onset), float(duration), str(phase), int(cycle))
+            for index, onset, duration, phase, cycle in zip(
+                *(
+                    file[f"segment_{name}"][:]
+                    for name in ("index", "onset_s", "duration_s", "phase", "cycle")
+                ),
+                strict=True,
+            )
+        )
+        further = {
+            attribute: np.asarray(file[name][:], dtype=float)
+            for attribute, name in _FURTHER_SIGNALS.items()
+            if name in file.variables
+        }
+        return CleanedRecording(
+            name=str(file.recording),
+            subject=str(file.subject),
+            eeg_v=np.asarray(file["eeg"][:], dtype=float),
+            emg_v=np.asarray(file["emg"][:], dtype=float),
+            eeg_rate_hz=float(file.eeg_rate_hz),
+            emg_rate_hz=float(file.emg_rate_hz),
+            eeg_channels=tuple(map(str, file["eeg_channel"][:])),
+            emg_channels=tuple(map(str, file["emg_channel"][:])),
+            eeg_rank=int(file.eeg_rank),
+            segments=segments,
+            left_out=str(file.left_out),
+            muscle_components=int(file.muscle_components),
+            **further,
+            notes=json.loads(file.notes),
+        )

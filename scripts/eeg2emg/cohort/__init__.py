@@ -1,0 +1,1 @@
+"""All segments of all people: one dataset, and what was left out of it."""

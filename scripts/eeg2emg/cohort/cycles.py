@@ -1,0 +1,111 @@
+"""Order in time, and cycles of rest and activity, which are shifted and exchanged whole."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from eeg2emg.errors import NotEstimableError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def order_in_time(own: pd.DataFrame) -> pd.DataFrame:
+    """Order one subject's segments in time, recordings by name.
+
+    Where each recording holds one phase only (a task per phase), names sort by phase, not by time.
+    So recordings that hold the same phases are ranked by name, and the kinds are interleaved.
+
+    Parameters
+    ----------
+    own : DataFrame
+        Segments of one subject: columns recording, phase, onset_s.
+
+    Returns
+    -------
+    DataFrame
+        The same rows in another order.
+    """
+    kind = own.groupby("recording")["phase"].agg(lambda phase: "+".join(sorted(set(phase))))
+    rank = kind.groupby(kind).cumcount() / kind.groupby(kind).transform("size")
+    position = own["recording"].map(rank)
+    ordered = own.assign(position=position).sort_values(["position", "recording", "onset_s"])
+    return ordered.drop(columns="position")
+
+
+MIN_CYCLES = 3
+"""With fewer cycles a subject has at most one shift, and there is no null."""
+
+
+def shift_by_cycles(segments: pd.DataFrame, rng: np.random.Generator) -> np.ndarray:
+    """Draw a shift of each subject's EEG against its EMG.
+
+    Parameters
+    ----------
+    segments : DataFrame
+        Columns subject, recording, phase, cycle, onset_s.
+    rng : Generator
+        Source of the shifts: from one cycle to all but one.
+
+    Returns
+    -------
+    ndarray of int, shape (segments,)
+        Whose EEG stands beside the EMG of each segment: one of the same subject and phase, from
+        another cycle, at the same place within it.
+
+    Raises
+    ------
+    NotEstimableError
+        If a subject has fewer than `MIN_CYCLES` cycles of a phase.
+    """
+    order = np.arange(len(segments))
+    places = segments.reset_index(drop=True)
+    for subject, unordered in places.groupby("subject", sort=True):
+        own = order_in_time(unordered)
+        by_phase = {
+            phase: [
+                group.index.to_numpy()
+                for _, group in rows.groupby(["recording", "cycle"], sort=False)
+            ]
+            for phase, rows in own.groupby("phase", sort=True)
+        }
+        count = min(len(cycles) for cycles in by_phase.values())
+        if count < MIN_CYCLES:
+            raise NotEstimableError(
+                "No null possible",
+                f"{subject} has {count} cycle{'s' if count > 1 else ''} of a phase, and shifting "
+                f"takes {MIN_CYCLES}",
+                "Record more cycles",
+            )
+        shift = int(rng.integers(1, count))
+        for cycles in by_phase.values():
+            for k, rows in enumerate(cycles):
+                partner = cycles[(k + shift) % len(cycles)]
+                order[rows] = partner[np.arange(len(rows)) % len(partner)]
+    return order
+
+
+def permute_cycles(cells: np.ndarray, cycles: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    """Permute segments within cells by whole cycles.
+
+    Parameters
+    ----------
+    cells, cycles : ndarray of int, shape (segments,)
+        Cell and cycle of each segment.
+    rng : Generator
+        Source of the permutation.
+
+    Returns
+    -------
+    ndarray of int, shape (segments,)
+        Which segment takes the place of each: of the same cell, and the segments of a cycle one
+        after the other.
+    """
+    order = np.arange(len(cells))
+    for cell in np.unique(cells):
+        rows = np.flatnonzero(cells == cell)
+        shuffled = rng.permutation(np.unique(cycles[rows]))
+        order[rows] = np.concatenate([rows[cycles[rows] == cycle] for cycle in shuffled])
+    return order

@@ -1,0 +1,186 @@
+"""The cohort's features and targets, segment by segment, as the models see them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from eeg2emg.connectivity.file import SEGMENT_COLUMNS, read_connectivity
+from eeg2emg.errors import ConfigurationError, EstimationError, NotEstimableError
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Sequence
+
+
+@dataclass(frozen=True)
+class ConnectivityDataset:
+    """Connectivity of brain and muscles per segment, in memory.
+
+    Attributes
+    ----------
+    features : ndarray, shape (segments, n, n, planes)
+        EEG connectivity, [sink, source], one plane per measure (and band).
+    targets : ndarray, shape (segments, m, m)
+        EMG connectivity, [sink, source].
+    planes : tuple of str
+        Names of the planes of `features`.
+    eeg_channels, emg_channels : tuple of str
+        Channel names, in the order of the matrices.
+    segments : DataFrame
+        One row per segment, in the order of the arrays, sorted by subject, recording and onset;
+        columns segment (identifier), subject, recording, phase, cycle, onset_s, emg_amplitude_v.
+    target_name : str
+        Which EMG measure the targets are.
+    simulated : bool
+        Whether the recordings were simulated.
+    """
+
+    features: np.ndarray
+    targets: np.ndarray
+    planes: tuple[str, ...]
+    eeg_channels: tuple[str, ...]
+    emg_channels: tuple[str, ...]
+    segments: pd.DataFrame
+    target_name: str
+    simulated: bool
+
+    def __post_init__(self) -> None:
+        count, n, m = len(self.segments), len(self.eeg_channels), len(self.emg_channels)
+        if self.features.shape != (count, n, n, len(self.planes)):
+            raise ValueError(f"features have shape {self.features.shape}")
+        if self.targets.shape != (count, m, m):
+            raise ValueError(f"targets have shape {self.targets.shape}")
+        missing = [column for column in SEGMENT_COLUMNS if column not in self.segments]
+        if missing:
+            raise ValueError(f"the table of segments has no column {', '.join(missing)}")
+        if self.segments["segment"].duplicated().any():
+            raise ValueError("segment identifiers are not unique")
+
+    @property
+    def cells(self) -> np.ndarray:
+        """Cell (subject x phase) of each segment, as integers from 0, shape (segments,)."""
+        return self.segments.groupby(["subject", "phase"], sort=True).ngroup().to_numpy()
+
+    def rows(self, identifiers: pd.Series | list[str]) -> np.ndarray:
+        """Row numbers of the segments with these identifiers, in the given order."""
+        index = pd.Index(self.segments["segment"])
+        found = index.get_indexer(pd.Index(identifiers))
+        if (found < 0).any():
+            unknown = pd.Index(identifiers)[found < 0][0]
+            raise ValueError(f"segment {unknown!r} is not in the dataset")
+        return found
+
+
+class Planes(NamedTuple):
+    """Matrices of a group of the file, in the order of a dataset.
+
+    Attributes
+    ----------
+    features : ndarray, shape (segments, n, n, planes)
+        Connectivity, [sink, source]; may be NaN.
+    names : tuple of str
+        Names of the planes.
+    """
+
+    features: np.ndarray
+    names: tuple[str, ...]
+
+
+def load_planes(
+    path: str | os.PathLike[str], dataset: ConnectivityDataset, groups: Sequence[str]
+) -> dict[str, Planes]:
+    """Read further matrices of the EEG, in the order of the segments of a dataset.
+
+    Parameters
+    ----------
+    path : path-like
+        The file that the dataset was read from.
+    dataset : ConnectivityDataset
+        Gives the segments and their order.
+    groups : sequence of str
+        Names of the groups; those that the file lacks are passed over.
+
+    Returns
+    -------
+    dict of str to Planes
+        By group.
+    """
+    contents = read_connectivity(path)
+    order = pd.Index(contents.segments["segment"]).get_indexer(dataset.segments["segment"])
+    return {
+        name: Planes(
+            np.moveaxis(contents.groups[name].values[order], 1, -1), contents.groups[name].measures
+        )
+        for name in groups
+        if name in contents.groups
+    }
+
+
+def load_dataset(
+    path: str | os.PathLike[str], *, target: str = "granger_raw"
+) -> ConnectivityDataset:
+    """Read the cohort's connectivity file and choose the target.
+
+    Parameters
+    ----------
+    path : path-like
+        A file with the groups ``eeg`` and ``emg`` (see `eeg2emg.connectivity.file`).
+    target : str
+        Measure of the group ``emg`` that the models are to estimate.
+
+    Returns
+    -------
+    ConnectivityDataset
+        Sorted by subject, recording and onset.
+
+    Raises
+    ------
+    ConfigurationError
+        If the file has no such target.
+    EstimationError
+        If a feature or a target is not finite.
+    NotEstimableError
+        If the file holds no segments.
+    """
+    contents = read_connectivity(path)
+    eeg, emg = contents.groups["eeg"], contents.groups["emg"]
+    if target not in emg.measures:
+        raise ConfigurationError(
+            f"The target {target!r} is not in {path}",
+            f"It holds {', '.join(emg.measures)}",
+            "Choose one of them in the configuration",
+        )
+    segments = pd.DataFrame(contents.segments)
+    if segments.empty:
+        raise NotEstimableError(
+            f"{path} holds no segments",
+            "Every recording was left out",
+            "Read the reasons in the table of exclusions",
+        )
+    segments = segments.sort_values(["subject", "recording", "onset_s"], kind="stable")
+    order = segments.index.to_numpy()
+    features = np.moveaxis(eeg.values[order], 1, -1)
+    targets = emg.values[order][:, emg.measures.index(target)]
+    for name, array in (("feature", features), ("target", targets)):
+        finite = np.isfinite(array).reshape(len(array), -1).all(axis=1)
+        if not finite.all():
+            raise EstimationError(
+                f"Segment {segments['segment'].iloc[int(np.argmin(finite))]} has a {name} that is "
+                "not finite",
+                "No model can be fitted to it",
+                "Leave its recording out, or mend the estimate that failed",
+            )
+    return ConnectivityDataset(
+        features=np.ascontiguousarray(features),
+        targets=np.ascontiguousarray(targets),
+        planes=eeg.measures,
+        eeg_channels=eeg.channels,
+        emg_channels=emg.channels,
+        segments=segments.reset_index(drop=True),
+        target_name=target,
+        simulated=bool(contents.attributes["simulated"]),
+    )

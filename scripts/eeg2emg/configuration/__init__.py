@@ -1,0 +1,1 @@
+"""The options of a run: their types, limits, defaults and documentation."""

@@ -1,0 +1,254 @@
+"""Controls from a part of the EEG, beside the whole of it on the same segments.
+
+- *below 30 Hz*: the measures of low frequencies alone. Muscles of the head reach the EEG mostly
+  above them, so that a skill which rests on such muscles is lost.
+- *muscle components, connectivity* and *muscle components, amplitude*: the EEG rebuilt from what
+  was labelled muscle alone. What predicts as well from these as from the brain may be muscle.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from eeg2emg.connectivity.file import BELOW_LIMIT, MUSCLE
+from eeg2emg.controls.empty_features import COLUMNS
+from eeg2emg.evaluation.intervals import ratio_interval
+from eeg2emg.evaluation.metrics import skill, squared_error_by_group
+from eeg2emg.evaluation.refits import prediction_of_model
+from eeg2emg.learning.features import vectorise
+from eeg2emg.seeds import derive_seed
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from eeg2emg.cohort.dataset import ConnectivityDataset, Planes
+    from eeg2emg.evaluation.intervals import Bounds
+    from eeg2emg.evaluation.selection import SchemeTable
+
+MODELS_OF_PARTS = ("ridge", "kernel ridge")
+"""The models that are fitted to a part."""
+
+FEWEST_SUBJECTS = 3
+"""With fewer subjects a control is not estimable."""
+
+
+class Part(NamedTuple):
+    """Features of a control.
+
+    Attributes
+    ----------
+    name : str
+        As in the table.
+    vectors : ndarray, shape (segments, d)
+        NaN where a segment has none.
+    left_out : ndarray of str, shape (segments,)
+        Why a segment has none; empty where it has.
+    """
+
+    name: str
+    vectors: np.ndarray
+    left_out: np.ndarray
+
+
+def parts_of_dataset(dataset: ConnectivityDataset, planes: dict[str, Planes]) -> list[Part]:
+    """Make the features of every control that the dataset has the planes of.
+
+    Parameters
+    ----------
+    dataset : ConnectivityDataset
+        The cohort; where muscle was asked for, its segments have the columns
+        ``muscle_amplitude_v`` and ``muscle_left_out``.
+    planes : dict of str to Planes
+        By group (`eeg2emg.cohort.dataset.load_planes`); groups that are missing were not asked for.
+
+    Returns
+    -------
+    list of Part
+    """
+    parts = []
+    if BELOW_LIMIT in planes:
+        vectors = vectorise(*planes[BELOW_LIMIT])
+        parts.append(Part("below 30 Hz", vectors, np.full(len(vectors), "")))
+    if MUSCLE in planes:
+        left_out = dataset.segments["muscle_left_out"].to_numpy(dtype=str)
+        amplitude = dataset.segments["muscle_amplitude_v"].to_numpy(dtype=float)
+        missing = np.isnan(amplitude)
+        parts += [
+            Part("muscle components, connectivity", vectorise(*planes[MUSCLE]), left_out),
+            Part(
+                "muscle components, amplitude",
+                np.log(np.maximum(amplitude, np.finfo(float).tiny))[:, None],
+                np.where(missing, left_out, ""),
+            ),
+        ]
+    return parts
+
+
+def fit_parts(
+    dataset: ConnectivityDataset,
+    table: SchemeTable,
+    rival: np.ndarray,
+    parts: Sequence[Part],
+    *,
+    seed: int,
+    confidence: float = 0.95,
+    resamples: int = 2000,
+) -> pd.DataFrame:
+    """Fit each part, and the whole EEG, to the segments that have the part.
+
+    A subject takes part in a control if each of its phases still has segments in every part of the
+    split. The whole EEG is fitted to the same subjects, so that both saw the same.
+
+    Parameters
+    ----------
+    dataset : ConnectivityDataset
+        The cohort.
+    table : SchemeTable
+        Rows and truth of one scheme.
+    rival : ndarray, shape (rows, m, m)
+        Of the skill.
+    parts : sequence of Part
+        The controls.
+    seed : int
+        The cohort's seed.
+    confidence : float
+        Level of the intervals over subjects.
+    resamples : int
+        Resamples of the bootstrap.
+
+    Returns
+    -------
+    DataFrame
+        Columns `eeg2emg.controls.empty_features.COLUMNS`: ``skill``, ``low`` and ``high`` are of
+        the part, ``whole`` the skill of the whole EEG, ``lost_low`` and ``lost_high`` the interval
+        of what the part lacks of it (in pairs); ``reason`` says who has no such part.
+    """
+    records = []
+    for part in parts:
+        used = _subjects_with(part, dataset, table)
+        everybody = sorted(set(dataset.segments["subject"]))
+        reason = _who_is_left_out(part, dataset, [s for s in everybody if s not in used])
+        if len(used) < FEWEST_SUBJECTS:
+            why = (
+                f"{len(used)} of {len(everybody)} subjects can take part, and {FEWEST_SUBJECTS} "
+                f"are needed; {reason}"
+            )
+            records += [
+                {
+                    "scheme": table.scheme,
+                    "control": part.name,
+                    "model": model,
+                    "over": "rival",
+                    "repeats": 0,
+                    "n_subjects": len(used),
+                    "status": "not estimable",
+                    "reason": why,
+                }
+                for model in MODELS_OF_PARTS
+            ]
+            continue
+        keep = dataset.segments["subject"].isin(used).to_numpy() & (part.left_out == "")
+        small = _only(dataset, keep)
+        chosen = table.rows["segment"].isin(small.segments["segment"]).to_numpy()
+        reduced = replace(
+            table,
+            rows=table.rows[chosen].reset_index(drop=True),
+            truth=table.truth[chosen],
+            models={},
+        )
+        for model in MODELS_OF_PARTS:
+            records.append(
+                _judge(
+                    model,
+                    part.vectors[keep],
+                    small,
+                    reduced,
+                    rival[chosen],
+                    interval=partial(
+                        ratio_interval,
+                        seed=derive_seed(seed, "part of the EEG", part.name, model),
+                        confidence=confidence,
+                        resamples=resamples,
+                    ),
+                )
+                | {"control": part.name, "reason": reason}
+            )
+    return pd.DataFrame(records).reindex(columns=list(COLUMNS))
+
+
+def _judge(
+    model: str,
+    vectors: np.ndarray,
+    dataset: ConnectivityDataset,
+    table: SchemeTable,
+    rival: np.ndarray,
+    *,
+    interval: Callable[[np.ndarray, np.ndarray], Bounds],
+) -> dict[str, object]:
+    """Compare what a model makes of a part with what it makes of the whole EEG."""
+    test = (table.rows["part"] == "test").to_numpy()
+    truth, rival = table.truth[test], rival[test]
+    prediction = prediction_of_model(model, vectors, dataset, table)[test]
+    whole = prediction_of_model(model, vectorise(dataset.features, dataset.planes), dataset, table)[
+        test
+    ]
+    names = sorted(set(table.rows.loc[test, "subject"]))
+    groups = table.rows.loc[test, "subject"].map(names.index).to_numpy()
+    rival_error = squared_error_by_group(truth, rival, groups, len(names))
+    error = squared_error_by_group(truth, prediction, groups, len(names))
+    whole_error = squared_error_by_group(truth, whole, groups, len(names))
+    low, high = interval(rival_error - error, rival_error)
+    lost_low, lost_high = interval(error - whole_error, rival_error)
+    value = skill(truth, prediction, rival)
+    return {
+        "scheme": table.scheme,
+        "model": model,
+        "over": "rival",
+        "skill": value,
+        "largest": value,
+        "repeats": 1,
+        "low": low,
+        "high": high,
+        "whole": skill(truth, whole, rival),
+        "lost_low": lost_low,
+        "lost_high": lost_high,
+        "status": "estimated",
+        "n_subjects": len(names),
+        "n_segments": int(test.sum()),
+    }
+
+
+def _subjects_with(part: Part, dataset: ConnectivityDataset, table: SchemeTable) -> list[str]:
+    """List the subjects whose phases still have segments in all their parts of the split."""
+    places = dataset.rows(table.rows["segment"])
+    own = table.rows.assign(
+        phase=dataset.segments["phase"].to_numpy()[places], has=part.left_out[places] == ""
+    )
+    kept = own.groupby(["subject", "fold", "phase", "part"])["has"].any()
+    whole = kept.groupby("subject").all()
+    return sorted(whole.index[whole])
+
+
+def _who_is_left_out(part: Part, dataset: ConnectivityDataset, subjects: Sequence[str]) -> str:
+    """Say of each subject that is left out the commonest reason."""
+    texts: dict[str, list[str]] = {}
+    for subject in subjects:
+        own = part.left_out[(dataset.segments["subject"] == subject).to_numpy()]
+        reasons = pd.Series(own[own != ""])
+        why = reasons.mode().iloc[0] if len(reasons) else "it has no segment in a part of the split"
+        texts.setdefault(why, []).append(subject)
+    return "; ".join(f"left out: {', '.join(names)} ({why})" for why, names in texts.items())
+
+
+def _only(dataset: ConnectivityDataset, keep: np.ndarray) -> ConnectivityDataset:
+    return replace(
+        dataset,
+        features=dataset.features[keep],
+        targets=dataset.targets[keep],
+        segments=dataset.segments[keep].reset_index(drop=True),
+    )

@@ -1,0 +1,152 @@
+"""Intervals for the estimate of each muscle edge, and how often they hold.
+
+Conformal intervals: estimate +- a quantile of the absolute errors that were made elsewhere. In
+`blocked` these are the errors on the same subject's validation segments; where subjects are new,
+one error of each other subject, made when that subject was tested. Neither case is exchangeable
+(time goes on; folds share data), so no guarantee is claimed: the coverage is counted.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from eeg2emg.evaluation.metrics import off_diagonal
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from eeg2emg.evaluation.selection import SchemeTable
+
+COLUMNS = (
+    "scheme",
+    "model",
+    "kind",
+    "name",
+    "coverage",
+    "half_width",
+    "calibration",
+    "status",
+    "reason",
+)
+
+
+def conformal_half_width(scores: np.ndarray, level: float) -> np.ndarray:
+    """Take the conformal quantile of scores.
+
+    Parameters
+    ----------
+    scores : ndarray, shape (n, ...)
+        Absolute errors.
+    level : float
+        Coverage that is asked for.
+
+    Returns
+    -------
+    ndarray, shape (...)
+        The ceil((n + 1) * level)-th smallest; infinite where n is too small for the level.
+
+    References
+    ----------
+    Lei and others (2018), doi 10.1080/01621459.2017.1307116.
+    """
+    scores = np.asarray(scores, dtype=float)
+    # Rounding must not ask for one more: 0.9 * 10 is 9.
+    k = math.ceil((len(scores) + 1) * level - 1e-9)
+    if k > len(scores):
+        return np.full(scores.shape[1:], np.inf)
+    return np.sort(scores, axis=0)[k - 1]
+
+
+def edge_intervals(
+    table: SchemeTable,
+    model: str,
+    prediction: np.ndarray,
+    *,
+    channels: Sequence[str],
+    level: float = 0.9,
+) -> pd.DataFrame:
+    """Make intervals for every edge of every tested segment, and count how often they hold.
+
+    Parameters
+    ----------
+    table : SchemeTable
+        Truth and rows of the scheme.
+    model : str
+        Name of the model.
+    prediction : ndarray, shape (rows, m, m)
+        Its estimates.
+    channels : sequence of str
+        EMG channels.
+    level : float
+        Coverage that is asked for.
+
+    Returns
+    -------
+    DataFrame
+        Columns `COLUMNS`: one row per tested subject (coverage over segments and edges, mean half
+        width, number of calibration segments or subjects) and one per edge (over subjects).
+        Subjects with too little calibration are not estimable, with the reason.
+    """
+    errors = np.abs(off_diagonal(table.truth - prediction))
+    part = table.rows["part"].to_numpy()
+    subjects = table.rows["subject"].to_numpy()
+    tested = part == "test"
+    by_segment = table.scheme == "blocked"
+    names = sorted(set(subjects[tested]))
+    widths, held, records = [], [], []
+    if not by_segment:
+        scores = {
+            name: conformal_half_width(errors[tested & (subjects == name)], level) for name in names
+        }
+    for name in names:
+        own = tested & (subjects == name)
+        if by_segment:
+            calibration = errors[(part == "validation") & (subjects == name)]
+        else:
+            calibration = np.array([scores[other] for other in names if other != name])
+        width = conformal_half_width(calibration.reshape(-1, errors.shape[1]), level)
+        row = (table.scheme, model, "subject", name)
+        if not np.isfinite(width).all():
+            records.append(
+                (
+                    *row,
+                    np.nan,
+                    np.nan,
+                    len(calibration),
+                    "not estimable",
+                    _why(calibration, level, by_segment),
+                )
+            )
+            continue
+        inside = errors[own] <= width
+        widths.append(width)
+        held.append(inside.mean(axis=0))
+        records.append((*row, inside.mean(), width.mean(), len(calibration), "estimated", ""))
+    edges = [
+        f"{source} → {sink}"
+        for i, sink in enumerate(channels)
+        for j, source in enumerate(channels)
+        if i != j
+    ]
+    if widths:
+        coverage, width = np.mean(held, axis=0), np.mean(widths, axis=0)
+        records += [
+            (table.scheme, model, "edge", edge, coverage[k], width[k], len(widths), "estimated", "")
+            for k, edge in enumerate(edges)
+        ]
+    return pd.DataFrame(records, columns=list(COLUMNS))
+
+
+def _why(calibration: np.ndarray, level: float, by_segment: bool) -> str:
+    count = len(calibration)
+    unit = "segment" if by_segment else "subject"
+    if np.isfinite(calibration).all():
+        return (
+            f"with {count} calibration {unit}{'s' if count != 1 else ''} at most "
+            f"{count / (count + 1):.0%} is possible, not {level:.0%}"
+        )
+    return f"another subject has too few tested segments for {level:.0%}"

@@ -1,0 +1,288 @@
+"""The honest evaluation: skill over the best predictor that sees no EEG."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from eeg2emg.evaluation.intervals import MIN_SUBJECTS, holm, ratio_interval, sign_flip_test
+from eeg2emg.evaluation.metrics import METRICS, skill, squared_error_by_group
+from eeg2emg.evaluation.selection import Choice, SchemeTable, choices, choose_rival, gather
+from eeg2emg.learning.rivals import RIVALS
+from eeg2emg.seeds import derive_seed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from eeg2emg.cohort.dataset import ConnectivityDataset
+    from eeg2emg.learning.predictions import Predictions
+
+PRIMARY = {"scheme": "blocked", "model": "network-tuned-chosen", "part": "test", "metric": "skill"}
+"""The primary analysis: the paper's network with the tuned recipe, optimizer by validation."""
+
+OVER_KERNEL = "skill_over_kernel_ridge"
+"""Skill of a network with the kernel ridge in the place of the rival."""
+
+PARTS = ("training", "validation", "test", "total")
+
+COLUMNS = (
+    "scheme",
+    "model",
+    "part",
+    "metric",
+    "subject",
+    "value",
+    "low",
+    "high",
+    "p",
+    "p_holm",
+    "n_subjects",
+    "n_segments",
+    "primary",
+    "status",
+    "reason",
+    "note",
+)
+"""Columns of the table of metrics."""
+
+
+def evaluate(
+    dataset: ConnectivityDataset,
+    splits: Mapping[str, pd.DataFrame],
+    predictions: Sequence[Predictions],
+    *,
+    seed: int,
+    confidence: float = 0.95,
+    resamples: int = 2000,
+) -> pd.DataFrame:
+    """Judge all models in all schemes.
+
+    Parameters
+    ----------
+    dataset : ConnectivityDataset
+        The truth.
+    splits : dict of str to DataFrame
+        By scheme. A scheme that the cohort cannot carry is an empty split with the reason in
+        ``attrs["not_estimable"]`` (`eeg2emg.splitting.schemes.not_estimable_split`).
+    predictions : sequence of Predictions
+        Of the networks, the models and the rivals.
+    seed : int
+        The cohort's seed, for resampling.
+    confidence : float
+        Level of the intervals.
+    resamples : int
+        Resamples of the bootstrap over subjects.
+
+    Returns
+    -------
+    DataFrame
+        Long, with the columns `COLUMNS`. Metrics: those of `eeg2emg.evaluation.metrics.METRICS` per
+        part and over all ("total"), pooled over rows; ``skill`` against the rival that each fold
+        chose on its validation segments, ``skill_over_cell_mean``, and for networks
+        ``skill_over_kernel_ridge``; ``skill_of_subject`` for every subject of the test part.
+        Intervals and one-sided sign-flip p-values are over subjects and for the test part only; the
+        p-values of all but the primary analysis are corrected after Holm. Folds share training
+        data, so subjects are not quite independent. ``status`` is "estimated" or "not estimable",
+        then with a ``reason``.
+    """
+    records: list[dict[str, object]] = []
+    for scheme, split in splits.items():
+        if "not_estimable" in split.attrs:
+            records.append(
+                _missing(scheme, "all models", "test", "skill", split.attrs["not_estimable"])
+            )
+            continue
+        table = gather(dataset, scheme, split, predictions)
+        records += _evaluate_scheme(table, seed, confidence, resamples)
+    frame = pd.DataFrame(records, columns=list(COLUMNS))
+    frame["primary"] = np.logical_and.reduce([frame[k] == v for k, v in PRIMARY.items()])
+    frame["p_holm"] = np.nan
+    secondary = ~frame["primary"] & (frame["metric"] == "skill")
+    frame.loc[secondary, "p_holm"] = holm(frame.loc[secondary, "p"].astype(float).tolist())
+    text = ["subject", "reason", "note"]
+    frame[text] = frame[text].fillna("")
+    return frame
+
+
+def _evaluate_scheme(
+    table: SchemeTable, seed: int, confidence: float, resamples: int
+) -> Iterator[dict[str, object]]:
+    rival = choose_rival(table)
+    made = choices(table)
+    models = table.models | {name: choice.prediction for name, choice in made.items()}
+    comparisons = {"skill": rival.prediction}
+    if "cell mean" in table.models:
+        comparisons["skill_over_cell_mean"] = table.models["cell mean"]
+    for model, prediction in models.items():
+        reason = _reason(table, model, prediction)
+        if reason:
+            yield _missing(table.scheme, model, "test", "skill", reason)
+            continue
+        chosen = _chosen_note(table, model, made)
+        yield from _plain_metrics(table, model, prediction, chosen)
+        own = dict(comparisons)
+        if model.startswith("network-") and "kernel ridge" in models:
+            own[OVER_KERNEL] = models["kernel ridge"]
+        for metric, reference in own.items():
+            notes = [f"rival: {rival.describe()}" if metric == "skill" else "", chosen]
+            options = {
+                "seed": derive_seed(seed, "interval", table.scheme, model, metric),
+                "confidence": confidence,
+                "resamples": resamples,
+            }
+            pair = prediction, reference
+            yield from _skills(table, model, metric, pair=pair, notes=notes, options=options)
+
+
+def _reason(table: SchemeTable, model: str, prediction: np.ndarray) -> str:
+    """Say why a model is not estimable in this scheme; empty if it is."""
+    rows = ~np.isfinite(prediction).all(axis=(1, 2))
+    rows &= table.rows["part"].isin(["validation", "test"]).to_numpy()
+    if not rows.any():
+        return ""
+    known = table.remarks[
+        (table.remarks["model"] == model) & (table.remarks["kind"] == "not estimable")
+    ]
+    if len(known):
+        return str(known["text"].iloc[0])
+    return f"no estimate for segment {table.rows['segment'][int(np.argmax(rows))]}"
+
+
+def _chosen_note(table: SchemeTable, model: str, made: Mapping[str, Choice]) -> str:
+    if model in made:
+        return f"chosen on validation: {made[model].describe()}"
+    known = table.remarks[(table.remarks["model"] == model) & (table.remarks["kind"] == "chosen")]
+    if known.empty:
+        return ""
+    first = str(known["text"].iloc[0])
+    others = known["text"].nunique() > 1
+    return f"chosen on validation: {first}" + (" in the first fold" if others else "")
+
+
+def _plain_metrics(
+    table: SchemeTable, model: str, prediction: np.ndarray, note: str
+) -> Iterator[dict[str, object]]:
+    finite = np.isfinite(prediction).all(axis=(1, 2))
+    for part in PARTS:
+        inside = finite & ((table.rows["part"] == part) | (part == "total")).to_numpy()
+        if not inside.any():
+            continue
+        for metric, compute in METRICS.items():
+            value = compute(table.truth[inside], prediction[inside])
+            yield {
+                "scheme": table.scheme,
+                "model": model,
+                "part": part,
+                "metric": metric,
+                "value": value,
+                "n_subjects": table.rows.loc[inside, "subject"].nunique(),
+                "n_segments": table.rows.loc[inside, "segment"].nunique(),
+                "status": "estimated" if np.isfinite(value) else "not estimable",
+                "reason": "" if np.isfinite(value) else "the truth or the estimate does not vary",
+                "note": note,
+            }
+
+
+def _skills(
+    table: SchemeTable,
+    model: str,
+    metric: str,
+    *,
+    pair: tuple[np.ndarray, np.ndarray],
+    notes: Sequence[str],
+    options: Mapping[str, object],
+) -> Iterator[dict[str, object]]:
+    """Skill of a prediction over a reference per part; more of it for the test part."""
+    finite = np.logical_and(*(np.isfinite(array).all(axis=(1, 2)) for array in pair))
+    subject_of_row = table.rows["subject"].to_numpy()
+    for part in ("training", "validation", "test"):
+        rows = (table.rows["part"] == part).to_numpy()
+        if part == "test" and not finite[rows].all():
+            why = "the reference is not estimable for every tested segment"
+            yield _missing(table.scheme, model, part, metric, why)
+            continue
+        # Smoothing over time has nothing to say about the first training segments.
+        rows = rows & finite
+        if not rows.any():
+            continue
+        truth, prediction, reference = (array[rows] for array in (table.truth, *pair))
+        subjects, groups = np.unique(subject_of_row[rows], return_inverse=True)
+        value = skill(truth, prediction, reference)
+        record: dict[str, object] = {
+            "scheme": table.scheme,
+            "model": model,
+            "part": part,
+            "metric": metric,
+            "value": value,
+            "n_subjects": len(subjects),
+            "n_segments": table.rows.loc[rows, "segment"].nunique(),
+            "status": "estimated" if np.isfinite(value) else "not estimable",
+            "reason": "" if np.isfinite(value) else "the reference makes no error",
+            "note": "; ".join(note for note in notes if note),
+        }
+        if part == "test" and np.isfinite(value):
+            errors, reference_errors = (
+                squared_error_by_group(truth, array, groups, len(subjects))
+                for array in (prediction, reference)
+            )
+            by_subject = _by_subject(record, metric, subjects, errors, reference_errors)
+            if model not in RIVALS:
+                record |= _over_subjects(record, by_subject, errors, reference_errors, options)
+            yield record
+            if metric == "skill":
+                yield from by_subject
+        else:
+            yield record
+
+
+def _over_subjects(
+    record: Mapping[str, object],
+    by_subject: Sequence[Mapping[str, object]],
+    errors: np.ndarray,
+    reference_errors: np.ndarray,
+    options: Mapping[str, object],
+) -> dict[str, object]:
+    """Interval and p-value over subjects; with too few of them, their values in the note."""
+    if len(errors) < MIN_SUBJECTS:
+        values = ", ".join(f"{r['subject']} {r['value']:.3f}" for r in by_subject)
+        why = f"no interval with {len(errors)} subjects ({MIN_SUBJECTS} are needed)"
+        return {"note": f"{record['note']}; {why}; per subject: {values}"}
+    gains = reference_errors - errors
+    bounds = ratio_interval(gains, reference_errors, **options)  # type: ignore[arg-type]
+    p = sign_flip_test(gains, seed=options["seed"])  # type: ignore[arg-type]
+    return {"low": bounds.low, "high": bounds.high, "p": p}
+
+
+def _by_subject(
+    record: Mapping[str, object],
+    metric: str,
+    subjects: np.ndarray,
+    errors: np.ndarray,
+    reference_errors: np.ndarray,
+) -> list[dict[str, object]]:
+    return [
+        {
+            **record,
+            "metric": f"{metric}_of_subject",
+            "subject": subject,
+            "value": 1 - error / reference if reference else float("nan"),
+            "n_subjects": 1,
+            "n_segments": np.nan,
+            "note": "",
+        }
+        for subject, error, reference in zip(subjects, errors, reference_errors, strict=True)
+    ]
+
+
+def _missing(scheme: str, model: str, part: str, metric: str, reason: str) -> dict[str, object]:
+    return {
+        "scheme": scheme,
+        "model": model,
+        "part": part,
+        "metric": metric,
+        "value": np.nan,
+        "status": "not estimable",
+        "reason": reason,
+    }

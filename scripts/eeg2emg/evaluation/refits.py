@@ -1,0 +1,85 @@
+"""Models fitted anew in every fold of a scheme."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from eeg2emg.evaluation.metrics import skill
+from eeg2emg.learning.regressions import fit_model
+from eeg2emg.splitting.schemes import ADAPTED
+
+if TYPE_CHECKING:
+    from eeg2emg.cohort.dataset import ConnectivityDataset
+    from eeg2emg.evaluation.selection import SchemeTable
+
+
+def skill_of_model(
+    name: str,
+    vectors: np.ndarray,
+    dataset: ConnectivityDataset,
+    table: SchemeTable,
+    rival: np.ndarray,
+) -> float:
+    """Fit a model in every fold, choosing its hyperparameters anew, and compute its skill.
+
+    Parameters
+    ----------
+    name : str
+        One of `eeg2emg.learning.regressions.MODELS`.
+    vectors : ndarray, shape (segments, d)
+        Features of all segments of the dataset.
+    dataset : ConnectivityDataset
+        Targets and segments.
+    table : SchemeTable
+        The scheme's rows.
+    rival : ndarray, shape (rows, m, m)
+        Of the skill.
+
+    Returns
+    -------
+    float
+        On the tested segments of all folds.
+    """
+    prediction = prediction_of_model(name, vectors, dataset, table)
+    test = (table.rows["part"] == "test").to_numpy()
+    return skill(table.truth[test], prediction[test], rival[test])
+
+
+def prediction_of_model(
+    name: str, vectors: np.ndarray, dataset: ConnectivityDataset, table: SchemeTable
+) -> np.ndarray:
+    """Fit a model in every fold, choosing its hyperparameters anew, and predict with it.
+
+    Parameters
+    ----------
+    name : str
+        One of `eeg2emg.learning.regressions.MODELS`.
+    vectors : ndarray, shape (segments, d)
+        Features of all segments of the dataset.
+    dataset : ConnectivityDataset
+        Targets and segments.
+    table : SchemeTable
+        The scheme's rows.
+
+    Returns
+    -------
+    ndarray, shape (rows, m, m)
+        Of the rows of the scheme.
+    """
+    prediction = np.full(table.truth.shape, np.nan)
+    for rows in table.rows.groupby("fold", sort=True).indices.values():
+        places = dataset.rows(table.rows["segment"].iloc[rows])
+        part = np.full(len(dataset.segments), "unused", dtype=object)
+        part[places] = table.rows["part"].iloc[rows]
+        fit = fit_model(
+            name,
+            vectors,
+            dataset.targets,
+            dataset.segments,
+            part,
+            adapted=table.scheme == ADAPTED,
+        )
+        prediction[rows] = fit.prediction[places]
+    return prediction

@@ -1,0 +1,118 @@
+"""How reliable the target is: the share of its variance within cells that a repeat would show."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from eeg2emg.connectivity.file import read_connectivity
+
+if TYPE_CHECKING:
+    import os
+
+    from eeg2emg.cohort.dataset import ConnectivityDataset
+
+HALVES = ("odd", "even")
+"""The two halves of a segment, in the names of their planes."""
+
+
+class Reliability(NamedTuple):
+    """Reliability of the target within cells.
+
+    Attributes
+    ----------
+    per_edge : ndarray, shape (m, m)
+        By edge, [sink, source]; the diagonal is NaN.
+    overall : float
+        Of all off-diagonal entries together, each weighted by its variance.
+    """
+
+    per_edge: np.ndarray
+    overall: float
+
+
+def load_halves(
+    path: str | os.PathLike[str], dataset: ConnectivityDataset
+) -> tuple[np.ndarray, float]:
+    """Read the target's matrices from the halves of each segment.
+
+    Parameters
+    ----------
+    path : path-like
+        The file of the cohort, with the group ``emg_halves``.
+    dataset : ConnectivityDataset
+        What `eeg2emg.cohort.dataset.load_dataset` read from it; gives the target and the order.
+
+    Returns
+    -------
+    halves : ndarray, shape (segments, 2, m, m)
+        From the odd and from the even blocks, [sink, source]; NaN where a segment is too short.
+    lengthening : float
+        How many times as long as a half a segment is.
+    """
+    contents = read_connectivity(path)
+    group = contents.groups["emg_halves"]
+    planes = [group.measures.index(f"{dataset.target_name}_{half}") for half in HALVES]
+    rows = pd.Index(contents.segments["segment"]).get_indexer(pd.Index(dataset.segments["segment"]))
+    return group.values[rows][:, planes], float(contents.attributes["halves_lengthening"])  # type: ignore[arg-type]
+
+
+def split_half_reliability(
+    halves: np.ndarray, cells: np.ndarray, lengthening: float
+) -> Reliability:
+    r"""Estimate the reliability of whole segments from two halves of each.
+
+    With :math:`c_e` the covariance of the halves of edge e within cells and :math:`v_e` their
+    variance, the halves correlate by :math:`r_e = c_e / v_e`. A segment that is n times as long as
+    a half has the reliability
+
+    .. math:: R_e = \frac{n r_e}{1 + (n - 1) r_e}
+
+    (Spearman-Brown). Over all edges :math:`r = \sum_e c_e / \sum_e v_e`. This is about the share
+    of the squared error of the cell mean that an estimate could explain if it knew everything that
+    the two halves have in common, so it is an upper bound of a skill over the cell mean.
+
+    Parameters
+    ----------
+    halves : ndarray, shape (segments, 2, m, m)
+        Matrices from the odd and from the even blocks.
+    cells : ndarray of int, shape (segments,)
+        Cell (subject x phase) of each segment. Those of one segment say nothing.
+    lengthening : float
+        n: how many times as long as a half the segment is.
+
+    Returns
+    -------
+    Reliability
+        Not below 0; NaN where there are no halves, or nothing varies.
+
+    References
+    ----------
+    Spearman (1910), doi 10.1111/j.2044-8295.1910.tb00206.x; Brown (1910), doi
+    10.1111/j.2044-8295.1910.tb00207.x.
+    """
+    m = halves.shape[-1]
+    unknown = Reliability(np.full((m, m), np.nan), float("nan"))
+    if not len(halves) or not np.isfinite(halves).all() or not np.isfinite(lengthening):
+        return unknown
+    counts = np.bincount(cells)
+    sums = np.zeros((len(counts), *halves.shape[1:]))
+    np.add.at(sums, cells, halves)
+    deviation = halves - sums[cells] / counts[cells][:, None, None, None]
+    outside = ~np.eye(m, dtype=bool)
+    covariance = np.sum(deviation[:, 0] * deviation[:, 1], axis=0)
+    variance = np.sum(deviation**2, axis=(0, 1)) / 2
+    if variance[outside].sum() <= 0:
+        return unknown
+    ratio = np.full((m, m), np.nan)
+    np.divide(covariance, variance, out=ratio, where=outside & (variance > 0))
+    overall = covariance[outside].sum() / variance[outside].sum()
+    return Reliability(_lengthened(ratio, lengthening), float(_lengthened(overall, lengthening)))
+
+
+def _lengthened(correlation: np.ndarray, times: float) -> np.ndarray:
+    """Apply the Spearman-Brown formula; less than nothing is nothing."""
+    r = np.maximum(correlation, 0)
+    return times * r / (1 + (times - 1) * r)

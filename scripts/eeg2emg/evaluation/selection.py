@@ -1,0 +1,195 @@
+"""Predictions of a scheme side by side, and what is chosen among them on validation segments."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from eeg2emg.evaluation.metrics import off_diagonal
+from eeg2emg.learning.recipes import COMPARED
+from eeg2emg.learning.rivals import RIVALS
+from eeg2emg.splitting.schemes import split_digest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from eeg2emg.cohort.dataset import ConnectivityDataset
+    from eeg2emg.learning.predictions import Predictions
+
+
+@dataclass(frozen=True)
+class SchemeTable:
+    """All that is known about one scheme, row by row.
+
+    Attributes
+    ----------
+    scheme : str
+        Name of the scheme.
+    rows : DataFrame
+        Columns fold, segment, part, subject.
+    truth : ndarray, shape (rows, m, m)
+        True matrices, [sink, source].
+    models : dict of str to ndarray, shape (rows, m, m)
+        Predictions by model; NaN where not estimable.
+    remarks : DataFrame
+        Columns scheme, fold, model, kind, text.
+    """
+
+    scheme: str
+    rows: pd.DataFrame
+    truth: np.ndarray
+    models: dict[str, np.ndarray]
+    remarks: pd.DataFrame
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What was chosen on validation segments, fold by fold.
+
+    Attributes
+    ----------
+    prediction : ndarray, shape (rows, m, m)
+        Of the chosen model of each fold.
+    by_fold : dict of str to str
+        Name of the chosen model.
+    """
+
+    prediction: np.ndarray
+    by_fold: dict[str, str]
+
+    def describe(self) -> str:
+        """Say in words what was chosen: ``cell mean``, or ``phase mean (9 folds), ...``."""
+        names = pd.Series(self.by_fold).value_counts()
+        if len(names) == 1:
+            return str(names.index[0])
+        ordered = sorted(names.items(), key=lambda item: (-item[1], item[0]))
+        return ", ".join(f"{name} ({n} fold{'s' if n > 1 else ''})" for name, n in ordered)
+
+
+def gather(
+    dataset: ConnectivityDataset,
+    scheme: str,
+    split: pd.DataFrame,
+    predictions: Sequence[Predictions],
+) -> SchemeTable:
+    """Put all predictions of one scheme side by side.
+
+    Parameters
+    ----------
+    dataset : ConnectivityDataset
+        Gives the truth.
+    scheme : str
+        Name of the scheme.
+    split : DataFrame
+        Columns fold, segment, part.
+    predictions : sequence of Predictions
+        Of any models; those without this scheme are passed over.
+
+    Returns
+    -------
+    SchemeTable
+        Rows in the order of the split.
+
+    Raises
+    ------
+    ValueError
+        If predictions were made with another split, or two have the same model.
+    """
+    rows = split[split["part"] != "unused"].sort_values(["fold", "segment"], ignore_index=True)
+    places = dataset.rows(rows["segment"])
+    rows = rows.assign(subject=dataset.segments["subject"].to_numpy()[places])
+    digest = split_digest(split)
+    models: dict[str, np.ndarray] = {}
+    remarks = []
+    for item in predictions:
+        if scheme not in item.split_digests:
+            continue
+        if item.split_digests[scheme] != digest:
+            raise ValueError(
+                f"predictions of {item.models[0]} were made with another {scheme} split"
+            )
+        own = item.rows["scheme"] == scheme
+        index = pd.MultiIndex.from_frame(item.rows.loc[own, ["fold", "segment", "part"]])
+        order = index.get_indexer(pd.MultiIndex.from_frame(rows[["fold", "segment", "part"]]))
+        if (order < 0).any():
+            raise ValueError(f"predictions of {item.models[0]} lack rows of the {scheme} split")
+        values = item.values[:, own.to_numpy()][:, order]
+        for name, array in zip(item.models, values, strict=True):
+            if name in models:
+                raise ValueError(f"model {name!r} occurs twice in scheme {scheme}")
+            models[name] = array
+        remarks.append(item.remarks[item.remarks["scheme"] == scheme])
+    columns = ["scheme", "fold", "model", "kind", "text"]
+    joined = pd.concat(remarks, ignore_index=True) if remarks else pd.DataFrame(columns=columns)
+    return SchemeTable(scheme, rows, dataset.targets[places], models, joined)
+
+
+def choose(table: SchemeTable, candidates: Iterable[str]) -> Choice:
+    """Choose in each fold the candidate with the smallest validation error.
+
+    Parameters
+    ----------
+    table : SchemeTable
+        Truth and predictions.
+    candidates : iterable of str
+        Names of models; those that a fold cannot carry are passed over. Of equal ones the first
+        is chosen.
+
+    Returns
+    -------
+    Choice
+        By squared error of the off-diagonal entries of the fold's validation segments. Folds
+        without a candidate have NaN.
+    """
+    names = [name for name in candidates if name in table.models]
+    chosen = np.full(table.truth.shape, np.nan)
+    by_fold: dict[str, str] = {}
+    for fold, rows in table.rows.groupby("fold", sort=True).indices.items():
+        part = table.rows["part"].to_numpy()[rows]
+        validation = rows[part == "validation"]
+        judged = rows[np.isin(part, ("validation", "test"))]
+        errors = {
+            name: np.sum(
+                off_diagonal(table.truth[validation] - table.models[name][validation]) ** 2
+            )
+            for name in names
+            if np.isfinite(table.models[name][judged]).all()
+        }
+        if errors:
+            best = min(errors, key=errors.__getitem__)
+            by_fold[str(fold)] = best
+            chosen[rows] = table.models[best][rows]
+    return Choice(chosen, by_fold)
+
+
+def choose_rival(table: SchemeTable) -> Choice:
+    """Choose the best EEG-free rival of each fold on its validation segments."""
+    return choose(table, RIVALS)
+
+
+def choices(table: SchemeTable) -> dict[str, Choice]:
+    """Make the models that are chosen on validation segments.
+
+    Parameters
+    ----------
+    table : SchemeTable
+        Truth and predictions.
+
+    Returns
+    -------
+    dict of str to Choice
+        ``network-<recipe>-chosen``: the optimizer of that recipe (one of those that are trained
+        with several), with its best-validation weights; ``best-chosen``: any model that sees EEG.
+    """
+    seeing = [name for name in table.models if name not in RIVALS]
+    networks: dict[str, list[str]] = {}
+    for name in seeing:
+        if name.endswith("-best") and name.split("-")[1] in COMPARED:
+            networks.setdefault(name.rsplit("-", 2)[0], []).append(name)
+    found = {f"{family}-chosen": choose(table, names) for family, names in sorted(networks.items())}
+    if seeing:
+        found["best-chosen"] = choose(table, seeing)
+    return {name: choice for name, choice in found.items() if choice.by_fold}

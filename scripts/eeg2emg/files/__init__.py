@@ -1,0 +1,1 @@
+"""The project's own files: written whole, and read with a clear word where they are damaged."""

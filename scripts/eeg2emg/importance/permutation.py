@@ -1,0 +1,173 @@
+"""What a model's skill rests on: a measure, an electrode or a pair of them, permuted."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from eeg2emg.cohort.cycles import permute_cycles
+from eeg2emg.errors import NotEstimableError
+from eeg2emg.evaluation.intervals import ratio_interval
+from eeg2emg.evaluation.metrics import squared_error_by_group
+from eeg2emg.learning.features import vector_entries, vectorise
+from eeg2emg.seeds import derive_seed
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    from eeg2emg.cohort.dataset import ConnectivityDataset
+
+COLUMNS = (
+    *("method", "kind", "name", "importance", "low", "high"),
+    *("n_subjects", "n_segments", "repeats"),
+)
+"""Of a table of importances. Kinds are ``measure`` (a plane of the features), ``channel`` and
+``edge`` (a pair of channels)."""
+
+
+class Inputs(NamedTuple):
+    """What a model sees of the tested segments.
+
+    Attributes
+    ----------
+    values : ndarray, shape (segments, d)
+        Entries of the connectivity matrices, transformed or not.
+    entries : ndarray of int, shape (d, 3)
+        Sink, source and plane of each.
+    """
+
+    values: np.ndarray
+    entries: np.ndarray
+
+
+def matrix_inputs(dataset: ConnectivityDataset, rows: np.ndarray) -> Inputs:
+    """Give the matrices of some segments entry by entry, as the network sees them."""
+    shape = dataset.features.shape[1:]
+    entries = np.indices(shape).reshape(3, -1).T
+    return Inputs(dataset.features[rows].reshape(len(rows), -1), entries)
+
+
+def vector_inputs(dataset: ConnectivityDataset, rows: np.ndarray) -> Inputs:
+    """Give the vectors of some segments, as linear and kernel models see them."""
+    entries = vector_entries(len(dataset.eeg_channels), dataset.planes)
+    return Inputs(vectorise(dataset.features, dataset.planes)[rows], entries)
+
+
+def edge_names(channels: Sequence[str]) -> list[str]:
+    """Name the pairs of electrodes: (first, second), (first, third), ..., as in ``C3-C4``."""
+    first, second = np.triu_indices(len(channels), 1)
+    return [f"{channels[int(i)]}-{channels[int(j)]}" for i, j in zip(first, second, strict=True)]
+
+
+def permutation_importance(
+    predict: Callable[[np.ndarray], np.ndarray],
+    inputs: Inputs,
+    dataset: ConnectivityDataset,
+    rows: np.ndarray,
+    rival: np.ndarray,
+    *,
+    seed: int,
+    repeats: Mapping[str, int],
+    confidence: float = 0.95,
+    resamples: int = 2000,
+) -> pd.DataFrame:
+    """Measure how much skill is lost when a measure, an electrode or an edge is permuted.
+
+    The tested segments of a cell (subject x phase) exchange the matrices of one measure, the row
+    and column of one electrode in all measures, or the two entries of a pair of electrodes in all
+    measures (both directions). Only within cells, since otherwise it would measure who the subject
+    is; and by whole cycles, whose segments stay together.
+
+    Parameters
+    ----------
+    predict : callable
+        From values (segments, d) to matrices (segments, m, m), [sink, source].
+    inputs : Inputs
+        Of the tested segments.
+    dataset : ConnectivityDataset
+        The cohort.
+    rows : ndarray of int, shape (segments,)
+        Which of its segments are tested.
+    rival : ndarray, shape (segments, m, m)
+        The rival of the skill, for these segments.
+    seed : int
+        The cohort's seed. The exchanges depend on nothing else, so that models are compared under
+        the same.
+    repeats : mapping of str to int
+        Exchanges of each measure, channel and edge, by kind; a kind that is not named is left out.
+    confidence : float
+        Level of the intervals.
+    resamples : int
+        Resamples of the bootstrap over subjects.
+
+    Returns
+    -------
+    DataFrame
+        Columns `COLUMNS`: importance is the lost skill, averaged over the exchanges; low and high
+        are its interval over subjects, NaN with fewer than 6.
+
+    Raises
+    ------
+    NotEstimableError
+        If no cell has two cycles among these segments.
+    """
+    table = dataset.segments.iloc[rows].reset_index(drop=True)
+    truth = dataset.targets[rows]
+    cycles = table.groupby(["subject", "recording", "cycle", "phase"], sort=True).ngroup()
+    cells = table.groupby(["subject", "phase"], sort=True).ngroup()
+    if cycles.groupby(cells).nunique().max() < 2:
+        raise NotEstimableError(
+            "The importance is not estimable",
+            "No subject has two tested cycles of a phase, so nothing can be exchanged",
+            "Record more cycles",
+        )
+    names = sorted(set(table["subject"]))
+    groups = table["subject"].map(names.index).to_numpy()
+    rival_error = squared_error_by_group(truth, rival, groups, len(names))
+    error = squared_error_by_group(truth, predict(inputs.values), groups, len(names))
+    records = []
+    for kind, name, columns in _exchanged(dataset, inputs.entries, list(repeats)):
+        rng = np.random.default_rng(derive_seed(seed, "importance", kind, name))
+        lost = np.zeros(len(names))
+        for _ in range(repeats[kind]):
+            order = permute_cycles(cells.to_numpy(), cycles.to_numpy(), rng)
+            changed = inputs.values.copy()
+            changed[:, columns] = inputs.values[np.ix_(order, columns)]
+            lost += squared_error_by_group(truth, predict(changed), groups, len(names)) - error
+        lost /= repeats[kind]
+        bounds = ratio_interval(
+            lost,
+            rival_error,
+            seed=derive_seed(seed, "importance interval", kind, name),
+            confidence=confidence,
+            resamples=resamples,
+        )
+        share = lost.sum() / rival_error.sum()
+        counts = len(names), len(rows), repeats[kind]
+        records.append(("permutation", kind, name, share, *bounds, *counts))
+    return pd.DataFrame(records, columns=list(COLUMNS))
+
+
+def above_zero(importance: pd.DataFrame) -> int:
+    """Count the importances whose interval lies above 0; by chance it is half of 1 - confidence."""
+    return int((importance["low"] > 0).sum())
+
+
+def _exchanged(
+    dataset: ConnectivityDataset, entries: np.ndarray, kinds: Sequence[str]
+) -> Iterator[tuple[str, str, np.ndarray]]:
+    """List what is exchanged: kind, name, and the columns that it is made of."""
+    channels = dataset.eeg_channels
+    pair, plane = np.sort(entries[:, :2], axis=1), entries[:, 2]
+    if "measure" in kinds:
+        for k, name in enumerate(dataset.planes):
+            yield "measure", name, np.flatnonzero(plane == k)
+    if "channel" in kinds:
+        for c, name in enumerate(channels):
+            yield "channel", name, np.flatnonzero((pair == c).any(axis=1))
+    if "edge" in kinds:
+        pairs = zip(*np.triu_indices(len(channels), 1), strict=True)
+        for name, (i, j) in zip(edge_names(channels), pairs, strict=True):
+            yield "edge", name, np.flatnonzero((pair == (i, j)).all(axis=1))

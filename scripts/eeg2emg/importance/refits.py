@@ -1,0 +1,95 @@
+"""What a model loses when it never had a measure: left out, and everything fitted anew.
+
+Permutation says what a fitted model uses. It cannot say whether another measure would have served
+as well, which a model that never saw the measure shows.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from eeg2emg.evaluation.intervals import ratio_interval
+from eeg2emg.evaluation.metrics import squared_error_by_group
+from eeg2emg.evaluation.refits import prediction_of_model
+from eeg2emg.importance.permutation import COLUMNS
+from eeg2emg.learning.features import vector_entries, vectorise
+from eeg2emg.learning.regressions import MODELS
+from eeg2emg.seeds import derive_seed
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from eeg2emg.cohort.dataset import ConnectivityDataset
+    from eeg2emg.evaluation.selection import SchemeTable
+
+
+def refit_importance(
+    dataset: ConnectivityDataset,
+    table: SchemeTable,
+    rival: np.ndarray,
+    *,
+    seed: int,
+    models: Sequence[str] = MODELS,
+    confidence: float = 0.95,
+    resamples: int = 2000,
+) -> pd.DataFrame:
+    """Leave out one measure at a time, with all its bands, and fit and choose everything anew.
+
+    Parameters
+    ----------
+    dataset : ConnectivityDataset
+        The cohort.
+    table : SchemeTable
+        Rows and truth of one scheme.
+    rival : ndarray, shape (rows, m, m)
+        Of the skill.
+    seed : int
+        The cohort's seed.
+    models : sequence of str
+        Of `eeg2emg.learning.regressions.MODELS`; a network takes minutes to fit and is not among
+        them.
+    confidence : float
+        Level of the intervals.
+    resamples : int
+        Resamples of the bootstrap over subjects.
+
+    Returns
+    -------
+    DataFrame
+        Columns model, skill (with all measures) and those of
+        `eeg2emg.importance.permutation.COLUMNS`, with the method ``refit``. A model that is left
+        without any measure is the mean alone.
+    """
+    vectors = vectorise(dataset.features, dataset.planes)
+    plane = vector_entries(len(dataset.eeg_channels), dataset.planes)[:, 2]
+    measure_of_plane = np.array([name.partition(" ")[0] for name in dataset.planes])
+    test = (table.rows["part"] == "test").to_numpy()
+    names = sorted(set(table.rows.loc[test, "subject"]))
+    groups = table.rows.loc[test, "subject"].map(names.index).to_numpy()
+    rival_error = squared_error_by_group(table.truth[test], rival[test], groups, len(names))
+
+    def error_of(model: str, kept: np.ndarray) -> np.ndarray:
+        chosen = vectors[:, kept] if kept.any() else np.zeros((len(vectors), 1))
+        prediction = prediction_of_model(model, chosen, dataset, table)
+        return squared_error_by_group(table.truth[test], prediction[test], groups, len(names))
+
+    records = []
+    for model in models:
+        error = error_of(model, np.ones(len(plane), dtype=bool))
+        skill = 1 - error.sum() / rival_error.sum()
+        for measure in dict.fromkeys(measure_of_plane):
+            lost = error_of(model, measure_of_plane[plane] != measure) - error
+            bounds = ratio_interval(
+                lost,
+                rival_error,
+                seed=derive_seed(seed, "refit interval", model, measure),
+                confidence=confidence,
+                resamples=resamples,
+            )
+            value = lost.sum() / rival_error.sum()
+            counts = len(names), int(test.sum()), 1
+            records.append((model, skill, "refit", "measure", measure, value, *bounds, *counts))
+    return pd.DataFrame(records, columns=["model", "skill", *COLUMNS])

@@ -1,0 +1,1 @@
+"""What a script needs to be a job of the workflow."""

@@ -1,0 +1,169 @@
+"""Predictions of all models in one layout, and the netCDF file that holds them.
+
+Dimensions ``model``, ``row``, ``sink``, ``source``. A row is a segment in a fold of a scheme, with
+the coordinates ``scheme``, ``fold``, ``segment`` and ``part``. Models are named
+
+- ``network-<recipe>-<optimizer>-last`` and ``...-best``: weights after the last iteration, and
+  those with the smallest validation loss; ``...-ensemble``: the mean of several with best weights,
+- by the names of `eeg2emg.learning.regressions.MODELS` and of `eeg2emg.learning.rivals.RIVALS`.
+
+Where a model is not estimable, its values are NaN and a remark says why.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from eeg2emg.errors import RecordingError
+from eeg2emg.files.atomic import atomic_path
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Mapping, Sequence
+
+ROW_COLUMNS = ("scheme", "fold", "segment", "part")
+REMARK_COLUMNS = ("scheme", "fold", "model", "kind", "text")
+
+
+@dataclass(frozen=True)
+class Predictions:
+    """What models say about the segments of every fold.
+
+    Attributes
+    ----------
+    models : tuple of str
+        Names of the models.
+    rows : DataFrame
+        Columns scheme, fold, segment, part; segments that a fold does not use have no row.
+    values : ndarray, shape (models, rows, m, m)
+        Estimated EMG connectivity, [sink, source]; NaN where not estimable.
+    channels : tuple of str
+        EMG channels.
+    split_digests : dict of str to str
+        By scheme, the digest of the split that was used.
+    remarks : DataFrame
+        Columns scheme, fold, model, kind ("chosen" on validation segments, or "not estimable"),
+        text.
+    """
+
+    models: tuple[str, ...]
+    rows: pd.DataFrame
+    values: np.ndarray
+    channels: tuple[str, ...]
+    split_digests: Mapping[str, str]
+    remarks: pd.DataFrame
+
+    def __post_init__(self) -> None:
+        m = len(self.channels)
+        expected = (len(self.models), len(self.rows), m, m)
+        if self.values.shape != expected:
+            raise ValueError(f"predictions have shape {self.values.shape}, not {expected}")
+        if tuple(self.rows.columns) != ROW_COLUMNS:
+            raise ValueError(f"rows have the columns {', '.join(self.rows.columns)}")
+        if tuple(self.remarks.columns) != REMARK_COLUMNS:
+            raise ValueError(f"remarks have the columns {', '.join(self.remarks.columns)}")
+
+
+def no_remarks() -> pd.DataFrame:
+    """Make an empty table of remarks."""
+    return pd.DataFrame(columns=list(REMARK_COLUMNS), dtype=str)
+
+
+def concatenate(predictions: Sequence[Predictions]) -> Predictions:
+    """Put predictions of the same models for different schemes one after the other.
+
+    Parameters
+    ----------
+    predictions : sequence of Predictions
+        At least one; equal models and channels, different schemes.
+
+    Returns
+    -------
+    Predictions
+        With the rows of all.
+    """
+    first = predictions[0]
+    if any((p.models, p.channels) != (first.models, first.channels) for p in predictions):
+        raise ValueError("only predictions of the same models and channels can be concatenated")
+    schemes = [scheme for p in predictions for scheme in p.split_digests]
+    if len(set(schemes)) < len(schemes):
+        raise ValueError("a scheme occurs twice")
+    remarks = [p.remarks for p in predictions if len(p.remarks)]
+    return Predictions(
+        first.models,
+        pd.concat([p.rows for p in predictions], ignore_index=True),
+        np.concatenate([p.values for p in predictions], axis=1),
+        first.channels,
+        {scheme: digest for p in predictions for scheme, digest in p.split_digests.items()},
+        pd.concat(remarks, ignore_index=True) if remarks else no_remarks(),
+    )
+
+
+def write_predictions(path: str | os.PathLike[str], predictions: Predictions) -> None:
+    """Write predictions atomically; equal contents give equal bytes."""
+    from netCDF4 import Dataset
+
+    with atomic_path(path) as temporary, Dataset(temporary, "w", format="NETCDF4") as file:
+        for dimension, labels in (
+            ("model", predictions.models),
+            ("sink", predictions.channels),
+            ("source", predictions.channels),
+        ):
+            file.createDimension(dimension, len(labels))
+            file.createVariable(dimension, str, (dimension,))[:] = np.array(labels, object)
+        # A length of 0 would be netCDF's way to say "unlimited", which an empty file needs.
+        file.createDimension("row", len(predictions.rows) or None)
+        for column in ROW_COLUMNS:
+            variable = file.createVariable(column, str, ("row",))
+            if len(predictions.rows):
+                variable[:] = predictions.rows[column].to_numpy(dtype=object)
+        variable = file.createVariable("prediction", "f8", ("model", "row", "sink", "source"))
+        variable.coordinates = " ".join(ROW_COLUMNS)
+        if predictions.values.size:
+            variable[:] = predictions.values
+        file.split_digests = json.dumps(dict(predictions.split_digests), sort_keys=True)
+        file.remarks = json.dumps(predictions.remarks.to_dict("records"), sort_keys=True)
+
+
+def read_predictions(path: str | os.PathLike[str]) -> Predictions:
+    """Read what `write_predictions` wrote.
+
+    Raises
+    ------
+    RecordingError
+        If the file does not exist or does not have this layout.
+    """
+    from netCDF4 import Dataset
+
+    if not Path(path).is_file():
+        raise RecordingError(
+            f"There is no file of predictions {Path(path)}",
+            remedy="Run the rule that makes it, or correct the path",
+        )
+    try:
+        with Dataset(path) as file:
+            file.set_auto_mask(False)
+            variables = file.variables
+            remarks = json.loads(file.remarks)
+            return Predictions(
+                models=tuple(variables["model"][:].tolist()),
+                rows=pd.DataFrame({c: variables[c][:].astype(object) for c in ROW_COLUMNS}),
+                values=np.asarray(variables["prediction"][:], dtype=float),
+                channels=tuple(variables["sink"][:].tolist()),
+                split_digests=json.loads(file.split_digests),
+                remarks=pd.DataFrame(remarks, columns=list(REMARK_COLUMNS))
+                if remarks
+                else no_remarks(),
+            )
+    except (OSError, KeyError, AttributeError, ValueError) as error:
+        raise RecordingError(
+            f"{Path(path)} is not a file of predictions",
+            str(error),
+            "Delete it and let the workflow make it again",
+        ) from error

@@ -1,0 +1,1 @@
+"""Words for things, the same in files, tables, figures and report."""

@@ -1,0 +1,1 @@
+"""Whether a recording, a channel, a subject can be used."""

@@ -1,0 +1,50 @@
+"""One recording under two names: it would sit on both sides of a split (standard library only)."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+_EVERY = 16
+
+
+def samples_digest(eeg_v: Any) -> str:
+    """Digest of an EEG (n, t): equal for the same samples, whatever file they came from.
+
+    Every 16th sample as a number of single precision: two files of one recording differ by
+    rounding beyond that, and no two recordings agree in it.
+    """
+    return hashlib.sha256(eeg_v[:, ::_EVERY].astype("<f4").tobytes()).hexdigest()
+
+
+def duplicate_recordings(qualities: Sequence[Mapping[str, Any]]) -> dict[str, str]:
+    """Find recordings whose EEG is that of another one.
+
+    Parameters
+    ----------
+    qualities : sequence of mapping
+        Results of `eeg2emg.quality.inspection.inspect_recording`.
+
+    Returns
+    -------
+    dict of str to str
+        The reason to leave a recording out, by its name; the first of equals, by name, stays.
+    """
+    first: dict[str, str] = {}
+    reasons = {}
+    for quality in sorted(qualities, key=lambda item: item["recording"]):
+        digest, name = quality["eeg_digest"], quality["recording"]
+        if digest is None:
+            continue
+        if digest in first:
+            reasons[name] = (
+                f"its EEG is that of {first[digest]}, sample by sample: a recording that counts "
+                "twice would sit on both sides of a split. Remove one of the two, or replace it "
+                "by the recording that was meant"
+            )
+        else:
+            first[digest] = name
+    return reasons

@@ -1,0 +1,141 @@
+"""The quality of one recording file: read it, cut it into segments, check it."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from eeg2emg.errors import RecordingError
+from eeg2emg.quality.duplicate_recordings import samples_digest
+from eeg2emg.quality.recording_checks import check_quality
+from eeg2emg.quality.subjects import unusable_recording
+from eeg2emg.quality.thresholds import QualityThresholds
+from eeg2emg.recordings.reading import read_recording
+from eeg2emg.recordings.segments import segment_recording
+from eeg2emg.recordings.two_devices import TimeLimits
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Mapping, Sequence
+
+    from eeg2emg.recordings.reading import Recording
+    from eeg2emg.recordings.segments import Segment
+
+
+def inspect_recording(
+    path: str | os.PathLike[str],
+    *,
+    eeg_channels: Sequence[str],
+    emg_channels: Sequence[str],
+    phases: Mapping[str, Sequence[str]],
+    length_s: float,
+    phases_from: str = "events",
+    line_freq_hz: float | None = None,
+    analysis_rate_hz: float = 0.0,
+    envelope_rate_hz: float = 0.0,
+    thresholds: Mapping[str, Any] | None = None,
+) -> dict[str, Any]:
+    """Inspect one recording; what is wrong with it is the result, not an exception.
+
+    Parameters
+    ----------
+    path : path-like
+        The data file within a BIDS dataset.
+    eeg_channels, emg_channels : sequence of str
+        The configured channels.
+    phases, length_s, phases_from
+        As in `eeg2emg.recordings.segments.segment_recording`.
+    line_freq_hz : float, optional
+        Power line frequency; by default what the dataset states.
+    analysis_rate_hz, envelope_rate_hz : float
+        Rates at which the EEG and the envelope of the EMG are to be analysed.
+    thresholds : mapping of str to float, optional
+        Fields of `QualityThresholds` that differ from their defaults.
+
+    Returns
+    -------
+    dict
+        Values and verdicts of `eeg2emg.quality.recording_checks.RecordingQuality`, the names of the
+        recording, and its segments; fit for JSON.
+    """
+    limits = QualityThresholds(**(thresholds or {}))
+    try:
+        recording = read_recording(
+            path,
+            eeg_channels=eeg_channels,
+            emg_channels=emg_channels,
+            time_limits=TimeLimits(limits.max_start_offset_ms, limits.max_drift_ms_per_min),
+        )
+        line_freq_hz = _line_frequency(recording, line_freq_hz)
+        segments = _segments(recording, phases, length_s, phases_from)
+    except RecordingError as error:
+        return unusable_recording(path, str(error))
+    quality = check_quality(
+        recording.eeg_v,
+        recording.emg_v,
+        recording.rate_hz,
+        eeg_channels=recording.eeg_channels,
+        emg_channels=recording.emg_channels,
+        segments=segments,
+        line_freq_hz=line_freq_hz,
+        marked_bad=recording.bad_channels,
+        analysis_rate_hz=analysis_rate_hz,
+        emg_rate_hz=recording.emg_rate_hz,
+        envelope_rate_hz=envelope_rate_hz,
+        thresholds=limits,
+    )
+    return {
+        "recording": recording.name,
+        "subject": recording.subject,
+        "task": recording.task,
+        "path": str(path),
+        **quality.to_dict(),
+        "segments": [asdict(segment) for segment in segments],
+        "rate_hz": recording.rate_hz,
+        "emg_rate_hz": recording.emg_rate_hz,
+        "eeg_digest": samples_digest(recording.eeg_v),
+        "duration_s": recording.duration_s,
+        "line_freq_hz": line_freq_hz,
+        "matched": recording.matched,
+        "marked_bad": list(recording.bad_channels),
+        "positions_m": None
+        if recording.positions_m is None
+        else np.round(recording.positions_m, 6).tolist(),
+        "notes": list(recording.notes),
+        "two_devices": _two_devices(recording),
+    }
+
+
+def _two_devices(recording: Recording) -> dict[str, Any] | None:
+    common = recording.common_time
+    return None if common is None else asdict(common) | {"words": common.describe()}
+
+
+def _line_frequency(recording: Recording, configured_hz: float | None) -> float:
+    line_freq_hz = configured_hz or recording.line_freq_hz
+    if line_freq_hz is None:
+        raise RecordingError(
+            f"{recording.path}: the power line frequency is unknown",
+            "neither the configuration nor the dataset (PowerLineFrequency) states it",
+            "set it in the configuration (50 or 60)",
+        )
+    return float(line_freq_hz)
+
+
+def _segments(
+    recording: Recording, phases: Mapping[str, Sequence[str]], length_s: float, phases_from: str
+) -> list[Segment]:
+    try:
+        return segment_recording(
+            recording.events,
+            phases,
+            length_s=length_s,
+            recording_s=recording.duration_s,
+            task=recording.task,
+            phases_from=phases_from,
+            bad_spans=recording.bad_spans,
+        )
+    except RecordingError as error:
+        raise RecordingError(f"{recording.path}: {error.what}", error.why, error.remedy) from None

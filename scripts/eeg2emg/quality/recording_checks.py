@@ -1,0 +1,320 @@
+"""Is a recording fit for use: checks per channel, and rules that decide."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from eeg2emg.quality import channel_checks as checks
+from eeg2emg.quality.local_outlier_factor import local_outlier_factors
+from eeg2emg.quality.thresholds import QualityThresholds
+from eeg2emg.signals.rank import numerical_rank
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    from eeg2emg.recordings.segments import Segment
+
+
+@dataclass(frozen=True)
+class RecordingQuality:
+    """What the checks found, and the verdicts.
+
+    Attributes
+    ----------
+    eeg_reasons, emg_reasons : list of str
+        Why the EEG or the EMG of the recording is not used; empty when it is.
+    bad_eeg_channels : list of str
+        EEG channels to interpolate, in the order of the montage.
+    channel_reasons : dict of str to list of str
+        Why a channel is bad.
+    eeg, emg : dict of str to dict of str to float
+        Values of the checks per channel.
+    eeg_rank : int
+        Numerical rank of the EEG channels that are not bad.
+    dropped_share : float
+        Share of the samples in which all EEG channels repeat the sample before.
+    bridged_pairs : list of list of str
+        EEG channels that carry the same signal.
+    """
+
+    eeg_reasons: list[str]
+    emg_reasons: list[str]
+    bad_eeg_channels: list[str]
+    channel_reasons: dict[str, list[str]]
+    eeg: dict[str, dict[str, float | None]]
+    emg: dict[str, dict[str, float | None]]
+    eeg_rank: int
+    dropped_share: float = 0.0
+    bridged_pairs: list[list[str]] = field(default_factory=list)
+
+    @property
+    def eeg_usable(self) -> bool:
+        """Whether the EEG can be used; says nothing of the EMG."""
+        return not self.eeg_reasons
+
+    @property
+    def usable(self) -> bool:
+        """Whether both the EEG and the EMG can be used."""
+        return not self.eeg_reasons and not self.emg_reasons
+
+    @property
+    def reasons(self) -> list[str]:
+        """Why the recording is not used."""
+        return [*self.eeg_reasons, *self.emg_reasons]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give values and verdicts as what JSON can hold."""
+        return {
+            **asdict(self),
+            "usable": self.usable,
+            "eeg_usable": self.eeg_usable,
+            "reasons": self.reasons,
+        }
+
+
+def check_quality(
+    eeg_v: NDArray[np.floating],
+    emg_v: NDArray[np.floating],
+    rate_hz: float,
+    *,
+    eeg_channels: Sequence[str],
+    emg_channels: Sequence[str],
+    segments: Sequence[Segment] = (),
+    line_freq_hz: float = 50.0,
+    marked_bad: Sequence[str] = (),
+    analysis_rate_hz: float = 0.0,
+    emg_rate_hz: float | None = None,
+    envelope_rate_hz: float = 0.0,
+    thresholds: QualityThresholds | None = None,
+) -> RecordingQuality:
+    """Check a recording as it was made, before any filter.
+
+    Nothing that is decided about the EEG depends on the EMG.
+
+    Parameters
+    ----------
+    eeg_v : ndarray, shape (n, t)
+        EEG in volts.
+    emg_v : ndarray, shape (m, t)
+        EMG in volts; m may be 0.
+    rate_hz : float
+        Sampling rate.
+    eeg_channels, emg_channels : sequence of str
+        Names of the rows.
+    segments : sequence of Segment
+        What would be cut from the recording.
+    line_freq_hz : float
+        Power line frequency.
+    marked_bad : sequence of str
+        EEG channels that the dataset marks as bad.
+    analysis_rate_hz : float
+        Rate at which the EEG is to be analysed; a recording of a lower rate cannot be.
+    emg_rate_hz : float, optional
+        Sampling rate of the EMG where it is another than that of the EEG.
+    envelope_rate_hz : float
+        Rate at which the envelope of the EMG is to be analysed.
+    thresholds : QualityThresholds, optional
+        The limits.
+
+    Returns
+    -------
+    RecordingQuality
+
+    References
+    ----------
+    Bigdely-Shamlo N. et al. (2015), The PREP pipeline, Frontiers in Neuroinformatics 9:16,
+    doi 10.3389/fninf.2015.00016.
+    """
+    limits = thresholds or QualityThresholds()
+    flat_eeg_v, flat_emg_v = limits.flat_eeg_uv * 1e-6, limits.flat_emg_uv * 1e-6
+    eeg = checks.channel_values(eeg_v, rate_hz, line_freq_hz, flat_v=flat_eeg_v)
+    eeg["correlation"], covariance = checks.neighbour_correlation(eeg_v, rate_hz)
+    if limits.max_local_outlier_factor is not None:
+        eeg["local_outlier_factor"] = local_outlier_factors(eeg_v, rate_hz, line_freq_hz)
+    emg_rate_hz = emg_rate_hz or rate_hz
+    emg = checks.channel_values(emg_v, emg_rate_hz, line_freq_hz, flat_v=flat_emg_v)
+    emg["snr_db"] = checks.activity_to_rest_db(emg_v, emg_rate_hz, segments)
+    dropped_share = checks.dropped_share(eeg_v)
+    channel_reasons = {name: ["marked as bad in the dataset"] for name in marked_bad}
+    for name, found in _bad_eeg(eeg, eeg_channels, limits).items():
+        channel_reasons.setdefault(name, []).extend(found)
+    bad_eeg = [name for name in eeg_channels if channel_reasons.get(name)]
+    good = [row for row, name in enumerate(eeg_channels) if name not in bad_eeg]
+    bad_emg = _bad_emg(emg, emg_channels, limits)
+    channel_reasons.update(bad_emg)
+    return RecordingQuality(
+        eeg_reasons=_eeg_verdict(
+            eeg_v.shape[1] / rate_hz,
+            rate_hz,
+            len(segments),
+            {name: channel_reasons[name] for name in bad_eeg},
+            limits,
+            dropped_share=dropped_share,
+            analysis_rate_hz=analysis_rate_hz,
+        ),
+        emg_reasons=_emg_verdict(
+            emg, bad_emg, limits, rate_hz=emg_rate_hz, envelope_rate_hz=envelope_rate_hz
+        ),
+        bad_eeg_channels=bad_eeg,
+        channel_reasons=channel_reasons,
+        eeg=_by_channel(eeg, eeg_channels),
+        emg=_by_channel(emg, emg_channels),
+        eeg_rank=numerical_rank(covariance[np.ix_(good, good)]),
+        dropped_share=float(f"{dropped_share:.6g}"),
+        bridged_pairs=[
+            [eeg_channels[i], eeg_channels[j]] for i, j in checks.bridged_pairs(covariance)
+        ],
+    )
+
+
+def _bad_eeg(
+    values: Mapping[str, NDArray[np.float64]],
+    channels: Sequence[str],
+    limits: QualityThresholds,
+) -> dict[str, list[str]]:
+    amplitude_uv = values["amplitude_v"] * 1e6
+    deviation, factor = checks.robust_deviation(values["amplitude_v"])
+    noise, correlation = values["noise_ratio"], values["correlation"]
+    reasons: dict[str, list[str]] = {}
+    for row, name in enumerate(channels):
+        found = _broken(values, row, limits)
+        if not found:  # the further checks of a dead channel say nothing more
+            if amplitude_uv[row] > limits.max_eeg_uv:
+                found.append(f"amplitude {amplitude_uv[row]:.0f} uV")
+            if abs(deviation[row]) > limits.max_deviation and (
+                abs(np.log(factor[row])) > np.log(limits.min_deviation_factor)
+            ):
+                found.append(f"amplitude {factor[row]:.2g} times the median of the channels")
+            if noise[row] > limits.max_noise_ratio:
+                found.append(f"noise above 50 Hz {noise[row]:.2f} times as dense as the EEG below")
+            if correlation[row] < limits.min_correlation:
+                found.append(f"correlation with other channels at most {correlation[row]:.2f}")
+            most = limits.max_local_outlier_factor
+            if most is not None and values["local_outlier_factor"][row] > most:
+                outlying = values["local_outlier_factor"][row]
+                found.append(f"local outlier factor {outlying:.2f} (at most {most:g})")
+        if found:
+            reasons[name] = found
+    return reasons
+
+
+def _bad_emg(
+    values: Mapping[str, NDArray[np.float64]],
+    channels: Sequence[str],
+    limits: QualityThresholds,
+) -> dict[str, list[str]]:
+    reasons = {}
+    for row, name in enumerate(channels):
+        found = _broken(values, row, limits)
+        amplitude_uv = values["amplitude_v"][row] * 1e6
+        if not found and amplitude_uv > limits.max_emg_uv:
+            found.append(f"amplitude {amplitude_uv:.0f} uV")
+        if found:
+            reasons[name] = found
+    return reasons
+
+
+def _broken(
+    values: Mapping[str, NDArray[np.float64]], row: int, limits: QualityThresholds
+) -> list[str]:
+    if values["not_finite_share"][row] > 0:
+        return [f"{values['not_finite_share'][row]:.2%} of the samples are NaN or infinite"]
+    if values["flat_share"][row] > limits.max_flat_share:
+        return [f"flat for {values['flat_share'][row]:.0%} of the time"]
+    if values["clipped_share"][row] > limits.max_clipped_share:
+        return [f"clipped for {values['clipped_share'][row]:.1%} of the samples"]
+    if values["line_share"][row] > limits.max_line_share:
+        return [f"{values['line_share'][row]:.0%} of the power is line noise"]
+    return []
+
+
+def _eeg_verdict(
+    duration_s: float,
+    rate_hz: float,
+    n_segments: int,
+    bad: Mapping[str, list[str]],
+    limits: QualityThresholds,
+    *,
+    dropped_share: float,
+    analysis_rate_hz: float,
+) -> list[str]:
+    reasons = []
+    if rate_hz < limits.min_rate_hz:
+        reasons.append(
+            f"sampling rate {rate_hz:g} Hz is below {limits.min_rate_hz:g} Hz: too low for the "
+            "bands of EEG; record faster, or lower quality.min_rate_hz and the bands"
+        )
+    elif rate_hz < analysis_rate_hz:
+        reasons.append(
+            f"sampling rate {rate_hz:g} Hz is below the {analysis_rate_hz:g} Hz at which EEG is "
+            f"analysed; set connectivity.eeg_rate_hz to {rate_hz:g} or less for all recordings"
+        )
+    if n_segments < limits.min_segments:
+        reasons.append(
+            f"{n_segments} whole segments in {duration_s:.1f} s of recording; "
+            f"at least {limits.min_segments} needed: "
+            "shorten segments.length_s, or correct the recording's events"
+        )
+    if dropped_share > limits.max_dropped_share:
+        reasons.append(
+            f"{dropped_share:.2%} of the samples are dropped (all EEG channels stand still); "
+            "export the recording again, or mark the gaps as BAD in events.tsv and raise "
+            "quality.max_dropped_share"
+        )
+    if len(bad) > limits.max_bad_eeg:
+        reasons.append(
+            f"{len(bad)} EEG channels are bad, at most {limits.max_bad_eeg} can be interpolated: "
+            f"{_named(bad)}"
+        )
+    return reasons
+
+
+def _emg_verdict(
+    values: Mapping[str, NDArray[np.float64]],
+    bad: Mapping[str, list[str]],
+    limits: QualityThresholds,
+    *,
+    rate_hz: float,
+    envelope_rate_hz: float,
+) -> list[str]:
+    reasons = []
+    if values["amplitude_v"].size and rate_hz < envelope_rate_hz:
+        reasons.append(
+            f"EMG sampling rate {rate_hz:g} Hz is below the {envelope_rate_hz:g} Hz at which its "
+            f"envelope is analysed; set connectivity.emg_envelope_rate_hz to {rate_hz:g} or less "
+            "for all recordings"
+        )
+    if len(bad) > limits.max_bad_emg:
+        reasons.append(
+            f"bad EMG channels: {_named(bad)}; EMG is not interpolated: mend the recording, or "
+            "take the muscle out of channels.emg"
+        )
+    snr_db = values["snr_db"][np.isfinite(values["snr_db"])]
+    if snr_db.size and np.median(snr_db) < limits.min_emg_snr_db:
+        reasons.append(
+            f"EMG in activity is only {np.median(snr_db):.1f} dB above rest "
+            f"(median over the muscles; at least {limits.min_emg_snr_db:g} dB needed): check "
+            "electrodes and events, or lower quality.min_emg_snr_db"
+        )
+    return reasons
+
+
+def _named(bad: Mapping[str, list[str]]) -> str:
+    return ", ".join(f"{name} ({'; '.join(found)})" for name, found in bad.items())
+
+
+def _by_channel(
+    values: Mapping[str, NDArray[np.float64]], channels: Sequence[str]
+) -> dict[str, dict[str, float | None]]:
+    return {
+        name: {
+            check: float(f"{found[row]:.6g}") if np.isfinite(found[row]) else None
+            for check, found in values.items()
+        }
+        for row, name in enumerate(channels)
+    }

@@ -1,0 +1,140 @@
+"""Where electrodes are, and what follows from it: interpolation by spherical splines."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from eeg2emg.errors import RecordingError
+from eeg2emg.recordings.channel_names import canonical_name
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+
+def eeg_info(
+    channels: Sequence[str],
+    rate_hz: float,
+    *,
+    positions_m: NDArray[np.floating] | None = None,
+    extra: Mapping[str, str] | None = None,
+) -> Any:
+    """Make MNE's description of EEG channels, with positions where all of them are known.
+
+    Parameters
+    ----------
+    channels : sequence of str
+        Names of the EEG channels.
+    rate_hz : float
+        Sampling rate.
+    positions_m : ndarray, shape (n, 3), optional
+        Positions in the head frame; by default those of the standard 10-05 montage.
+    extra : mapping of str to str, optional
+        Further channels and their MNE types, after the EEG.
+
+    Returns
+    -------
+    mne.Info
+    """
+    import mne
+
+    extra = extra or {}
+    info = mne.create_info(
+        [*channels, *extra], rate_hz, ["eeg"] * len(channels) + [*extra.values()]
+    )
+    montage = None
+    if positions_m is not None:
+        places = dict(zip(channels, np.asarray(positions_m, dtype=float), strict=True))
+        montage = mne.channels.make_dig_montage(places, coord_frame="head")
+    elif not without_standard_position(channels):
+        montage = _standard_montage(channels)
+    if montage is not None:
+        info.set_montage(montage, on_missing="ignore", verbose="error")
+    return info
+
+
+def without_standard_position(channels: Sequence[str]) -> list[str]:
+    """List the channels that the standard 10-05 montage does not know."""
+    standard = _standard_places()
+    return [name for name in channels if canonical_name(name) not in standard]
+
+
+def interpolation_matrix(
+    channels: Sequence[str],
+    bad_channels: Sequence[str],
+    *,
+    positions_m: NDArray[np.floating] | None = None,
+) -> NDArray[np.float64]:
+    """Matrix that replaces bad channels by spherical splines through the good ones.
+
+    Parameters
+    ----------
+    channels, bad_channels : sequence of str
+        The montage, and which of it are replaced.
+    positions_m : ndarray, shape (n, 3), optional
+        Positions in the head frame; by default the standard ones.
+
+    Returns
+    -------
+    ndarray, shape (n, n)
+        Its columns at bad channels are zero; its rank is the number of good channels.
+
+    Raises
+    ------
+    RecordingError
+        The position of a channel is unknown, or too few good channels are left.
+
+    References
+    ----------
+    Perrin F. et al. (1989), Spherical splines for scalp potential and current density mapping,
+    Electroencephalography and Clinical Neurophysiology 72(2), doi 10.1016/0013-4694(89)90180-6.
+    """
+    bad = [name for name in channels if name in bad_channels]
+    matrix = np.eye(len(channels))
+    if not bad:
+        return matrix
+    if len(channels) - len(bad) < 4:
+        raise RecordingError(
+            f"{len(bad)} of {len(channels)} EEG channels are bad ({', '.join(bad)})",
+            "at least four good ones are needed to interpolate the others",
+            "leave the recording out",
+        )
+    unknown = [] if positions_m is not None else without_standard_position(channels)
+    if unknown:
+        raise RecordingError(
+            f"the position of {', '.join(map(repr, unknown))} is unknown",
+            f"{', '.join(bad)} cannot be interpolated without it",
+            "add electrodes.tsv to the dataset, or use names of the 10-05 system",
+        )
+    import mne
+
+    # What MNE's interpolation does to unit impulses at each channel is its matrix.
+    raw = mne.io.RawArray(matrix, eeg_info(channels, 1.0, positions_m=positions_m), verbose="error")
+    raw.info["bads"] = bad
+    raw.interpolate_bads(reset_bads=False, verbose="error")
+    return raw.get_data()
+
+
+def _standard_places() -> dict[str, NDArray[np.float64]]:
+    import mne
+
+    places = mne.channels.make_standard_montage("colin27_1005").get_positions()["ch_pos"]
+    return {canonical_name(name): place for name, place in places.items()}
+
+
+def _standard_montage(channels: Sequence[str]) -> Any:
+    import mne
+
+    standard = mne.channels.make_standard_montage("colin27_1005")
+    given = standard.get_positions()
+    places = {canonical_name(name): place for name, place in given["ch_pos"].items()}
+    return mne.channels.make_dig_montage(
+        {name: places[canonical_name(name)] for name in channels},
+        nasion=given["nasion"],
+        lpa=given["lpa"],
+        rpa=given["rpa"],
+        coord_frame=given["coord_frame"],
+    )

@@ -1,0 +1,412 @@
+"""Reading one recording of a BIDS dataset into plain arrays."""
+
+from __future__ import annotations
+
+import json
+import warnings
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from eeg2emg.errors import RecordingError, UserError, machine_fault
+from eeg2emg.recordings.channel_names import canonical_name, match_channels
+from eeg2emg.recordings.layout import emg_file_beside, parse_recording
+from eeg2emg.recordings.sidecars import (
+    check_channels_table,
+    check_events_table,
+    check_events_within,
+    check_json,
+)
+from eeg2emg.recordings.two_devices import CommonTime, TimeLimits, check_same_time
+from eeg2emg.recordings.units import check_unit
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+_SHORTEST_S = 1.0
+_DEFAULT_LIMITS = TimeLimits()
+_BEGINNINGS = {
+    ".edf": [b"0"],
+    ".bdf": [b"\xff"],
+    ".vhdr": [b"Brain Vision", b"BrainVision"],
+}
+_UNREMARKABLE = (  # EMG has no position on the head; columns about people are not read
+    "Not setting positions of",
+    "There are channels without locations",
+    "Unable to map the following column(s)",
+    "participants.tsv file not found",
+)
+
+
+@dataclass(frozen=True)
+class Recording:
+    """One recording, in volts and in the configured order of channels.
+
+    Attributes
+    ----------
+    name, subject, task : str, str, str or None
+        BIDS entities.
+    path : Path
+        The data file.
+    eeg_v : ndarray, shape (n, t)
+        EEG in volts.
+    emg_v : ndarray, shape (m, t)
+        EMG in volts.
+    rate_hz : float
+        Sampling rate, of the EMG too unless it has a file of its own.
+    emg_rate_hz : float
+        Sampling rate of the EMG.
+    eeg_channels, emg_channels : tuple of str
+        Configured names, in the order of the rows.
+    matched : dict of str to str
+        The file's name of each configured channel.
+    bad_channels : tuple of str
+        Configured names of EEG channels that channels.tsv marks as bad.
+    events : tuple of (float, float, str)
+        Onset in s, duration in s, name.
+    bad_spans : tuple of (float, float)
+        Onset and duration in s of BAD annotations and of gaps.
+    positions_m : ndarray, shape (n, 3), or None
+        Electrode positions in the head frame, if the dataset has them.
+    line_freq_hz : float or None
+        Power line frequency that the dataset states.
+    auxiliary_v : ndarray, shape (a, t)
+        EOG and ECG channels, in volts.
+    auxiliary_types : tuple of str
+        ``"eog"`` or ``"ecg"`` for each row of `auxiliary_v`.
+    duration_s : float
+        Length of the whole recording, whatever part of it was read.
+    notes : tuple of str
+        What the reader remarked on.
+    common_time : CommonTime or None
+        How an EMG of its own file compares with the EEG in time; None where they are one file, or
+        where this was not checked.
+    """
+
+    name: str
+    subject: str
+    task: str | None
+    path: Path
+    eeg_v: NDArray[np.float64]
+    emg_v: NDArray[np.float64]
+    rate_hz: float
+    emg_rate_hz: float
+    eeg_channels: tuple[str, ...]
+    emg_channels: tuple[str, ...]
+    matched: dict[str, str]
+    bad_channels: tuple[str, ...]
+    events: tuple[tuple[float, float, str], ...]
+    bad_spans: tuple[tuple[float, float], ...]
+    positions_m: NDArray[np.float64] | None
+    line_freq_hz: float | None
+    auxiliary_v: NDArray[np.float64]
+    auxiliary_types: tuple[str, ...]
+    duration_s: float
+    notes: tuple[str, ...] = field(default=())
+    common_time: CommonTime | None = None
+
+
+def read_recording(
+    path: str | os.PathLike[str],
+    *,
+    eeg_channels: Sequence[str],
+    emg_channels: Sequence[str] = (),
+    spans: Sequence[tuple[float, float]] | None = None,
+    units_check: bool = True,
+    time_limits: TimeLimits | None = _DEFAULT_LIMITS,
+) -> Recording:
+    """Read the configured channels of one BIDS recording.
+
+    Parameters
+    ----------
+    path : path-like
+        The data file within a BIDS dataset.
+    eeg_channels, emg_channels : sequence of str
+        The channels to read, matched by `eeg2emg.recordings.channel_names.match_channels`.
+    spans : sequence of (float, float), optional
+        Onsets and durations in s of what is read, joined in this order; everything by default.
+    units_check : bool
+        Whether implausible amplitudes are refused.
+    time_limits : TimeLimits, optional
+        How far the times of an EEG and an EMG in two files may be apart; None for a recording
+        that was checked before.
+
+    Returns
+    -------
+    Recording
+
+    Raises
+    ------
+    RecordingError
+        The file cannot be read, is damaged or cut off, lacks a channel, or has amplitudes that
+        only a wrong unit explains. The file is named, and how to mend it.
+    """
+    path = Path(path)
+    entities = parse_recording(path)
+    if entities is None:
+        raise RecordingError(
+            f"{path}: not the name of a BIDS recording",
+            "names look like sub-01_task-rest_run-01_eeg.vhdr",
+            "rename the file as BIDS asks",
+        )
+    raw, remarks = _open_raw(path)
+    emg_path = emg_file_beside(path) if emg_channels else None
+    emg = None
+    if emg_channels and emg_path is None:
+        _check_has_emg(path, raw, emg_channels)
+    matched = _matched(path, raw, [*eeg_channels, *(() if emg_path else emg_channels)])
+    _check_length(path, raw)
+    check_events_within(_beside(path, "events.tsv"), raw.n_times / raw.info["sfreq"])
+    events, bad_spans = _events_and_bad_spans(path, raw)
+    common_time = None
+    if emg_path is not None:
+        emg, emg_remarks = _open_raw(emg_path)
+        matched |= _matched(emg_path, emg, emg_channels)
+        _check_length(emg_path, emg)
+        if time_limits is not None:
+            emg_events, _ = _events_and_bad_spans(emg_path, emg)
+            common_time = check_same_time(
+                path, raw, emg_path, emg,
+                eeg_events=events, emg_events=emg_events, limits=time_limits,
+            )  # fmt: skip
+        remarks = [*remarks, *emg_remarks, f"the EMG is that of {emg_path.name}"]
+    own = [*eeg_channels, *(() if emg else emg_channels)]
+    rows = [raw.ch_names.index(matched[name]) for name in own]
+    auxiliary = [
+        row
+        for row, kind in enumerate(raw.get_channel_types())
+        if kind in ("eog", "ecg") and row not in rows
+    ]
+    x_v = _samples(path, raw, [*rows, *auxiliary], spans)
+    n_eeg = len(eeg_channels)
+    eeg_v, emg_v = x_v[:n_eeg], x_v[n_eeg : len(rows)]
+    rate_hz = emg_rate_hz = float(raw.info["sfreq"])
+    if emg is not None and emg_path is not None:
+        emg_rate_hz = float(emg.info["sfreq"])
+        emg_rows = [emg.ch_names.index(matched[name]) for name in emg_channels]
+        emg_v = _samples(emg_path, emg, emg_rows, spans)
+    if units_check:
+        check_unit(path, "EEG", eeg_v, rate_hz)
+        check_unit(emg_path or path, "EMG", emg_v, emg_rate_hz)
+    kinds = raw.get_channel_types()
+    return Recording(
+        name=entities.name,
+        subject=entities.subject,
+        task=entities.task,
+        path=path,
+        eeg_v=eeg_v,
+        emg_v=emg_v,
+        rate_hz=rate_hz,
+        emg_rate_hz=emg_rate_hz,
+        eeg_channels=tuple(eeg_channels),
+        emg_channels=tuple(emg_channels),
+        matched=matched,
+        bad_channels=tuple(name for name in eeg_channels if matched[name] in raw.info["bads"]),
+        events=events,
+        bad_spans=bad_spans,
+        positions_m=_positions(raw, [matched[name] for name in eeg_channels]),
+        line_freq_hz=None if raw.info["line_freq"] is None else float(raw.info["line_freq"]),
+        auxiliary_v=x_v[len(rows) :],
+        auxiliary_types=tuple(kinds[row] for row in auxiliary),
+        duration_s=raw.n_times / rate_hz,
+        notes=tuple(remarks),
+        common_time=common_time,
+    )
+
+
+def _check_has_emg(path: Path, raw: Any, emg_channels: Sequence[str]) -> None:
+    wanted = {canonical_name(name) for name in emg_channels}
+    for name, kind in zip(raw.ch_names, raw.get_channel_types(), strict=True):
+        if kind == "emg" or canonical_name(name) in wanted:
+            return
+    raise RecordingError(
+        f"{path}: no EMG channel, neither by its type nor by a configured name",
+        f"there is no EMG to learn from; looked for {', '.join(map(repr, emg_channels))}",
+        "give the rows of the EMG the type EMG in channels.tsv; for EEG connectivity alone set "
+        "channels.emg to []",
+    )
+
+
+def _matched(path: Path, raw: Any, wanted: Sequence[str]) -> dict[str, str]:
+    try:
+        return match_channels(wanted, raw.ch_names)
+    except RecordingError as error:
+        raise RecordingError(f"{path}: {error.what}", error.why, error.remedy) from None
+
+
+def _open_raw(path: Path) -> tuple[Any, list[str]]:
+    from mne_bids import get_bids_path_from_fname, read_raw_bids
+
+    try:
+        _check_file(path)
+        check_channels_table(_beside(path, "channels.tsv"))
+        check_events_table(_beside(path, "events.tsv"))
+        check_json(path.with_suffix(".json"))
+        with warnings.catch_warnings(record=True) as caught:
+            warnings.simplefilter("always")
+            raw = read_raw_bids(get_bids_path_from_fname(path, verbose="error"), verbose="warning")
+    except UserError:
+        raise
+    except Exception as error:
+        raise _unreadable(path, error) from error
+    said = {" ".join(str(warning.message).split()) for warning in caught}
+    remarks = sorted(remark for remark in said if not remark.startswith(_UNREMARKABLE))
+    for remark in remarks:
+        if "does not match the file size" in remark:
+            raise RecordingError(
+                f"{path}: the file is shorter or longer than its header says",
+                remark,
+                "copy the file again from its source",
+            )
+    return raw, remarks
+
+
+def _beside(path: Path, ending: str) -> Path:
+    """Name a file beside ``..._eeg.vhdr`` or ``..._emg.edf``."""
+    return path.with_name(f"{path.stem.rpartition('_')[0]}_{ending}")
+
+
+def _check_file(path: Path) -> None:
+    if not path.exists():
+        raise RecordingError(
+            f"{path}: no such file", "", "correct the path or restore the file from its source"
+        )
+    with path.open("rb") as file:
+        head = file.read(256)
+    if not head:
+        raise RecordingError(
+            f"{path}: the file is empty", "", "copy the file again from its source"
+        )
+    for beginning in _BEGINNINGS.get(path.suffix.lower(), [head]):
+        if head.removeprefix(b"\xef\xbb\xbf").startswith(beginning):
+            return
+    raise RecordingError(
+        f"{path}: not a file of the format {path.suffix[1:].upper()}",
+        f"it begins with {head[:20]!r}",
+        "export the recording again; renaming a file does not convert it",
+    )
+
+
+def _unreadable(path: Path, error: Exception) -> UserError:
+    fault = machine_fault(error, path)
+    if fault:
+        return fault
+    culprit = getattr(error, "filename", None) or path
+    if isinstance(error, PermissionError):
+        return RecordingError(
+            f"{culprit}: no permission to read it", "", "make it readable (chmod a+r)"
+        )
+    if isinstance(error, FileNotFoundError):
+        return RecordingError(
+            f"{path}: {Path(culprit).name} is missing",
+            "the recording is not complete without it",
+            "restore it beside the header, or correct the name that the header gives",
+        )
+    message = " ".join(str(error).split())
+    if "Channel mismatch" in message:
+        table = _beside(path, "channels.tsv").name
+        return RecordingError(
+            f"{path}: {table} lists other channels than the recording has",
+            "the type and the state of a channel are told by its name",
+            f"make {table} list the channels of the file, in the same spelling",
+        )
+    # The first sentence says what is wrong, what follows is advice to programmers.
+    return RecordingError(
+        f"{path}: cannot be read",
+        f"{type(error).__name__}: {message.partition('. ')[0][:300]}",
+        "check the file in the recording software and export it again, or leave it out",
+    )
+
+
+def _check_length(path: Path, raw: Any) -> None:
+    duration_s = raw.n_times / raw.info["sfreq"]
+    if duration_s < _SHORTEST_S:
+        raise RecordingError(
+            f"{path}: the recording lasts {duration_s:.3g} s",
+            "that is too short for any estimate",
+            "copy the file again from its source, or leave it out",
+        )
+    sidecar = path.with_suffix(".json")
+    if not sidecar.is_file():
+        return
+    stated_s = json.loads(sidecar.read_text(encoding="utf-8")).get("RecordingDuration")
+    if isinstance(stated_s, int | float) and abs(stated_s - duration_s) > max(1, 0.01 * stated_s):
+        raise RecordingError(
+            f"{path}: the file holds {duration_s:.1f} s, but {sidecar.name} says {stated_s:.1f} s",
+            "the file was cut off, or its header gives a wrong rate",
+            "copy the file again from its source, or correct RecordingDuration",
+        )
+
+
+def _samples(
+    path: Path, raw: Any, rows: Sequence[int], spans: Sequence[tuple[float, float]] | None
+) -> NDArray[np.float64]:
+    rate_hz = raw.info["sfreq"]
+    try:
+        if spans is None:
+            return raw.get_data(picks=list(rows), verbose="error")
+        pieces = []
+        for onset_s, duration_s in spans:
+            length = round(duration_s * rate_hz)
+            start = max(0, min(round(onset_s * rate_hz), raw.n_times - length))
+            pieces.append(
+                raw.get_data(picks=list(rows), start=start, stop=start + length, verbose="error")
+            )
+        return np.concatenate(pieces, axis=1) if pieces else np.zeros((len(rows), 0))
+    except Exception as error:
+        raise _unreadable(path, error) from error
+
+
+def _events_and_bad_spans(
+    path: Path, raw: Any
+) -> tuple[tuple[tuple[float, float, str], ...], tuple[tuple[float, float], ...]]:
+    first_s = raw.first_time if raw.info["meas_date"] is not None else 0.0
+    events, bad = [], []
+    for annotation in raw.annotations:
+        onset_s = float(annotation["onset"]) - first_s
+        duration_s, name = float(annotation["duration"]), str(annotation["description"])
+        if name.lower().startswith(("bad", "edge")):
+            bad.append((onset_s, duration_s))
+        elif _is_boundary(name):
+            bad.append((onset_s, 0.0))
+        else:
+            events.append((onset_s, duration_s, name))
+    return tuple(events), tuple(sorted({*bad, *_own_boundaries(path)}))
+
+
+def _own_boundaries(path: Path) -> list[tuple[float, float]]:
+    """Find where a BrainVision recording was paused; events.tsv need not repeat its markers."""
+    markers = path.with_suffix(".vmrk")
+    if path.suffix.lower() != ".vhdr" or not markers.is_file():
+        return []
+    import mne
+
+    try:
+        with mne.use_log_level("error"):
+            found = mne.read_annotations(markers)
+    except Exception as error:
+        raise _unreadable(markers, error) from error
+    return [
+        (float(annotation["onset"]), 0.0)
+        for annotation in found
+        if _is_boundary(annotation["description"]) and annotation["onset"] > 0
+    ]
+
+
+def _is_boundary(name: str) -> bool:
+    return name.lower().startswith(("new segment", "boundary"))
+
+
+def _positions(raw: Any, names: Sequence[str]) -> NDArray[np.float64] | None:
+    montage = raw.get_montage()
+    if montage is None:
+        return None
+    known = montage.get_positions()["ch_pos"]
+    if any(name not in known or not np.all(np.isfinite(known[name])) for name in names):
+        return None
+    return np.array([known[name] for name in names])

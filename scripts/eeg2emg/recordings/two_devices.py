@@ -1,0 +1,247 @@
+"""EEG and EMG of one recording in two files: do they show the same time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from eeg2emg.errors import RecordingError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from eeg2emg.recordings.segments import Event
+
+FEWEST_EVENTS = 3
+"""Shared events from which on a drift is estimated, if they span half of the recording."""
+
+_MS = 1e3
+_MS_PER_MIN = 60e3
+_TABLE_PRECISION_S = 1e-6
+
+
+@dataclass(frozen=True)
+class TimeLimits:
+    """How far the times of two devices may be apart.
+
+    Attributes
+    ----------
+    max_start_offset_ms : float
+        Largest time between the begins of the EEG and the EMG.
+    max_drift_ms_per_min : float
+        Largest drift of one clock against the other.
+    """
+
+    max_start_offset_ms: float = 10.0
+    max_drift_ms_per_min: float = 6.0
+
+
+@dataclass(frozen=True)
+class CommonTime:
+    """How the time of the EMG compares with that of the EEG.
+
+    Attributes
+    ----------
+    shared_events : int
+        How many events both files have; 0 where the lengths alone were compared.
+    start_offset_ms : float or None
+        How much later an event at the begin of the EEG is in the EMG; None without shared events.
+    drift_ms_per_min : float
+        How much the EMG's clock gains; from the lengths where shared events do not tell it.
+    drift_from : str
+        ``"events"`` or ``"lengths"``.
+    """
+
+    shared_events: int
+    start_offset_ms: float | None
+    drift_ms_per_min: float
+    drift_from: str
+
+    def describe(self) -> str:
+        """Say it in words, and how strong the judgement is."""
+        drift = f"{self.drift_ms_per_min:+.2f} ms per minute"
+        if self.start_offset_ms is None:
+            return (
+                f"EMG and EEG differ in length by {drift}; a weak judgement, since no events were "
+                "recorded by both devices: a common shift would not show"
+            )
+        offset = f"{self.start_offset_ms:+.1f} ms at the begin"
+        source = "" if self.drift_from == "events" else " (from the lengths alone)"
+        return (
+            f"{self.shared_events} events recorded by both devices: the EMG is {offset}, drift "
+            f"{drift}{source}"
+        )
+
+
+def pair_events(
+    eeg_events: Sequence[Event], emg_events: Sequence[Event]
+) -> list[tuple[float, float]]:
+    """Pair the events that both devices recorded.
+
+    Parameters
+    ----------
+    eeg_events, emg_events : sequence of (float, float, str)
+        Onset in s, duration in s, name.
+
+    Returns
+    -------
+    list of (float, float)
+        Onsets in the EEG and in the EMG, in the order of time, of all names that occur equally
+        often in both. Names whose onsets are all the same to the digit are passed over: they were
+        copied from one table to the other, which tells nothing of the clocks.
+    """
+    onsets: list[dict[str, list[float]]] = [{}, {}]
+    for by_name, events in zip(onsets, (eeg_events, emg_events), strict=True):
+        for onset_s, _, name in events:
+            by_name.setdefault(name, []).append(onset_s)
+    eeg, emg = onsets
+    pairs: list[tuple[float, float]] = []
+    for name in eeg.keys() & emg.keys():
+        if len(eeg[name]) != len(emg[name]):
+            continue
+        found = list(zip(sorted(eeg[name]), sorted(emg[name]), strict=True))
+        if any(abs(one - other) >= _TABLE_PRECISION_S for one, other in found):
+            pairs += found
+    return sorted(pairs)
+
+
+def check_same_time(
+    eeg_path: Path,
+    eeg: Any,
+    emg_path: Path,
+    emg: Any,
+    *,
+    eeg_events: Sequence[Event] = (),
+    emg_events: Sequence[Event] = (),
+    limits: TimeLimits | None = None,
+) -> CommonTime:
+    """Refuse an EMG that begins at another time than the EEG, or runs at another speed.
+
+    Connectivity is estimated within the EEG and within the EMG, so a common phase suffices; but
+    segments are cut from both at the same times, and a wrong start or rate would put the EMG of one
+    phase beside the EEG of another.
+
+    Events of the same name in both files (triggers that both devices recorded) tell both by a
+    straight line through their onsets. Without them the begins that the headers state and the
+    lengths are compared, which is weaker.
+
+    Parameters
+    ----------
+    eeg_path, emg_path : Path
+        The files, to name them.
+    eeg, emg : mne.io.Raw
+        The recordings.
+    eeg_events, emg_events : sequence of (float, float, str)
+        Their events: onset in s, duration in s, name.
+    limits : TimeLimits, optional
+        How far the times may be apart; a sample of each device is always allowed.
+
+    Returns
+    -------
+    CommonTime
+
+    Raises
+    ------
+    RecordingError
+        The offset at the begin, the drift or the scatter of the shared events exceeds its limit;
+        or, without them, the begins or the lengths differ by more than that.
+    """
+    limits = limits or TimeLimits()
+    lengths_s = eeg.n_times / eeg.info["sfreq"], emg.n_times / emg.info["sfreq"]
+    sample_s = 1.0 / eeg.info["sfreq"] + 1.0 / emg.info["sfreq"]
+    pairs = np.array(pair_events(eeg_events, emg_events))
+    if not len(pairs):
+        _check_begins(emg_path, eeg_path, (eeg.info["meas_date"], emg.info["meas_date"]), limits)
+        drift = _check_lengths(emg_path, lengths_s, sample_s, limits)
+        return CommonTime(0, None, drift, "lengths")
+    onset_s, later_s = pairs[:, 0], pairs[:, 1] - pairs[:, 0]
+    span_s = float(np.ptp(onset_s))
+    if len(pairs) < FEWEST_EVENTS or span_s < lengths_s[0] / 2:
+        slope, offset_s = 0.0, float(np.median(later_s))
+        drift = _check_lengths(emg_path, lengths_s, sample_s, limits)
+        source = "lengths"
+    else:
+        slope, offset_s = map(float, np.polyfit(onset_s, later_s, 1))
+        drift, source = slope * _MS_PER_MIN, "events"
+    scatter_s = float(np.abs(later_s - offset_s - slope * onset_s).max())
+    found = CommonTime(len(pairs), offset_s * _MS, drift, source)
+    _check_events(emg_path, found, (scatter_s, sample_s, span_s), limits)
+    _check_end(emg_path, lengths_s, offset_s + slope * lengths_s[0] - sample_s, limits)
+    return found
+
+
+def _check_events(
+    emg_path: Path, found: CommonTime, spread_s: tuple[float, float, float], limits: TimeLimits
+) -> None:
+    scatter_s, sample_s, span_s = spread_s
+    said = f"{found.shared_events} events that both files have"
+    most_ms = limits.max_start_offset_ms + sample_s * _MS
+    if scatter_s * _MS > most_ms:
+        raise RecordingError(
+            f"{emg_path}: the {said} do not belong together: up to {scatter_s * _MS:.1f} ms off a "
+            f"straight line (at most {most_ms:.1f})",
+            "events of the same name are taken for triggers that both devices recorded",
+            "correct the events of one file, or give events that are not triggers another name",
+        )
+    if abs(found.start_offset_ms or 0.0) > most_ms:
+        raise RecordingError(
+            f"{emg_path}: the EMG is {found.start_offset_ms:+.1f} ms against the EEG at the begin "
+            f"(at most {most_ms:.1f})",
+            f"told by {said}",
+            "cut both to a common begin, or raise quality.max_start_offset_ms",
+        )
+    if found.drift_from == "events":
+        most = limits.max_drift_ms_per_min + sample_s * _MS_PER_MIN / span_s
+        if abs(found.drift_ms_per_min) > most:
+            raise RecordingError(
+                f"{emg_path}: the EMG drifts by {found.drift_ms_per_min:+.2f} ms per minute "
+                f"against the EEG (at most {most:.2f})",
+                f"told by {said}",
+                "resample one of them to the other's clock, or raise quality.max_drift_ms_per_min",
+            )
+
+
+def _check_begins(
+    emg_path: Path, eeg_path: Path, begins: tuple[Any, Any], limits: TimeLimits
+) -> None:
+    if not all(begins):
+        return
+    difference_s = abs((begins[0] - begins[1]).total_seconds())
+    if difference_s * _MS > limits.max_start_offset_ms:
+        raise RecordingError(
+            f"{emg_path}: the EMG begins {difference_s:.2f} s apart from the EEG ({eeg_path.name})",
+            f"the headers state {begins[1]:%H:%M:%S.%f} and {begins[0]:%H:%M:%S.%f}",
+            "cut both to a common begin, or correct the time in the wrong header",
+        )
+
+
+def _check_lengths(
+    emg_path: Path, lengths_s: tuple[float, float], sample_s: float, limits: TimeLimits
+) -> float:
+    """Compare the lengths; returns the drift that their difference would be."""
+    eeg_s, emg_s = lengths_s
+    drift = (emg_s / eeg_s - 1.0) * _MS_PER_MIN
+    if abs(emg_s - eeg_s) > limits.max_drift_ms_per_min / _MS_PER_MIN * eeg_s + sample_s:
+        raise RecordingError(
+            f"{emg_path}: the EMG lasts {emg_s:.3f} s, the EEG {eeg_s:.3f} s",
+            "one of them was cut off, or their clocks drift apart by "
+            f"{abs(drift):.0f} ms per minute (at most {limits.max_drift_ms_per_min:g})",
+            "cut both to the same time, or resample one of them to the other's clock",
+        )
+    return drift
+
+
+def _check_end(
+    emg_path: Path, lengths_s: tuple[float, float], later_s: float, limits: TimeLimits
+) -> None:
+    """Refuse an EMG that ends before the EEG; stopping it later does no harm."""
+    eeg_s, emg_s = lengths_s
+    if emg_s < eeg_s + later_s - limits.max_start_offset_ms / _MS:
+        raise RecordingError(
+            f"{emg_path}: the EMG lasts {emg_s:.3f} s, the EEG {eeg_s:.3f} s",
+            "the EMG ends before the EEG does",
+            "cut the EEG to the same time",
+        )

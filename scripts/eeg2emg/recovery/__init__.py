@@ -1,0 +1,1 @@
+"""Known truth of simulated recordings beside what was estimated."""

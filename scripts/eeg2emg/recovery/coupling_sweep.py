@@ -1,0 +1,84 @@
+"""Skill and pooled correlation against the coupling of the simulated cohort."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from eeg2emg.evaluation.judgement import evaluate
+from eeg2emg.learning.rivals import RIVALS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from eeg2emg.cohort.dataset import ConnectivityDataset
+    from eeg2emg.learning.predictions import Predictions
+
+SCHEME = "blocked"
+"""The scheme in which all couplings are judged: that of the primary analysis."""
+
+WITHOUT_EEG = "best without EEG"
+"""Name of the best predictor that sees no EEG, the one that skill is measured against."""
+
+COLUMNS = (
+    *("coupling", "model", "metric", "subject", "value", "low", "high", "p"),
+    *("n_subjects", "n_segments", "status", "reason"),
+)
+"""Columns of the table."""
+
+
+def sweep_table(
+    runs: Mapping[float, tuple[ConnectivityDataset, Predictions]],
+    split: pd.DataFrame,
+    *,
+    seed: int,
+    confidence: float,
+    resamples: int,
+) -> pd.DataFrame:
+    """Judge the models on the test segments at every coupling.
+
+    Parameters
+    ----------
+    runs : dict of float to (ConnectivityDataset, Predictions)
+        By coupling, the cohort and what the models predict of it.
+    split : DataFrame
+        The split of `SCHEME` that all couplings share.
+    seed, confidence, resamples
+        As in `eeg2emg.evaluation.judgement.evaluate`.
+
+    Returns
+    -------
+    DataFrame
+        Columns `COLUMNS`. Metrics ``skill``, ``skill_of_subject`` and pooled ``r`` of every model
+        that sees EEG and of the one chosen on validation segments; of `WITHOUT_EEG` the ``r``.
+        The p-values are not corrected for the number of couplings.
+    """
+    tables = []
+    for coupling, (dataset, predictions) in sorted(runs.items()):
+        metrics = evaluate(
+            dataset,
+            {SCHEME: split},
+            [predictions],
+            seed=seed,
+            confidence=confidence,
+            resamples=resamples,
+        )
+        metrics = metrics[
+            (metrics["part"] == "test") & metrics["metric"].isin(("skill", "skill_of_subject", "r"))
+        ]
+        rivals = metrics["model"].isin(RIVALS)
+        best = _rival(metrics)
+        kept = pd.concat(
+            [metrics[~rivals], best.assign(model=WITHOUT_EEG)] if len(best) else [metrics[~rivals]]
+        )
+        tables.append(kept.assign(coupling=coupling)[list(COLUMNS)])
+    return pd.concat(tables, ignore_index=True)
+
+
+def _rival(metrics: pd.DataFrame) -> pd.DataFrame:
+    """Choose the rows with the pooled r of the rival that was chosen on validation segments."""
+    rivals = metrics[metrics["model"].isin(RIVALS)]
+    skills = rivals[rivals["metric"] == "skill"]
+    chosen = skills.loc[skills["value"] == 0, "model"]
+    return rivals[(rivals["metric"] == "r") & rivals["model"].isin(chosen.head(1))]

@@ -1,0 +1,1 @@
+"""Who is trained on, who validates, who is tested."""

@@ -1,0 +1,49 @@
+"""An ICA that must not see what is tested: which recordings it has, and what is refused."""
+
+import pytest
+from eeg2emg.cleaning.ica_data import earlier_recordings
+from eeg2emg.errors import EstimationError, NotEstimableError
+from eeg2emg.splitting.seen_by_ica import refuse_what_was_seen
+
+BOTH = [{"phase": "rest"}, {"phase": "activity"}]
+
+
+def test_the_first_half_by_name():
+    named = {f"sub-01_task-arm_run-{run:02d}": BOTH for run in (3, 1, 5, 2, 4)}
+    assert earlier_recordings(named) == ["sub-01_task-arm_run-01", "sub-01_task-arm_run-02"]
+
+
+def test_phases_of_their_own_recordings_take_turns():
+    """All of one phase would come first by name: half of each kind is earlier."""
+    named = {f"sub-01_task-lift_run-{run}": [{"phase": "activity"}] for run in range(4)}
+    named |= {f"sub-01_task-rest_run-{run}": [{"phase": "rest"}] for run in range(4)}
+    assert earlier_recordings(named) == [
+        *("sub-01_task-lift_run-0", "sub-01_task-lift_run-1"),
+        *("sub-01_task-rest_run-0", "sub-01_task-rest_run-1"),
+    ]
+
+
+def test_one_recording_has_no_first_half():
+    with pytest.raises(EstimationError, match=r"1 recordings? .*set ica.fit_on to all"):
+        earlier_recordings({"sub-01": BOTH})
+
+
+def test_what_blocked_tests_and_validates_is_never_in_the_first_half(make_cohort):
+    from eeg2emg.splitting.schemes import make_split
+
+    for recordings in range(3, 14):
+        dataset = make_cohort(subjects=1, recordings=recordings)
+        split = make_split(dataset.segments, "blocked", seed=1)
+        judged = split.merge(dataset.segments[["segment", "recording", "phase"]], on="segment")
+        named = {
+            name: own[["phase"]].to_dict("records") for name, own in judged.groupby("recording")
+        }
+        parts = zip(judged["recording"], judged["part"], strict=True)
+        refuse_what_was_seen(parts, earlier_recordings(named))
+
+
+def test_a_judged_recording_that_was_seen_is_refused_by_name():
+    parts = [("run-1", "training"), ("run-2", "unused"), ("run-3", "validation")]
+    refuse_what_was_seen(parts, ["run-1", "run-2"])
+    with pytest.raises(NotEstimableError, match=r"run-3 would be judged"):
+        refuse_what_was_seen(parts, ["run-1", "run-3"])

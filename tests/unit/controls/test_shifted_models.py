@@ -1,0 +1,182 @@
+"""The null of shifted pairings, and the controls."""
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+from eeg2emg.cohort.cycles import shift_by_cycles
+from eeg2emg.controls.empty_features import fit_controls, no_controls
+from eeg2emg.controls.shifted_models import pairing_null
+from eeg2emg.errors import NotEstimableError
+from eeg2emg.evaluation import refits
+from eeg2emg.evaluation.refits import skill_of_model
+from eeg2emg.evaluation.selection import choose_rival, gather
+from eeg2emg.learning.features import vectorise
+from eeg2emg.learning.model_predictions import fit_baselines
+from eeg2emg.report.doubts import controls_sentences, null_sentences
+from eeg2emg.splitting.schemes import ADAPTED, make_split
+
+
+def prepared(dataset, scheme="blocked"):
+    split = make_split(dataset.segments, scheme, seed=1, few_shot_segments=4)
+    table = gather(dataset, scheme, split, [fit_baselines(dataset, split, scheme)])
+    return table, choose_rival(table).prediction
+
+
+class TestShift:
+    def test_keeps_subject_phase_and_order_and_moves_every_cycle(self, make_cohort):
+        segments = make_cohort(recordings=4).segments
+        order = shift_by_cycles(segments, np.random.default_rng(0))
+        partner = segments.iloc[order].reset_index(drop=True)
+        assert (partner["subject"] == segments["subject"]).all()
+        assert (partner["phase"] == segments["phase"]).all()
+        same = (partner["recording"] == segments["recording"]) & (
+            partner["cycle"] == segments["cycle"]
+        )
+        assert not same.any()
+        for _, own in segments.groupby(["subject", "phase"]):
+            rows = own.index.to_numpy()
+            place = {row: k for k, row in enumerate(rows)}
+            steps = {(place[order[row]] - place[row]) % len(rows) for row in rows}
+            assert len(steps) == 1
+
+    def test_both_phases_move_together(self, make_cohort):
+        segments = make_cohort(recordings=4).segments
+        order = shift_by_cycles(segments, np.random.default_rng(3))
+        number = segments.groupby("subject").cumcount().to_numpy() // 2
+        for _, own in segments.groupby("subject"):
+            rows = own.index.to_numpy()
+            moved = (number[order[rows]] - number[rows]) % (len(rows) // 2)
+            assert len(set(moved)) == 1
+
+    def test_people_are_shifted_independently(self, make_cohort):
+        segments = make_cohort(subjects=8, recordings=10).segments
+        order = shift_by_cycles(segments, np.random.default_rng(0))
+        first = segments.groupby("subject").head(1).index.to_numpy()
+        assert len(set(order[first] - first)) > 3
+
+    def test_cycles_of_unequal_length_stay_in_their_phase(self, make_cohort):
+        segments = make_cohort(recordings=4).segments.drop(index=[0, 5, 22])
+        order = shift_by_cycles(segments, np.random.default_rng(0))
+        partner = segments.iloc[order]
+        assert (partner["phase"].to_numpy() == segments["phase"].to_numpy()).all()
+        assert (partner["subject"].to_numpy() == segments["subject"].to_numpy()).all()
+
+    def test_two_cycles_are_too_few(self, make_cohort):
+        with pytest.raises(NotEstimableError, match="sub-00 has 2 cycles"):
+            shift_by_cycles(make_cohort(recordings=1).segments, np.random.default_rng(0))
+
+
+class TestNull:
+    def test_coupled_cohort_has_the_smallest_p(self, make_cohort):
+        dataset = make_cohort(recordings=12, coupling=0.95)
+        null = pairing_null(dataset, *prepared(dataset), shifts=9, seed=1)
+        assert null["p"].tolist() == pytest.approx([0.1] * 3)
+        assert (null["skill"] > null["null_95"] + 0.2).all()
+
+    def test_p_of_uncoupled_cohorts_is_uniform_or_larger(self, make_cohort):
+        p = []
+        for seed in range(24):
+            dataset = make_cohort(subjects=3, recordings=6, coupling=0.0, seed=seed)
+            null = pairing_null(dataset, *prepared(dataset), shifts=9, seed=seed, models=["ridge"])
+            p.append(null["p"][0])
+        # 99 % binomial bounds of 24 draws with probabilities 0.2 and 0.5.
+        assert np.mean(np.array(p) <= 0.2) < 10.5 / 24
+        assert np.mean(np.array(p) <= 0.5) < 18.5 / 24
+
+    def test_shared_drift_alone_does_not_pass(self, make_cohort):
+        """A slow drift in EEG and EMG of independent phase joins them by chance; the null too."""
+        p = []
+        for seed in range(16):
+            dataset = make_cohort(subjects=3, recordings=8, coupling=0.0, seed=seed)
+            rng = np.random.default_rng(100 + seed)
+            count = len(dataset.segments) // 3
+            walk = np.concatenate(
+                [np.cumsum(rng.normal(size=(count, 2)), axis=0) / 3 for _ in range(3)]
+            )
+            drifting = replace(
+                dataset,
+                features=dataset.features + 0.05 * walk[:, 0, None, None, None],
+                targets=dataset.targets + walk[:, 1, None, None],
+            )
+            table, rival = prepared(drifting)
+            null = pairing_null(drifting, table, rival, shifts=9, seed=seed, models=["ridge"])
+            p.append(null["p"][0])
+        assert np.mean(np.array(p) <= 0.1) < 6.5 / 16
+
+    def test_hyperparameters_are_chosen_anew(self, make_cohort, monkeypatch):
+        dataset = make_cohort()
+        calls = []
+
+        def counted(name, vectors, *args, **kwargs):
+            calls.append(vectors.copy())
+            return fit(name, vectors, *args, **kwargs)
+
+        fit = refits.fit_model
+        monkeypatch.setattr(refits, "fit_model", counted)
+        pairing_null(dataset, *prepared(dataset), shifts=3, seed=1, models=["ridge"])
+        assert len(calls) == 4
+        assert len({c.tobytes() for c in calls}) == 4
+
+    @pytest.mark.parametrize("scheme", ["blocked", "leave-one-subject-out", ADAPTED, "few-shot"])
+    def test_skill_is_that_of_the_fitted_model(self, make_cohort, scheme):
+        from eeg2emg.evaluation.metrics import skill
+
+        dataset = make_cohort()
+        table, rival = prepared(dataset, scheme)
+        vectors = vectorise(dataset.features, dataset.planes)
+        test = (table.rows["part"] == "test").to_numpy()
+        expected = skill(table.truth[test], table.models["ridge"][test], rival[test])
+        found = skill_of_model("ridge", vectors, dataset, table, rival)
+        assert found == pytest.approx(expected)
+
+    def test_too_few_cycles_give_the_reason(self, make_cohort):
+        dataset = make_cohort(subjects=3)
+        table, rival = prepared(dataset)
+        short = replace(dataset, segments=dataset.segments.assign(cycle=0, recording="one"))
+        null = pairing_null(short, table, rival, shifts=3, seed=1)
+        assert set(null["status"]) == {"not estimable"}
+        assert "No null possible" in null_sentences(null)[0]
+
+
+class TestControls:
+    @pytest.fixture(scope="class")
+    def controls(self, make_cohort):
+        dataset = make_cohort(subjects=6, recordings=10, coupling=0.95)
+        ranks = dataset.segments.assign(eeg_rank=19.0)
+        dataset = replace(dataset, segments=ranks)
+        return fit_controls(dataset, *prepared(dataset), seed=1, repeats=3)
+
+    def test_shuffled_eeg_has_no_skill_where_eeg_has(self, controls):
+        shuffled = controls[controls["control"] == "shuffled EEG"]
+        assert (shuffled["skill"] < 0.05).all()
+        assert (shuffled["largest"] >= shuffled["skill"]).all()
+        assert (shuffled["whole"] > 0.2).all()
+
+    def test_a_constant_rank_says_nothing(self, controls):
+        row = controls[controls["control"] == "rank alone"].iloc[0]
+        assert row["skill"] == pytest.approx(0, abs=1e-9)
+
+    def test_a_rank_that_tells_who_somebody_is_shows(self, make_cohort):
+        dataset = make_cohort(subjects=6, recordings=6, coupling=0.0, offsets=0.0)
+        group = (dataset.segments["subject"] < "sub-03").to_numpy()
+        dataset = replace(
+            dataset,
+            targets=dataset.targets + 4.0 * group[:, None, None],
+            segments=dataset.segments.assign(eeg_rank=16.0 + group),
+        )
+        controls = fit_controls(dataset, *prepared(dataset), seed=1, repeats=1)
+        row = controls[controls["control"] == "rank alone"].iloc[0]
+        assert row["skill"] > 0.5
+        assert any(
+            "From the rank of the EEG alone" in said for said in controls_sentences(controls)
+        )
+
+    def test_without_ranks_the_reason_is_given(self, make_cohort):
+        dataset = make_cohort()
+        controls = fit_controls(dataset, *prepared(dataset), seed=1, repeats=1)
+        assert controls.iloc[-1]["reason"] == "the rank of the EEG was not stored"
+        none = no_controls("blocked", "one phase")
+        assert controls_sentences(none) == ["all controls: one phase."]
+        assert isinstance(none, pd.DataFrame)

@@ -1,0 +1,134 @@
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from eeg2emg.errors import ConfigurationError
+from eeg2emg.recordings.layout import find_recordings, parse_recording
+
+
+@pytest.fixture
+def dataset(tmp_path):
+    """Give a function that makes an (empty) dataset of the named files."""
+
+    def make(*names, description=True):
+        root = tmp_path / "study ä"
+        root.mkdir()
+        if description:
+            (root / "dataset_description.json").write_text("{}")
+        for name in names:
+            path = root / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.touch()
+        return root
+
+    return make
+
+
+def test_recordings_are_found_in_the_order_of_their_names(dataset):
+    root = dataset(
+        "sub-10/eeg/sub-10_task-rest_run-01_eeg.vhdr",
+        "sub-10/eeg/sub-10_task-rest_run-01_eeg.eeg",
+        "sub-10/eeg/sub-10_task-rest_run-01_eeg.json",
+        "sub-02/ses-b/eeg/sub-02_ses-b_task-arm_run-02_eeg.edf",
+        "sub-02/ses-b/eeg/sub-02_ses-b_task-arm_run-01_eeg.EDF",
+        "sub-03/eeg/sub-03_task-arm_eeg.set",
+        "sub-03/eeg/sub-03_task-arm_channels.tsv",
+        "sub-04/emg/sub-04_task-arm_emg.edf",
+        "derivatives/sub-09/eeg/sub-09_task-arm_eeg.edf",
+    )
+    found = find_recordings(root)
+    assert [recording.name for recording in found] == [
+        "sub-02_ses-b_task-arm_run-01",
+        "sub-02_ses-b_task-arm_run-02",
+        "sub-03_task-arm",
+        "sub-10_task-rest_run-01",
+    ]
+    first = found[0]
+    assert (first.subject, first.session, first.task, first.run) == ("02", "b", "arm", "01")
+    assert first.path == root / "sub-02/ses-b/eeg/sub-02_ses-b_task-arm_run-01_eeg.EDF"
+
+
+def test_subjects_and_tasks_restrict_with_or_without_their_prefix(dataset):
+    root = dataset(
+        *(f"sub-{s}/eeg/sub-{s}_task-{t}_eeg.bdf" for s in ("01", "02") for t in ("rest", "arm"))
+    )
+    names = [r.name for r in find_recordings(root, subjects=["sub-02"], tasks=["rest"])]
+    assert names == ["sub-02_task-rest"]
+    assert len(find_recordings(root, subjects=["01", "02"])) == 4
+
+
+@pytest.mark.parametrize(
+    ("asked", "message"),
+    [
+        ({"subjects": ["2"]}, r"no recording of subject '2'.*are of '01', '02'"),
+        ({"tasks": ["walk"]}, r"no recording of task 'walk'.*are of 'arm'"),
+    ],
+)
+def test_what_is_asked_for_must_exist(dataset, asked, message):
+    root = dataset(*(f"sub-{s}/eeg/sub-{s}_task-arm_eeg.fif" for s in ("01", "02")))
+    with pytest.raises(ConfigurationError, match=message):
+        find_recordings(root, **asked)
+
+
+def test_a_missing_folder_is_named(tmp_path):
+    with pytest.raises(ConfigurationError, match=r"nowhere: the dataset folder does not exist"):
+        find_recordings(tmp_path / "nowhere")
+
+
+def test_a_folder_without_description_is_no_dataset(dataset):
+    root = dataset("sub-01/eeg/sub-01_task-arm_eeg.edf", description=False)
+    with pytest.raises(ConfigurationError, match=r"not a BIDS dataset.*dataset_description.json"):
+        find_recordings(root)
+    inner = root / "inner"
+    inner.mkdir()
+    (inner / "dataset_description.json").write_text("{}")
+    with pytest.raises(ConfigurationError, match=r"not a BIDS dataset.*inner has one"):
+        find_recordings(root)
+
+
+def test_an_empty_dataset_is_refused(dataset):
+    with pytest.raises(ConfigurationError, match=r"no recordings found"):
+        find_recordings(dataset("sub-01/eeg/sub-01_task-arm_events.tsv"))
+
+
+def test_one_recording_in_two_formats_is_refused(dataset):
+    root = dataset("sub-01/eeg/sub-01_task-arm_eeg.edf", "sub-01/eeg/sub-01_task-arm_eeg.vhdr")
+    with pytest.raises(
+        ConfigurationError, match=r"sub-01_task-arm exists twice, as .*edf and .*vh"
+    ):
+        find_recordings(root)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "sub-01_task-arm_eeg.txt",
+        "sub-01_task-arm_channels.tsv",
+        "task-arm_eeg.edf",
+        "notes_eeg.edf",
+    ],
+)
+def test_other_files_are_no_recordings(name):
+    assert parse_recording(Path(name)) is None
+
+
+def test_only_the_first_part_of_a_split_file_counts():
+    assert parse_recording(Path("sub-01_task-arm_split-01_eeg.fif")) is not None
+    assert parse_recording(Path("sub-01_task-arm_split-02_eeg.fif")) is None
+
+
+def test_the_module_needs_the_standard_library_only():
+    scripts = Path(find_recordings.__code__.co_filename).parents[2]
+    code = (
+        "import sys; before = set(sys.modules); import eeg2emg.recordings.layout;"
+        "new = {name.split('.')[0] for name in set(sys.modules) - before};"
+        "print(sorted(new - set(sys.stdlib_module_names) - {'eeg2emg'}))"
+    )
+    said = subprocess.run(
+        [sys.executable, "-I", "-c", f"import sys; sys.path.insert(0, {str(scripts)!r}); {code}"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert said.stdout.strip() == "[]"

@@ -1,0 +1,518 @@
+"""The page: self-contained, honest about what it is, and made from the numbers alone."""
+
+from __future__ import annotations
+
+import base64
+import re
+from dataclasses import replace
+from html.parser import HTMLParser
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from eeg2emg.figures.style import not_estimable_figure, save_figure
+from eeg2emg.importance.permutation import COLUMNS
+from eeg2emg.report import tables
+from eeg2emg.report.context import ReportContext, ReportFigure
+from eeg2emg.report.page import build_report, caption_html, caption_of, figure_parts
+
+MUSCLES = ("BSH", "TRIO", "DEL")
+EMG_MEASURES = ("granger_raw", "granger_time_reversed", "zero_lag_coherence")
+CAPTIONS = Path(__file__).parents[3] / "workflow" / "report"
+FIGURES = {
+    "training_adam": "training",
+    "quality": "recordings",
+    "components": "recordings",
+    "before_after": "recordings",
+    "spectra": "recordings",
+    "emg": "recordings",
+    "eeg_connectivity": "connectivity",
+    "emg_connectivity": "connectivity",
+    "emg_controls": "connectivity",
+    "eeg_significance": "significance",
+    "emg_significance": "significance",
+    "skill": "evaluation",
+    "estimates": "evaluation",
+    "importance": "evaluation",
+    "importance_edges": "evaluation",
+    "recovery": "recovery",
+    "recovery_length": "recovery",
+    "recovery_eeg": "recovery",
+    "artefact_reduction": "recovery",
+}
+
+
+def metric_row(scheme, model, metric, value, **more):
+    return {
+        "scheme": scheme,
+        "model": model,
+        "part": "test",
+        "metric": metric,
+        "subject": "",
+        "value": value,
+        "low": np.nan,
+        "high": np.nan,
+        "p": np.nan,
+        "p_holm": np.nan,
+        "n_subjects": 8,
+        "n_segments": 40,
+        "primary": False,
+        "status": "estimated",
+        "reason": "",
+        "note": "rival: cell mean",
+    } | more
+
+
+def metrics_table():
+    chosen = "network-tuned-chosen"
+    return pd.DataFrame(
+        [
+            metric_row("random", "network-tuned-adam-last", "r", 0.91),
+            metric_row("random", "cell mean", "r", 0.93),
+            metric_row("random", "network-tuned-adam-last", "skill", -0.2),
+            metric_row("random", "best-chosen", "skill", 0.1),
+            metric_row("blocked", chosen, "skill", 0.3, low=0.1, high=0.4, p=0.01, primary=True),
+            metric_row("blocked", "best-chosen", "skill", 0.35),
+            metric_row("blocked", chosen, "skill_of_subject", 0.3, subject="01"),
+            metric_row(
+                "leave-one-subject-out",
+                "all models",
+                "skill",
+                np.nan,
+                status="not estimable",
+                reason="There are 2 subjects & it needs <3>",
+            ),
+        ]
+    )
+
+
+def table3():
+    return pd.DataFrame(
+        [
+            {
+                "optimizer": "Adam",
+                "split": split,
+                "segments": 10,
+                "r2": "0.9100",
+                "mse": "1.5e-03",
+                "mae": "2.0e-02",
+                "r": "nan",
+                "published_r2": "0.9270",
+                "published_mse": "0.0185",
+                "published_mae": "0.0004",
+                "published_r": "0.9489",
+            }
+            for split in ("training", "test")
+        ]
+    )
+
+
+def image_of(tmp_path_factory):
+    path = tmp_path_factory.mktemp("figures") / "x.png"
+    figure, data = not_estimable_figure("t", "r", simulated=False)
+    save_figure(figure, data, [path])
+    return path.read_bytes()
+
+
+@pytest.fixture(scope="module")
+def full(tmp_path_factory):
+    """A simulated run that has everything."""
+    image = image_of(tmp_path_factory)
+    phases = ["rest", "activity"] * 4
+    return ReportContext(
+        name="run <one>",
+        simulated=True,
+        phases=("rest", "activity"),
+        segment_s=30.0,
+        segments=pd.DataFrame(
+            {
+                "subject": ["01"] * 4 + ["02"] * 4,
+                "recording": ["a", "a", "b", "b", "c", "c", "d", "d"],
+                "phase": phases,
+                "eeg_rank": 16.0,
+                "eeg_spectral_radius": 0.97,
+                "eeg_condition": 200.0,
+                "eeg_whiteness_p": 0.0,
+            }
+        ),
+        eeg_channels=("Fz", "Cz"),
+        emg_channels=MUSCLES,
+        eeg_measures=("correlation", "dtf"),
+        emg_measures=EMG_MEASURES,
+        target="granger_raw",
+        emg_values=np.random.default_rng(0).random((8, 3, 3, 3)),
+        attributes={"eeg_rate_hz": 250.0, "eeg_order": 12, "emg_rate_hz": 1000.0, "emg_order": 20},
+        exclusions=pd.DataFrame(
+            [("recording", "sub-03_run-01", "EMG <b>dead</b> & gone")],
+            columns=["level", "name", "reason"],
+        ),
+        metrics=metrics_table(),
+        quality=pd.DataFrame(
+            [
+                {
+                    "recording": "sub-03_run-01",
+                    "subject": "03",
+                    "used": 0,
+                    "reason": "EMG <b>dead</b>",
+                    "rate_hz": 1000.0,
+                    "duration_s": 60.0,
+                    "segments": 2,
+                    "eeg_rank": 19,
+                    "bad_eeg_channels": np.nan,
+                    "bridged_pairs": "Fp1=Fp2",
+                    "renamed_channels": "T7=EEG T3-Ref",
+                    "bad_channel_reasons": np.nan,
+                }
+            ]
+        ),
+        components=pd.DataFrame(
+            [
+                ("01", 0, "eog", 0.9, 0.2, 1, "correlation 0.9 with Fp1"),
+                ("01", 1, "brain", 0.1, 0.3, 0, np.nan),
+            ],
+            columns=[
+                *("unit", "component", "label", "highest_score", "explained_variance"),
+                *("removed", "reason"),
+            ],
+        ),
+        cross_checks={
+            "a": {"pli": {"correlation": 0.99, "max_difference": 0.01, "mean_difference": 0.0}}
+        },
+        splits={
+            "blocked": {"status": "estimable", "reason": "", "digest": "abc123", "folds": 1},
+            "leave-one-subject-out": {"status": "not estimable", "reason": "too few subjects"},
+        },
+        table3={"paper": table3()},
+        audit=pd.DataFrame(
+            [
+                ("published", "r2_below_r_squared", "Adam test", 0.9, 0.8, "impossible", "No."),
+                ("table3", "range", "Adam test", 0.0, 1.0, "ok", "Fine."),
+            ],
+            columns=["table", "rule", "rows", "left", "right", "verdict", "explanation"],
+        ),
+        rules={"r2_below_r_squared": "R2 <= r^2"},
+        importance=pd.DataFrame(
+            [
+                ("ridge", 0.1, "permutation", *row, np.nan, np.nan, 4, 8, 5)
+                for row in (("measure", "dtf", 0.05), ("channel", "Cz", 0.01), ("edge", "Fz-Cz", 0))
+            ],
+            columns=["model", "skill", *COLUMNS],
+        ),
+        recovery=pd.DataFrame(
+            [("value of the functional", "all", 8, 0.98, 0.9, 1.02, 0.001)],
+            columns=["truth", "phase", "segments", "r", "r2", "slope", "bias"],
+        ),
+        significance=pd.DataFrame(
+            [
+                ("eeg", measure, phase, 4, 0.5, 0.125, 0.25)
+                for phase in ("activity", "rest")
+                for measure in ("dtf", "pli")
+            ],
+            columns=[
+                *("signal", "measure", "phase", "segments", "share_uncorrected"),
+                *("share_max_statistic", "share_false_discovery"),
+            ],
+        ),
+        recovery_length=pd.DataFrame(
+            [("run", 5.0, "rest", 4, 0.71, 1.0, 0.1), ("run", 30.0, "rest", 1, 0.98, 1.0, 0.01)],
+            columns=["recording", "length_s", "phase", "windows", "r", "slope", "rmse"],
+        ),
+        recovery_eeg=pd.DataFrame(
+            [("run", "dtf", "before cleaning", "rest", 2, 0.612, 0.5)],
+            columns=["recording", "measure", "signal", "phase", "segments", "r", "r_of_changes"],
+        ),
+        artefact_reduction=pd.DataFrame(
+            [("run", "all channels", 20.0, 2.0, 20.0, 10.0, 0.01)],
+            columns=[
+                *("recording", "what", "artefact_before_uv", "artefact_after_uv"),
+                *("reduction_db", "brain_uv", "brain_changed_share"),
+            ],
+        ),
+        recipes={"paper": [{"option": "l2", "value": "1", "source": "MATLAB", "meaning": "m"}]},
+        configuration={
+            "name": "x",
+            "training": {"paper": {"batch_size": 16}},
+            "dataset": None,
+            "significance": {
+                "surrogates": 199,
+                "kind": "phase",
+                "alpha": 0.05,
+                "correction": "max_statistic",
+            },
+        },
+        versions={"Python": "3.11"},
+        figures={
+            name: ReportFigure(image, (CAPTIONS / f"{file}.rst").read_text("utf-8"), "a,b\n1,2\n")
+            for name, file in FIGURES.items()
+        },
+    )
+
+
+@pytest.fixture(scope="module")
+def bare(full):
+    """A real cohort of one phase that can carry next to nothing."""
+    reason = "Subject 01 has one recording; blocked needs three"
+    return ReportContext(
+        name="clinic",
+        simulated=False,
+        phases=("task",),
+        segment_s=5.0,
+        segments=pd.DataFrame({"subject": ["01"], "recording": ["a"], "phase": ["task"]}),
+        eeg_channels=("Fz", "Cz"),
+        emg_channels=MUSCLES,
+        eeg_measures=("dtf",),
+        emg_measures=("granger_raw",),
+        target="granger_raw",
+        emg_values=np.zeros((1, 1, 3, 3)),
+        attributes=full.attributes,
+        exclusions=pd.DataFrame(columns=["level", "name", "reason"]),
+        metrics=pd.DataFrame(
+            [
+                metric_row(
+                    scheme, "all models", "skill", np.nan, status="not estimable", reason=reason
+                )
+                for scheme in ("random", "blocked")
+            ]
+        ),
+        importance_reason="There is no network",
+    )
+
+
+@pytest.fixture(scope="module")
+def full_page(full):
+    return build_report(full)
+
+
+@pytest.fixture(scope="module")
+def bare_page(bare):
+    return build_report(bare)
+
+
+class Document(HTMLParser):
+    """Collects what matters here; complains about tags that do not match."""
+
+    VOID = frozenset({"meta", "img", "br", "link", "input", "hr"})
+
+    def __init__(self, page):
+        super().__init__()
+        self.ids, self.links, self.sources, self.words = [], [], [], []
+        self.tags, self._open, self._quiet = [], [], 0
+        self.feed(page)
+        assert not self._open, f"never closed: {self._open}"
+
+    def handle_starttag(self, tag, attrs):
+        given = dict(attrs)
+        self.tags.append(tag)
+        self.ids += [given["id"]] if "id" in given else []
+        self.links += [given["href"]] if "href" in given else []
+        self.sources += [given["src"]] if "src" in given else []
+        if tag not in self.VOID:
+            self._open.append(tag)
+
+    def handle_endtag(self, tag):
+        assert self._open.pop() == tag
+
+    def handle_data(self, data):
+        if "style" not in self._open:
+            self.words.append(data)
+
+    @property
+    def text(self):
+        return " ".join(" ".join(self.words).split())
+
+
+class TestSelfContained:
+    def test_loads_nothing_from_anywhere(self, full_page):
+        document = Document(full_page)
+        assert document.sources
+        assert all(source.startswith("data:") for source in document.sources)
+        assert all(link.startswith(("#", "data:")) for link in document.links)
+        assert not {"script", "link", "iframe", "object"} & set(document.tags)
+        assert not re.search(r"https?://", full_page)
+        assert "url(" not in full_page
+        assert "@import" not in full_page
+
+    def test_every_entry_of_the_contents_has_its_section(self, full_page, bare_page):
+        for page in (full_page, bare_page):
+            document = Document(page)
+            anchors = [link[1:] for link in document.links if link.startswith("#")]
+            assert len(anchors) >= 10
+            assert set(anchors) <= set(document.ids)
+            assert len(set(document.ids)) == len(document.ids)
+
+    def test_holds_every_figure_and_its_data(self, full, full_page):
+        document = Document(full_page)
+        assert {f"figure-{name}" for name in full.figures} <= set(document.ids)
+        assert len(document.sources) == len(full.figures)
+        data = base64.b64encode(b"a,b\n1,2\n").decode()
+        assert full_page.count(f"data:text/csv;base64,{data}") == len(full.figures)
+
+    def test_large_data_are_named_and_not_carried(self, full):
+        big = replace(full.figures["skill"], data_csv="x" * 400_000)
+        page = build_report(replace(full, figures={"skill": big}))
+        assert "figures/skill.csv" in page
+        assert len(page) < 400_000
+
+    def test_equal_runs_give_equal_pages(self, full, full_page):
+        assert build_report(full) == full_page
+
+
+class TestHonesty:
+    def test_says_simulated_exactly_when_it_is(self, full_page, bare_page):
+        assert "SIMULATED DATA" in Document(full_page).text
+        assert "SIMULATED" not in Document(bare_page).text
+        assert "Recovery of the known truth" in Document(full_page).text
+        assert "Recovery of the known truth" not in Document(bare_page).text
+
+    def test_what_is_not_estimable_is_listed_with_its_reason(self, full_page, bare_page):
+        text = Document(full_page).text
+        assert "There are 2 subjects & it needs <3>" in text
+        text = Document(bare_page).text
+        assert text.count("Subject 01 has one recording; blocked needs three") >= 3
+        assert "so the question stays open" in text
+        assert "Importance is not estimable. There is no network." in text
+        assert "Table 3 is not estimable in this run" in text
+
+    def test_a_run_without_gaps_says_so(self, full):
+        metrics = full.metrics[full.metrics["status"] == "estimated"]
+        text = Document(build_report(replace(full, metrics=metrics))).text
+        assert "This cohort carries every scheme and model that was asked for." in text
+
+    def test_the_answer_stands_first(self, full_page):
+        document = Document(full_page)
+        text = document.text
+        assert text.index("the EEG helps") < text.index("The paper asks whether")
+        assert "random: the model chosen" in text
+        assert "this scheme is never evidence" in text
+
+    def test_published_values_stand_beside(self, full_page):
+        text = Document(full_page).text
+        assert "0.9100 (0.9270)" in text
+        assert "undefined (0.9489)" in text
+
+    def test_names_the_orientation_and_the_limits(self, full_page, bare_page):
+        for page in (full_page, bare_page):
+            text = Document(page).text
+            assert "Rows of a matrix are sinks, columns are sources" in text
+            assert "The paper's recordings are private" in text
+            assert "reliance on simulation data" in text
+            assert "10.1103/PhysRevE.91.040101" in text
+
+    def test_shows_who_was_left_out_options_and_digests(self, full_page):
+        text = Document(full_page).text
+        assert "sub-03_run-01" in text
+        assert "training.paper.batch_size" in text
+        assert "abc123" in text
+        assert "too few subjects" in text
+
+
+class TestConnectivity:
+    def test_significance_is_shown_when_it_was_tested_and_only_then(self, full_page, bare_page):
+        words = " ".join(Document(full_page).words)
+        assert "199 surrogates of its segment, each channel with random Fourier phases" in words
+        assert "the figures show the maximum statistic" in words
+        assert "at least 10 % of all links" in words
+        assert "50.0% 12.5% 25.0%" in " ".join(words.split())
+        for page, shown in ((full_page, True), (bare_page, False)):
+            assert ("<h3>Significance</h3>" in page) is shown
+            assert ("figure-eeg_significance" in page) is shown
+
+    def test_phases_stand_in_their_order_beneath_each_other(self, full):
+        rows = tables.significance_table(full.significance, full.phases).rows
+        assert [row[2] for row in rows] == ["rest", "activity"] * 2
+        assert rows[0][1] == rows[1][1] == "Directed transfer function"
+
+    def test_says_how_far_the_independent_library_agrees(self, full_page, bare_page):
+        sentence = "Phase lag index: correlation of the entries 0.990 to 0.990, largest difference"
+        assert sentence in full_page
+        assert "spectral-connectivity" not in bare_page
+
+    def test_defines_the_measures_of_the_run_and_no_others(self, full, full_page):
+        assert "<dt>Correlation</dt>" in full_page
+        assert "<dt>Weighted PLI</dt>" not in full_page
+        assert "Pairwise: ln" in full_page
+        changed = replace(
+            full,
+            eeg_measures=("wpli 8-13 Hz", "wpli 13-30 Hz"),
+            configuration={**full.configuration, "connectivity": {"conditional": True}},
+        )
+        page = build_report(changed)
+        assert page.count("<dt>Weighted PLI</dt>") == 1
+        assert "<dt>Correlation</dt>" not in page
+        assert "Conditional: ln" in page
+
+
+class TestSafety:
+    def test_what_comes_from_outside_is_escaped(self, full_page):
+        assert "<b>dead</b>" not in full_page
+        assert "&lt;b&gt;dead&lt;/b&gt; &amp; gone" in full_page
+        assert "run &lt;one&gt;" in full_page
+
+    def test_captions_keep_their_marks_and_nothing_else(self):
+        made = str(caption_html("Scheme ``random`` is *no* evidence: <script>x</script>\n\nMore"))
+        assert "<code>random</code>" in made
+        assert "<em>no</em>" in made
+        assert "<script>" not in made
+        assert made.endswith("<br>More")
+
+
+class TestFigures:
+    @pytest.mark.parametrize("dpi", [100, 200])
+    def test_a_picture_is_shown_at_its_size_on_paper_whatever_its_resolution(self, dpi):
+        from io import BytesIO
+
+        from matplotlib.figure import Figure
+
+        stream = BytesIO()
+        Figure(figsize=(4, 1)).savefig(stream, format="png", dpi=dpi)
+        parts = figure_parts("a", ReportFigure(image=stream.getvalue(), caption="", data_csv=""))
+        assert parts["width"] == pytest.approx(4 * 96 * 1.15, abs=1)
+
+
+class TestCaptions:
+    @pytest.mark.parametrize(("figure", "file"), FIGURES.items())
+    def test_every_figure_has_a_caption_of_its_own(self, figure, file):
+        text = caption_of((CAPTIONS / f"{file}.rst").read_text("utf-8"), figure)
+        assert len(text.split()) > 10
+        assert "**" not in text
+
+    def test_a_named_paragraph_belongs_to_its_figure(self):
+        text = "For all.\n\n**skill** About skill,\ntwo lines.\n\n**other** Not this."
+        assert caption_of(text, "skill") == "For all.\n\nAbout skill,\ntwo lines."
+        assert caption_of(text, "third") == "For all."
+        text = "**parts_*** Of each part.\n\n**parts** Of all."
+        assert caption_of(text, "parts_sub-01") == "Of each part."
+        assert caption_of(text, "parts") == "Of all."
+
+    def test_captions_contain_no_results(self):
+        for path in sorted(CAPTIONS.glob("*.rst")):
+            text = path.read_text("utf-8")
+            assert not re.search(r"\d\.\d", text), path.name
+            assert "{{" not in text
+
+
+def test_the_known_truth_is_told_in_figures_tables_and_numbers(full_page):
+    for name in ("recovery", "recovery_length", "recovery_eeg", "artefact_reduction"):
+        assert f'id="figure-{name}"' in full_page
+    assert "goes from 0.71 to 0.98 in rest" in full_page
+    assert "20.0 dB at all channels" in full_page
+    assert "0.612" in full_page
+    assert "snakemake coupling_sweep" in full_page
+
+
+def test_recordings_of_people_who_were_left_out_stand_apart():
+    rows = [
+        ("subject", "sub-02", "0 of 2 recordings are usable"),
+        ("recording", "sub-01_run-2", "F3 is flat"),
+        ("recording", "sub-02_run-1", "no louder in activity"),
+        ("recording", "sub-02_run-2", "no louder in activity"),
+        ("segment", "sub-01_run-1_seg-3", "unstable"),
+    ]
+    exclusions = pd.DataFrame(rows, columns=["level", "name", "reason"])
+    main, apart = tables.exclusions_tables(exclusions)
+    assert [row[1] for row in main.rows] == ["sub-02", "sub-01_run-2", "sub-01_run-1_seg-3"]
+    assert main.rows[0][2].endswith("usable. The first, sub-02_run-1: no louder in activity")
+    assert [row[1] for row in apart.rows] == ["sub-02_run-1", "sub-02_run-2"]
+    assert tables.exclusions_tables(exclusions.iloc[:0]) == (None, None)
+    assert tables.exclusions_tables(exclusions.iloc[[1]])[1] is None
