@@ -40,6 +40,10 @@ class RecordingError(UserError):
     """A recording cannot be read or used; the other recordings go on without it."""
 
 
+class OwnFileError(UserError):
+    """A file that the workflow itself wrote is missing or damaged; another run makes it again."""
+
+
 class EstimationError(UserError):
     """A quantity is not estimable from these data (too short, unstable, ill-conditioned)."""
 

@@ -1,0 +1,74 @@
+"""Tables and JSON of the project's own: one way to write them, one to read them."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from eeg2emg.files.atomic import write_text
+from eeg2emg.files.reading import reading
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Mapping
+
+    import pandas as pd
+
+IDENTIFIERS = ("subject", "fold")
+"""Columns that stay text: the subject ``01`` is not the number 1."""
+
+
+def write_table(
+    path: str | os.PathLike[str], table: pd.DataFrame, *, float_format: str | None = None
+) -> None:
+    """Write a table as CSV: UTF-8, no index, lines that end with a line feed.
+
+    Parameters
+    ----------
+    path : path-like
+        Written whole or not at all.
+    table : DataFrame
+        What to write.
+    float_format : str, optional
+        Of numbers, as in ``"%.8g"``; by default the shortest text that reads back as the same.
+    """
+    write_text(path, table.to_csv(index=False, lineterminator="\n", float_format=float_format))
+
+
+def read_table(
+    path: str | os.PathLike[str], *, dtype: Mapping[str, Any] | type | None = None
+) -> pd.DataFrame:
+    """Read a table that `write_table` wrote.
+
+    Parameters
+    ----------
+    path : path-like
+        The file.
+    dtype : mapping or type, optional
+        As in pandas; by default the columns `IDENTIFIERS` are text.
+
+    Returns
+    -------
+    DataFrame
+
+    Raises
+    ------
+    OwnFileError
+        If it is missing or damaged.
+    """
+    import pandas as pd
+
+    with reading(path, "a table") as file:
+        return pd.read_csv(file, dtype=dtype or dict.fromkeys(IDENTIFIERS, str))
+
+
+def write_json(path: str | os.PathLike[str], value: Any) -> None:
+    """Write what JSON can hold, with sorted keys, whole or not at all."""
+    text = json.dumps(value, indent=1, sort_keys=True, ensure_ascii=False, allow_nan=False)
+    write_text(path, text + "\n")
+
+
+def read_json(path: str | os.PathLike[str]) -> Any:
+    """Read what `write_json` wrote; raises `OwnFileError` if it is missing or damaged."""
+    with reading(path, "JSON") as file:
+        return json.loads(file.read_text(encoding="utf-8"))
