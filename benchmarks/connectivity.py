@@ -104,7 +104,7 @@ def own_plane(measure: str, **options) -> Callable[[Data], np.ndarray]:
 def own_record(data: Data) -> np.ndarray:
     eeg, emg = prepare(data.eeg_int16, data.emg_int16)
     estimate_eeg(eeg, EegSettings(), diagnostics=False)
-    settings = EmgSettings(targets=("raw",))
+    settings = EmgSettings(targets=("granger_raw",))
     return estimate_emg(emg, settings, diagnostics=False).planes["granger_raw"]
 
 

@@ -10,6 +10,7 @@ SCRIPTS = Path(workflow.current_basedir).parent.parent / "scripts"
 sys.path.append(str(SCRIPTS))
 
 from eeg2emg.recordings.layout import emg_file_beside, find_recordings, refuse_without_emg
+from eeg2emg.connectivity.catalogue import TARGETS
 from eeg2emg.configuration.loading import load_configuration
 from eeg2emg.errors import UserError
 from eeg2emg.importing.table import read_import_table

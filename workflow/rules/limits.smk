@@ -5,8 +5,10 @@ if not SIMULATED:
     WHY_NO_CEILING = "a ceiling takes a known truth"
 elif OPTIONS.evaluation.ceiling_draws == 0:
     WHY_NO_CEILING = "the ceiling was not asked for (evaluation.ceiling_draws)"
-elif OPTIONS.connectivity.target != "granger_raw":
-    WHY_NO_CEILING = "the simulation's laws give the raw target only"
+elif not TARGETS[OPTIONS.connectivity.target].has_ceiling:
+    WHY_NO_CEILING = (
+        f"the simulation's laws do not give the target {OPTIONS.connectivity.target}"
+    )
 
 
 if not WHY_NO_CEILING:

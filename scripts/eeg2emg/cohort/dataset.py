@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import pandas as pd
 
+from eeg2emg.connectivity.catalogue import PAPERS_TARGET
 from eeg2emg.connectivity.file import SEGMENT_COLUMNS, read_connectivity
 from eeg2emg.errors import ConfigurationError, EstimationError, NotEstimableError
 
@@ -121,7 +122,7 @@ def load_planes(
 
 
 def load_dataset(
-    path: str | os.PathLike[str], *, target: str = "granger_raw"
+    path: str | os.PathLike[str], *, target: str = PAPERS_TARGET
 ) -> ConnectivityDataset:
     """Read the cohort's connectivity file and choose the target.
 

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from eeg2emg.cohort.dataset import ConnectivityDataset
+from eeg2emg.connectivity.catalogue import PAPERS_TARGET
 from eeg2emg.seeds import derive_seed
 from eeg2emg.simulation.cortex import subject_cortex
 from eeg2emg.simulation.coupling import CORTICAL_SITES, state_courses
@@ -70,7 +71,7 @@ def draw_matrices(settings: SimulationSettings) -> ConnectivityDataset:
         eeg_channels=tuple(CORTICAL_SITES),
         emg_channels=settings.emg_channels,
         segments=pd.DataFrame(rows),
-        target_name="granger_raw",
+        target_name=PAPERS_TARGET,
         simulated=True,
     )
 

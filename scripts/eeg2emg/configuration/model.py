@@ -6,7 +6,7 @@ model. Imported while Snakemake parses, so it stays light: pydantic and the stan
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeAlias
 
 from pydantic import Field, model_validator
 
@@ -20,6 +20,13 @@ from eeg2emg.configuration.base import (
     section_from,
 )
 from eeg2emg.configuration.learning import Evaluation, Training
+from eeg2emg.connectivity.catalogue import (
+    ESTIMATORS,
+    MEASURES,
+    PAPERS_TARGET,
+    TARGETS,
+    estimators_described,
+)
 from eeg2emg.connectivity.significance_settings import SignificanceSettings
 from eeg2emg.quality.thresholds import QualityThresholds
 from eeg2emg.recordings.channel_names import TEN_TWENTY
@@ -32,10 +39,14 @@ SIMULATION_FROM_ELSEWHERE = (
     "eeg_analysis_rate_hz", "emg_analysis_rate_hz", "emg_order", "emg_high_pass_hz",
 )  # fmt: skip
 """What the simulation takes from other sections."""
-EegMeasure = Literal[
-    "correlation", "coherence", "dtf", "granger", "pli",
-    "imaginary_coherence", "wpli", "debiased_wpli2", "ndtf", "ffdtf", "ddtf", "pdc", "band_granger",
-]  # fmt: skip
+if TYPE_CHECKING:
+    EegMeasure: TypeAlias = str
+    Estimator: TypeAlias = str
+    EmgTarget: TypeAlias = str
+else:
+    EegMeasure = Literal[tuple(MEASURES)]
+    Estimator = Literal[ESTIMATORS]
+    EmgTarget = Literal[tuple(TARGETS)]
 
 
 class Channels(Section):
@@ -201,13 +212,14 @@ class Connectivity(Section):
         description="Least number of samples per coefficient of an autoregressive model; a segment "
         "with fewer is left out.",
     )
-    estimator: Literal["welch", "multitaper"] = Field(
-        "welch", description="Estimator of coherence and phase lag index."
+    estimator: Estimator = Field(
+        ESTIMATORS[0],
+        description=f"How coherence and phase lag index are estimated. {estimators_described()}",
     )
-    target: Literal["granger_raw", "granger_envelope"] = Field(
-        "granger_raw",
-        description="What the network learns: Granger causality of the EMG, or of its rectified "
-        "envelope.",
+    target: EmgTarget = Field(
+        PAPERS_TARGET,
+        description="What the models learn to estimate. "
+        + " ".join(f"`{name}`: {target.definition}" for name, target in TARGETS.items()),
     )
     controls: list[Literal["below_30_hz", "muscle"]] = Field(
         ["below_30_hz", "muscle"],

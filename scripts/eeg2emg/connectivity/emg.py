@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 import scipy.fft
 
+from eeg2emg.catalogues import resolve
+from eeg2emg.connectivity.catalogue import COMPANIONS, TARGETS
 from eeg2emg.connectivity.coherence import zero_lag_share
 from eeg2emg.connectivity.granger import conditional_of_gram, pairwise_of_gram
-from eeg2emg.connectivity.segment import Record, model_diagnostics, require_samples
+from eeg2emg.connectivity.segment import SegmentSignals, model_diagnostics, require_samples
 from eeg2emg.connectivity.settings import EmgSettings, Estimate
 
 if TYPE_CHECKING:
@@ -40,11 +42,10 @@ def estimate_emg(
     Returns
     -------
     Estimate
-        Planes [sink, source]: ``granger_raw`` and ``granger_envelope`` as asked for; the controls
-        ``granger_time_reversed`` (raw signals backwards) and ``zero_lag_coherence`` (the
-        squared real part of coherency, which instantaneous cross-talk can explain, averaged over
-        the band). Diagnostics ``rank`` and those of `record.model_diagnostics`, with the prefix
-        ``raw_`` or ``envelope_``.
+        Planes [sink, source]: the targets that are asked for, and the companions of
+        `eeg2emg.connectivity.catalogue.COMPANIONS`. Diagnostics ``rank`` and those of
+        `eeg2emg.connectivity.segment.model_diagnostics`, with the prefix ``raw_`` or
+        ``envelope_``.
 
     Raises
     ------
@@ -54,32 +55,92 @@ def estimate_emg(
     RankDeficiencyError
         When channels are copies or, with ``conditional``, the rank is deficient.
     """
-    raw = Record(x, settings.order, channel_names=channel_names)
+    raw = SegmentSignals(x, settings.order, channel_names=channel_names)
     planes, values = {}, {"rank": float(raw.rank.value)}
-    for target in settings.targets:
-        record = raw if target == "raw" else envelope_record(raw, settings)
-        size = (record.n_channels if settings.conditional else 2) * record.order
-        require_samples(
-            record.n_samples - record.order,
-            size,
-            settings.min_samples_per_parameter,
-            f"Granger causality of order {record.order}",
-        )
-        planes[f"granger_{target}"] = record.granger(
-            settings.conditional, settings.conditional_method
-        )
-        if diagnostics:
-            # The envelope drifts where a contraction begins or ends within the segment, so that its
-            # model is described only; no stationary model of the raw signals is a reason to refuse.
-            within = Record(
-                record.signals, record.order, record.rank.value, trusted=target == "raw"
-            )
-            described = model_diagnostics(within, settings.max_order)
-            values |= {f"{target}_{name}": value for name, value in described.items()}
-    planes["granger_time_reversed"] = _time_reversed(raw, settings)
-    coherency = raw.coherency("welch", settings.rate_hz, settings.window_s, settings.zero_lag_band)
-    planes["zero_lag_coherence"] = zero_lag_share(coherency).mean(axis=0)
+    by_kind: dict[str, SegmentSignals] = {}
+    for name in settings.targets:
+        target = TARGETS[name]
+        if target.signals not in by_kind:
+            segment = by_kind[target.signals] = signals_of(target.signals, raw, settings)
+            if diagnostics:
+                described = _described(segment, target.signals, settings)
+                values |= {f"{target.signals}_{key}": value for key, value in described.items()}
+        planes[name] = resolve(target.matrix)(by_kind[target.signals], settings)
+    for companion in COMPANIONS.values():
+        if companion.matrix:
+            planes[companion.name] = resolve(companion.matrix)(raw, settings)
     return Estimate(planes, values)
+
+
+def signals_of(kind: str, raw: SegmentSignals, settings: EmgSettings) -> SegmentSignals:
+    """Give what a target is estimated from: the raw signals, or their rectified envelopes.
+
+    Parameters
+    ----------
+    kind : {"raw", "envelope"}
+        As `eeg2emg.connectivity.catalogue.Target.signals`.
+    raw : SegmentSignals
+        The cleaned EMG.
+    settings : EmgSettings
+        Rate and order of the envelope.
+
+    Returns
+    -------
+    SegmentSignals
+
+    Raises
+    ------
+    EstimationError
+        When the segment is too short for the order.
+    """
+    segment = raw
+    if kind == "envelope":
+        slow = envelope(raw.signals, settings.rate_hz, settings.envelope_rate_hz)
+        segment = SegmentSignals(slow, settings.envelope_order, channel_names=raw.channel_names)
+    size = (segment.n_channels if settings.conditional else 2) * segment.order
+    require_samples(
+        segment.n_samples - segment.order,
+        size,
+        settings.min_samples_per_parameter,
+        f"Granger causality of order {segment.order}",
+    )
+    return segment
+
+
+def rate_of(kind: str, settings: EmgSettings) -> float:
+    """Give the sampling rate of the signals of a kind, in Hz."""
+    return settings.envelope_rate_hz if kind == "envelope" else settings.rate_hz
+
+
+def granger(segment: SegmentSignals, settings: EmgSettings) -> np.ndarray:
+    """Granger causality in the time domain, pairwise or conditional."""
+    return segment.granger(settings.conditional, settings.conditional_method)
+
+
+def granger_time_reversed(segment: SegmentSignals, settings: EmgSettings) -> np.ndarray:
+    """Granger causality backwards in time, of the same kind as the values it stands beside."""
+    backwards = segment.gram.reversed_in_time()
+    if not settings.conditional:
+        return pairwise_of_gram(backwards, segment.channel_names)
+    segment.require_full_rank("Conditional Granger causality")
+    return conditional_of_gram(backwards, settings.conditional_method)
+
+
+def zero_lag_coherence(segment: SegmentSignals, settings: EmgSettings) -> np.ndarray:
+    """Squared real part of coherency, which instantaneous cross-talk can explain."""
+    coherency = segment.coherency(
+        "welch", settings.rate_hz, settings.window_s, settings.zero_lag_band
+    )
+    return zero_lag_share(coherency).mean(axis=0)
+
+
+def _described(segment: SegmentSignals, kind: str, settings: EmgSettings) -> dict[str, float]:
+    # The envelope drifts where a contraction begins or ends within the segment, so that its model
+    # is described only; no stationary model of the raw signals is a reason to refuse.
+    within = SegmentSignals(
+        segment.signals, segment.order, segment.rank.value, trusted=kind == "raw"
+    )
+    return model_diagnostics(within, settings.max_order)
 
 
 def envelope(x: np.ndarray, rate_hz: float, envelope_rate_hz: float) -> np.ndarray:
@@ -104,18 +165,3 @@ def envelope(x: np.ndarray, rate_hz: float, envelope_rate_hz: float) -> np.ndarr
     length = round(n_samples * envelope_rate_hz / rate_hz)
     spectrum = scipy.fft.rfft(np.abs(x), axis=1)[:, : length // 2 + 1]
     return scipy.fft.irfft(spectrum, n=length, axis=1) * (length / n_samples)
-
-
-def _time_reversed(raw: Record, settings: EmgSettings) -> np.ndarray:
-    """Give the control of the same kind, pairwise or conditional, as the values it controls."""
-    backwards = raw.gram.reversed_in_time()
-    if not settings.conditional:
-        return pairwise_of_gram(backwards, raw.channel_names)
-    raw.require_full_rank("Conditional Granger causality")
-    return conditional_of_gram(backwards, settings.conditional_method)
-
-
-def envelope_record(raw: Record, settings: EmgSettings) -> Record:
-    """Make the segment of the rectified envelopes, at their rate and with their order."""
-    slow = envelope(raw.signals, settings.rate_hz, settings.envelope_rate_hz)
-    return Record(slow, settings.envelope_order, channel_names=raw.channel_names)

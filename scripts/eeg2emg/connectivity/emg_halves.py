@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from eeg2emg.connectivity.emg import envelope_record
+from eeg2emg.catalogues import resolve
+from eeg2emg.connectivity.catalogue import TARGETS
+from eeg2emg.connectivity.emg import rate_of, signals_of
 from eeg2emg.connectivity.granger import conditional_of_gram, pairwise_of_gram
 from eeg2emg.connectivity.lagged_gram import LaggedGram, lagged_gram
-from eeg2emg.connectivity.segment import Record
+from eeg2emg.connectivity.segment import SegmentSignals
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,7 +31,7 @@ class Halves(NamedTuple):
     Attributes
     ----------
     planes : dict of str to ndarray, shape (m, m)
-        ``granger_<target>_odd`` and ``..._even``, [sink, source]; NaN where the segment is shorter
+        ``<target>_odd`` and ``..._even``, [sink, source]; NaN where the segment is shorter
         than two blocks.
     lengthening : float
         How many times as long as a half the segment is; NaN where there are no halves.
@@ -48,9 +50,6 @@ def estimate_halves(
 ) -> Halves:
     """Estimate the target matrices from every other block of a segment.
 
-    Lagged products are summed over the blocks of a half, each block for itself, so that no product
-    reaches from one block into the next.
-
     Parameters
     ----------
     x : ndarray, shape (n_channels, n_samples)
@@ -65,30 +64,50 @@ def estimate_halves(
     Returns
     -------
     Halves
-        Of both targets.
+        Of the targets that can be estimated from blocks.
     """
-    raw = Record(x, settings.order, channel_names=channel_names)
+    raw = SegmentSignals(x, settings.order, channel_names=channel_names)
     pairs = int(raw.n_samples / settings.rate_hz // (2 * block_s))
     planes = {}
-    for target in settings.targets:
-        record = raw if target == "raw" else envelope_record(raw, settings)
-        rate_hz = settings.rate_hz if target == "raw" else settings.envelope_rate_hz
-        block = round(block_s * rate_hz)
+    for name in settings.targets:
+        target = TARGETS[name]
+        if not target.of_blocks:
+            continue
+        segment = signals_of(target.signals, raw, settings)
+        length = round(block_s * rate_of(target.signals, settings))
         for k, half in enumerate(HALVES):
-            starts = block * (2 * np.arange(pairs) + k)
-            matrix = np.full((record.n_channels, record.n_channels), np.nan)
+            blocks = [slice(length * (2 * i + k), length * (2 * i + k + 1)) for i in range(pairs)]
+            matrix = np.full((segment.n_channels, segment.n_channels), np.nan)
             if pairs:
-                gram = _sum(
-                    [lagged_gram(record.signals[:, s : s + block], record.order) for s in starts]
-                )
-                matrix = (
-                    conditional_of_gram(gram, settings.conditional_method)
-                    if settings.conditional
-                    else pairwise_of_gram(gram, channel_names)
-                )
-            planes[f"granger_{target}_{half}"] = matrix
+                matrix = resolve(target.of_blocks)(segment, settings, blocks)
+            planes[f"{name}_{half}"] = matrix
     duration_s = raw.n_samples / settings.rate_hz
     return Halves(planes, duration_s / (pairs * block_s) if pairs else float("nan"))
+
+
+def granger_of_blocks(
+    segment: SegmentSignals, settings: EmgSettings, blocks: Sequence[slice]
+) -> np.ndarray:
+    """Granger causality from some blocks of a segment: their lagged products are summed.
+
+    Parameters
+    ----------
+    segment : SegmentSignals
+        The whole segment.
+    settings : EmgSettings
+        Pairwise or conditional.
+    blocks : sequence of slice
+        Samples of each block.
+
+    Returns
+    -------
+    ndarray, shape (m, m)
+        [sink, source].
+    """
+    gram = _sum([lagged_gram(segment.signals[:, block], segment.order) for block in blocks])
+    if settings.conditional:
+        return conditional_of_gram(gram, settings.conditional_method)
+    return pairwise_of_gram(gram, segment.channel_names)
 
 
 def _sum(grams: Sequence[LaggedGram]) -> LaggedGram:

@@ -44,7 +44,7 @@ MODEL_DIAGNOSTICS = (
 )
 
 
-class Record:
+class SegmentSignals:
     """A segment of standardised signals.
 
     Parameters
@@ -220,12 +220,12 @@ def require_samples(n_windows: int, n_parameters: int, least: float, subject: st
         )
 
 
-def model_diagnostics(record: Record, max_order: int) -> dict[str, float]:
+def model_diagnostics(segment: SegmentSignals, max_order: int) -> dict[str, float]:
     """Describe a segment's model, in the space it was fitted in.
 
     Parameters
     ----------
-    record : Record
+    segment : SegmentSignals
         The segment.
     max_order : int
         Largest order of the information criteria; lowered where the segment is too short for it.
@@ -238,13 +238,13 @@ def model_diagnostics(record: Record, max_order: int) -> dict[str, float]:
         are NaN where the segment is too short for a model of all channels, and the consistency
         where the model is unstable.
     """
-    size = record.mvar_rank
-    if record.n_samples - record.order <= size * record.order:
+    size = segment.mvar_rank
+    if segment.n_samples - segment.order <= size * segment.order:
         return dict.fromkeys(MODEL_DIAGNOSTICS, float("nan"))
-    signals = record.signals if record.basis is None else record.basis.T @ record.signals
-    model = record.model
+    signals = segment.signals if segment.basis is None else segment.basis.T @ segment.signals
+    model = segment.model
     radius = spectral_radius(model.coefficients)
-    longest = max(min(max_order, (record.n_samples - 1) // (2 * size + 1)), 1)
+    longest = max(min(max_order, (segment.n_samples - 1) // (2 * size + 1)), 1)
     criteria = information_criteria(lagged_gram(signals, longest))
     values = (
         radius,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from eeg2emg.connectivity.coherence import ESTIMATORS
+from eeg2emg.connectivity.catalogue import ESTIMATORS, MEASURES, TARGETS
 from eeg2emg.connectivity.granger import METHODS
 from eeg2emg.errors import ConfigurationError
 
@@ -13,28 +13,6 @@ if TYPE_CHECKING:
     import numpy as np
 
 Band = tuple[float, float]
-
-EEG_MEASURES = (
-    "correlation",
-    "coherence",
-    "imaginary_coherence",
-    "pli",
-    "wpli",
-    "debiased_wpli2",
-    "dtf",
-    "ndtf",
-    "ffdtf",
-    "ddtf",
-    "pdc",
-    "granger",
-    "band_granger",
-)
-DIRECTED_MEASURES = ("dtf", "ndtf", "ffdtf", "ddtf", "pdc", "granger", "band_granger")
-PHASE_MEASURES = ("pli", "wpli", "debiased_wpli2")
-MODEL_MEASURES = ("dtf", "ndtf", "ffdtf", "ddtf", "pdc")
-"""Those that need one MVAR model of all channels."""
-
-EMG_TARGETS = ("raw", "envelope")
 
 
 @dataclass(frozen=True)
@@ -48,7 +26,7 @@ class EegSettings:
     order : int
         Order of the MVAR models and of Granger causality: 12 at 250 Hz are 48 ms.
     measures : tuple of str
-        Names from `EEG_MEASURES`, in the order of the planes.
+        Names from `eeg2emg.connectivity.catalogue.MEASURES`, in the order of the planes.
     band : tuple of float
         Broad band of all measures but the phase lag indices and time-domain Granger causality, in
         Hz.
@@ -89,7 +67,7 @@ class EegSettings:
     max_order: int = 30
 
     def __post_init__(self) -> None:
-        _require_known("measure", self.measures, EEG_MEASURES)
+        _require_known("measure", self.measures, tuple(MEASURES))
         _require_known("estimator", (self.estimator,), ESTIMATORS)
         _require_known(
             "method of conditional Granger causality", (self.conditional_method,), METHODS
@@ -105,7 +83,7 @@ class EegSettings:
     @property
     def needs_model(self) -> bool:
         """Whether one MVAR model of all channels is needed."""
-        return any(name in MODEL_MEASURES for name in self.measures)
+        return any(MEASURES[name].regressors == "all" for name in self.measures)
 
 
 @dataclass(frozen=True)
@@ -123,7 +101,7 @@ class EmgSettings:
     conditional_method : {"least_squares", "state_space"}
         How the conditional value is found.
     targets : tuple of str
-        Of `EMG_TARGETS`: Granger causality of the raw signals, and of their rectified envelopes.
+        Names from `eeg2emg.connectivity.catalogue.TARGETS`.
     envelope_rate_hz : float
         Rate to which the rectified signal is decimated; its low-pass is half of it. 125 Hz hold the
         modulation by a common drive (15-30 Hz) and 4 ms resolve delays between muscles.
@@ -143,7 +121,7 @@ class EmgSettings:
     order: int = 20
     conditional: bool = False
     conditional_method: str = "least_squares"
-    targets: tuple[str, ...] = EMG_TARGETS
+    targets: tuple[str, ...] = tuple(TARGETS)
     envelope_rate_hz: float = 250.0
     envelope_order: int = 12
     window_s: float = 1.0
@@ -152,7 +130,7 @@ class EmgSettings:
     max_order: int = 40
 
     def __post_init__(self) -> None:
-        _require_known("target", self.targets, EMG_TARGETS)
+        _require_known("target", self.targets, tuple(TARGETS))
         _require_known(
             "method of conditional Granger causality", (self.conditional_method,), METHODS
         )
@@ -228,7 +206,7 @@ def planes_of(settings: EegSettings) -> list[tuple[str, Band | None]]:
     """
     planes: list[tuple[str, Band | None]] = []
     for name in settings.measures:
-        split = settings.planes_per_band and name != "granger"
+        split = settings.planes_per_band and MEASURES[name].bands != "none"
         planes += [(name, band) for band in settings.pli_bands] if split else [(name, None)]
     return planes
 

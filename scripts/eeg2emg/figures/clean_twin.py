@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from eeg2emg.connectivity.catalogue import measure_title
 from eeg2emg.figures.style import (
     BLUE,
     GREEN,
@@ -15,7 +16,6 @@ from eeg2emg.figures.style import (
     PAGE_WIDTH_IN,
     figure_style,
     finish,
-    measure_name,
     new_figure,
     phase_colours,
 )
@@ -184,7 +184,7 @@ def artefact_reduction_figure(table: pd.DataFrame) -> tuple[Figure, pd.DataFrame
 
 
 def _wrapped(measure: str) -> str:
-    return measure_name(measure).replace(" ", "\n", 1)
+    return measure_title(measure).replace(" ", "\n", 1)
 
 
 def _strips(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from eeg2emg.connectivity.catalogue import measure_title
 from eeg2emg.figures.model_names import model_name
 from eeg2emg.figures.style import (
     FAINT,
@@ -16,7 +17,6 @@ from eeg2emg.figures.style import (
     figure_style,
     finish,
     measure_colour,
-    measure_name,
     new_figure,
 )
 from eeg2emg.figures.topography import draw_map, electrode_info
@@ -128,7 +128,7 @@ def draw_bars(ax: Axes, data: pd.DataFrame, *, kind: str) -> None:
     rows = np.flatnonzero(known)
     ax.hlines(rows, data["low"].to_numpy()[rows], data["high"].to_numpy()[rows], color=INK, lw=1.0)
     ax.axvline(0, color=INK, lw=0.8)
-    names = [measure_name(name) if is_measure else name for name in data["name"]]
+    names = [measure_title(name) if is_measure else name for name in data["name"]]
     ax.set_yticks(range(len(data)), names)
     ax.invert_yaxis()
     ax.tick_params(axis="y", length=0)

@@ -8,15 +8,21 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from eeg2emg.connectivity.catalogue import (
+    BEFORE_ICA,
+    COMPANIONS,
+    TARGETS,
+    is_signed,
+    is_symmetric,
+    measure_title,
+    measure_unit,
+)
 from eeg2emg.figures.style import (
     EXCLUDED,
     PAGE_WIDTH_IN,
     figure_style,
     finish,
     hide_unused,
-    is_symmetric,
-    measure_name,
-    measure_unit,
     new_figure,
 )
 
@@ -26,8 +32,19 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
+    from eeg2emg.connectivity.file import ConnectivityContents
+
 DIFFERENCE_MAP = "RdBu_r"
-SIGNED_MEASURES = frozenset({"correlation"})
+
+_SHOWN: Mapping[str, tuple[str, Sequence[str] | None, str]] = {
+    "eeg_connectivity": ("eeg", None, "Brain network, mean over segments"),
+    "emg_connectivity": ("emg", tuple(TARGETS), "Muscle network, mean over segments"),
+    "emg_controls": (
+        "emg",
+        (BEFORE_ICA, *(name for name in COMPANIONS if name != BEFORE_ICA)),
+        "Controls of the muscle network, mean over segments",
+    ),
+}
 
 
 def means_by_phase(values: np.ndarray, phases: Sequence[str]) -> dict[str, np.ndarray]:
@@ -92,7 +109,7 @@ def connectivity_matrices(
         grid = figure.subplots(rows, columns, squeeze=False)
         for ax, measure, matrix in zip(grid.flat, measures, values, strict=False):
             kind = "symmetric" if is_symmetric(measure) else "directed: source → sink"
-            name = f"{measure_name(measure)}\n{kind}"
+            name = f"{measure_title(measure)}\n{kind}"
             _draw_matrix(ax, matrix, channels, name=name, **_colours(measure, [matrix]))
             _bar(ax, measure_unit(measure))
         for ax in grid[:, 0]:
@@ -165,7 +182,7 @@ def phase_matrices(
                 _draw_matrix(ax, values[k], channels, name=name, **colours)
                 _bar(ax, f"share of {share_of}" if share_of else measure_unit(measure))
                 parts.append(_long(values[k], channels).assign(measure=measure, panel=panel))
-            grid[k, 0].set_ylabel(f"{_two_lines(measure_name(measure))}\nsink")
+            grid[k, 0].set_ylabel(f"{_two_lines(measure_title(measure))}\nsink")
         for ax in grid[-1]:
             ax.set_xlabel("source")
         figure = finish(figure, title=title, simulated=simulated)
@@ -207,7 +224,7 @@ def _bar(ax: Axes, unit: str) -> None:
 
 
 def _colours(measure: str, matrices: list[np.ndarray]) -> dict[str, Any]:
-    if measure.partition(" ")[0] in SIGNED_MEASURES:
+    if is_signed(measure):
         return _diverging(matrices)
     inside = _off_diagonal(matrices)
     lowest = min(0.0, float(inside.min(initial=0)))
@@ -231,3 +248,43 @@ def _long(matrix: np.ndarray, channels: Sequence[str]) -> pd.DataFrame:
     return pd.DataFrame(
         {"sink": names[sinks], "source": names[sources], "value": matrix[sinks, sources]}
     )
+
+
+def network_figures(
+    contents: ConnectivityContents, phases: Sequence[str], *, simulated: bool
+) -> dict[str, tuple[Figure, pd.DataFrame]]:
+    """Draw the mean brain and muscle networks of a cohort, and what stands beside the latter.
+
+    Parameters
+    ----------
+    contents : ConnectivityContents
+        The cohort.
+    phases : sequence of str
+        The configured phases, the resting one first.
+    simulated : bool
+        Whether the recordings were simulated.
+
+    Returns
+    -------
+    dict of str to (Figure, DataFrame)
+        By name of the figure: ``eeg_connectivity`` and, where there is EMG, ``emg_connectivity``
+        (the targets) and ``emg_controls`` (their companions).
+    """
+    labels = contents.segments["phase"]
+    order = [phase for phase in phases if phase in set(labels)]
+    drawn = {}
+    for name, (kind, wanted, title) in _SHOWN.items():
+        if kind not in contents.groups:
+            continue
+        group = contents.groups[kind]
+        measures = [one for one in wanted or group.measures if one in group.measures]
+        rows = [group.measures.index(one) for one in measures]
+        means = means_by_phase(group.values[:, rows], labels)
+        drawn[name] = phase_matrices(
+            {phase: means[phase] for phase in order},
+            measures,
+            group.channels,
+            title=title,
+            simulated=simulated,
+        )
+    return drawn

@@ -4,16 +4,9 @@ from __future__ import annotations
 
 import re
 
-from eeg2emg.figures.style import (
-    AMBER,
-    INK,
-    MUTED,
-    PURPLE,
-    SKY,
-    optimizer_colour,
-    optimizer_name,
-)
+from eeg2emg.figures.style import AMBER, INK, MUTED, PURPLE, SKY, optimizer_colour
 from eeg2emg.learning.recipes import OPTIMIZERS
+from eeg2emg.names.models import optimizer_title
 
 _NETWORK = re.compile(r"network-[a-z]+-(?:chosen|[a-z]+-(?:last|best|ensemble))")
 _COLOURS = {"ridge": PURPLE, "pls": AMBER, "kernel ridge": SKY}
@@ -50,7 +43,7 @@ def model_name(model: str) -> str:
     if rest == ["chosen"]:
         return f"{name}, optimizer by validation"
     what = "ensemble" if rest[1] == "ensemble" else f"{rest[1]} weights"
-    return f"{name}, {optimizer_name(rest[0])}, {what}"
+    return f"{name}, {optimizer_title(rest[0])}, {what}"
 
 
 def spell_models(text: str) -> str:

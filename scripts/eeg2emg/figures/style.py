@@ -11,11 +11,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from eeg2emg.connectivity.catalogue import measure_family
 from eeg2emg.files.atomic import atomic_path, write_text
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     import pandas as pd
     from matplotlib.axes import Axes
@@ -40,54 +41,20 @@ BLUE, ORANGE, GREEN = "#0072B2", "#D55E00", "#009E73"
 SKY, AMBER, PURPLE = "#56B4E9", "#E69F00", "#CC79A7"
 
 OPTIMIZER_COLOURS = {"adam": BLUE, "sgd": ORANGE, "rmsprop": GREEN}
-OPTIMIZER_NAMES = {"adam": "Adam", "sgd": "SGD", "rmsprop": "RMSprop"}
 
 PHASE_COLOURS = (SKY, ORANGE, GREEN, PURPLE)
 """Colours of the phases in their configured order; the first is rest."""
 
 PART_MARKERS = {"training": "o", "validation": "s", "test": "D", "total": "^"}
 
-MEASURE_COLOURS = {
+FAMILY_COLOURS = {
     "correlation": BLUE,
     "coherence": GREEN,
     "dtf": ORANGE,
     "granger": PURPLE,
     "pli": AMBER,
 }
-_MEASURE_FAMILIES = {
-    "imaginary_coherence": "coherence",
-    "wpli": "pli",
-    "debiased_wpli2": "pli",
-    "ndtf": "dtf",
-    "ffdtf": "dtf",
-    "ddtf": "dtf",
-    "pdc": "dtf",
-    "band_granger": "granger",
-    "granger_raw": "granger",
-    "granger_envelope": "granger",
-    "granger_time_reversed": "granger",
-    "granger_raw_before_ica": "granger",
-}
-MEASURE_NAMES = {
-    "correlation": "Correlation",
-    "coherence": "Magnitude-squared coherence",
-    "dtf": "Directed transfer function",
-    "granger": "Granger causality",
-    "pli": "Phase lag index",
-    "imaginary_coherence": "Imaginary coherence",
-    "wpli": "Weighted PLI",
-    "debiased_wpli2": "Debiased weighted PLI²",
-    "ndtf": "DTF, not normalised (eq. 5)",
-    "ffdtf": "DTF, full frequency",
-    "ddtf": "Direct DTF (eq. 6)",
-    "pdc": "Partial directed coherence",
-    "band_granger": "Granger causality within the band",
-    "granger_raw": "Granger causality, raw EMG",
-    "granger_envelope": "Granger causality, envelope",
-    "granger_time_reversed": "Granger causality, time-reversed",
-    "granger_raw_before_ica": "Granger causality, before EMG ICA",
-    "zero_lag_coherence": "Coherence at zero lag",
-}
+"""Colours of the families of measures."""
 
 _RC: Any = {
     "font.family": "DejaVu Sans",
@@ -210,47 +177,12 @@ def not_estimable_figure(
 
 def measure_colour(measure: str) -> str:
     """Colour of a connectivity measure; variants and bands share their family's colour."""
-    return MEASURE_COLOURS.get(_family(measure), MUTED)
-
-
-def measure_name(measure: str) -> str:
-    """Spell a measure's name for people; a band stays behind it (``coherence 8-13 Hz``)."""
-    base, _, band = measure.partition(" ")
-    name = MEASURE_NAMES.get(base, base.replace("_", " "))
-    return f"{name}, {band}" if band else name
-
-
-def measure_unit(measure: str) -> str:
-    """Give the unit of a measure, as an axis names it."""
-    return "nats" if _family(measure) == "granger" else "no unit"
-
-
-def is_symmetric(measure: str) -> bool:
-    """Tell whether a measure has no direction."""
-    return measure.partition(" ")[0] in {
-        "correlation",
-        "coherence",
-        "imaginary_coherence",
-        "pli",
-        "wpli",
-        "debiased_wpli2",
-        "zero_lag_coherence",
-    }
-
-
-def _family(measure: str) -> str:
-    base = measure.partition(" ")[0]
-    return _MEASURE_FAMILIES.get(base, base)
+    return FAMILY_COLOURS.get(measure_family(measure), SKY)
 
 
 def optimizer_colour(optimizer: str) -> str:
     """Colour of an optimizer, the same in every figure."""
     return OPTIMIZER_COLOURS.get(optimizer.lower(), INK)
-
-
-def optimizer_name(optimizer: str) -> str:
-    """Spell an optimizer's name for people."""
-    return OPTIMIZER_NAMES.get(optimizer.lower(), optimizer)
 
 
 def phase_colours(phases: Iterable[str]) -> dict[str, str]:
@@ -316,3 +248,26 @@ def save_figure(
                 )
         else:
             raise ValueError(f"no figure is saved as {path.suffix!r}")
+
+
+def save_figures(
+    drawn: Mapping[str, tuple[Figure, pd.DataFrame]],
+    paths: Sequence[str | os.PathLike[str]],
+    *,
+    png_dpi: Mapping[str, int] | None = None,
+) -> None:
+    """Save several figures, each to those of the paths that have its name.
+
+    Parameters
+    ----------
+    drawn : mapping of str to (Figure, DataFrame)
+        Figures and what they show, by name.
+    paths : sequence of path-like
+        ``figures/<name>.<ending>`` of all figures that are asked for; a figure that is not among
+        them is not saved.
+    png_dpi : mapping of str to int, optional
+        Pixels per inch of figures that have other ones.
+    """
+    for name, (figure, data) in drawn.items():
+        own = [path for path in paths if Path(path).stem == name]
+        save_figure(figure, data, own, png_dpi=(png_dpi or {}).get(name, PNG_DPI))

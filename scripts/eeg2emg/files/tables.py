@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from typing import TYPE_CHECKING, Any
 
 from eeg2emg.files.atomic import write_text
@@ -63,8 +64,10 @@ def read_table(
 
 
 def write_json(path: str | os.PathLike[str], value: Any) -> None:
-    """Write what JSON can hold, with sorted keys, whole or not at all."""
-    text = json.dumps(value, indent=1, sort_keys=True, ensure_ascii=False, allow_nan=False)
+    """Write what JSON can hold, with sorted keys, whole or not at all; NaN becomes null."""
+    text = json.dumps(
+        _without_nan(value), indent=1, sort_keys=True, ensure_ascii=False, allow_nan=False
+    )
     write_text(path, text + "\n")
 
 
@@ -72,3 +75,11 @@ def read_json(path: str | os.PathLike[str]) -> Any:
     """Read what `write_json` wrote; raises `OwnFileError` if it is missing or damaged."""
     with reading(path, "JSON") as file:
         return json.loads(file.read_text(encoding="utf-8"))
+
+
+def _without_nan(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _without_nan(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_without_nan(item) for item in value]
+    return None if isinstance(value, float) and not math.isfinite(value) else value

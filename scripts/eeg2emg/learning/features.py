@@ -6,8 +6,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from eeg2emg.connectivity.catalogue import MEASURES
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
+
+    from eeg2emg.connectivity.catalogue import Measure
 
 LOG_OFFSET = 1e-4
 """Added before the logarithm of directed measures, which may be 0."""
@@ -43,15 +47,13 @@ def _log(values: np.ndarray) -> np.ndarray:
     return np.log(np.maximum(values, 0) + LOG_OFFSET)
 
 
-_TRANSFORMS: dict[str, tuple[Callable[[np.ndarray], np.ndarray], bool]] = {
-    "correlation": (fisher_z, True),
-    "coherence": (_root_coherence, True),
-    "pli": (np.asarray, True),
-    "wpli": (np.asarray, True),
-    "debiased_wpli2": (np.asarray, True),
-    "imaginary_coherence": (np.asarray, True),
+TRANSFORMS: Mapping[str, Callable[[np.ndarray], np.ndarray]] = {
+    "fisher_z": fisher_z,
+    "root_coherence": _root_coherence,
+    "identity": np.asarray,
+    "log": _log,
 }
-"""By measure: its transform, and whether one triangle says everything. All others are directed."""
+"""By the name that the entry of a measure gives (`eeg2emg.connectivity.catalogue.Measure`)."""
 
 
 def vectorise(features: np.ndarray, planes: Sequence[str]) -> np.ndarray:
@@ -76,7 +78,7 @@ def vectorise(features: np.ndarray, planes: Sequence[str]) -> np.ndarray:
     """
     vectors = []
     for k, plane in enumerate(planes):
-        transform, _ = _transform_of(plane)
+        transform = TRANSFORMS[_measure_of(plane).transform]
         vectors.append(transform(features[:, *_entries(features.shape[1], plane), k]))
     return np.concatenate(vectors, axis=1)
 
@@ -107,13 +109,12 @@ def vector_entries(n_channels: int, planes: Sequence[str]) -> np.ndarray:
 
 def _entries(n_channels: int, plane: str) -> tuple[np.ndarray, np.ndarray]:
     """List the sinks and sources of a plane that say everything."""
-    _, symmetric = _transform_of(plane)
-    if symmetric:
-        return np.triu_indices(n_channels, 1)
-    sinks, sources = np.indices((n_channels, n_channels)).reshape(2, -1)
-    return sinks, sources
+    if _measure_of(plane).directed:
+        sinks, sources = np.indices((n_channels, n_channels)).reshape(2, -1)
+        return sinks, sources
+    return np.triu_indices(n_channels, 1)
 
 
-def _transform_of(plane: str) -> tuple[Callable[[np.ndarray], np.ndarray], bool]:
-    """Find a plane's transform and whether it is symmetric; a band behind the name is no matter."""
-    return _TRANSFORMS.get(plane.partition(" ")[0], (_log, False))
+def _measure_of(plane: str) -> Measure:
+    """Find the measure of a plane; a band behind the name is no matter."""
+    return MEASURES[plane.partition(" ")[0]]

@@ -9,7 +9,8 @@ import numpy as np
 import pandas as pd
 
 from eeg2emg.cleaning.cleaned_recording import cut
-from eeg2emg.connectivity.eeg import estimate_emg
+from eeg2emg.connectivity.catalogue import PAPERS_TARGET
+from eeg2emg.connectivity.emg import estimate_emg
 from eeg2emg.errors import EstimationError
 from eeg2emg.evaluation.metrics import off_diagonal, pearson_r, root_mean_squared_error
 from eeg2emg.recovery.muscles import regression_slope
@@ -70,7 +71,7 @@ def recovery_by_length(
                 try:
                     found = estimate_emg(
                         cut(emg_v, settings.rate_hz, window), settings, diagnostics=False
-                    ).planes["granger_raw"]
+                    ).planes[PAPERS_TARGET]
                 except EstimationError:
                     continue
                 pairs.setdefault(segment.phase, []).append((matrix, found))

@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from eeg2emg.connectivity.catalogue import measure_title
 from eeg2emg.evaluation.intervals import MIN_SUBJECTS
 from eeg2emg.figures.model_names import model_name
-from eeg2emg.figures.style import measure_name
 from eeg2emg.importance.permutation import above_zero
 from eeg2emg.report.tables import Table, plain_table
 from eeg2emg.report.words import counted, ended, lowered, number
@@ -76,7 +76,7 @@ def _refits(refitted: pd.DataFrame) -> str:
         parts.append(
             f"{skill} loses nothing without any one of them"
             if top["importance"] <= 0
-            else f"{skill} loses most without {lowered(measure_name(top['name']))}: "
+            else f"{skill} loses most without {lowered(measure_title(top['name']))}: "
             f"{number(top['importance'], 3)}{_interval(top)}"
         )
     return (
@@ -89,7 +89,7 @@ def _largest(rows: pd.DataFrame, kind: str) -> str:
     top = rows.loc[rows["importance"].idxmax()]
     if top["importance"] <= 0:
         return f"Permuting any single {_SPOKEN[kind]} does not lower the skill."
-    name = lowered(measure_name(top["name"])) if kind == "measure" else top["name"]
+    name = lowered(measure_title(top["name"])) if kind == "measure" else top["name"]
     return (
         f"Among the {len(rows)} {_SPOKEN_MANY[kind]}, permuting {name} costs most: "
         f"{number(top['importance'], 3)} of skill{_interval(top)}."

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from eeg2emg.figures.style import measure_name
+from eeg2emg.connectivity.catalogue import measure_title
 from eeg2emg.names.components import LABEL_IN_WORDS
 from eeg2emg.report.words import counted, listed, number
 
@@ -73,7 +73,7 @@ def cross_check_sentence(checks: Mapping[str, Mapping[str, Mapping[str, float]]]
         correlations = [item["correlation"] for item in found]
         largest = max(item["max_difference"] for item in found)
         parts.append(
-            f"{measure_name(measure)}: correlation of the entries "
+            f"{measure_title(measure)}: correlation of the entries "
             f"{number(min(correlations), 3)} to {number(max(correlations), 3)}, largest difference "
             f"{number(largest, 3)}"
         )

@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING, Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from eeg2emg.figures.style import OPTIMIZER_NAMES, PNG_DPI, measure_name
+from eeg2emg.connectivity.catalogue import measure_title
+from eeg2emg.figures.style import PNG_DPI
+from eeg2emg.names.models import OPTIMIZERS
 from eeg2emg.report import (
     doubts,
     importance,
@@ -105,7 +107,7 @@ def page_environment() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.filters["measure"] = measure_name
+    environment.filters["measure"] = measure_title
     # The style is this project's own file, not text from outside.
     environment.globals["style"] = Markup((TEMPLATES / "style.css").read_text(encoding="utf-8"))
     return environment
@@ -187,7 +189,7 @@ def _training_names(context: ReportContext) -> dict[str, list[str]]:
     names: dict[str, list[str]] = {}
     for recipe in context.table3:
         ending = "" if recipe == "paper" else f"_{recipe}"
-        wanted = [f"training_{optimizer}{ending}" for optimizer in OPTIMIZER_NAMES]
+        wanted = [f"training_{optimizer}{ending}" for optimizer in OPTIMIZERS]
         names[recipe] = [name for name in wanted if name in context.figures]
     return names
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from eeg2emg.figures.style import measure_name
+from eeg2emg.connectivity.catalogue import measure_title
 from eeg2emg.recovery.muscles import AFTER, ALL_SITES, BEFORE, SITES, SOURCES, TWIN
 from eeg2emg.report.tables import Table
 from eeg2emg.report.words import counted, listed, number
@@ -56,7 +56,7 @@ def eeg_table(recovery: pd.DataFrame | None) -> Table | None:
     rows = []
     for measure in dict.fromkeys(recovery["measure"]):
         name = (
-            "Sources, Granger, against the truth" if measure == SOURCES else measure_name(measure)
+            "Sources, Granger, against the truth" if measure == SOURCES else measure_title(measure)
         )
         cells = [
             number(median.loc[(measure, signal), column], 3)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
+from eeg2emg.connectivity.catalogue import measure_title
 from eeg2emg.evaluation.intervals import MIN_SUBJECTS
 from eeg2emg.evaluation.judgement import OVER_KERNEL
 from eeg2emg.figures.model_names import model_name
-from eeg2emg.figures.style import measure_name, optimizer_name
 from eeg2emg.learning.rivals import RIVALS
+from eeg2emg.names.models import optimizer_title
 from eeg2emg.report.words import counted, ended, listed, lowered, number
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ def material_sentence(
         f"From {people}, {counted(len(segments), 'segment')} of {segment_s:g} s "
         f"with {counted(len(eeg_channels), 'EEG channel')} and "
         f"{counted(len(emg_channels), 'muscle')} were turned into matrices of connectivity, and "
-        f"models learnt to estimate the muscle network ({lowered(measure_name(target))}) from the "
+        f"models learnt to estimate the muscle network ({lowered(measure_title(target))}) from the "
         "brain network of the same segment."
     )
 
@@ -145,7 +146,7 @@ def replication_sentences(table: pd.DataFrame, *, recipe: str) -> list[str]:
     sentences = []
     for row in table[table["split"] == "test"].to_dict("records"):
         own, published = float(row["r2"]), float(row["published_r2"])
-        optimizer = optimizer_name(row["optimizer"])
+        optimizer = optimizer_title(row["optimizer"])
         start = (
             f"{optimizer}, recipe “{recipe}”: test R² is {number(own)} where the paper prints "
             f"{published:.2f}"

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from eeg2emg.connectivity.catalogue import measure_title
 from eeg2emg.figures.model_names import model_name, spell_models
-from eeg2emg.figures.style import measure_name
 from eeg2emg.learning.rivals import RIVALS
 from eeg2emg.names.components import LABEL_IN_WORDS
 from eeg2emg.report.words import number
@@ -179,7 +179,7 @@ def emg_controls_table(
         [f"{channels[j]} → {channels[i]}", *(number(means[name][i, j], 4) for name in measures)]
         for i, j in pairs
     ]
-    headings = ["source → sink", *(measure_name(name) for name in measures)]
+    headings = ["source → sink", *(measure_title(name) for name in measures)]
     return Table(headings, rows, frozenset(range(1, len(headings))))
 
 
@@ -188,7 +188,7 @@ def cross_check_table(checks: Mapping[str, Mapping[str, Mapping[str, float]]]) -
     rows = [
         [
             recording,
-            measure_name(measure),
+            measure_title(measure),
             number(found["correlation"], 3),
             number(found["max_difference"], 4),
             number(found["mean_difference"], 4),
@@ -210,7 +210,7 @@ def significance_table(significance: pd.DataFrame, phases: Sequence[str]) -> Tab
     rows = [
         [
             str(row.signal).upper(),
-            measure_name(str(row.measure)),
+            measure_title(str(row.measure)),
             str(row.phase),
             _general(row.segments),
             _share(row.share_uncorrected),

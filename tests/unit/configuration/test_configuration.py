@@ -155,10 +155,11 @@ def test_an_option_that_stands_in_no_file_came_from_the_command_line():
 def test_the_measures_that_may_be_configured_are_those_that_exist():
     from typing import get_args
 
-    from eeg2emg.configuration.model import EegMeasure
-    from eeg2emg.connectivity.settings import EEG_MEASURES
+    from eeg2emg.configuration.model import EegMeasure, EmgTarget
+    from eeg2emg.connectivity.catalogue import MEASURES, TARGETS
 
-    assert set(get_args(EegMeasure)) == set(EEG_MEASURES)
+    assert get_args(EegMeasure) == tuple(MEASURES)
+    assert get_args(EmgTarget) == tuple(TARGETS)
 
 
 def test_parsing_the_workflow_imports_nothing_heavy():

@@ -13,10 +13,11 @@ import numpy as np
 import pandas as pd
 import pytest
 from eeg2emg.cleaning.cleaned_recording import CleanedRecording, write_cleaned
-from eeg2emg.connectivity.settings import DIRECTED_MEASURES
+from eeg2emg.connectivity.catalogue import MEASURES
 from eeg2emg.figures.matrices import phase_matrices
 from eeg2emg.recordings.segments import Segment
 
+DIRECTED = tuple(name for name, entry in MEASURES.items() if entry.directed)
 SCRIPTS = Path(__file__).parents[3] / "scripts"
 EEG, EMG = ("Fz", "Cz", "C3", "Pz"), ("DEL", "BSH", "TRIO")
 EMG_MEASURES = ("granger_raw", "granger_envelope", "granger_raw_before_ica")
@@ -38,7 +39,7 @@ for number, step in enumerate(json.load(sys.stdin)):
     job = Job()
     job.input, job.output = Files(step["input"]), Files(step["output"])
     job.params, job.log = Files(step["params"]), [f"{number}.log"]
-    runpy.run_path(step["script"], init_globals={"snakemake": job})
+    runpy.run_path(step["script"], init_globals={"snakemake": job}, run_name="__main__")
 """
 
 
@@ -90,7 +91,7 @@ def written(request, tmp_path_factory):
     eeg = {
         "rate_hz": EEG_RATE_HZ,
         "order": 6,
-        "measures": list(DIRECTED_MEASURES),
+        "measures": list(DIRECTED),
         "pli_bands": BANDS,
         "planes_per_band": request.param,
         "conditional": request.param,
@@ -143,7 +144,7 @@ def require_link(table, signal, value="mean"):
 
 
 def directed(names):
-    wanted = set(DIRECTED_MEASURES) | set(EMG_MEASURES)
+    wanted = {name for name, entry in MEASURES.items() if entry.directed} | set(EMG_MEASURES)
     return [name for name in names if name.split(" ")[0] in wanted]
 
 
@@ -157,7 +158,7 @@ def test_in_the_file_of_matrices(written, file, signal):
         assert array.dims == ("segment", "measure", "sink", "source")
         names = directed(array["measure"].to_numpy().tolist())
         assert {name.split(" ")[0] for name in names} == set(
-            DIRECTED_MEASURES if signal == "eeg" else EMG_MEASURES
+            DIRECTED if signal == "eeg" else EMG_MEASURES
         )
         table = array.sel(measure=names).mean("segment").to_series().reset_index()
     require_link(table[table["sink"] != table["source"]], signal, "connectivity")

@@ -4,9 +4,10 @@ import re
 from pathlib import Path
 
 import pytest
+from eeg2emg.connectivity.catalogue import MEASURES
 from eeg2emg.connectivity.mvar import LARGEST_CONDITION
 from eeg2emg.connectivity.rank import ROUNDING_CEILING, ROUNDING_GAP
-from eeg2emg.connectivity.settings import EEG_MEASURES, EegSettings, EmgSettings
+from eeg2emg.connectivity.settings import EegSettings, EmgSettings
 
 HERE = Path(__file__).parent
 
@@ -26,8 +27,8 @@ def test_every_test_that_is_named_exists(page):
 
 
 def test_every_measure_has_a_section_and_a_row(page):
-    assert set(re.findall(r"^### (\w+)$", page, re.MULTILINE)) == set(EEG_MEASURES)
-    assert set(re.findall(r"^\| `(\w+)` \|", page, re.MULTILINE)) == set(EEG_MEASURES)
+    assert set(re.findall(r"^### (\w+)$", page, re.MULTILINE)) == set(MEASURES)
+    assert set(re.findall(r"^\| `(\w+)` \|", page, re.MULTILINE)) == set(MEASURES)
 
 
 def test_default_planes_are_those_of_the_table(page):

@@ -22,18 +22,18 @@ from eeg2emg.connectivity import (
     phase_lag_index,
     plane_names,
 )
+from eeg2emg.connectivity.catalogue import MEASURES
 from eeg2emg.connectivity.channels import standardise
-from eeg2emg.connectivity.settings import DIRECTED_MEASURES, EEG_MEASURES
 from eeg2emg.errors import ConfigurationError, EstimationError, RankDeficiencyError
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 RATE_HZ = 100.0
 SETTINGS = EegSettings(
-    rate_hz=RATE_HZ, order=4, measures=EEG_MEASURES, band=(1, 45), window_s=1.0,
+    rate_hz=RATE_HZ, order=4, measures=tuple(MEASURES), band=(1, 45), window_s=1.0,
     pli_bands=((4, 8), (8, 13), (13, 30)),
 )  # fmt: skip
-RANGES = dict.fromkeys(EEG_MEASURES, (0.0, 1.0)) | {
+RANGES = dict.fromkeys(tuple(MEASURES), (0.0, 1.0)) | {
     "correlation": (-1.0, 1.0),
     "debiased_wpli2": (-np.inf, 1.0),
     "ndtf": (0.0, np.inf),
@@ -43,7 +43,8 @@ RANGES = dict.fromkeys(EEG_MEASURES, (0.0, 1.0)) | {
 DIAGONALS = {"correlation": 1.0, "coherence": 1.0} | dict.fromkeys(
     ("imaginary_coherence", "pli", "wpli", "debiased_wpli2", "granger", "band_granger"), 0.0
 )
-SYMMETRIC = tuple(name for name in EEG_MEASURES if name not in DIRECTED_MEASURES)
+DIRECTED = tuple(name for name, entry in MEASURES.items() if entry.directed)
+SYMMETRIC = tuple(name for name in tuple(MEASURES) if name not in DIRECTED)
 
 
 def coupled(n_channels, seed, n_samples=1200):
@@ -149,7 +150,7 @@ class TestDirection:
             x[2, t] += 0.6 * x[0, t - 2]
         return x
 
-    @pytest.mark.parametrize("measure", DIRECTED_MEASURES)
+    @pytest.mark.parametrize("measure", DIRECTED)
     @pytest.mark.parametrize("conditional", [False, True])
     def test_link_is_the_largest_entry_and_its_reverse_is_small(
         self, planted, measure, conditional
@@ -343,7 +344,9 @@ class TestRefusals:
             EegSettings(estimator="fft")
         with pytest.raises(ConfigurationError, match="least_squares, state_space"):
             EmgSettings(conditional_method="ols")
-        with pytest.raises(ConfigurationError, match=r"target 'smooth'.*raw, envelope"):
+        with pytest.raises(
+            ConfigurationError, match=r"target 'smooth'.*granger_raw, granger_envelope"
+        ):
             EmgSettings(targets=("smooth",))
 
     def test_no_band(self):
@@ -461,7 +464,7 @@ class TestEmg:
 
     def test_only_the_targets_asked_for(self):
         x = self.common_drive(n_samples=6000)
-        result = estimate_emg(x, EmgSettings(targets=("raw",)))
+        result = estimate_emg(x, EmgSettings(targets=("granger_raw",)))
         assert "granger_envelope" not in result.planes
         assert not any(name.startswith("envelope") for name in result.diagnostics)
 

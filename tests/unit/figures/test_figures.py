@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from eeg2emg.cleaning.component_signals import component_signals
+from eeg2emg.connectivity.catalogue import measure_title
 from eeg2emg.figures import (
     component_portraits,
     edges,
@@ -663,7 +664,7 @@ class TestImportance:
         measures = data[(data["model"] == "ridge") & (data["method"] == "permutation")]
         assert measures.loc[measures["kind"] == "measure", "importance"].is_monotonic_decreasing
         ax = panels(figure)[0]
-        assert ax.get_yticklabels()[0].get_text() == style.measure_name("correlation")
+        assert ax.get_yticklabels()[0].get_text() == measure_title("correlation")
         low, high = ax.get_ylim()
         assert low > high
 

@@ -1,4 +1,4 @@
-"""Parts of the EEG that serve as controls: what lies below 30 Hz, and what was labelled muscle.
+"""Subsets of the EEG that serve as controls: what lies below 30 Hz, and what was labelled muscle.
 
 Muscles of the scalp, neck and face reach the EEG, mostly above 20-30 Hz (Goncharova et al. 2003,
 doi:10.1016/S1388-2457(03)00093-2). An estimate that rests on them needs neither these frequencies
@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from eeg2emg.connectivity.eeg import eeg_record, planes_of_record
+from eeg2emg.connectivity.catalogue import MEASURES
+from eeg2emg.connectivity.eeg import eeg_signals, planes_of_signals
 from eeg2emg.connectivity.file import BELOW_LIMIT, MUSCLE
 from eeg2emg.connectivity.settings import EegSettings, plane_names
 from eeg2emg.errors import ConfigurationError, EstimationError
@@ -20,7 +21,7 @@ from eeg2emg.errors import ConfigurationError, EstimationError
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from eeg2emg.connectivity.segment import Record
+    from eeg2emg.connectivity.segment import SegmentSignals
 
 LIMIT_HZ = 30.0
 """Upper edge of the control of low frequencies."""
@@ -29,7 +30,7 @@ FEWEST_COMPONENTS = 2
 """Of one component every channel is a copy of every other, and no pair has a connectivity."""
 
 
-class Parts(NamedTuple):
+class EegSubsets(NamedTuple):
     """What is estimated of one segment beside its EEG.
 
     Attributes
@@ -46,10 +47,10 @@ class Parts(NamedTuple):
     columns: dict[str, float | str]
 
 
-def parts_of(
+def subsets_of(
     asked: Sequence[str], settings: EegSettings
 ) -> dict[str, tuple[EegSettings, tuple[str, ...]]]:
-    """Give settings and names of planes of each part that is asked for.
+    """Give settings and names of planes of each subset that is asked for.
 
     Parameters
     ----------
@@ -68,30 +69,30 @@ def parts_of(
     ConfigurationError
         As `settings_below`.
     """
-    parts = {}
+    subsets = {}
     if "below_30_hz" in asked:
         below = settings_below(settings)
-        parts[BELOW_LIMIT] = (below, plane_names(below))
+        subsets[BELOW_LIMIT] = (below, plane_names(below))
     if "muscle" in asked:
         # Conditional values need more dimensions than a few components have.
         pairwise = replace(settings, conditional=False)
-        parts[MUSCLE] = (pairwise, plane_names(pairwise))
-    return parts
+        subsets[MUSCLE] = (pairwise, plane_names(pairwise))
+    return subsets
 
 
-def estimate_parts(
-    parts: Mapping[str, tuple[EegSettings, tuple[str, ...]]],
-    record: Record,
+def estimate_subsets(
+    subsets: Mapping[str, tuple[EegSettings, tuple[str, ...]]],
+    segment: SegmentSignals,
     muscle_v: np.ndarray | None,
     components: int,
-) -> Parts:
-    """Estimate the parts of one segment.
+) -> EegSubsets:
+    """Estimate the subsets of one segment.
 
     Parameters
     ----------
-    parts : mapping
-        As from `parts_of`.
-    record : Record
+    subsets : mapping
+        As from `subsets_of`.
+    segment : SegmentSignals
         The cleaned segment, shared with the estimates of the full band.
     muscle_v : ndarray, shape (n_channels, n_samples), or None
         The segment rebuilt from its muscle components alone, in volts.
@@ -100,18 +101,18 @@ def estimate_parts(
 
     Returns
     -------
-    Parts
+    EegSubsets
     """
     planes: dict[str, np.ndarray] = {}
     columns: dict[str, float | str] = {}
-    if BELOW_LIMIT in parts:
-        below, _ = parts[BELOW_LIMIT]
-        planes[BELOW_LIMIT] = np.stack(list(planes_of_record(record, below).values()))
-    if MUSCLE in parts:
-        settings, names = parts[MUSCLE]
+    if BELOW_LIMIT in subsets:
+        below, _ = subsets[BELOW_LIMIT]
+        planes[BELOW_LIMIT] = np.stack(list(planes_of_signals(segment, below).values()))
+    if MUSCLE in subsets:
+        settings, names = subsets[MUSCLE]
         own = replace(settings, mvar_rank=components or None)
-        found, reason = _muscle_planes(muscle_v, own, record.channel_names)
-        missing = np.full((len(names), record.n_channels, record.n_channels), np.nan)
+        found, reason = _muscle_planes(muscle_v, own, segment.channel_names)
+        missing = np.full((len(names), segment.n_channels, segment.n_channels), np.nan)
         planes[MUSCLE] = missing if found is None else found
         columns = {
             "muscle_amplitude_v": (
@@ -119,7 +120,7 @@ def estimate_parts(
             ),
             "muscle_left_out": reason,
         }
-    return Parts(planes, columns)
+    return EegSubsets(planes, columns)
 
 
 def _muscle_planes(
@@ -131,7 +132,7 @@ def _muscle_planes(
     if (settings.mvar_rank or 0) < FEWEST_COMPONENTS:
         return None, "one component of its EEG is labelled muscle, which all channels copy"
     try:
-        planes = planes_of_record(eeg_record(muscle_v, settings, channel_names), settings)
+        planes = planes_of_signals(eeg_signals(muscle_v, settings, channel_names), settings)
     except EstimationError as error:
         return None, str(error)
     return np.stack(list(planes.values())), ""
@@ -154,7 +155,8 @@ def settings_below(settings: EegSettings, limit_hz: float = LIMIT_HZ) -> EegSett
     Returns
     -------
     EegSettings
-        Bands that begin above the limit are left out, others end at it.
+        Bands that begin above the limit are left out, others end at it; a measure that cannot be
+        limited is left out.
 
     Raises
     ------
@@ -169,10 +171,17 @@ def settings_below(settings: EegSettings, limit_hz: float = LIMIT_HZ) -> EegSett
             "connectivity.pli_bands_hz must not begin higher than that limit",
             "Take below_30_hz from connectivity.controls, or lower the bands",
         )
-    limited = ("band_granger" if name == "granger" else name for name in settings.measures)
+    limited = [MEASURES[name].limited or name for name in settings.measures]
+    measures = [name for name in dict.fromkeys(limited) if MEASURES[name].bands != "none"]
+    if not measures:
+        raise ConfigurationError(
+            f"None of {', '.join(settings.measures)} can be limited to a part of the spectrum",
+            "",
+            "Take below_30_hz from connectivity.controls, or add a measure that has a band",
+        )
     return replace(
         settings,
-        measures=tuple(dict.fromkeys(limited)),
+        measures=tuple(measures),
         band=(settings.band[0], min(settings.band[1], limit_hz)),
         pli_bands=tuple(bands),
     )

@@ -4,10 +4,11 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from eeg2emg.connectivity.eeg import eeg_record, estimate_eeg
-from eeg2emg.connectivity.eeg_parts import estimate_parts, parts_of, settings_below
+from eeg2emg.connectivity.catalogue import MEASURES
+from eeg2emg.connectivity.eeg import eeg_signals, estimate_eeg
+from eeg2emg.connectivity.eeg_subsets import estimate_subsets, settings_below, subsets_of
 from eeg2emg.connectivity.file import BELOW_LIMIT, MUSCLE
-from eeg2emg.connectivity.settings import EEG_MEASURES, EegSettings, plane_names
+from eeg2emg.connectivity.settings import EegSettings, plane_names
 from eeg2emg.errors import ConfigurationError
 from scipy.signal import lfilter
 
@@ -24,8 +25,8 @@ def signals(channels=4, samples=5000, seed=0):
 
 
 def parts(x, *, muscle_v=None, components=0, asked=("below_30_hz", "muscle"), settings=SETTINGS):
-    record = eeg_record(x, settings, NAMES[: len(x)])
-    return estimate_parts(parts_of(asked, settings), record, muscle_v, components)
+    record = eeg_signals(x, settings, NAMES[: len(x)])
+    return estimate_subsets(subsets_of(asked, settings), record, muscle_v, components)
 
 
 def two_muscles(x, seed=3):
@@ -53,12 +54,12 @@ class TestBelow:
     @pytest.mark.parametrize("planes_per_band", [False, True])
     def test_planes_are_those_of_the_limited_settings(self, planes_per_band):
         x = signals()
-        asked = [name for name in EEG_MEASURES if name != "band_granger"]
+        asked = [name for name in MEASURES if name != "band_granger"]
         settings = replace(SETTINGS, planes_per_band=planes_per_band, measures=tuple(asked))
         alone = estimate_eeg(x, settings_below(settings), diagnostics=False).planes
-        shared = eeg_record(x, settings)
+        shared = eeg_signals(x, settings)
         estimate_eeg(x, settings)
-        found = estimate_parts(parts_of(["below_30_hz"], settings), shared, None, 0)
+        found = estimate_subsets(subsets_of(["below_30_hz"], settings), shared, None, 0)
         assert found.planes[BELOW_LIMIT] == pytest.approx(np.stack(list(alone.values())))
         assert found.columns == {}
 
