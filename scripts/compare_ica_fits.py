@@ -20,7 +20,7 @@ def main(snakemake):
         seed=params.seed,
         confidence=params.confidence,
         resamples=params.bootstrap,
-    )
+    ).metrics
     choices = {params.fit_on: pd.read_csv(snakemake.input.metrics), params.other: other}
     found = pd.concat(
         [_skills(metrics).assign(fit_on=name) for name, metrics in choices.items()],

@@ -10,6 +10,7 @@ from eeg2emg.figures.importance import importance_figure
 from eeg2emg.figures.model_names import model_colour
 from eeg2emg.figures.skill import skill_forest
 from eeg2emg.figures.style import not_estimable_figure, save_figure
+from eeg2emg.files.tables import read_table
 from eeg2emg.jobs.job import run_job
 from eeg2emg.learning.predictions import read_predictions
 from eeg2emg.splitting.files import read_splits
@@ -18,10 +19,10 @@ from eeg2emg.splitting.files import read_splits
 def main(snakemake):
     """Draw the figures of the evaluation from its tables and predictions."""
     simulated = snakemake.params.simulated
-    metrics = pd.read_csv(snakemake.input.metrics, dtype={"subject": str})
+    metrics, subjects = (read_table(snakemake.input[name]) for name in ("metrics", "subjects"))
     dataset = load_dataset(snakemake.input.dataset, target=snakemake.params.target)
     drawn = {
-        "skill": skill_forest(metrics, simulated=simulated),
+        "skill": skill_forest(metrics, subjects, simulated=simulated),
         "estimates": _estimates(snakemake, dataset),
         **_importance(snakemake, dataset),
     }

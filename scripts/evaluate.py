@@ -4,6 +4,7 @@ from eeg2emg.cohort.dataset import load_dataset
 from eeg2emg.evaluation.judgement import evaluate
 from eeg2emg.evaluation.table3 import table3, table3_csv, table3_latex, table3_markdown
 from eeg2emg.files.atomic import write_text
+from eeg2emg.files.tables import write_table
 from eeg2emg.jobs.job import run_job
 from eeg2emg.learning.predictions import read_predictions
 from eeg2emg.splitting.files import read_splits
@@ -23,7 +24,7 @@ def main(snakemake):
         table = table3(dataset, networks, recipe=recipe)
         for path, text in zip(paths, (table3_csv, table3_markdown, table3_latex), strict=True):
             write_text(path, text(table))
-    metrics = evaluate(
+    judgement = evaluate(
         dataset,
         splits,
         [*networks, *baselines],
@@ -31,7 +32,8 @@ def main(snakemake):
         confidence=params.confidence,
         resamples=params.bootstrap,
     )
-    write_text(snakemake.output.metrics, metrics.to_csv(index=False, lineterminator="\n"))
+    write_table(snakemake.output.metrics, judgement.metrics)
+    write_table(snakemake.output.subjects, judgement.subjects)
 
 
 run_job(main, snakemake)

@@ -13,7 +13,7 @@ from eeg2emg.report.coupling_sweep import build_sweep_page
 
 def main(snakemake):
     """Draw the figure with its data, and put it on a page of its own."""
-    table = pd.read_csv(snakemake.input.table, dtype={"subject": str})
+    table = pd.read_csv(snakemake.input.table)
     if (table["status"] == "estimated").any():
         figure, data = skill_against_coupling(table)
     else:

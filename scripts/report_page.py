@@ -53,6 +53,7 @@ def main(snakemake):
         attributes=contents.attributes,
         exclusions=pd.read_csv(snakemake.input.exclusions, sep="\t", dtype=str),
         metrics=_table(snakemake.input.metrics),
+        subjects=_table(snakemake.input.subjects),
         quality=_table(snakemake.input.quality),
         components=_table(snakemake.input.ica),
         cross_checks={check["recording"]: check["agreement"] for check in checks if check},

@@ -9,7 +9,11 @@ import yaml
 SCRIPTS = Path(workflow.current_basedir).parent.parent / "scripts"
 sys.path.append(str(SCRIPTS))
 
-from eeg2emg.recordings.layout import emg_file_beside, find_recordings, refuse_without_emg
+from eeg2emg.recordings.layout import (
+    emg_file_beside,
+    find_recordings,
+    refuse_without_emg,
+)
 from eeg2emg.connectivity.catalogue import TARGETS
 from eeg2emg.configuration.loading import load_configuration
 from eeg2emg.errors import UserError

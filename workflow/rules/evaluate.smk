@@ -8,7 +8,7 @@ TABLES = [
     *expand(
         result("tables/{name}.csv"),
         name=[
-            *("metrics", "limits", "reliability", "audit", "importance"),
+            *("metrics", "subjects", "limits", "reliability", "audit", "importance"),
             *("null", "controls", "edge_intervals"),
             *("quality", "ica", "connectivity"),
             *(["network_null"] if OPTIONS.evaluation.network_null_shifts else []),
@@ -41,6 +41,11 @@ rule evaluate:
         ),
         metrics=report(
             result("tables/metrics.csv"),
+            caption="../report/metrics.rst",
+            category="5 Evaluation",
+        ),
+        subjects=report(
+            result("tables/subjects.csv"),
             caption="../report/metrics.rst",
             category="5 Evaluation",
         ),

@@ -130,6 +130,7 @@ rule draw_evaluation:
         split=result("splits/blocked.tsv"),
         about=result("splits/blocked.json"),
         metrics=result("tables/metrics.csv"),
+        subjects=result("tables/subjects.csv"),
         importance=result("tables/importance.csv"),
         networks=expand(
             result("models/tuned_{optimizer}/predictions.nc"), optimizer=OPTIMIZERS

@@ -25,6 +25,7 @@ rule report_page:
         table3=result("tables/table3.csv"),
         table3_tuned=result("tables/table3_tuned.csv"),
         metrics=result("tables/metrics.csv"),
+        subjects=result("tables/subjects.csv"),
         audit=result("tables/audit.csv"),
         limits=result("tables/limits.csv"),
         reliability=result("tables/reliability.csv"),

@@ -86,7 +86,7 @@ def judge_cohorts(
         ]
         metrics = evaluate(
             dataset, splits, predictions, seed=seed, confidence=confidence, resamples=resamples
-        )
+        ).metrics
         rows = metrics[
             (metrics["metric"] == "skill")
             & (metrics["part"] == "test")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -32,7 +32,8 @@ COLUMNS = (
     "model",
     "part",
     "metric",
-    "subject",
+    "rival",
+    "chosen",
     "value",
     "low",
     "high",
@@ -43,9 +44,28 @@ COLUMNS = (
     "primary",
     "status",
     "reason",
-    "note",
 )
-"""Columns of the table of metrics."""
+"""Columns of the table of metrics. ``rival`` names what a skill is measured against, ``chosen``
+what was chosen on validation segments (the model, or its hyperparameters). ``reason`` says why a
+value is not estimable, or why an estimated one has no interval."""
+
+SUBJECT_COLUMNS = ("scheme", "model", "subject", "rival", "skill", "n_segments")
+"""Columns of the table of subjects: the skill of each model on each subject's test segments."""
+
+
+class Judgement(NamedTuple):
+    """What `evaluate` finds.
+
+    Attributes
+    ----------
+    metrics : DataFrame
+        Columns `COLUMNS`, one row per scheme, model, part and metric.
+    subjects : DataFrame
+        Columns `SUBJECT_COLUMNS`.
+    """
+
+    metrics: pd.DataFrame
+    subjects: pd.DataFrame
 
 
 def evaluate(
@@ -56,7 +76,7 @@ def evaluate(
     seed: int,
     confidence: float = 0.95,
     resamples: int = 2000,
-) -> pd.DataFrame:
+) -> Judgement:
     """Judge all models in all schemes.
 
     Parameters
@@ -77,17 +97,18 @@ def evaluate(
 
     Returns
     -------
-    DataFrame
-        Long, with the columns `COLUMNS`. Metrics: those of `eeg2emg.evaluation.metrics.METRICS` per
+    Judgement
+        Metrics: those of `eeg2emg.evaluation.metrics.METRICS` per
         part and over all ("total"), pooled over rows; ``skill`` against the rival that each fold
         chose on its validation segments, ``skill_over_cell_mean``, and for networks
-        ``skill_over_kernel_ridge``; ``skill_of_subject`` for every subject of the test part.
+        ``skill_over_kernel_ridge``.
         Intervals and one-sided sign-flip p-values are over subjects and for the test part only; the
         p-values of all but the primary analysis are corrected after Holm. Folds share training
         data, so subjects are not quite independent. ``status`` is "estimated" or "not estimable",
         then with a ``reason``.
     """
     records: list[dict[str, object]] = []
+    subjects: list[dict[str, object]] = []
     for scheme, split in splits.items():
         if "not_estimable" in split.attrs:
             records.append(
@@ -95,45 +116,54 @@ def evaluate(
             )
             continue
         table = gather(dataset, scheme, split, predictions)
-        records += _evaluate_scheme(table, seed, confidence, resamples)
+        records += _evaluate_scheme(table, seed, confidence, resamples, subjects)
     frame = pd.DataFrame(records, columns=list(COLUMNS))
     frame["primary"] = np.logical_and.reduce([frame[k] == v for k, v in PRIMARY.items()])
     frame["p_holm"] = np.nan
     secondary = ~frame["primary"] & (frame["metric"] == "skill")
     frame.loc[secondary, "p_holm"] = holm(frame.loc[secondary, "p"].astype(float).tolist())
-    text = ["subject", "reason", "note"]
+    text = ["rival", "chosen", "reason"]
     frame[text] = frame[text].fillna("")
-    return frame
+    return Judgement(frame, pd.DataFrame(subjects, columns=list(SUBJECT_COLUMNS)))
 
 
 def _evaluate_scheme(
-    table: SchemeTable, seed: int, confidence: float, resamples: int
+    table: SchemeTable,
+    seed: int,
+    confidence: float,
+    resamples: int,
+    subjects: list[dict[str, object]],
 ) -> Iterator[dict[str, object]]:
     rival = choose_rival(table)
     made = choices(table)
     models = table.models | {name: choice.prediction for name, choice in made.items()}
-    comparisons = {"skill": rival.prediction}
+    comparisons = {"skill": (rival.describe(), rival.prediction)}
     if "cell mean" in table.models:
-        comparisons["skill_over_cell_mean"] = table.models["cell mean"]
+        comparisons["skill_over_cell_mean"] = ("cell mean", table.models["cell mean"])
     for model, prediction in models.items():
         reason = _reason(table, model, prediction)
         if reason:
             yield _missing(table.scheme, model, "test", "skill", reason)
             continue
-        chosen = _chosen_note(table, model, made)
+        chosen = _chosen(table, model, made)
         yield from _plain_metrics(table, model, prediction, chosen)
         own = dict(comparisons)
         if model.startswith("network-") and "kernel ridge" in models:
-            own[OVER_KERNEL] = models["kernel ridge"]
-        for metric, reference in own.items():
-            notes = [f"rival: {rival.describe()}" if metric == "skill" else "", chosen]
+            own[OVER_KERNEL] = ("kernel ridge", models["kernel ridge"])
+        for metric, (name, reference) in own.items():
+            words = {"rival": name, "chosen": chosen}
             options = {
                 "seed": derive_seed(seed, "interval", table.scheme, model, metric),
                 "confidence": confidence,
                 "resamples": resamples,
             }
             pair = prediction, reference
-            yield from _skills(table, model, metric, pair=pair, notes=notes, options=options)
+            found, by_subject = _skills(
+                table, model, metric, pair=pair, words=words, options=options
+            )
+            yield from found
+            if metric == "skill":
+                subjects += by_subject
 
 
 def _reason(table: SchemeTable, model: str, prediction: np.ndarray) -> str:
@@ -150,19 +180,20 @@ def _reason(table: SchemeTable, model: str, prediction: np.ndarray) -> str:
     return f"no estimate for segment {table.rows['segment'][int(np.argmax(rows))]}"
 
 
-def _chosen_note(table: SchemeTable, model: str, made: Mapping[str, Choice]) -> str:
+def _chosen(table: SchemeTable, model: str, made: Mapping[str, Choice]) -> str:
+    """Say what was chosen on validation segments; empty where nothing was."""
     if model in made:
-        return f"chosen on validation: {made[model].describe()}"
+        return made[model].describe()
     known = table.remarks[(table.remarks["model"] == model) & (table.remarks["kind"] == "chosen")]
     if known.empty:
         return ""
     first = str(known["text"].iloc[0])
     others = known["text"].nunique() > 1
-    return f"chosen on validation: {first}" + (" in the first fold" if others else "")
+    return first + (" in the first fold" if others else "")
 
 
 def _plain_metrics(
-    table: SchemeTable, model: str, prediction: np.ndarray, note: str
+    table: SchemeTable, model: str, prediction: np.ndarray, chosen: str
 ) -> Iterator[dict[str, object]]:
     finite = np.isfinite(prediction).all(axis=(1, 2))
     for part in PARTS:
@@ -181,7 +212,7 @@ def _plain_metrics(
                 "n_segments": table.rows.loc[inside, "segment"].nunique(),
                 "status": "estimated" if np.isfinite(value) else "not estimable",
                 "reason": "" if np.isfinite(value) else "the truth or the estimate does not vary",
-                "note": note,
+                "chosen": chosen,
             }
 
 
@@ -191,17 +222,19 @@ def _skills(
     metric: str,
     *,
     pair: tuple[np.ndarray, np.ndarray],
-    notes: Sequence[str],
+    words: Mapping[str, str],
     options: Mapping[str, object],
-) -> Iterator[dict[str, object]]:
-    """Skill of a prediction over a reference per part; more of it for the test part."""
+) -> tuple[list[dict[str, object]], list[dict[str, object]]]:
+    """Skill of a prediction over a reference per part, and per subject for the test part."""
     finite = np.logical_and(*(np.isfinite(array).all(axis=(1, 2)) for array in pair))
     subject_of_row = table.rows["subject"].to_numpy()
+    records: list[dict[str, object]] = []
+    by_subject: list[dict[str, object]] = []
     for part in ("training", "validation", "test"):
         rows = (table.rows["part"] == part).to_numpy()
         if part == "test" and not finite[rows].all():
             why = "the reference is not estimable for every tested segment"
-            yield _missing(table.scheme, model, part, metric, why)
+            records.append(_missing(table.scheme, model, part, metric, why))
             continue
         # Smoothing over time has nothing to say about the first training segments.
         rows = rows & finite
@@ -220,60 +253,39 @@ def _skills(
             "n_segments": table.rows.loc[rows, "segment"].nunique(),
             "status": "estimated" if np.isfinite(value) else "not estimable",
             "reason": "" if np.isfinite(value) else "the reference makes no error",
-            "note": "; ".join(note for note in notes if note),
+            **words,
         }
-        if part == "test" and np.isfinite(value):
-            errors, reference_errors = (
-                squared_error_by_group(truth, array, groups, len(subjects))
-                for array in (prediction, reference)
-            )
-            by_subject = _by_subject(record, metric, subjects, errors, reference_errors)
-            if model not in RIVALS:
-                record |= _over_subjects(record, by_subject, errors, reference_errors, options)
-            yield record
-            if metric == "skill":
-                yield from by_subject
-        else:
-            yield record
+        records.append(record)
+        if part != "test" or not np.isfinite(value):
+            continue
+        errors, reference_errors = (
+            squared_error_by_group(truth, array, groups, len(subjects))
+            for array in (prediction, reference)
+        )
+        if model not in RIVALS:
+            record |= _over_subjects(errors, reference_errors, options)
+        sizes = [
+            table.rows.loc[rows & (subject_of_row == s), "segment"].nunique() for s in subjects
+        ]
+        for subject, error, other, size in zip(
+            subjects, errors, reference_errors, sizes, strict=True
+        ):
+            own = 1 - error / other if other else float("nan")
+            values = (table.scheme, model, subject, words["rival"], own, size)
+            by_subject.append(dict(zip(SUBJECT_COLUMNS, values, strict=True)))
+    return records, by_subject
 
 
 def _over_subjects(
-    record: Mapping[str, object],
-    by_subject: Sequence[Mapping[str, object]],
-    errors: np.ndarray,
-    reference_errors: np.ndarray,
-    options: Mapping[str, object],
+    errors: np.ndarray, reference_errors: np.ndarray, options: Mapping[str, object]
 ) -> dict[str, object]:
-    """Interval and p-value over subjects; with too few of them, their values in the note."""
+    """Interval and p-value over subjects, or why there are none."""
     if len(errors) < MIN_SUBJECTS:
-        values = ", ".join(f"{r['subject']} {r['value']:.3f}" for r in by_subject)
-        why = f"no interval with {len(errors)} subjects ({MIN_SUBJECTS} are needed)"
-        return {"note": f"{record['note']}; {why}; per subject: {values}"}
+        return {"reason": f"no interval with {len(errors)} subjects ({MIN_SUBJECTS} are needed)"}
     gains = reference_errors - errors
     bounds = ratio_interval(gains, reference_errors, **options)  # type: ignore[arg-type]
     p = sign_flip_test(gains, seed=options["seed"])  # type: ignore[arg-type]
     return {"low": bounds.low, "high": bounds.high, "p": p}
-
-
-def _by_subject(
-    record: Mapping[str, object],
-    metric: str,
-    subjects: np.ndarray,
-    errors: np.ndarray,
-    reference_errors: np.ndarray,
-) -> list[dict[str, object]]:
-    return [
-        {
-            **record,
-            "metric": f"{metric}_of_subject",
-            "subject": subject,
-            "value": 1 - error / reference if reference else float("nan"),
-            "n_subjects": 1,
-            "n_segments": np.nan,
-            "note": "",
-        }
-        for subject, error, reference in zip(subjects, errors, reference_errors, strict=True)
-    ]
 
 
 def _missing(scheme: str, model: str, part: str, metric: str, reason: str) -> dict[str, object]:

@@ -63,10 +63,9 @@ def drawn_models(models: Sequence[str]) -> list[str]:
 
 def skill_forest(
     metrics: pd.DataFrame,
+    subjects: pd.DataFrame,
     *,
     simulated: bool,
-    metric: str = "skill",
-    title: str = "Skill on entries off the diagonal",
 ) -> tuple[Figure, pd.DataFrame]:
     """Draw the skill of each model under each scheme.
 
@@ -74,14 +73,11 @@ def skill_forest(
     ----------
     metrics : DataFrame
         As from `eeg2emg.evaluation.judgement.evaluate`: columns scheme, model, part, metric,
-        subject, value, low, high, primary, status, reason. Subjects are drawn from the metric
-        ``<metric>_of_subject``.
+        value, low, high, primary, status, reason.
+    subjects : DataFrame
+        From the same: columns scheme, model, subject, skill.
     simulated : bool
         Whether the recordings were simulated.
-    metric : str
-        Which skill is drawn.
-    title : str
-        Title of the figure.
 
     Returns
     -------
@@ -98,12 +94,13 @@ def skill_forest(
     """
     tested = metrics[metrics["part"] == "test"]
     tested = tested[tested["model"].isin(drawn_models(tested["model"].tolist()))]
-    rows = tested[tested["metric"] == metric].copy()
+    rows = tested[tested["metric"] == "skill"].copy()
     if rows.empty:
-        raise ValueError(f"no model has the metric {metric!r}")
+        raise ValueError("no model has a skill")
     place = {model: k for k, model in enumerate(drawn_models(rows["model"].tolist()))}
     rows = rows.sort_values("model", key=lambda column: column.map(place), kind="stable")
-    subjects = tested[(tested["metric"] == f"{metric}_of_subject")]
+    subjects = subjects[subjects["model"].isin(set(rows["model"]))]
+    subjects = subjects.rename(columns={"skill": "value"}).assign(status="estimated", primary=False)
     order = list(dict.fromkeys(tested["scheme"]))
     schemes = [scheme for scheme in order if scheme in set(rows["scheme"])]
     heights = [max(1, int((rows["scheme"] == scheme).sum())) + 1.2 for scheme in schemes]
@@ -126,7 +123,7 @@ def skill_forest(
             "skill = 1 − SSE / SSE of the best EEG-free predictor (no unit)\n"
             "←  worse          better than the best EEG-free predictor  →"
         )
-        figure = finish(figure, title=title, simulated=simulated)
+        figure = finish(figure, title="Skill on entries off the diagonal", simulated=simulated)
     columns = ["scheme", "model", "subject", "value", "low", "high", "status", "reason", "primary"]
     data = pd.concat([rows, subjects], ignore_index=True)
     return figure, data[columns]

@@ -22,7 +22,7 @@ WITHOUT_EEG = "best without EEG"
 """Name of the best predictor that sees no EEG, the one that skill is measured against."""
 
 COLUMNS = (
-    *("coupling", "model", "metric", "subject", "value", "low", "high", "p"),
+    *("coupling", "model", "metric", "value", "low", "high", "p"),
     *("n_subjects", "n_segments", "status", "reason"),
 )
 """Columns of the table."""
@@ -50,7 +50,7 @@ def sweep_table(
     Returns
     -------
     DataFrame
-        Columns `COLUMNS`. Metrics ``skill``, ``skill_of_subject`` and pooled ``r`` of every model
+        Columns `COLUMNS`. Metrics ``skill`` and pooled ``r`` of every model
         that sees EEG and of the one chosen on validation segments; of `WITHOUT_EEG` the ``r``.
         The p-values are not corrected for the number of couplings.
     """
@@ -63,10 +63,8 @@ def sweep_table(
             seed=seed,
             confidence=confidence,
             resamples=resamples,
-        )
-        metrics = metrics[
-            (metrics["part"] == "test") & metrics["metric"].isin(("skill", "skill_of_subject", "r"))
-        ]
+        ).metrics
+        metrics = metrics[(metrics["part"] == "test") & metrics["metric"].isin(("skill", "r"))]
         rivals = metrics["model"].isin(RIVALS)
         best = _rival(metrics)
         kept = pd.concat(
@@ -78,7 +76,5 @@ def sweep_table(
 
 def _rival(metrics: pd.DataFrame) -> pd.DataFrame:
     """Choose the rows with the pooled r of the rival that was chosen on validation segments."""
-    rivals = metrics[metrics["model"].isin(RIVALS)]
-    skills = rivals[rivals["metric"] == "skill"]
-    chosen = skills.loc[skills["value"] == 0, "model"]
-    return rivals[(rivals["metric"] == "r") & rivals["model"].isin(chosen.head(1))]
+    chosen = metrics.loc[metrics["metric"] == "skill", "rival"]
+    return metrics[(metrics["metric"] == "r") & metrics["model"].isin(chosen.head(1))]

@@ -75,8 +75,8 @@ class ReportContext:
         By scheme: status, reason, digest, folds, left_out.
     table3 : mapping of str to DataFrame
         By recipe, as from `eeg2emg.evaluation.table3.table3`.
-    metrics : DataFrame
-        As from `eeg2emg.evaluation.judgement.evaluate`; subjects are text.
+    metrics, subjects : DataFrame
+        As from `eeg2emg.evaluation.judgement.evaluate`; names of subjects are text.
     confidence : float
         Level of the intervals.
     audit : DataFrame
@@ -137,6 +137,7 @@ class ReportContext:
     attributes: Mapping[str, Any]
     exclusions: pd.DataFrame
     metrics: pd.DataFrame
+    subjects: pd.DataFrame
     quality: pd.DataFrame | None = None
     components: pd.DataFrame | None = None
     cross_checks: Mapping[str, Mapping[str, Mapping[str, float]]] = field(default_factory=dict)

@@ -39,7 +39,7 @@ def build_sweep_page(
     str
         HTML that loads nothing.
     """
-    estimated = table[(table["status"] == "estimated") & (table["subject"].fillna("") == "")]
+    estimated = table[table["status"] == "estimated"]
     reasons = sorted(set(table.loc[table["status"] != "estimated", "reason"].dropna()))
     return (
         page_environment()

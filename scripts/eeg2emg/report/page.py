@@ -201,6 +201,7 @@ def _sentences_of(context: ReportContext) -> Mapping[str, Any]:
         "answer": sentences.answer(
             segments=context.segments,
             metrics=metrics,
+            subjects=context.subjects,
             material={
                 "segment_s": context.segment_s,
                 "eeg_channels": context.eeg_channels,
@@ -216,7 +217,10 @@ def _sentences_of(context: ReportContext) -> Mapping[str, Any]:
         },
         "eeg_free": sentences.eeg_free_sentence(metrics),
         "primary": sentences.primary_sentence(
-            metrics, confidence=context.confidence, simulated=context.simulated
+            metrics,
+            context.subjects,
+            confidence=context.confidence,
+            simulated=context.simulated,
         ),
         "schemes": sentences.scheme_sentences(metrics),
         "secondary": sentences.secondary_sentence(metrics),
@@ -276,7 +280,7 @@ def _tables_of(context: ReportContext) -> Mapping[str, Any]:
             for scheme in dict.fromkeys(metrics["scheme"])
         },
         "of_subjects": {
-            scheme: tables.subjects_table(metrics, scheme)
+            scheme: tables.subjects_table(context.subjects, scheme)
             for scheme in dict.fromkeys(metrics["scheme"])
         },
         "not_estimable": sentences.not_estimable(metrics),

@@ -55,7 +55,9 @@ def primary_row(metrics: pd.DataFrame) -> pd.Series | None:
     return None if rows.empty else rows.iloc[0]
 
 
-def primary_sentence(metrics: pd.DataFrame, *, confidence: float, simulated: bool) -> str:
+def primary_sentence(
+    metrics: pd.DataFrame, subjects: pd.DataFrame, *, confidence: float, simulated: bool
+) -> str:
     """Say what the primary analysis shows, no more than its numbers do."""
     row = primary_row(metrics)
     if row is None:
@@ -83,23 +85,13 @@ def primary_sentence(metrics: pd.DataFrame, *, confidence: float, simulated: boo
             f"{setting} the estimate has {over} ({bounds}), which cannot be told from no help by "
             "the EEG."
         )
-    own = skills_of_subjects(metrics, str(row["scheme"]), str(row["model"]))
-    better = int((own["value"] > 0).sum())
+    own = subjects[(subjects["scheme"] == row["scheme"]) & (subjects["model"] == row["model"])]
+    better = int((own["skill"] > 0).sum())
     return (
         f"{setting} the estimate has {over}, above zero in {better} of "
         f"{counted(len(own), 'subject')}; with fewer than {MIN_SUBJECTS} subjects no interval is "
         "given, so this neither shows nor excludes that the EEG helps."
     )
-
-
-def skills_of_subjects(metrics: pd.DataFrame, scheme: str, model: str) -> pd.DataFrame:
-    """Skill of a model on the test segments of each subject."""
-    return metrics[
-        (metrics["metric"] == "skill_of_subject")
-        & (metrics["scheme"] == scheme)
-        & (metrics["model"] == model)
-        & (metrics["part"] == "test")
-    ]
 
 
 def eeg_free_sentence(metrics: pd.DataFrame, scheme: str = "random") -> str:
@@ -295,6 +287,7 @@ def answer(
     *,
     segments: pd.DataFrame,
     metrics: pd.DataFrame,
+    subjects: pd.DataFrame,
     material: Mapping[str, Any],
     confidence: float,
     simulated: bool,
@@ -302,7 +295,7 @@ def answer(
     """Give the report's answer in three sentences (two where there is nothing to compare)."""
     sentences = [
         material_sentence(segments, simulated=simulated, **material),
-        primary_sentence(metrics, confidence=confidence, simulated=simulated),
+        primary_sentence(metrics, subjects, confidence=confidence, simulated=simulated),
         eeg_free_sentence(metrics),
     ]
     return [sentence for sentence in sentences if sentence]

@@ -290,7 +290,7 @@ def evidence_table(metrics: pd.DataFrame, scheme: str, *, confidence: float) -> 
             number(values[model, metric].value) if (model, metric) in values else "–"
             for metric in ("skill_over_cell_mean", "r2", "r")
         ]
-        remarks = _remarks(_text(skill.note))
+        remarks = _remarks(skill)
         p = skill.p if skill.primary else skill.p_holm
         rows.append([name, number(skill.value), interval, number(p, 3), *beside, remarks])
     headings = [
@@ -306,12 +306,12 @@ def evidence_table(metrics: pd.DataFrame, scheme: str, *, confidence: float) -> 
     return Table(headings, rows, frozenset(range(1, 7)), frozenset(marked))
 
 
-def subjects_table(metrics: pd.DataFrame, scheme: str) -> Table | None:
+def subjects_table(subjects: pd.DataFrame, scheme: str) -> Table | None:
     """List the skill of each model on the test segments of each subject.
 
     Parameters
     ----------
-    metrics : DataFrame
+    subjects : DataFrame
         As from `eeg2emg.evaluation.judgement.evaluate`.
     scheme : str
         Which scheme.
@@ -321,11 +321,10 @@ def subjects_table(metrics: pd.DataFrame, scheme: str) -> Table | None:
     Table or None
         Models that see EEG in rows, subjects in columns; None where there are no such skills.
     """
-    rows = metrics[(metrics["scheme"] == scheme) & (metrics["metric"] == "skill_of_subject")]
-    rows = rows[~rows["model"].isin(RIVALS)]
+    rows = subjects[(subjects["scheme"] == scheme) & ~subjects["model"].isin(RIVALS)]
     if rows.empty:
         return None
-    wide = rows.pivot_table(index="model", columns="subject", values="value", sort=False)
+    wide = rows.pivot_table(index="model", columns="subject", values="skill", sort=False)
     wide = wide[sorted(wide.columns, key=str)]
     cells = [
         [model_name(str(model)), *(number(value) for value in values)]
@@ -335,14 +334,14 @@ def subjects_table(metrics: pd.DataFrame, scheme: str) -> Table | None:
     return Table(headings, cells, frozenset(range(1, len(headings))))
 
 
-def _remarks(note: str) -> str:
-    """Keep of a note what no other column or table shows, models under their names for people."""
-    kept = [
-        part
-        for part in note.split("; ")
-        if not part.startswith(("per subject", "no interval with"))
+def _remarks(skill: Any) -> str:
+    """Say what a skill was measured against and what was chosen, under names for people."""
+    rival, chosen = _text(skill.rival), _text(skill.chosen)
+    remarks = [
+        f"rival: {rival}" if rival else "",
+        f"chosen on validation: {chosen}" if chosen else "",
     ]
-    return spell_models("; ".join(kept))
+    return spell_models("; ".join(remark for remark in remarks if remark))
 
 
 def audit_table(audit: pd.DataFrame, table: str, rules: Mapping[str, str]) -> Table:

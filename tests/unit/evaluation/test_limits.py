@@ -96,7 +96,7 @@ class TestCeiling:
         baselines = fit_baselines(dataset, split, "blocked")
         table = gather(dataset, "blocked", split, [baselines])
         ceiling = ceiling_skill(table, dataset, {"known": expected, "new": expected})
-        metrics = evaluate(dataset, {"blocked": split}, [baselines], seed=1, resamples=20)
+        metrics = evaluate(dataset, {"blocked": split}, [baselines], seed=1, resamples=20).metrics
         skills = metrics[(metrics["metric"] == "skill") & (metrics["part"] == "test")]
         assert ceiling > skills["value"].max()
 

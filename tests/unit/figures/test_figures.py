@@ -87,7 +87,6 @@ def metrics_table():
                 "model": model,
                 "part": "test",
                 "metric": "skill",
-                "subject": "",
                 "value": 0.1 * k - 0.2,
                 "low": 0.1 * k - 0.3,
                 "high": 0.1 * k - 0.1,
@@ -96,12 +95,6 @@ def metrics_table():
                 "reason": "",
             }
             rows.append(row)
-            rows += [
-                row
-                | {"metric": "skill_of_subject", "subject": name, "primary": False}
-                | {"low": np.nan, "high": np.nan}
-                for name in ("01", "02")
-            ]
     rows.append(
         rows[0]
         | {"scheme": "leave-one-subject-out", "model": "all models", "value": np.nan}
@@ -109,6 +102,15 @@ def metrics_table():
         | {"reason": "There are 2 subjects and it needs at least 3"}
     )
     return pd.DataFrame(rows)
+
+
+def subjects_table():
+    table = metrics_table()
+    table = table[table["status"] == "estimated"].rename(columns={"value": "skill"})
+    return pd.concat(
+        [table[["scheme", "model", "skill"]].assign(subject=name) for name in ("01", "02")],
+        ignore_index=True,
+    )
 
 
 def recording_quality(name="sub-01_run-01", *, usable=True, clipped=0.0):
@@ -213,7 +215,7 @@ def drawn(simulated):
             brain["rest"], MEASURES, EEG, title="Brain", **flag
         ),
         "phases": matrices.phase_matrices(brain, MEASURES, EEG, title="Brain", **flag),
-        "skill": skill.skill_forest(metrics_table(), **flag),
+        "skill": skill.skill_forest(metrics_table(), subjects_table(), **flag),
         "estimates": estimates.estimates_scatter(
             truth, truth * 0.9, cells, model="m", scheme="blocked", colour="#0072B2", **flag
         ),
@@ -478,13 +480,14 @@ class TestSkill:
         table = metrics_table()
         one = (table["model"] == "ridge") & (table["metric"] == "skill")
         table.loc[one, ["value", "low", "high"]] = [-35.0, -40.0, -30.0]
-        figure, _ = skill.skill_forest(table, simulated=False)
+        figure, _ = skill.skill_forest(table, subjects_table(), simulated=False)
         assert panels(figure)[0].get_xlim()[0] > -2
         assert "-35, beyond the axis" in texts(figure)
 
     def test_a_table_without_skill_is_refused(self):
-        with pytest.raises(ValueError, match="metric 'nonsense'"):
-            skill.skill_forest(metrics_table(), simulated=False, metric="nonsense")
+        table = metrics_table().assign(metric="r2")
+        with pytest.raises(ValueError, match="no model has a skill"):
+            skill.skill_forest(table, subjects_table(), simulated=False)
 
 
 class TestEstimates:

@@ -49,7 +49,8 @@ def metric_row(scheme, model, metric, value, **more):
         "model": model,
         "part": "test",
         "metric": metric,
-        "subject": "",
+        "rival": "cell mean",
+        "chosen": "",
         "value": value,
         "low": np.nan,
         "high": np.nan,
@@ -60,7 +61,6 @@ def metric_row(scheme, model, metric, value, **more):
         "primary": False,
         "status": "estimated",
         "reason": "",
-        "note": "rival: cell mean",
     } | more
 
 
@@ -74,7 +74,6 @@ def metrics_table():
             metric_row("random", "best-chosen", "skill", 0.1),
             metric_row("blocked", chosen, "skill", 0.3, low=0.1, high=0.4, p=0.01, primary=True),
             metric_row("blocked", "best-chosen", "skill", 0.35),
-            metric_row("blocked", chosen, "skill_of_subject", 0.3, subject="01"),
             metric_row(
                 "leave-one-subject-out",
                 "all models",
@@ -85,6 +84,11 @@ def metrics_table():
             ),
         ]
     )
+
+
+def subjects_table():
+    row = {"scheme": "blocked", "model": "network-tuned-chosen", "subject": "01"}
+    return pd.DataFrame([row | {"rival": "cell mean", "skill": 0.3, "n_segments": 40}])
 
 
 def table3():
@@ -148,6 +152,7 @@ def full(tmp_path_factory):
             columns=["level", "name", "reason"],
         ),
         metrics=metrics_table(),
+        subjects=subjects_table(),
         quality=pd.DataFrame(
             [
                 {
@@ -275,6 +280,7 @@ def bare(full):
                 for scheme in ("random", "blocked")
             ]
         ),
+        subjects=subjects_table()[:0],
         importance_reason="There is no network",
     )
 

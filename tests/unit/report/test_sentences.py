@@ -17,7 +17,8 @@ def row(scheme="blocked", model=CHOSEN, metric="skill", value=0.2, **more):
         "model": model,
         "part": "test",
         "metric": metric,
-        "subject": "",
+        "rival": "cell mean",
+        "chosen": "",
         "value": value,
         "low": np.nan,
         "high": np.nan,
@@ -27,7 +28,6 @@ def row(scheme="blocked", model=CHOSEN, metric="skill", value=0.2, **more):
         "primary": False,
         "status": "estimated",
         "reason": "",
-        "note": "",
     } | more
 
 
@@ -35,8 +35,11 @@ def primary(**more):
     return pd.DataFrame([row(primary=True, **more)])
 
 
-def said(metrics, *, simulated=False):
-    return sentences.primary_sentence(metrics, confidence=0.95, simulated=simulated)
+def said(metrics, skills=(), *, simulated=False):
+    first = metrics.iloc[0]
+    subjects = pd.DataFrame({"subject": [f"{k}" for k in range(len(skills))], "skill": skills})
+    subjects = subjects.assign(scheme=first["scheme"], model=first["model"])
+    return sentences.primary_sentence(metrics, subjects, confidence=0.95, simulated=simulated)
 
 
 class TestPrimary:
@@ -61,12 +64,7 @@ class TestPrimary:
 
     @pytest.mark.parametrize(("skills", "better"), [((0.1, 0.2, -0.1), 2), ((-1, -1, -1), 0)])
     def test_without_an_interval_the_subjects_are_counted(self, skills, better):
-        subjects = [
-            row(metric="skill_of_subject", subject=f"{k}", value=value)
-            for k, value in enumerate(skills)
-        ]
-        metrics = pd.concat([primary(value=0.1), pd.DataFrame(subjects)], ignore_index=True)
-        words = said(metrics)
+        words = said(primary(value=0.1), skills)
         assert f"above zero in {better} of 3 subjects" in words
         assert "neither shows nor excludes" in words
 
@@ -333,9 +331,7 @@ class TestTables:
     def test_the_primary_analysis_is_set_off(self):
         metrics = pd.DataFrame(
             [
-                row(
-                    primary=True, low=0.1, high=0.3, p=0.01, note="rival: cell mean; per subject: 1"
-                ),
+                row(primary=True, low=0.1, high=0.3, p=0.01, chosen="network-tuned-sgd-best"),
                 row(model="ridge", p_holm=0.2),
                 row(model="cell mean", value=0.0),
                 row(model="pls", value=np.nan, status="not estimable", reason="too few"),
@@ -346,7 +342,8 @@ class TestTables:
         first = table.rows[0]
         assert first[0].endswith("(primary analysis)")
         assert first[1:4] == ["0.20", "0.10 to 0.30", "0.010"]
-        assert first[-1] == "rival: cell mean"
+        words = "rival: cell mean; chosen on validation: tuned network, SGD, best weights"
+        assert first[-1] == words
         assert table.marked == {0}
         assert "not estimable: too few" in [cells[-1] for cells in table.rows]
         assert table.rows[-1][0] == "cell mean (sees no EEG)"

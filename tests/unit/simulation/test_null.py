@@ -79,8 +79,8 @@ def judged(seed, coupling, heads):
     dataset = cohort(seed, coupling, heads)
     split = make_split(dataset.segments, "blocked", seed=seed)
     predictions = fit_baselines(dataset, split, "blocked")
-    table = evaluate(dataset, {"blocked": split}, [predictions], seed=seed, resamples=20)
-    tested = table[(table["part"] == "test") & (table["subject"] == "")]
+    table = evaluate(dataset, {"blocked": split}, [predictions], seed=seed, resamples=20).metrics
+    tested = table[table["part"] == "test"]
     return tested.pivot_table(index="model", columns="metric", values="value")
 
 
