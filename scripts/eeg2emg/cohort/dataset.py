@@ -66,6 +66,11 @@ class ConnectivityDataset:
         """Cell (subject x phase) of each segment, as integers from 0, shape (segments,)."""
         return self.segments.groupby(["subject", "phase"], sort=True).ngroup().to_numpy()
 
+    @property
+    def places(self) -> list[tuple[str, float]]:
+        """Recording and onset in s of each segment."""
+        return list(zip(self.segments["recording"], self.segments["onset_s"], strict=True))
+
     def rows(self, identifiers: pd.Series | list[str]) -> np.ndarray:
         """Row numbers of the segments with these identifiers, in the given order."""
         index = pd.Index(self.segments["segment"])

@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import pandas as pd
 
+from eeg2emg.connectivity.catalogue import TARGETS
+from eeg2emg.connectivity.emg_halves import BLOCK_S
 from eeg2emg.connectivity.file import read_connectivity
 
 if TYPE_CHECKING:
     import os
+    from collections.abc import Sequence
 
     from eeg2emg.cohort.dataset import ConnectivityDataset
 
@@ -31,6 +34,40 @@ class Reliability(NamedTuple):
 
     per_edge: np.ndarray
     overall: float
+
+
+def why_no_reliability(target: str, lengthening: float, reliability: Reliability) -> str:
+    """Say why the reliability of the target is not known; empty where it is.
+
+    Parameters
+    ----------
+    target : str
+        Name of the target.
+    lengthening : float
+        How many times as long as a half a segment is; NaN where there are no halves.
+    reliability : Reliability
+        As from `split_half_reliability`.
+
+    Returns
+    -------
+    str
+    """
+    if np.isfinite(reliability.overall):
+        return ""
+    if not TARGETS[target].of_blocks:
+        return f"the target {target} cannot be estimated from halves of a segment"
+    if not np.isfinite(lengthening):
+        return f"segments are shorter than two blocks of {BLOCK_S:g} s"
+    return "the target does not vary within cells"
+
+
+def edges_table(reliability: Reliability, channels: Sequence[str]) -> pd.DataFrame:
+    """List the reliability of every edge: columns source, sink, reliability."""
+    edges = [(i, j) for i in range(len(channels)) for j in range(len(channels)) if i != j]
+    return pd.DataFrame(
+        [(channels[j], channels[i], reliability.per_edge[i, j]) for i, j in edges],
+        columns=["source", "sink", "reliability"],
+    )
 
 
 def load_halves(
@@ -54,6 +91,9 @@ def load_halves(
     """
     contents = read_connectivity(path)
     group = contents.groups["emg_halves"]
+    if not TARGETS[dataset.target_name].of_blocks:
+        m = len(dataset.emg_channels)
+        return np.full((len(dataset.segments), 2, m, m), np.nan), float("nan")
     planes = [group.measures.index(f"{dataset.target_name}_{half}") for half in HALVES]
     rows = pd.Index(contents.segments["segment"]).get_indexer(pd.Index(dataset.segments["segment"]))
     return group.values[rows][:, planes], float(contents.attributes["halves_lengthening"])  # type: ignore[arg-type]

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 PACKAGE = "eeg2emg"
 
+_CATALOGUE = "catalogue"
 _FUNCTION_NAME = re.compile(rf"^({PACKAGE}(?:\.\w+)+):\w+$")
 
 
@@ -45,7 +46,9 @@ def modules_used(script: Path) -> set[Path]:
     """List the files of the package that `script` reaches through imports.
 
     Imports inside functions count, and so do names of the form ``"package.module:function"``, which
-    a child process imports; imports that serve type checking alone do not.
+    a child process imports; imports that serve type checking alone do not. The functions that the
+    entries of a catalogue name count for the modules that call `eeg2emg.catalogues.resolve` on
+    them, and not for those that only read the entries.
     """
     root = script.parent
     found: set[Path] = set()
@@ -60,18 +63,31 @@ def modules_used(script: Path) -> set[Path]:
 
 @cache
 def _imports(file: Path, root: Path) -> frozenset[Path]:
-    tree = ast.parse(file.read_text(encoding="utf-8"), filename=str(file))
+    nodes = _running_nodes(ast.parse(file.read_text(encoding="utf-8"), filename=str(file)))
     names: set[str] = set()
-    for node in _running_nodes(tree):
+    for node in nodes:
         if isinstance(node, ast.Import):
             names.update(alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
             base = _absolute_name(node, file, root)
             names.add(base)
             names.update(f"{base}.{alias.name}" for alias in node.names)
-        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
-            names.update(_FUNCTION_NAME.findall(node.value))
+    if file.stem != _CATALOGUE:
+        names |= _functions_named(nodes)
+    if any(isinstance(node, ast.Call) and _is_resolve(node.func) for node in nodes):
+        for path in {path for name in names for path in _files_of(name, root)}:
+            if path.stem == _CATALOGUE:
+                names |= _functions_named(_running_nodes(ast.parse(path.read_text("utf-8"))))
     return frozenset(path for name in names for path in _files_of(name, root))
+
+
+def _functions_named(nodes: list[ast.AST]) -> set[str]:
+    texts = [n.value for n in nodes if isinstance(n, ast.Constant) and isinstance(n.value, str)]
+    return {name for text in texts for name in _FUNCTION_NAME.findall(text)}
+
+
+def _is_resolve(function: ast.expr) -> bool:
+    return isinstance(function, ast.Name) and function.id == "resolve"
 
 
 def _running_nodes(tree: ast.AST) -> list[ast.AST]:

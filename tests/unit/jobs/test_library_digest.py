@@ -1,5 +1,6 @@
 """A script's digest follows its imports, and nothing else."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,15 @@ def tree(tmp_path):
         "eeg2emg/typed.py": "",
         "eeg2emg/child.py": "",
         "eeg2emg/unrelated.py": "",
+        "eeg2emg/kinds/__init__.py": "",
+        "eeg2emg/kinds/catalogue.py": "KINDS = {'a': 'eeg2emg.kinds.first:make'}\n",
+        "eeg2emg/kinds/first.py": "from eeg2emg.base import b\n",
+        "eeg2emg/kinds/using.py": (
+            "from eeg2emg.kinds.catalogue import KINDS\n"
+            "def make():\n    return resolve(KINDS['a'])()\n"
+        ),
+        "resolving.py": "from eeg2emg.kinds.using import make\n",
+        "reading.py": "from eeg2emg.kinds.catalogue import KINDS\n",
         "script.py": (
             "from typing import TYPE_CHECKING\nimport eeg2emg.direct\n"
             "if TYPE_CHECKING:\n    from eeg2emg.typed import T\n"
@@ -56,6 +66,36 @@ def test_the_digest_changes_with_the_modules_used_and_only_with_them(tree, modul
     assert (library_digest(tree / "script.py") != before) == changes
 
 
+def test_functions_of_a_catalogue_count_where_they_are_resolved_and_not_where_they_are_read(tree):
+    used = {
+        script: {path.stem for path in modules_used(tree / f"{script}.py")}
+        for script in ("resolving", "reading")
+    }
+    assert used["resolving"] == {"__init__", "using", "catalogue", "first", "base"}
+    assert used["reading"] == {"__init__", "catalogue"}
+
+
 def test_every_rule_script_reaches_the_library():
     for script in (ROOT / "scripts").glob("*.py"):
         assert modules_used(script), f"{script.name} imports nothing of the library"
+
+
+def reached(files):
+    """Follow imports from some files of the library."""
+    found, waiting = set(), list(files)
+    while waiting:
+        file = waiting.pop()
+        if file not in found:
+            found.add(file)
+            waiting += _imports(file, ROOT / "scripts")
+    return found
+
+
+def test_every_module_of_the_library_serves_a_script_or_the_parsing_of_the_workflow():
+    scripts = ROOT / "scripts"
+    common = (ROOT / "workflow" / "rules" / "common.smk").read_text(encoding="utf-8")
+    named = re.findall(r"^from (eeg2emg[\w.]*) import", common, re.MULTILINE)
+    used = reached(scripts / f"{name.replace('.', '/')}.py" for name in named)
+    used |= set().union(*(modules_used(script) for script in scripts.glob("*.py")))
+    library = {path for path in (scripts / "eeg2emg").rglob("*.py") if path.stem != "__init__"}
+    assert sorted(str(path.relative_to(scripts)) for path in library - used) == []
