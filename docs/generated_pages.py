@@ -40,7 +40,8 @@ from those above or beside it, so it can be understood from what stands under it
 |--:|---|---|"""
 _LINK = re.compile(r"(?<=\]\()(?P<path>[^)\s#:]+)(?=[)#])")
 _LOADED = re.compile(
-    r"<(?:script|link|img|iframe)\b[^>]*\b(?:src|href)=[\"']?((?:https?:)?//[^\"'\s>]+)"
+    r"<(?:script|img|iframe|link(?=[^>]*stylesheet|[^>]*icon|[^>]*preconnect))\b"
+    r"[^>]*\b(?:src|href)=[\"']?((?:https?:)?//[^\"'\s>]+)"
 )
 
 
