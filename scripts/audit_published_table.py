@@ -1,8 +1,8 @@
 """Check the published Table 3, and this run's own, against arithmetic."""
 
 import pandas as pd
-from eeg2emg.audit import audit_metric_table, findings_table, read_metric_table
 from eeg2emg.audit.published import OUTPUTS, RECORDS, SHARES, published_table
+from eeg2emg.audit.table import audit_metric_table, findings_table, read_metric_table
 from eeg2emg.evaluation.table3 import counts_of_parts
 from eeg2emg.files.atomic import write_text
 from eeg2emg.jobs.job import log, run_job

@@ -265,7 +265,7 @@ class Configuration(Section):
     """All options of a run."""
 
     name: Name = Field(
-        "default", description="Name of the run: its results are in results/<name>/."
+        "default", description="Name of the run: its results are in `results/<name>/`."
     )
     input: Literal["simulated", "bids", "import"] = Field(
         "simulated",

@@ -1,0 +1,53 @@
+"""The documents of the project: their links lead somewhere, and the map is that of the library."""
+
+import ast
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("config/*.md"), *ROOT.glob("docs/**/*.md")])
+FENCED = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
+CODE = re.compile(r"`[^`]+`")
+LINK = re.compile(r"\]\(([^)\s]+)\)")
+
+
+def anchors(document):
+    """List the anchors of a document's headings, as its readers make them."""
+    text = FENCED.sub("", document.read_text(encoding="utf-8"))
+    titles = re.findall(r"^#+ (.+)$", text, re.MULTILINE)
+    return {re.sub(r"\s+", "-", re.sub(r"[^\w\s-]", "", title.lower()).strip()) for title in titles}
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_links_lead_to_files_and_headings_that_exist(document):
+    for link in LINK.findall(FENCED.sub("", document.read_text(encoding="utf-8"))):
+        if re.match(r"[a-z]+:", link):
+            continue
+        path, _, anchor = link.partition("#")
+        target = document.parent / path if path else document
+        assert target.exists(), link
+        assert not anchor or anchor in anchors(target), link
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_what_stands_in_angle_brackets_is_marked_as_code(document):
+    """Else readers of Markdown take it for HTML and show nothing."""
+    text = CODE.sub("", FENCED.sub("", document.read_text(encoding="utf-8")))
+    assert not re.findall(r"<[a-z][^>\n]*>", text)
+
+
+def test_the_map_for_contributors_is_that_of_the_library():
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    contracts = {one["id"]: one for one in settings["tool"]["importlinter"]["contracts"]}
+    expected = []
+    for depth, layer in enumerate(contracts["layers"]["layers"], start=1):
+        for name in layer.split(" | "):
+            path = ROOT / "scripts" / "eeg2emg" / name
+            source = path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
+            docstring = ast.get_docstring(ast.parse(source.read_text(encoding="utf-8")))
+            expected.append(f"| {depth} | `{name}` | {docstring.splitlines()[0]} |")
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    assert re.findall(r"^\| \d+ \| .*", text, re.MULTILINE) == expected
