@@ -95,8 +95,8 @@ def test_a_second_run_has_nothing_to_do(finished):
 @pytest.mark.parametrize(
     ("module", "rules"),
     [
-        ("eeg2emg/audit/weights.py", {"audit_published_table", "report_page"}),
-        ("eeg2emg/figures/signals.py", {"draw_recordings", "report_page"}),
+        ("eeg2emg/audit/weights.py", {"audit_published_table", "write_report"}),
+        ("eeg2emg/figures/signals.py", {"draw_recordings", "write_report"}),
         ("eeg2emg/configuration/loading.py", set()),
     ],
 )
@@ -120,7 +120,7 @@ def test_a_changed_option_reruns_what_depends_on_it_and_nothing_before_it(finish
         "shift_pairing",
         "importance",
         "draw_evaluation",
-        "report_page",
+        "write_report",
     }
 
 
@@ -198,7 +198,7 @@ def test_the_null_of_the_network_is_made_on_request_and_keeps_what_is_made(finis
     hits = 9 + (skill >= float(row["skill"]))
     assert row["model"] == "network-tuned-chosen"
     assert float(row["p"]) == pytest.approx((1 + hits) / 20)
-    assert "report_page" in finished.planned_rules("--configfile", "null.yaml")
+    assert "write_report" in finished.planned_rules("--configfile", "null.yaml")
 
 
 def test_skill_with_the_ica_of_training_data_stands_beside_the_other(finished):

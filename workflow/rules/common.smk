@@ -19,6 +19,7 @@ from eeg2emg.configuration.loading import load_configuration
 from eeg2emg.errors import UserError
 from eeg2emg.importing.table import read_import_table
 from eeg2emg.jobs.library_digest import library_digest
+from eeg2emg.report.catalogue import TABLES_OF_REPORT
 from eeg2emg.simulation.settings import SimulationSettings, recording_names
 
 Recording = namedtuple("Recording", "subject data files")
@@ -254,6 +255,7 @@ NETWORK_RUNS = COMPARED_RUNS + [
     f"{recipe}_{OPTIONS.training.further_optimizer}"
     for recipe in OPTIONS.training.further
 ]
+RECOVERY_TABLES = ["recovery_length", "recovery_eeg", "artefact_reduction"]
 FIRST_RECORDINGS = [recordings_of(subject)[0] for subject in SUBJECTS]
 
 

@@ -13,6 +13,7 @@ TABLES = [
             *("quality", "ica", "connectivity"),
             *(["network_null"] if OPTIONS.evaluation.network_null_shifts else []),
             *(["significance"] if OPTIONS.significance.enabled else []),
+            *(["recovery", *RECOVERY_TABLES] if SIMULATED else []),
         ],
     ),
 ]

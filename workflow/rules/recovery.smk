@@ -1,7 +1,5 @@
 # The simulated cohort against its known truth.
 
-RECOVERY_TABLES = ["recovery_length", "recovery_eeg", "artefact_reduction"]
-
 if SIMULATED:
 
     rule measure_recovery:

@@ -10,34 +10,20 @@ FIGURES_BY_CAPTION = {
 }
 CAPTIONS = SCRIPTS.parent / "workflow" / "report"
 TEMPLATES = SCRIPTS / "eeg2emg" / "report" / "templates"
+REPORTED_TABLES = [
+    result(f"tables/{name}.csv")
+    for name in TABLES_OF_REPORT
+    if result(f"tables/{name}.csv") in TABLES
+]
 
 
-rule report_page:
+rule write_report:
     """Write the report: one file that opens without a network."""
     input:
-        **{
-            table: result(f"tables/{table}.csv") if SIMULATED else []
-            for table in RECOVERY_TABLES
-        },
+        tables=REPORTED_TABLES,
         figures=FIGURES,
         captions=[str(CAPTIONS / f"{name}.rst") for name in FIGURES_BY_CAPTION],
         templates=sorted(map(str, TEMPLATES.iterdir())),
-        table3=result("tables/table3.csv"),
-        table3_tuned=result("tables/table3_tuned.csv"),
-        metrics=result("tables/metrics.csv"),
-        subjects=result("tables/subjects.csv"),
-        audit=result("tables/audit.csv"),
-        limits=result("tables/limits.csv"),
-        reliability=result("tables/reliability.csv"),
-        null=result("tables/null.csv"),
-        network_null=result("tables/network_null.csv") if NETWORK_SHIFTS else [],
-        controls=result("tables/controls.csv"),
-        edge_intervals=result("tables/edge_intervals.csv"),
-        importance=result("tables/importance.csv"),
-        quality=result("tables/quality.csv"),
-        ica=result("tables/ica.csv"),
-        significance=result("tables/significance.csv") if SIGNIFICANCE_FIGURES else [],
-        recovery=result("tables/recovery.csv") if SIMULATED else [],
         exclusions=result("exclusions.tsv"),
         dataset=result("dataset.nc"),
         folds=expand(result("models/{run}/folds.csv"), run=NETWORK_RUNS),
@@ -51,17 +37,17 @@ rule report_page:
             result("report.html"), caption="../report/report.rst", category="0 Report"
         ),
     log:
-        result("logs/report_page.log"),
+        result("logs/write_report.log"),
     benchmark:
-        result("benchmarks/report_page.tsv")
+        result("benchmarks/write_report.tsv")
     conda:
         environment("report")
     threads: 1
     resources:
         mem_mb=1500,
     params:
-        library=library("report_page"),
+        library=library("write_report"),
         configuration=OPTIONS.model_dump(mode="json"),
-        figures=FIGURES_BY_CAPTION,
+        captions=FIGURES_BY_CAPTION,
     script:
-        "../../scripts/report_page.py"
+        "../../scripts/write_report.py"

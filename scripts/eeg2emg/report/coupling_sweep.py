@@ -8,8 +8,9 @@ import pandas as pd
 
 from eeg2emg.figures.model_names import model_name
 from eeg2emg.recovery.coupling_sweep import WITHOUT_EEG
-from eeg2emg.report.page import figure_parts, page_environment
+from eeg2emg.report.figure_parts import figure_parts
 from eeg2emg.report.tables import Table
+from eeg2emg.report.templating import page_environment
 from eeg2emg.report.words import listed, number
 
 if TYPE_CHECKING:

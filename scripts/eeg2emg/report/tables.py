@@ -371,6 +371,11 @@ def plain_table(frame: pd.DataFrame, headings: Mapping[str, str] | None = None) 
     return Table(list(names.values()), rows, numeric)
 
 
+def plain_table_of(frame: pd.DataFrame | None) -> Table | None:
+    """Make a table as `plain_table`; None where there is nothing to list."""
+    return None if frame is None or frame.empty else plain_table(frame)
+
+
 def configuration_rows(configuration: Mapping[str, Any], prefix: str = "") -> list[list[str]]:
     """Flatten nested options into pairs of dotted name and value."""
     rows: list[list[str]] = []
