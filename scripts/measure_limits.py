@@ -29,9 +29,9 @@ def main(snakemake):
     if snakemake.input.expected:
         expected = _expected(snakemake.input.expected, dataset)
         splits = estimable(read_splits(snakemake.input.splits, snakemake.input.about))
-        baselines = [read_predictions(path) for path in snakemake.input.baselines]
+        regressions = [read_predictions(path) for path in snakemake.input.regressions]
         for scheme, split in splits.items():
-            table = gather(dataset, scheme, split, baselines)
+            table = gather(dataset, scheme, split, regressions)
             ceilings[scheme] = ceiling_skill(table, dataset, expected)
     reasons = {"ceiling": params.why_no_ceiling}
     if not np.isfinite(reliability.overall):
@@ -67,4 +67,5 @@ def _expected(paths, dataset):
     return found
 
 
-run_job(main, snakemake)
+if __name__ == "__main__":
+    run_job(main, snakemake)

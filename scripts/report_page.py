@@ -2,6 +2,7 @@
 
 import json
 import platform
+from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from eeg2emg.audit.rules import RULES
 from eeg2emg.connectivity.file import read_connectivity
 from eeg2emg.files.atomic import write_text
 from eeg2emg.jobs.job import run_job
-from eeg2emg.learning.recipes import TrainingRecipe
+from eeg2emg.learning.recipes import RECIPES
 from eeg2emg.recovery.muscles import recovery_summary
 from eeg2emg.report.context import ReportContext, ReportFigure
 from eeg2emg.report.page import build_report, caption_of
@@ -58,8 +59,8 @@ def main(snakemake):
         cross_checks={check["recording"]: check["agreement"] for check in checks if check},
         splits={Path(path).stem: _json(path) for path in snakemake.input.splits},
         table3={
-            "paper": pd.read_csv(snakemake.input.table3, dtype=str),
-            "tuned": pd.read_csv(snakemake.input.table3_tuned, dtype=str),
+            name: pd.read_csv(snakemake.input[RECIPES[name].table3], dtype=str)
+            for name in snakemake.params.recipes
         },
         confidence=configuration["evaluation"]["confidence"],
         audit=_table(snakemake.input.audit),
@@ -80,8 +81,8 @@ def main(snakemake):
         },
         training=_training(snakemake.input.folds),
         recipes={
-            name: TrainingRecipe(name=name, **configuration["training"][name]).describe()
-            for name in ("paper", "tuned")
+            name: replace(RECIPES[name].recipe, **configuration["training"][name]).describe()
+            for name in snakemake.params.recipes
         },
         configuration=configuration,
         versions={"Python": platform.python_version()} | {name: version(name) for name in PACKAGES},

@@ -19,11 +19,10 @@ rule report_page:
             table: result(f"tables/{table}.csv") if SIMULATED else []
             for table in RECOVERY_TABLES
         },
+        **{name: result(f"tables/{name}.csv") for name in TABLE3_RECIPES},
         figures=FIGURES,
         captions=[str(CAPTIONS / f"{name}.rst") for name in FIGURES_BY_CAPTION],
         templates=sorted(map(str, TEMPLATES.iterdir())),
-        table3=result("tables/table3.csv"),
-        table3_tuned=result("tables/table3_tuned.csv"),
         metrics=result("tables/metrics.csv"),
         audit=result("tables/audit.csv"),
         limits=result("tables/limits.csv"),
@@ -39,7 +38,7 @@ rule report_page:
         recovery=result("tables/recovery.csv") if SIMULATED else [],
         exclusions=result("exclusions.tsv"),
         dataset=result("dataset.nc"),
-        folds=expand(result("models/{run}/folds.csv"), run=NETWORK_RUNS),
+        folds=expand(result("models/{run}/folds.csv"), run=RUNS.all),
         splits=expand(result("splits/{scheme}.json"), scheme=SCHEMES),
         cross_checks=expand(
             result("derivatives/cross_check/{subject}.json"),
@@ -60,6 +59,7 @@ rule report_page:
         mem_mb=1500,
     params:
         library=library("report_page"),
+        recipes=list(TABLE3_RECIPES.values()),
         configuration=OPTIONS.model_dump(mode="json"),
         figures=FIGURES_BY_CAPTION,
     script:

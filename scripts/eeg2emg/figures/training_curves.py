@@ -15,8 +15,8 @@ from eeg2emg.figures.style import (
     finish,
     new_figure,
     optimizer_colour,
-    optimizer_name,
 )
+from eeg2emg.names.models import optimizer_title
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -91,7 +91,7 @@ def training_curves(
         figure.supxlabel(
             f"{RMSE_DEFINITION}.\n{loss_definition}.", fontsize=5.2, color=MUTED, x=0.02, ha="left"
         )
-        title = f"{optimizer_name(optimizer)}, recipe “{recipe}”"
+        title = f"{optimizer_title(optimizer)}, recipe “{recipe}”"
         return finish(figure, title=title, simulated=simulated), data
 
 

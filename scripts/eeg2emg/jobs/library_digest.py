@@ -11,12 +11,14 @@ import ast
 import hashlib
 import re
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
     from pathlib import Path
 
 PACKAGE = "eeg2emg"
+_CATALOGUES = f"{PACKAGE}.catalogues"
 
 _FUNCTION_NAME = re.compile(rf"^({PACKAGE}(?:\.\w+)+):\w+$")
 
@@ -45,23 +47,61 @@ def modules_used(script: Path) -> set[Path]:
     """List the files of the package that `script` reaches through imports.
 
     Imports inside functions count, and so do names of the form ``"package.module:function"``, which
-    a child process imports; imports that serve type checking alone do not.
+    a child process imports or a catalogue lists; imports that serve type checking alone do not.
+    """
+    return _reached(script, lambda _file, _found: True)
+
+
+def modules_run(script: Path) -> set[Path]:
+    """List the files of the package that `script` can run.
+
+    They are those of `modules_used`, but for functions that a catalogue lists and nobody looks up:
+    whoever only reads titles from a catalogue needs none of the packages that its functions need.
+    A function is looked up by a module that imports the catalogue and
+    `eeg2emg.catalogues.resolve`.
     """
     root = script.parent
+
+    def are_looked_up(file: Path, found: set[Path]) -> bool:
+        if f"{_CATALOGUES}.catalogue" not in _mentions(file, root).imports:
+            return True
+        return any(
+            f"{_CATALOGUES}.resolve" in _mentions(other, root).imports
+            and file in {other, *_files(_mentions(other, root).imports, root)}
+            for other in (script, *found)
+        )
+
+    return _reached(script, are_looked_up)
+
+
+def _reached(script: Path, follows: Callable[[Path, set[Path]], bool]) -> set[Path]:
+    """Follow imports, and the functions that a file names where `follows` says so of the file."""
+    root = script.parent
     found: set[Path] = set()
-    waiting = [script]
-    while waiting:
-        for module in _imports(waiting.pop(), root):
-            if module not in found:
-                found.add(module)
-                waiting.append(module)
-    return found
+    while True:
+        reached: set[Path] = set()
+        for file in (script, *found):
+            mentions = _mentions(file, root)
+            reached |= _files(mentions.imports, root)
+            if follows(file, found):
+                reached |= _files(mentions.functions, root)
+        if reached <= found:
+            return found
+        found |= reached
+
+
+class _Mentions(NamedTuple):
+    """Names that a file imports, and modules of the package whose functions it names."""
+
+    imports: frozenset[str]
+    functions: frozenset[str]
 
 
 @cache
-def _imports(file: Path, root: Path) -> frozenset[Path]:
+def _mentions(file: Path, root: Path) -> _Mentions:
     tree = ast.parse(file.read_text(encoding="utf-8"), filename=str(file))
     names: set[str] = set()
+    functions: set[str] = set()
     for node in _running_nodes(tree):
         if isinstance(node, ast.Import):
             names.update(alias.name for alias in node.names)
@@ -70,8 +110,12 @@ def _imports(file: Path, root: Path) -> frozenset[Path]:
             names.add(base)
             names.update(f"{base}.{alias.name}" for alias in node.names)
         elif isinstance(node, ast.Constant) and isinstance(node.value, str):
-            names.update(_FUNCTION_NAME.findall(node.value))
-    return frozenset(path for name in names for path in _files_of(name, root))
+            functions.update(_FUNCTION_NAME.findall(node.value))
+    return _Mentions(frozenset(names), frozenset(functions))
+
+
+def _files(names: Iterable[str], root: Path) -> set[Path]:
+    return {path for name in names for path in _files_of(name, root)}
 
 
 def _running_nodes(tree: ast.AST) -> list[ast.AST]:
@@ -94,6 +138,7 @@ def _absolute_name(node: ast.ImportFrom, file: Path, root: Path) -> str:
     return ".".join([*parts, *([node.module] if node.module else [])])
 
 
+@cache
 def _files_of(name: str, root: Path) -> list[Path]:
     """Files that importing `name` runs: its own, and the ``__init__`` of each package above it."""
     parts = name.split(".")

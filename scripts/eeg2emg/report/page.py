@@ -13,7 +13,10 @@ from typing import TYPE_CHECKING, Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from eeg2emg.figures.style import OPTIMIZER_NAMES, PNG_DPI, measure_name
+from eeg2emg.figures.style import PNG_DPI, measure_name
+from eeg2emg.learning.catalogue import REGRESSIONS, RIVALS
+from eeg2emg.learning.recipes import RECIPES
+from eeg2emg.names.models import OPTIMIZERS
 from eeg2emg.report import (
     doubts,
     importance,
@@ -24,6 +27,8 @@ from eeg2emg.report import (
     tables,
 )
 from eeg2emg.report.references import REFERENCES
+from eeg2emg.report.words import listed
+from eeg2emg.splitting.catalogue import PRIMARY_SCHEME, SCHEMES, TABLE3_SCHEME
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -91,12 +96,23 @@ def build_report(context: ReportContext) -> str:
             say=_sentences_of(context),
             tables=_tables_of(context),
             references=REFERENCES,
+            schemes=SCHEMES.values(),
+            by_segment=listed(
+                [scheme.name for scheme in SCHEMES.values() if scheme.calibrates_by == "segment"]
+            ),
+            rivals=RIVALS.values(),
+            regressions=REGRESSIONS.values(),
+            recipes=RECIPES,
+            table3_scheme=TABLE3_SCHEME,
         )
     )
 
 
 def page_environment() -> Environment:
-    """Make what renders the templates of pages; they know the ``style`` of all pages."""
+    """Make what renders the templates of pages.
+
+    All of them know the ``style`` of pages and the ``primary_scheme``.
+    """
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
@@ -107,6 +123,7 @@ def page_environment() -> Environment:
     )
     environment.filters["measure"] = measure_name
     # The style is this project's own file, not text from outside.
+    environment.globals["primary_scheme"] = PRIMARY_SCHEME
     environment.globals["style"] = Markup((TEMPLATES / "style.css").read_text(encoding="utf-8"))
     return environment
 
@@ -186,8 +203,7 @@ def _training_names(context: ReportContext) -> dict[str, list[str]]:
     """List the figures of training by recipe, in the order of the optimizers."""
     names: dict[str, list[str]] = {}
     for recipe in context.table3:
-        ending = "" if recipe == "paper" else f"_{recipe}"
-        wanted = [f"training_{optimizer}{ending}" for optimizer in OPTIMIZER_NAMES]
+        wanted = [RECIPES[recipe].training_figure(optimizer) for optimizer in OPTIMIZERS]
         names[recipe] = [name for name in wanted if name in context.figures]
     return names
 

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from eeg2emg.jobs.library_digest import _imports, library_digest, modules_used
+from eeg2emg.jobs.library_digest import _mentions, library_digest, modules_run, modules_used
 
 ROOT = Path(__file__).parents[3]
 
@@ -52,10 +52,33 @@ def test_imports_are_followed_through_functions_packages_and_child_processes(tre
 def test_the_digest_changes_with_the_modules_used_and_only_with_them(tree, module, changes):
     before = library_digest(tree / "script.py")
     (tree / "eeg2emg" / f"{module}.py").write_text("changed = 1\n")
-    _imports.cache_clear()
+    _mentions.cache_clear()
     assert (library_digest(tree / "script.py") != before) == changes
 
 
 def test_every_rule_script_reaches_the_library():
     for script in (ROOT / "scripts").glob("*.py"):
         assert modules_used(script), f"{script.name} imports nothing of the library"
+
+
+CATALOGUE = (
+    "from eeg2emg.catalogues import catalogue\n"
+    "ALL = catalogue(Entry('one', title='One', run='eeg2emg.child:work'))\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("script", "runs"),
+    [
+        ("from eeg2emg.direct import ALL\nprint(ALL['one'].title)\n", False),
+        ("from eeg2emg.direct import ALL\nfrom eeg2emg.catalogues import resolve\n", True),
+    ],
+    ids=["titles only", "looked up"],
+)
+def test_what_a_catalogue_lists_is_run_only_where_it_is_looked_up(tree, script, runs):
+    (tree / "eeg2emg" / "catalogues.py").write_text("def catalogue(*e): ...\ndef resolve(r): ...\n")
+    (tree / "eeg2emg" / "direct.py").write_text(CATALOGUE)
+    (tree / "script.py").write_text(script)
+    child = tree / "eeg2emg" / "child.py"
+    assert child in modules_used(tree / "script.py")
+    assert (child in modules_run(tree / "script.py")) == runs

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from eeg2emg.jobs.library_digest import modules_used
+from eeg2emg.jobs.library_digest import modules_run
 
 ROOT = Path(__file__).parents[3]
 PACKAGES = {
@@ -52,7 +52,7 @@ def rules():
 
 def third_party_imports(script):
     names = set()
-    for path in [script, *modules_used(script)]:
+    for path in [script, *modules_run(script)]:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Import):
                 names |= {alias.name.split(".")[0] for alias in node.names}
@@ -64,7 +64,7 @@ def third_party_imports(script):
 def packages_needed(script):
     path = ROOT / "scripts" / f"{script}.py"
     imported = {PACKAGES.get(name, name) for name in third_party_imports(path)}
-    return imported.union(*(RUNTIMES.get(module.name, set()) for module in modules_used(path)))
+    return imported.union(*(RUNTIMES.get(module.name, set()) for module in modules_run(path)))
 
 
 ENVIRONMENTS = sorted(path.stem for path in (ROOT / "envs").glob("*.yaml"))
