@@ -3,11 +3,11 @@
 import pandas as pd
 from eeg2emg.cohort.dataset import load_dataset
 from eeg2emg.evaluation.judgement import evaluate
-from eeg2emg.files.atomic import write_text
+from eeg2emg.files.tables import write_table
 from eeg2emg.jobs.job import log, run_job
 from eeg2emg.learning.predictions import read_predictions
+from eeg2emg.splitting.catalogue import PRIMARY_SCHEME
 from eeg2emg.splitting.files import read_splits
-from eeg2emg.splitting.seen_by_ica import UNSEEN_SCHEME
 
 
 def main(snakemake):
@@ -16,7 +16,10 @@ def main(snakemake):
     other = evaluate(
         load_dataset(snakemake.input.dataset, target=params.target),
         read_splits([snakemake.input.split], [snakemake.input.about]),
-        [read_predictions(path) for path in (*snakemake.input.networks, snakemake.input.baselines)],
+        [
+            read_predictions(path)
+            for path in (*snakemake.input.networks, snakemake.input.regressions)
+        ],
         seed=params.seed,
         confidence=params.confidence,
         resamples=params.bootstrap,
@@ -31,12 +34,13 @@ def main(snakemake):
     table = found.loc[both, [*columns, "primary", "status", "reason"]]
     table = table.rename(columns={"value": "skill"}).sort_values(["model", "fit_on"])
     log.info("\n%s", table.to_string(index=False))
-    write_text(snakemake.output[0], table.to_csv(index=False, lineterminator="\n"))
+    write_table(snakemake.output[0], table)
 
 
 def _skills(metrics):
-    wanted = {"scheme": UNSEEN_SCHEME, "part": "test", "metric": "skill"}
+    wanted = {"scheme": PRIMARY_SCHEME, "part": "test", "metric": "skill"}
     return metrics[(metrics[list(wanted)] == pd.Series(wanted)).all(axis=1)]
 
 
-run_job(main, snakemake)
+if __name__ == "__main__":
+    run_job(main, snakemake)

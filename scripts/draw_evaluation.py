@@ -7,13 +7,12 @@ from eeg2emg.evaluation.selection import choices, gather
 from eeg2emg.figures.edges import edges_figure
 from eeg2emg.figures.estimates import estimates_scatter
 from eeg2emg.figures.importance import importance_figure
-from eeg2emg.figures.model_names import model_colour
 from eeg2emg.figures.skill import skill_forest
-from eeg2emg.figures.style import not_estimable_figure, save_figure
+from eeg2emg.figures.style import model_colour, not_estimable_figure, save_figure
 from eeg2emg.files.tables import read_table
 from eeg2emg.jobs.job import run_job
 from eeg2emg.learning.predictions import read_predictions
-from eeg2emg.splitting.files import read_splits
+from eeg2emg.splitting.files import read_split
 
 
 def main(snakemake):
@@ -31,15 +30,13 @@ def main(snakemake):
 
 
 def _estimates(snakemake, dataset):
-    scheme, split = read_splits([snakemake.input.split], [snakemake.input.about]).popitem()
+    scheme, split = read_split(snakemake.input.split, snakemake.input.about)
     simulated = snakemake.params.simulated
-    if "not_estimable" in split.attrs:
+    if not split.estimable:
         return not_estimable_figure(
-            "Estimated against true muscle networks",
-            split.attrs["not_estimable"],
-            simulated=simulated,
+            "Estimated against true muscle networks", split.reason, simulated=simulated
         )
-    paths = [*snakemake.input.networks, snakemake.input.baselines]
+    paths = [*snakemake.input.networks, snakemake.input.regressions]
     table = gather(dataset, scheme, split, [read_predictions(path) for path in paths])
     choice = choices(table)[PRIMARY["model"]]
     tested = (table.rows["part"] == "test").to_numpy()
@@ -78,4 +75,5 @@ def _importance(snakemake, dataset):
     }
 
 
-run_job(main, snakemake)
+if __name__ == "__main__":
+    run_job(main, snakemake)

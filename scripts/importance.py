@@ -9,7 +9,7 @@ from eeg2emg.errors import NotEstimableError
 from eeg2emg.evaluation.judgement import PRIMARY
 from eeg2emg.evaluation.metrics import skill
 from eeg2emg.evaluation.selection import choices, choose, choose_rival, gather
-from eeg2emg.files.atomic import write_text
+from eeg2emg.files.tables import write_table
 from eeg2emg.importance.permutation import (
     COLUMNS,
     matrix_inputs,
@@ -18,11 +18,13 @@ from eeg2emg.importance.permutation import (
 )
 from eeg2emg.importance.refits import refit_importance
 from eeg2emg.jobs.job import log, run_job
+from eeg2emg.learning.catalogue import REGRESSIONS
 from eeg2emg.learning.features import vectorise
 from eeg2emg.learning.predictions import read_predictions
-from eeg2emg.learning.regressions import MODELS, fit_model
+from eeg2emg.learning.regressions import fit_model
 from eeg2emg.learning.training import network_predictor
-from eeg2emg.splitting.files import read_splits
+from eeg2emg.names.models import ModelName
+from eeg2emg.splitting.files import read_split
 
 
 def main(snakemake):
@@ -33,16 +35,16 @@ def main(snakemake):
         log.warning("%s", error)
         table = pd.DataFrame({"status": ["not estimable"], "reason": [str(error)]})
     table = table.reindex(columns=["model", "skill", *COLUMNS, "status", "reason"])
-    write_text(snakemake.output[0], table.to_csv(index=False, lineterminator="\n"))
+    write_table(snakemake.output[0], table)
 
 
 def _importance(snakemake):
     params = snakemake.params
     dataset = load_dataset(snakemake.input.dataset, target=params.target)
-    scheme, split = read_splits([snakemake.input.split], [snakemake.input.about]).popitem()
-    if "not_estimable" in split.attrs:
-        raise NotEstimableError(split.attrs["not_estimable"])
-    paths = [*snakemake.input.predictions, snakemake.input.baselines]
+    scheme, split = read_split(snakemake.input.split, snakemake.input.about)
+    if not split.estimable:
+        raise NotEstimableError(split.reason)
+    paths = [*snakemake.input.predictions, snakemake.input.regressions]
     table = gather(dataset, scheme, split, [read_predictions(path) for path in paths])
     tested = (table.rows["part"] == "test").to_numpy()
     rows = dataset.rows(table.rows.loc[tested, "segment"])
@@ -50,7 +52,7 @@ def _importance(snakemake):
     found = []
     for choice, explain in (
         (choices(table)[PRIMARY["model"]], partial(_network, snakemake)),
-        (choose(table, MODELS), partial(_simpler, split)),
+        (choose(table, REGRESSIONS), partial(_simpler, split)),
     ):
         ((fold, model),) = choice.by_fold.items()
         value = skill(table.truth[tested], choice.prediction[tested], rival)
@@ -79,30 +81,30 @@ def _importance(snakemake):
 
 def _network(snakemake, dataset, rows, fold, model):
     """Give the network's function of its inputs, and these."""
-    optimizer, which = model.split("-")[-2:]
-    path = snakemake.input.weights[list(snakemake.params.optimizers).index(optimizer)]
+    name = ModelName.parse(model)
+    path = snakemake.input.weights[list(snakemake.params.optimizers).index(name.optimizer)]
     with np.load(path) as arrays:
         weights = {
             key.removeprefix(f"{PRIMARY['scheme']}/"): arrays[key]
             for key in arrays
             if key.startswith(f"{PRIMARY['scheme']}/")
         }
-    network = network_predictor(weights, fold, which)
+    network = network_predictor(weights, fold, name.weights)
     shape = dataset.features.shape[1:]
     return lambda values: network(values.reshape(-1, *shape)), matrix_inputs(dataset, rows)
 
 
 def _simpler(split, dataset, rows, fold, model):
     """Give the function of a linear or kernel model, fitted as before, and its inputs."""
-    part = split[split["fold"] == fold].set_index("segment")["part"]
     fit = fit_model(
         model,
         vectorise(dataset.features, dataset.planes),
         dataset.targets,
         dataset.segments,
-        part.reindex(dataset.segments["segment"], fill_value="unused").to_numpy(),
+        split.parts(fold, dataset.segments["segment"]),
     )
     return lambda values: fit.predict(values, rows), vector_inputs(dataset, rows)
 
 
-run_job(main, snakemake)
+if __name__ == "__main__":
+    run_job(main, snakemake)

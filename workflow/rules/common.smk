@@ -16,11 +16,16 @@ from eeg2emg.recordings.layout import (
 )
 from eeg2emg.connectivity.catalogue import TARGETS
 from eeg2emg.configuration.loading import load_configuration
+from eeg2emg.configuration.runs import network_runs
 from eeg2emg.errors import UserError
 from eeg2emg.importing.table import read_import_table
 from eeg2emg.jobs.library_digest import library_digest
 from eeg2emg.report.catalogue import TABLES_OF_REPORT
+from eeg2emg.learning.recipes import PRIMARY_RECIPE, RECIPES
+from eeg2emg.names.models import OPTIMIZERS as ALL_OPTIMIZERS
 from eeg2emg.simulation.settings import SimulationSettings, recording_names
+from eeg2emg.splitting.catalogue import PRIMARY_SCHEME
+from eeg2emg.splitting.catalogue import SCHEMES as ALL_SCHEMES
 
 Recording = namedtuple("Recording", "subject data files")
 BRAINVISION = ("eeg.vhdr", "eeg.eeg", "eeg.vmrk")
@@ -239,22 +244,11 @@ ICA_UNITS = sorted({ica_unit(recording) for recording in RECORDINGS})
 SIMULATED = OPTIONS.input == "simulated"
 SCHEMES = list(OPTIONS.evaluation.schemes)
 OPTIMIZERS = list(OPTIONS.training.optimizers)
-TUNED_SCHEMES = ["random", "blocked", "leave-one-subject-out"]
-RECIPE_SCHEMES = {
-    "paper": ["random"],
-    "tuned": [scheme for scheme in SCHEMES if scheme in TUNED_SCHEMES],
+RUNS = network_runs(OPTIONS)
+PRIMARY_RUNS = [run for run in RUNS.compared if run.recipe == PRIMARY_RECIPE]
+TABLE3_RECIPES = {
+    entry.table3: name for name, entry in RECIPES.items() if entry.compared
 }
-COMPARED_RUNS = [
-    f"{recipe}_{optimizer}" for recipe in RECIPE_SCHEMES for optimizer in OPTIMIZERS
-]
-FURTHER_SCHEMES = [
-    scheme for scheme in SCHEMES if scheme in OPTIONS.training.further_schemes
-]
-RECIPE_SCHEMES |= dict.fromkeys(OPTIONS.training.further, FURTHER_SCHEMES)
-NETWORK_RUNS = COMPARED_RUNS + [
-    f"{recipe}_{OPTIONS.training.further_optimizer}"
-    for recipe in OPTIONS.training.further
-]
 RECOVERY_TABLES = ["recovery_length", "recovery_eeg", "artefact_reduction"]
 FIRST_RECORDINGS = [recordings_of(subject)[0] for subject in SUBJECTS]
 
@@ -263,8 +257,8 @@ wildcard_constraints:
     subject="sub-[A-Za-z0-9]+",
     recording="sub-[A-Za-z0-9+_-]+",
     unit="sub-[A-Za-z0-9+_-]+",
-    scheme="[a-z-]+",
-    recipe="paper|tuned|residual|phase|edges",
-    optimizer="adam|sgd|rmsprop",
+    scheme="|".join(ALL_SCHEMES),
+    recipe="|".join(RECIPES),
+    optimizer="|".join(ALL_OPTIMIZERS),
     shift="[0-9]+",
     coupling=r"k-[0-9.e-]+",

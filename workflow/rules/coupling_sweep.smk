@@ -82,7 +82,7 @@ if SIMULATED:
         benchmark:
             result("benchmarks/assemble_at_coupling/{coupling}.tsv")
 
-    use rule fit_baselines as fit_at_coupling with:
+    use rule fit_models as fit_at_coupling with:
         input:
             dataset=result("coupling_sweep/{coupling}/dataset.nc"),
             split=result("splits/{scheme}.tsv"),
@@ -100,11 +100,13 @@ if SIMULATED:
             datasets=expand(
                 result("coupling_sweep/{coupling}/dataset.nc"), coupling=SWEEP
             ),
-            baselines=expand(
-                result("coupling_sweep/{coupling}/blocked.nc"), coupling=SWEEP
+            regressions=expand(
+                result("coupling_sweep/{coupling}/{scheme}.nc"),
+                coupling=SWEEP,
+                scheme=PRIMARY_SCHEME,
             ),
-            split=result("splits/blocked.tsv"),
-            about=result("splits/blocked.json"),
+            split=result(f"splits/{PRIMARY_SCHEME}.tsv"),
+            about=result(f"splits/{PRIMARY_SCHEME}.json"),
         output:
             report(
                 result("tables/coupling_sweep.csv"),

@@ -5,9 +5,9 @@ rule shift_pairing:
     """Fit the linear and kernel models to shifted pairings of EEG and EMG, and to controls."""
     input:
         dataset=result("dataset.nc"),
-        split=result("splits/blocked.tsv"),
-        about=result("splits/blocked.json"),
-        baselines=result("models/baselines/blocked.nc"),
+        split=result(f"splits/{PRIMARY_SCHEME}.tsv"),
+        about=result(f"splits/{PRIMARY_SCHEME}.json"),
+        regressions=result(f"models/regressions/{PRIMARY_SCHEME}.nc"),
     output:
         null=report(
             result("tables/null.csv"),
@@ -46,8 +46,8 @@ rule estimate_edge_intervals:
         dataset=result("dataset.nc"),
         splits=expand(result("splits/{scheme}.tsv"), scheme=SCHEMES),
         about=expand(result("splits/{scheme}.json"), scheme=SCHEMES),
-        networks=expand(result("models/{run}/predictions.nc"), run=NETWORK_RUNS),
-        baselines=expand(result("models/baselines/{scheme}.nc"), scheme=SCHEMES),
+        networks=expand(result("models/{run}/predictions.nc"), run=RUNS.all),
+        regressions=expand(result("models/regressions/{scheme}.nc"), scheme=SCHEMES),
     output:
         report(
             result("tables/edge_intervals.csv"),

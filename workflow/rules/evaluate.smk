@@ -1,9 +1,10 @@
 # Tables: the paper's, the honest ones, and the audit of both.
 
-TABLE3_NAMES = ["table3", "table3_tuned"]
 TABLES = [
     *expand(
-        result("tables/{name}.{ending}"), name=TABLE3_NAMES, ending=["csv", "md", "tex"]
+        result("tables/{name}.{ending}"),
+        name=TABLE3_RECIPES,
+        ending=["csv", "md", "tex"],
     ),
     *expand(
         result("tables/{name}.csv"),
@@ -25,21 +26,17 @@ rule evaluate:
         dataset=result("dataset.nc"),
         splits=expand(result("splits/{scheme}.tsv"), scheme=SCHEMES),
         about=expand(result("splits/{scheme}.json"), scheme=SCHEMES),
-        networks=expand(result("models/{run}/predictions.nc"), run=NETWORK_RUNS),
-        baselines=expand(result("models/baselines/{scheme}.nc"), scheme=SCHEMES),
+        networks=expand(result("models/{run}/predictions.nc"), run=RUNS.all),
+        regressions=expand(result("models/regressions/{scheme}.nc"), scheme=SCHEMES),
     output:
-        table3=report(
-            expand(result("tables/table3.{ending}"), ending=["csv", "md", "tex"]),
-            caption="../report/table3.rst",
-            category="4 Replication",
-        ),
-        table3_tuned=report(
-            expand(
-                result("tables/table3_tuned.{ending}"), ending=["csv", "md", "tex"]
-            ),
-            caption="../report/table3.rst",
-            category="4 Replication",
-        ),
+        **{
+            name: report(
+                [result(f"tables/{name}.{ending}") for ending in ("csv", "md", "tex")],
+                caption="../report/table3.rst",
+                category="4 Replication",
+            )
+            for name in TABLE3_RECIPES
+        },
         metrics=report(
             result("tables/metrics.csv"),
             caption="../report/metrics.rst",
@@ -61,6 +58,7 @@ rule evaluate:
         mem_mb=2000,
     params:
         library=library("evaluate"),
+        recipes=list(TABLE3_RECIPES.values()),
         target=OPTIONS.connectivity.target,
         bootstrap=OPTIONS.evaluation.bootstrap,
         confidence=OPTIONS.evaluation.confidence,
@@ -72,8 +70,7 @@ rule evaluate:
 rule audit_published_table:
     """Check the published Table 3, and this run's own, against arithmetic."""
     input:
-        table3=result("tables/table3.csv"),
-        table3_tuned=result("tables/table3_tuned.csv"),
+        **{name: result(f"tables/{name}.csv") for name in TABLE3_RECIPES},
     output:
         report(
             result("tables/audit.csv"),
@@ -91,6 +88,7 @@ rule audit_published_table:
         mem_mb=1000,
     params:
         library=library("audit_published_table"),
+        tables=list(TABLE3_RECIPES),
         n_outputs=len(OPTIONS.channels.emg) ** 2,
     script:
         "../../scripts/audit_published_table.py"
@@ -100,15 +98,11 @@ rule importance:
     """Measure what the primary network, and the best linear or kernel model, rest on."""
     input:
         dataset=result("dataset.nc"),
-        split=result("splits/blocked.tsv"),
-        about=result("splits/blocked.json"),
-        baselines=result("models/baselines/blocked.nc"),
-        predictions=expand(
-            result("models/tuned_{optimizer}/predictions.nc"), optimizer=OPTIMIZERS
-        ),
-        weights=expand(
-            result("models/tuned_{optimizer}/weights.npz"), optimizer=OPTIMIZERS
-        ),
+        split=result(f"splits/{PRIMARY_SCHEME}.tsv"),
+        about=result(f"splits/{PRIMARY_SCHEME}.json"),
+        regressions=result(f"models/regressions/{PRIMARY_SCHEME}.nc"),
+        predictions=expand(result("models/{run}/predictions.nc"), run=PRIMARY_RUNS),
+        weights=expand(result("models/{run}/weights.npz"), run=PRIMARY_RUNS),
     output:
         report(
             result("tables/importance.csv"),

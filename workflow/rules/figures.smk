@@ -1,9 +1,7 @@
 # Figures, each with its data as CSV; what they show was computed before.
 
 TRAINING_FIGURES = [
-    f"training_{optimizer}{'' if recipe == 'paper' else '_' + recipe}"
-    for recipe in ("paper", "tuned")
-    for optimizer in OPTIMIZERS
+    RECIPES[run.recipe].training_figure(run.optimizer) for run in RUNS.compared
 ]
 SHOWN_UNITS = sorted({ica_unit(recording) for recording in FIRST_RECORDINGS})
 RECORDING_FIGURES = [
@@ -36,7 +34,7 @@ FIGURES = figure(
 rule draw_training:
     """Draw the training curves (the paper's Figures 3 and 4, and that of RMSprop)."""
     input:
-        histories=expand(result("models/{run}/history.csv"), run=COMPARED_RUNS),
+        histories=expand(result("models/{run}/history.csv"), run=RUNS.compared),
     output:
         report(
             figure(TRAINING_FIGURES),
@@ -54,8 +52,7 @@ rule draw_training:
         mem_mb=1000,
     params:
         library=library("draw_training"),
-        runs=COMPARED_RUNS,
-        names=TRAINING_FIGURES,
+        runs=[(run.recipe, run.optimizer) for run in RUNS.compared],
         simulated=SIMULATED,
     script:
         "../../scripts/draw_training.py"
@@ -127,15 +124,13 @@ rule draw_evaluation:
     """Draw skill, estimates and importance."""
     input:
         dataset=result("dataset.nc"),
-        split=result("splits/blocked.tsv"),
-        about=result("splits/blocked.json"),
+        split=result(f"splits/{PRIMARY_SCHEME}.tsv"),
+        about=result(f"splits/{PRIMARY_SCHEME}.json"),
         metrics=result("tables/metrics.csv"),
         subjects=result("tables/subjects.csv"),
         importance=result("tables/importance.csv"),
-        networks=expand(
-            result("models/tuned_{optimizer}/predictions.nc"), optimizer=OPTIMIZERS
-        ),
-        baselines=result("models/baselines/blocked.nc"),
+        networks=expand(result("models/{run}/predictions.nc"), run=PRIMARY_RUNS),
+        regressions=result(f"models/regressions/{PRIMARY_SCHEME}.nc"),
     output:
         report(
             figure(EVALUATION_FIGURES),

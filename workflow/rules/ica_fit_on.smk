@@ -99,24 +99,24 @@ use rule split_segments as split_after_other_ica with:
         result("benchmarks/split_after_other_ica/{scheme}.tsv")
 
 
-use rule fit_baselines as fit_baselines_after_other_ica with:
+use rule fit_models as fit_models_after_other_ica with:
     input:
         dataset=other_fit("dataset.nc"),
         split=other_fit("splits/{scheme}.tsv"),
         about=other_fit("splits/{scheme}.json"),
     output:
-        other_fit("baselines/{scheme}.nc"),
+        other_fit("regressions/{scheme}.nc"),
     log:
-        result("logs/fit_baselines_after_other_ica/{scheme}.log"),
+        result("logs/fit_models_after_other_ica/{scheme}.log"),
     benchmark:
-        result("benchmarks/fit_baselines_after_other_ica/{scheme}.tsv")
+        result("benchmarks/fit_models_after_other_ica/{scheme}.tsv")
 
 
 use rule train_network as train_after_other_ica with:
     input:
         dataset=other_fit("dataset.nc"),
-        splits=[other_fit("splits/blocked.tsv")],
-        about=[other_fit("splits/blocked.json")],
+        splits=[other_fit(f"splits/{PRIMARY_SCHEME}.tsv")],
+        about=[other_fit(f"splits/{PRIMARY_SCHEME}.json")],
     output:
         predictions=other_fit("models/{recipe}_{optimizer}/predictions.nc"),
         history=other_fit("models/{recipe}_{optimizer}/history.csv"),
@@ -127,7 +127,7 @@ use rule train_network as train_after_other_ica with:
     benchmark:
         result("benchmarks/train_after_other_ica/{recipe}_{optimizer}.tsv")
     params:
-        schemes=["blocked"],
+        schemes=[PRIMARY_SCHEME],
 
 
 rule compare_ica_fits:
@@ -135,12 +135,10 @@ rule compare_ica_fits:
     input:
         metrics=result("tables/metrics.csv"),
         dataset=other_fit("dataset.nc"),
-        split=other_fit("splits/blocked.tsv"),
-        about=other_fit("splits/blocked.json"),
-        baselines=other_fit("baselines/blocked.nc"),
-        networks=expand(
-            other_fit("models/tuned_{optimizer}/predictions.nc"), optimizer=OPTIMIZERS
-        ),
+        split=other_fit(f"splits/{PRIMARY_SCHEME}.tsv"),
+        about=other_fit(f"splits/{PRIMARY_SCHEME}.json"),
+        regressions=other_fit(f"regressions/{PRIMARY_SCHEME}.nc"),
+        networks=expand(other_fit("models/{run}/predictions.nc"), run=PRIMARY_RUNS),
     output:
         report(
             result("tables/ica_fit_on.csv"),

@@ -1,4 +1,4 @@
-# The network, and the models beside it.
+# The networks, and the rivals and regressions beside them.
 
 
 rule train_network:
@@ -6,10 +6,10 @@ rule train_network:
     input:
         dataset=result("dataset.nc"),
         splits=lambda wildcards: expand(
-            result("splits/{scheme}.tsv"), scheme=RECIPE_SCHEMES[wildcards.recipe]
+            result("splits/{scheme}.tsv"), scheme=RUNS.schemes[wildcards.recipe]
         ),
         about=lambda wildcards: expand(
-            result("splits/{scheme}.json"), scheme=RECIPE_SCHEMES[wildcards.recipe]
+            result("splits/{scheme}.json"), scheme=RUNS.schemes[wildcards.recipe]
         ),
     output:
         predictions=result("models/{recipe}_{optimizer}/predictions.nc"),
@@ -29,32 +29,32 @@ rule train_network:
         library=library("train_network"),
         target=OPTIONS.connectivity.target,
         recipe=lambda wildcards: options("training")[wildcards.recipe],
-        schemes=lambda wildcards: RECIPE_SCHEMES[wildcards.recipe],
+        schemes=lambda wildcards: list(RUNS.schemes[wildcards.recipe]),
         seed=OPTIONS.seed,
     script:
         "../../scripts/train_network.py"
 
 
-rule fit_baselines:
-    """Fit the models without EEG and the classical ones on all folds of one scheme."""
+rule fit_models:
+    """Fit the rivals without EEG and the regressions on all folds of one scheme."""
     input:
         dataset=result("dataset.nc"),
         split=result("splits/{scheme}.tsv"),
         about=result("splits/{scheme}.json"),
     output:
-        result("models/baselines/{scheme}.nc"),
+        result("models/regressions/{scheme}.nc"),
     log:
-        result("logs/fit_baselines/{scheme}.log"),
+        result("logs/fit_models/{scheme}.log"),
     benchmark:
-        result("benchmarks/fit_baselines/{scheme}.tsv")
+        result("benchmarks/fit_models/{scheme}.tsv")
     conda:
         environment("learning")
     threads: 1
     resources:
         mem_mb=2000,
     params:
-        library=library("fit_baselines"),
+        library=library("fit_models"),
         target=OPTIONS.connectivity.target,
         seed=OPTIONS.seed,
     script:
-        "../../scripts/fit_baselines.py"
+        "../../scripts/fit_models.py"

@@ -46,7 +46,7 @@ rule measure_limits:
         dataset=result("dataset.nc"),
         splits=expand(result("splits/{scheme}.tsv"), scheme=SCHEMES),
         about=expand(result("splits/{scheme}.json"), scheme=SCHEMES),
-        baselines=expand(result("models/baselines/{scheme}.nc"), scheme=SCHEMES),
+        regressions=expand(result("models/regressions/{scheme}.nc"), scheme=SCHEMES),
         metrics=result("tables/metrics.csv"),
         expected=(
             []

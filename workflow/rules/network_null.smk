@@ -7,9 +7,9 @@ rule shift_pairing_of_network:
     """Train the networks of the primary analysis on one shifted pairing of EEG and EMG."""
     input:
         dataset=result("dataset.nc"),
-        split=result("splits/blocked.tsv"),
-        about=result("splits/blocked.json"),
-        baselines=result("models/baselines/blocked.nc"),
+        split=result(f"splits/{PRIMARY_SCHEME}.tsv"),
+        about=result(f"splits/{PRIMARY_SCHEME}.json"),
+        regressions=result(f"models/regressions/{PRIMARY_SCHEME}.nc"),
     output:
         result("models/network_null/shift-{shift}.json"),
     log:
@@ -24,7 +24,7 @@ rule shift_pairing_of_network:
     params:
         library=library("shift_pairing_of_network"),
         target=OPTIONS.connectivity.target,
-        recipe=options("training")["tuned"],
+        recipe=options("training")[PRIMARY_RECIPE],
         optimizers=OPTIMIZERS,
         seed=OPTIONS.seed,
     script:

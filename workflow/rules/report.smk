@@ -26,7 +26,7 @@ rule write_report:
         templates=sorted(map(str, TEMPLATES.iterdir())),
         exclusions=result("exclusions.tsv"),
         dataset=result("dataset.nc"),
-        folds=expand(result("models/{run}/folds.csv"), run=NETWORK_RUNS),
+        folds=expand(result("models/{run}/folds.csv"), run=RUNS.all),
         splits=expand(result("splits/{scheme}.json"), scheme=SCHEMES),
         cross_checks=expand(
             result("derivatives/cross_check/{subject}.json"),

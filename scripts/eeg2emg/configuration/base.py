@@ -76,7 +76,7 @@ def section_from(
     types : mapping of str to type, optional
         Narrower types than those of the dataclass.
     fixed : mapping of str to object, optional
-        Values of left-out fields that have no default.
+        Values of left-out fields, where they are not the defaults of the dataclass.
 
     Returns
     -------

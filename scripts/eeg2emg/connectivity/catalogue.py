@@ -362,6 +362,9 @@ MEASURES = catalogue(
 )
 """Measures of EEG connectivity, by name."""
 
+BLOCK_S = 10.0
+"""Length in s of the blocks whose odd and even ones are the halves of a segment."""
+
 PAPERS_TARGET = "granger_raw"
 """The paper's target, for which the truth of a simulated cohort is known."""
 

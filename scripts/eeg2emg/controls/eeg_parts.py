@@ -20,6 +20,7 @@ from eeg2emg.controls.empty_features import COLUMNS
 from eeg2emg.evaluation.intervals import ratio_interval
 from eeg2emg.evaluation.metrics import skill, squared_error_by_group
 from eeg2emg.evaluation.refits import prediction_of_model
+from eeg2emg.learning.catalogue import KERNEL_RIDGE, RIDGE
 from eeg2emg.learning.features import vectorise
 from eeg2emg.seeds import derive_seed
 
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from eeg2emg.evaluation.intervals import Bounds
     from eeg2emg.evaluation.selection import SchemeTable
 
-MODELS_OF_PARTS = ("ridge", "kernel ridge")
+MODELS_OF_PARTS = (RIDGE, KERNEL_RIDGE)
 """The models that are fitted to a part."""
 
 FEWEST_SUBJECTS = 3

@@ -15,8 +15,8 @@ import pandas as pd
 from eeg2emg.cohort.cycles import shift_by_cycles
 from eeg2emg.errors import NotEstimableError
 from eeg2emg.evaluation.refits import skill_of_model
+from eeg2emg.learning.catalogue import REGRESSIONS
 from eeg2emg.learning.features import vectorise
-from eeg2emg.learning.regressions import MODELS
 from eeg2emg.seeds import derive_seed
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def pairing_null(
     *,
     shifts: int,
     seed: int,
-    models: Sequence[str] = MODELS,
+    models: Sequence[str] = tuple(REGRESSIONS),
 ) -> pd.DataFrame:
     """Test each model's skill against those under shifted pairings.
 
@@ -99,7 +99,7 @@ def null_row(scheme: str, model: str, observed: float, null: np.ndarray) -> tupl
     return (scheme, model, observed, p, len(null), *extent, "estimated", "")
 
 
-def no_null(scheme: str, reason: str, models: Sequence[str] = MODELS) -> pd.DataFrame:
+def no_null(scheme: str, reason: str, models: Sequence[str] = tuple(REGRESSIONS)) -> pd.DataFrame:
     """Make the rows of a scheme that has no null."""
     nan = float("nan")
     return pd.DataFrame(

@@ -1,9 +1,9 @@
 """Intervals for the estimate of each muscle edge, and how often they hold.
 
-Conformal intervals: estimate +- a quantile of the absolute errors that were made elsewhere. In
-`blocked` these are the errors on the same subject's validation segments; where subjects are new,
-one error of each other subject, made when that subject was tested. Neither case is exchangeable
-(time goes on; folds share data), so no guarantee is claimed: the coverage is counted.
+Conformal intervals: estimate +- a quantile of the absolute errors that were made elsewhere. By its
+scheme these are the errors on the same subject's validation segments, or one error of each other
+subject, made when that subject was tested. Neither case is exchangeable (time goes on; folds share
+data), so no guarantee is claimed: the coverage is counted.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 
 from eeg2emg.evaluation.metrics import off_diagonal
+from eeg2emg.splitting.catalogue import SCHEMES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -95,7 +96,7 @@ def edge_intervals(
     part = table.rows["part"].to_numpy()
     subjects = table.rows["subject"].to_numpy()
     tested = part == "test"
-    by_segment = table.scheme == "blocked"
+    by_segment = SCHEMES[table.scheme].calibrates_by == "segment"
     names = sorted(set(subjects[tested]))
     widths, held, records = [], [], []
     if not by_segment:

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import pandas as pd
 
-from eeg2emg.connectivity.catalogue import TARGETS
-from eeg2emg.connectivity.emg_halves import BLOCK_S
+from eeg2emg.connectivity.catalogue import BLOCK_S, TARGETS
 from eeg2emg.connectivity.file import read_connectivity
 
 if TYPE_CHECKING:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from eeg2emg.catalogues import catalogue
+from eeg2emg.learning.recipes import RECIPES
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,7 @@ SECTIONS = catalogue(
         "replication",
         "Replication of the paper",
         "eeg2emg.report.sections.replication:contents",
-        tables=("table3", "table3_tuned"),
+        tables=tuple(entry.table3 for entry in RECIPES.values() if entry.compared),
         captions=("training",),
     ),
     Section(

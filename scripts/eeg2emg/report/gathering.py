@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import platform
+from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,7 +13,7 @@ import pandas as pd
 from eeg2emg.connectivity.file import read_connectivity
 from eeg2emg.files.reading import reading
 from eeg2emg.files.tables import read_json, read_table
-from eeg2emg.learning.recipes import TrainingRecipe
+from eeg2emg.learning.recipes import RECIPES
 from eeg2emg.report.context import ReportContext, ReportFigure
 from eeg2emg.report.figure_parts import caption_of
 
@@ -25,7 +26,7 @@ PACKAGES = (
 )
 """Libraries whose versions the report names."""
 
-PRINTED_TABLES = ("table3", "table3_tuned")
+PRINTED_TABLES = tuple(entry.table3 for entry in RECIPES.values() if entry.compared)
 """Tables whose cells are read as they are printed."""
 
 
@@ -97,8 +98,9 @@ def gather_report(
         training=_training(folds),
         confidence=configuration["evaluation"]["confidence"],
         recipes={
-            name: TrainingRecipe(name=name, **configuration["training"][name]).describe()
-            for name in ("paper", "tuned")
+            name: replace(entry.recipe, **configuration["training"][name]).describe()
+            for name, entry in RECIPES.items()
+            if entry.compared
         },
         configuration=configuration,
         versions={"Python": platform.python_version()} | {name: version(name) for name in PACKAGES},

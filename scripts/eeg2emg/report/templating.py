@@ -10,6 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from eeg2emg.connectivity.catalogue import measure_title
+from eeg2emg.splitting.catalogue import PRIMARY_SCHEME
 
 TEMPLATES = Path(__file__).with_name("templates")
 
@@ -28,6 +29,7 @@ def page_environment() -> Environment:
     )
     environment.filters["measure"] = measure_title
     environment.filters["formula"] = formula_html
+    environment.globals["primary_scheme"] = PRIMARY_SCHEME
     # The style is this project's own file, not text from outside.
     environment.globals["style"] = Markup((TEMPLATES / "style.css").read_text(encoding="utf-8"))
     return environment

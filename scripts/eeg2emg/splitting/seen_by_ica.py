@@ -10,10 +10,6 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
 
-UNSEEN_SCHEME = "blocked"
-"""The scheme whose tested recordings the ICA leaves unseen where it is fitted on training data."""
-
-
 def refuse_what_was_seen(
     parts: Iterable[tuple[str, str]], fitted_recordings: Collection[str]
 ) -> None:

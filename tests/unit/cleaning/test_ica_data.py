@@ -34,7 +34,9 @@ def test_what_blocked_tests_and_validates_is_never_in_the_first_half(make_cohort
     for recordings in range(3, 14):
         dataset = make_cohort(subjects=1, recordings=recordings)
         split = make_split(dataset.segments, "blocked", seed=1)
-        judged = split.merge(dataset.segments[["segment", "recording", "phase"]], on="segment")
+        judged = split.frame.merge(
+            dataset.segments[["segment", "recording", "phase"]], on="segment"
+        )
         named = {
             name: own[["phase"]].to_dict("records") for name, own in judged.groupby("recording")
         }

@@ -9,7 +9,7 @@ from eeg2emg.connectivity.file import BELOW_LIMIT, MUSCLE
 from eeg2emg.controls.eeg_parts import MODELS_OF_PARTS, Part, fit_parts, parts_of_dataset
 from eeg2emg.evaluation.selection import choose_rival, gather
 from eeg2emg.learning.features import vectorise
-from eeg2emg.learning.model_predictions import fit_baselines
+from eeg2emg.learning.model_predictions import fit_models
 from eeg2emg.report.doubts import controls_sentences
 from eeg2emg.splitting.schemes import make_split
 
@@ -20,7 +20,7 @@ COUPLED = {"subjects": 6, "recordings": 10, "coupling": 0.95}
 def coupled(make_cohort):
     dataset = make_cohort(**COUPLED)
     split = make_split(dataset.segments, "blocked", seed=1)
-    table = gather(dataset, "blocked", split, [fit_baselines(dataset, split, "blocked")])
+    table = gather(dataset, "blocked", split, [fit_models(dataset, split, "blocked")])
     return dataset, table, choose_rival(table).prediction
 
 

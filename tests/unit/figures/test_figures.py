@@ -23,8 +23,8 @@ from eeg2emg.figures import (
     style,
     training_curves,
 )
-from eeg2emg.figures.model_names import model_colour, model_name, spell_models
 from eeg2emg.importance.permutation import edge_names
+from eeg2emg.learning.catalogue import model_title
 from eeg2emg.recordings.channel_names import TEN_TWENTY
 from eeg2emg.recovery.muscles import recovery_entries
 
@@ -312,7 +312,7 @@ class TestColours:
             expected = style.optimizer_colour(optimizer)
             for recipe in ("paper", "tuned"):
                 for weights in ("last", "best"):
-                    assert model_colour(f"network-{recipe}-{optimizer}-{weights}") == expected
+                    assert style.model_colour(f"network-{recipe}-{optimizer}-{weights}") == expected
         assert len({style.optimizer_colour(o) for o in ("adam", "sgd", "rmsprop")}) == 3
 
     def test_the_training_curve_has_its_optimizers_colour(self):
@@ -329,15 +329,7 @@ class TestColours:
         assert len({style.measure_colour(measure) for measure in MEASURES}) == len(MEASURES)
 
     def test_what_sees_no_eeg_is_grey(self):
-        assert model_colour("cell mean") == model_colour("phase mean") == style.MUTED
-
-    def test_models_are_named_for_people(self):
-        assert model_name("network-tuned-rmsprop-best") == "tuned network, RMSprop, best weights"
-        assert model_name("network-paper-chosen") == "paper's network, optimizer by validation"
-        assert model_name("kernel ridge") == "kernel ridge"
-        assert spell_models("chosen: network-tuned-sgd-best (2 folds), ridge") == (
-            "chosen: tuned network, SGD, best weights (2 folds), ridge"
-        )
+        assert style.model_colour("cell mean") == style.model_colour("phase mean") == style.MUTED
 
 
 class TestMatrices:
@@ -681,7 +673,7 @@ class TestImportance:
     def test_every_permuted_model_is_named_with_its_skill(self, of_simulation):
         for name in ("importance", "edges"):
             words = texts(of_simulation[name][0])
-            assert model_name("network-tuned-adam-best") in words
+            assert model_title("network-tuned-adam-best") in words
             assert "skill 0.03" in words
             assert "skill 0.21" in words
             assert "partial least squares" not in words

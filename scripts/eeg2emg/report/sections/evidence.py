@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from eeg2emg.learning.catalogue import REGRESSIONS, RIVALS
+from eeg2emg.learning.recipes import RECIPES
 from eeg2emg.report import doubts, limits, sentences, tables
 from eeg2emg.report.contents import Contents
+from eeg2emg.report.words import listed
+from eeg2emg.splitting.catalogue import SCHEMES
 
 if TYPE_CHECKING:
     from eeg2emg.report.context import ReportContext
@@ -30,8 +34,15 @@ def contents(context: ReportContext) -> Contents:
             "controls": doubts.controls_sentences(controls),
             "edges": doubts.edges_sentences(edges),
             "limits": limits.limits_sentence(of_limits),
+            "by_segment": listed(
+                [scheme.name for scheme in SCHEMES.values() if scheme.calibrates_by == "segment"]
+            ),
         },
         tables={
+            "schemes": SCHEMES.values(),
+            "rivals": RIVALS.values(),
+            "regressions": REGRESSIONS.values(),
+            "recipes": RECIPES.values(),
             "null": None if null is None else tables.plain_table(null),
             "controls": None if controls is None else tables.plain_table(controls),
             "edges": {} if edges is None else doubts.edges_tables(edges),

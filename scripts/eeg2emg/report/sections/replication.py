@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from eeg2emg.learning.recipes import RECIPES
 from eeg2emg.names.models import OPTIMIZERS
 from eeg2emg.report.contents import Contents
 from eeg2emg.report.sentences import replication_sentences
 from eeg2emg.report.tables import plain_table, replication_table
+from eeg2emg.splitting.catalogue import TABLE3_SCHEME
 
 if TYPE_CHECKING:
     from eeg2emg.report.context import ReportContext
@@ -16,13 +18,18 @@ if TYPE_CHECKING:
 def contents(context: ReportContext) -> Contents:
     """Make the section."""
     table3 = {
-        recipe: frame
-        for recipe, name in (("paper", "table3"), ("tuned", "table3_tuned"))
-        if (frame := context.table(name)) is not None
+        name: frame
+        for name, entry in RECIPES.items()
+        if entry.compared and (frame := context.table(entry.table3)) is not None
     }
     return Contents(
         say={
-            recipe: replication_sentences(frame, recipe=recipe) for recipe, frame in table3.items()
+            "scheme": TABLE3_SCHEME,
+            "purpose": {recipe: RECIPES[recipe].purpose for recipe in table3},
+            "replication": {
+                recipe: replication_sentences(frame, recipe=recipe)
+                for recipe, frame in table3.items()
+            },
         },
         tables={
             "table3": {recipe: replication_table(frame) for recipe, frame in table3.items()},
