@@ -9,7 +9,11 @@ import yaml
 SCRIPTS = Path(workflow.current_basedir).parent.parent / "scripts"
 sys.path.append(str(SCRIPTS))
 
-from eeg2emg.recordings.layout import emg_file_beside, find_recordings, refuse_without_emg
+from eeg2emg.recordings.layout import (
+    emg_file_beside,
+    find_recordings,
+    refuse_without_emg,
+)
 from eeg2emg.configuration.loading import load_configuration
 from eeg2emg.errors import UserError
 from eeg2emg.importing.table import read_import_table
@@ -213,6 +217,35 @@ def emg_settings():
         "conditional": chosen.conditional,
         "conditional_method": chosen.conditional_method,
         "min_samples_per_parameter": chosen.min_samples_per_parameter,
+    }
+
+
+def inspection_settings():
+    """Give what the quality of a recording depends on."""
+    return {
+        "eeg_channels": OPTIONS.channels.eeg,
+        "emg_channels": OPTIONS.channels.emg,
+        "phases": {phase.name: phase.labels for phase in OPTIONS.segments.phases},
+        "phases_from": OPTIONS.segments.phases_from,
+        "length_s": OPTIONS.segments.length_s,
+        "line_freq_hz": OPTIONS.line_hz,
+        "analysis_rate_hz": OPTIONS.connectivity.eeg_rate_hz,
+        "envelope_rate_hz": OPTIONS.connectivity.emg_envelope_rate_hz,
+        "thresholds": options("quality"),
+    }
+
+
+def cleaning_settings():
+    """Give what the cleaning of a recording depends on."""
+    return {
+        "eeg_channels": OPTIONS.channels.eeg,
+        "emg_channels": OPTIONS.channels.emg,
+        "eeg_rate_hz": OPTIONS.connectivity.eeg_rate_hz,
+        "emg_rate_hz": OPTIONS.connectivity.emg_rate_hz,
+        "emg_high_pass_hz": OPTIONS.emg.highpass_hz,
+        "emg_ica": OPTIONS.emg.ica,
+        "minimum_rank": OPTIONS.mvar_rank,
+        "seed": OPTIONS.seed,
     }
 
 
