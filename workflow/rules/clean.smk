@@ -62,11 +62,6 @@ rule clean_recording:
         mem_mb=3000,
     params:
         library=library("clean_recording"),
-        channels=options("channels"),
-        emg=options("emg"),
-        eeg_rate_hz=OPTIONS.connectivity.eeg_rate_hz,
-        emg_rate_hz=OPTIONS.connectivity.emg_rate_hz,
-        mvar_rank=OPTIONS.mvar_rank,
-        seed=OPTIONS.seed,
+        cleaning=cleaning_settings(),
     script:
         "../../scripts/clean_recording.py"

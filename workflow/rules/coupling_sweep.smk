@@ -40,13 +40,8 @@ if SIMULATED:
             library=library("estimate_at_couplings"),
             couplings=list(SWEEP.values()),
             simulation=simulation_options(),
-            channels=options("channels"),
+            cleaning=cleaning_settings(),
             emg=emg_settings(),
-            emg_cleaning=options("emg"),
-            eeg_rate_hz=OPTIONS.connectivity.eeg_rate_hz,
-            emg_rate_hz=OPTIONS.connectivity.emg_rate_hz,
-            mvar_rank=OPTIONS.mvar_rank,
-            seed=OPTIONS.seed,
         script:
             "../../scripts/estimate_at_couplings.py"
 

@@ -88,7 +88,7 @@ rule tabulate_cleaning:
         quality=expand(
             result("quality/recordings/{recording}.json"), recording=sorted(RECORDINGS)
         ),
-        subjects=expand(result("quality/subjects/{subject}.json"), subject=SUBJECTS),
+        exclusions=result("exclusions.tsv"),
         ica=expand(result("derivatives/ica/{unit}.nc"), unit=ICA_UNITS),
     output:
         quality=report(

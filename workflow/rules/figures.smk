@@ -64,7 +64,7 @@ rule draw_recordings:
         quality=expand(
             result("quality/recordings/{recording}.json"), recording=sorted(RECORDINGS)
         ),
-        subjects=expand(result("quality/subjects/{subject}.json"), subject=SUBJECTS),
+        exclusions=result("exclusions.tsv"),
         ica=expand(result("derivatives/ica/{unit}.nc"), unit=ICA_UNITS),
         previews=expand(
             result("derivatives/previews/{recording}.nc"), recording=sorted(RECORDINGS)

@@ -31,7 +31,7 @@ if OPTIONS.input == "import":
             file=lambda wildcards: str(IMPORTS[wildcards.recording].file),
         output:
             files=recording_files("{subject}", "{recording}"),
-            record=result("bids/sourcedata/imports/{subject}/{recording}.json"),
+            outcome=result("bids/sourcedata/imports/{subject}/{recording}.json"),
         log:
             result("logs/import_recording/{subject}/{recording}.log"),
         benchmark:

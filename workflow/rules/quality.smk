@@ -21,12 +21,7 @@ rule check_quality:
     params:
         library=library("check_quality"),
         data=lambda wildcards: RECORDINGS[wildcards.recording].data,
-        channels=options("channels"),
-        segments=options("segments"),
-        line_hz=OPTIONS.line_hz,
-        eeg_rate_hz=OPTIONS.connectivity.eeg_rate_hz,
-        envelope_rate_hz=OPTIONS.connectivity.emg_envelope_rate_hz,
-        thresholds=options("quality"),
+        inspection=inspection_settings(),
     script:
         "../../scripts/check_quality.py"
 

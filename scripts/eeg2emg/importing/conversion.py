@@ -6,13 +6,14 @@ import re
 import tempfile
 from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from eeg2emg.errors import RecordingError
 from eeg2emg.importing.bids_files import write_tables
 from eeg2emg.importing.foreign import volts_per_unit, volts_per_unit_of
+from eeg2emg.importing.outcome import ImportOutcome
 from eeg2emg.importing.readers import read_foreign
 from eeg2emg.recordings.channel_names import match_channels
 
@@ -40,7 +41,7 @@ def convert_recording(
     phase: str | None = None,
     rate_hz: float | None = None,
     unit: str | None = None,
-) -> dict[str, Any]:
+) -> ImportOutcome:
     """Write the configured channels of a file as one BrainVision recording of a BIDS dataset.
 
     Channels of lower rate are interpolated to the highest one (polyphase, band-limited); units
@@ -67,8 +68,7 @@ def convert_recording(
 
     Returns
     -------
-    dict
-        What was done, for the record: file, rate_hz, matched, units, rates_hz, notes.
+    ImportOutcome
 
     Raises
     ------
@@ -114,14 +114,14 @@ def convert_recording(
         channels=[(channel.name, kind, channel.rate_hz) for channel, kind in chosen],
         events=events,
     )
-    return {
-        "file": str(path),
-        "rate_hz": target_hz,
-        "matched": matched,
-        "units": {channel.name: channel.unit or unit for channel, _ in chosen},
-        "rates_hz": {channel.name: channel.rate_hz for channel, _ in chosen},
-        "notes": notes,
-    }
+    return ImportOutcome(
+        file=str(path),
+        rate_hz=target_hz,
+        matched=matched,
+        units={channel.name: channel.unit or unit for channel, _ in chosen},
+        rates_hz={channel.name: channel.rate_hz for channel, _ in chosen},
+        notes=notes,
+    )
 
 
 def _chosen(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from types import SimpleNamespace
 
 import numpy as np
@@ -25,6 +26,7 @@ from eeg2emg.figures import (
 )
 from eeg2emg.importance.permutation import edge_names
 from eeg2emg.learning.catalogue import model_title
+from eeg2emg.quality.recording_quality import RecordingQuality, unusable_recording
 from eeg2emg.recordings.channel_names import TEN_TWENTY
 from eeg2emg.recovery.muscles import recovery_entries
 
@@ -113,22 +115,20 @@ def subjects_table():
     )
 
 
-def recording_quality(name="sub-01_run-01", *, usable=True, clipped=0.0):
+def recording_quality(name="sub-01_run-01", *, clipped=0.0):
     def channel(**more):
         checks = {"not_finite_share": 0.0, "flat_share": 0.0, "clipped_share": 0.0}
         return checks | {"amplitude_v": 1e-5, "line_share": 0.1} | more
 
     eeg = {c: channel(noise_ratio=0.2, correlation=0.8) for c in EEG}
     eeg[EEG[0]]["clipped_share"] = clipped
-    return {
-        "recording": name,
-        "subject": name.split("_")[0],
-        "usable": usable,
-        "bad_eeg_channels": [],
-        "dropped_share": 0.0,
-        "eeg": eeg,
-        "emg": {c: channel(snr_db=12.0) for c in MUSCLES},
-    }
+    return RecordingQuality(
+        recording=name,
+        subject=name.split("_")[0],
+        eeg_reasons=[],
+        eeg=eeg,
+        emg={c: channel(snr_db=12.0) for c in MUSCLES},
+    )
 
 
 LIMITS = {
@@ -539,13 +539,13 @@ class TestQuality:
 
     def test_quiet_activity_is_worse_the_lower_it_is(self):
         bad = recording_quality()
-        for checks in bad["emg"].values():
+        for checks in bad.emg.values():
             checks["snr_db"] = -1.0
         data = quality.quality_checks([bad], LIMITS)
         assert np.isinf(data.loc[data["check"] == "snr_db", "ratio"]).all()
 
     def test_an_unreadable_recording_has_no_values_and_is_left_out(self):
-        broken = {"recording": "sub-02_run-01", "subject": "sub-02", "usable": False}
+        broken = unusable_recording("sub-02_run-01_eeg.edf", "the file is empty")
         figure, data = quality.quality_matrix(
             [recording_quality(), broken], LIMITS, simulated=False
         )
@@ -553,7 +553,7 @@ class TestQuality:
         assert "left out  sub-02_run-01" in texts(figure)
 
     def test_without_emg_there_are_no_columns_for_it(self):
-        silent = recording_quality() | {"emg": {}}
+        silent = replace(recording_quality(), emg={})
         figure, data = quality.quality_matrix([silent], LIMITS, simulated=False)
         assert "EMG:" not in texts(figure)
         assert panels(figure)[0].images[0].get_array().shape == (1, 9)
