@@ -1,8 +1,8 @@
 """Draw the training curves (the paper's Figures 3 and 4, and that of RMSprop)."""
 
-import pandas as pd
 from eeg2emg.figures.style import not_estimable_figure, save_figure
 from eeg2emg.figures.training_curves import training_curves
+from eeg2emg.files.tables import read_table
 from eeg2emg.jobs.job import run_job
 from eeg2emg.learning.recipes import RECIPES
 from eeg2emg.splitting.catalogue import TABLE3_SCHEME
@@ -13,7 +13,7 @@ def main(snakemake):
     params = snakemake.params
     for (recipe, optimizer), path in zip(params.runs, snakemake.input.histories, strict=True):
         name = RECIPES[recipe].training_figure(optimizer)
-        history = pd.read_csv(path, dtype={"fold": str, "scheme": str})
+        history = read_table(path)
         history = history[history["scheme"] == TABLE3_SCHEME]
         if history.empty:
             figure, data = not_estimable_figure(

@@ -24,38 +24,28 @@ rule evaluate:
     """Judge every model in every scheme, and lay out the paper's Table 3."""
     input:
         dataset=result("dataset.nc"),
-        splits=expand(result("splits/{scheme}.tsv"), scheme=SCHEMES),
-        about=expand(result("splits/{scheme}.json"), scheme=SCHEMES),
+        splits=of_schemes("splits/{scheme}.tsv"),
+        about=of_schemes("splits/{scheme}.json"),
         networks=expand(result("models/{run}/predictions.nc"), run=RUNS.all),
-        regressions=expand(result("models/regressions/{scheme}.nc"), scheme=SCHEMES),
+        regressions=of_schemes("models/regressions/{scheme}.nc"),
     output:
         **{
-            name: report(
+            name: reported(
                 [result(f"tables/{name}.{ending}") for ending in ("csv", "md", "tex")],
-                caption="../report/table3.rst",
-                category="4 Replication",
+                "table3",
             )
             for name in TABLE3_RECIPES
         },
-        metrics=report(
-            result("tables/metrics.csv"),
-            caption="../report/metrics.rst",
-            category="5 Evaluation",
-        ),
-        subjects=report(
-            result("tables/subjects.csv"),
-            caption="../report/metrics.rst",
-            category="5 Evaluation",
-        ),
+        metrics=table("metrics", "metrics"),
+        subjects=table("subjects", "metrics"),
     log:
-        result("logs/evaluate.log"),
+        logs("evaluate"),
     benchmark:
-        result("benchmarks/evaluate.tsv")
+        benchmarks("evaluate")
     conda:
         environment("learning")
-    threads: 1
     resources:
-        mem_mb=2000,
+        mem_mb=memory("evaluate"),
     params:
         library=library("evaluate"),
         recipes=list(TABLE3_RECIPES.values()),
@@ -64,7 +54,7 @@ rule evaluate:
         confidence=OPTIONS.evaluation.confidence,
         seed=OPTIONS.seed,
     script:
-        "../../scripts/evaluate.py"
+        script("evaluate")
 
 
 rule audit_published_table:
@@ -72,54 +62,43 @@ rule audit_published_table:
     input:
         **{name: result(f"tables/{name}.csv") for name in TABLE3_RECIPES},
     output:
-        report(
-            result("tables/audit.csv"),
-            caption="../report/audit.rst",
-            category="4 Replication",
-        ),
+        table("audit", "audit"),
     log:
-        result("logs/audit_published_table.log"),
+        logs("audit_published_table"),
     benchmark:
-        result("benchmarks/audit_published_table.tsv")
+        benchmarks("audit_published_table")
     conda:
         environment("learning")
-    threads: 1
     resources:
-        mem_mb=1000,
+        mem_mb=memory("audit_published_table"),
     params:
         library=library("audit_published_table"),
         tables=list(TABLE3_RECIPES),
         n_outputs=len(OPTIONS.channels.emg) ** 2,
     script:
-        "../../scripts/audit_published_table.py"
+        script("audit_published_table")
 
 
-rule importance:
+rule measure_importance:
     """Measure what the primary network, and the best linear or kernel model, rest on."""
     input:
+        **split_of(PRIMARY_SCHEME),
         dataset=result("dataset.nc"),
-        split=result(f"splits/{PRIMARY_SCHEME}.tsv"),
-        about=result(f"splits/{PRIMARY_SCHEME}.json"),
         regressions=result(f"models/regressions/{PRIMARY_SCHEME}.nc"),
         predictions=expand(result("models/{run}/predictions.nc"), run=PRIMARY_RUNS),
         weights=expand(result("models/{run}/weights.npz"), run=PRIMARY_RUNS),
     output:
-        report(
-            result("tables/importance.csv"),
-            caption="../report/importance.rst",
-            category="5 Evaluation",
-        ),
+        table("importance", "importance"),
     log:
-        result("logs/importance.log"),
+        logs("measure_importance"),
     benchmark:
-        result("benchmarks/importance.tsv")
+        benchmarks("measure_importance")
     conda:
         environment("learning")
-    threads: 1
     resources:
-        mem_mb=4000,
+        mem_mb=memory("measure_importance"),
     params:
-        library=library("importance"),
+        library=library("measure_importance"),
         target=OPTIONS.connectivity.target,
         optimizers=OPTIMIZERS,
         repeats=dict(
@@ -131,4 +110,4 @@ rule importance:
         confidence=OPTIONS.evaluation.confidence,
         seed=OPTIONS.seed,
     script:
-        "../../scripts/importance.py"
+        script("measure_importance")

@@ -36,61 +36,47 @@ rule draw_training:
     input:
         histories=expand(result("models/{run}/history.csv"), run=RUNS.compared),
     output:
-        report(
-            figure(TRAINING_FIGURES),
-            caption="../report/training.rst",
-            category="4 Replication",
-        ),
+        reported(figure(TRAINING_FIGURES), "training"),
     log:
-        result("logs/draw_training.log"),
+        logs("draw_training"),
     benchmark:
-        result("benchmarks/draw_training.tsv")
+        benchmarks("draw_training")
     conda:
         environment("report")
-    threads: 1
     resources:
-        mem_mb=1000,
+        mem_mb=memory("draw_training"),
     params:
         library=library("draw_training"),
         runs=[(run.recipe, run.optimizer) for run in RUNS.compared],
         simulated=SIMULATED,
     script:
-        "../../scripts/draw_training.py"
+        script("draw_training")
 
 
 rule draw_recordings:
     """Draw what the quality rules and the cleaning did."""
     input:
-        quality=expand(
-            result("quality/recordings/{recording}.json"), recording=sorted(RECORDINGS)
-        ),
+        quality=of_recordings("quality/recordings/{recording}.json"),
         exclusions=result("exclusions.tsv"),
-        ica=expand(result("derivatives/ica/{unit}.nc"), unit=ICA_UNITS),
-        previews=expand(
-            result("derivatives/previews/{recording}.nc"), recording=sorted(RECORDINGS)
-        ),
+        ica=of_units("derivatives/ica/{unit}.nc"),
+        previews=of_recordings("derivatives/previews/{recording}.nc"),
     output:
-        report(
-            figure(RECORDING_FIGURES),
-            caption="../report/recordings.rst",
-            category="2 Cleaning",
-        ),
+        reported(figure(RECORDING_FIGURES), "recordings"),
     log:
-        result("logs/draw_recordings.log"),
+        logs("draw_recordings"),
     benchmark:
-        result("benchmarks/draw_recordings.tsv")
+        benchmarks("draw_recordings")
     conda:
         environment("report")
-    threads: 1
     resources:
-        mem_mb=1500,
+        mem_mb=memory("draw_recordings"),
     params:
         library=library("draw_recordings"),
         thresholds=options("quality"),
         units=SHOWN_UNITS,
         simulated=SIMULATED,
     script:
-        "../../scripts/draw_recordings.py"
+        script("draw_recordings")
 
 
 rule draw_connectivity:
@@ -98,58 +84,47 @@ rule draw_connectivity:
     input:
         dataset=result("dataset.nc"),
     output:
-        report(
-            figure(CONNECTIVITY_FIGURES),
-            caption="../report/connectivity.rst",
-            category="3 Connectivity",
-        ),
+        reported(figure(CONNECTIVITY_FIGURES), "connectivity"),
     log:
-        result("logs/draw_connectivity.log"),
+        logs("draw_connectivity"),
     benchmark:
-        result("benchmarks/draw_connectivity.tsv")
+        benchmarks("draw_connectivity")
     conda:
         environment("report")
-    threads: 1
     resources:
-        mem_mb=1500,
+        mem_mb=memory("draw_connectivity"),
     params:
         library=library("draw_connectivity"),
         phases=[phase.name for phase in OPTIONS.segments.phases],
         simulated=SIMULATED,
     script:
-        "../../scripts/draw_connectivity.py"
+        script("draw_connectivity")
 
 
 rule draw_evaluation:
     """Draw skill, estimates and importance."""
     input:
+        **split_of(PRIMARY_SCHEME),
         dataset=result("dataset.nc"),
-        split=result(f"splits/{PRIMARY_SCHEME}.tsv"),
-        about=result(f"splits/{PRIMARY_SCHEME}.json"),
         metrics=result("tables/metrics.csv"),
         subjects=result("tables/subjects.csv"),
         importance=result("tables/importance.csv"),
         networks=expand(result("models/{run}/predictions.nc"), run=PRIMARY_RUNS),
         regressions=result(f"models/regressions/{PRIMARY_SCHEME}.nc"),
     output:
-        report(
-            figure(EVALUATION_FIGURES),
-            caption="../report/evaluation.rst",
-            category="5 Evaluation",
-        ),
+        reported(figure(EVALUATION_FIGURES), "evaluation"),
     log:
-        result("logs/draw_evaluation.log"),
+        logs("draw_evaluation"),
     benchmark:
-        result("benchmarks/draw_evaluation.tsv")
+        benchmarks("draw_evaluation")
     conda:
         environment("report")
-    threads: 1
     resources:
-        mem_mb=1500,
+        mem_mb=memory("draw_evaluation"),
     params:
         library=library("draw_evaluation"),
         target=OPTIONS.connectivity.target,
         confidence=OPTIONS.evaluation.confidence,
         simulated=SIMULATED,
     script:
-        "../../scripts/draw_evaluation.py"
+        script("draw_evaluation")

@@ -10,20 +10,19 @@ rule check_quality:
     output:
         result("quality/recordings/{recording}.json"),
     log:
-        result("logs/check_quality/{recording}.log"),
+        logs("check_quality/{recording}"),
     benchmark:
-        result("benchmarks/check_quality/{recording}.tsv")
+        benchmarks("check_quality/{recording}")
     conda:
         environment("signals")
-    threads: 1
     resources:
-        mem_mb=2000,
+        mem_mb=memory("check_quality"),
     params:
         library=library("check_quality"),
         data=lambda wildcards: RECORDINGS[wildcards.recording].data,
         inspection=inspection_settings(),
     script:
-        "../../scripts/check_quality.py"
+        script("check_quality")
 
 
 rule judge_subject:
@@ -36,16 +35,15 @@ rule judge_subject:
     output:
         result("quality/subjects/{subject}.json"),
     log:
-        result("logs/judge_subject/{subject}.log"),
+        logs("judge_subject/{subject}"),
     benchmark:
-        result("benchmarks/judge_subject/{subject}.tsv")
+        benchmarks("judge_subject/{subject}")
     conda:
         environment("signals")
-    threads: 1
     resources:
-        mem_mb=500,
+        mem_mb=memory("judge_subject"),
     params:
         library=library("judge_subject"),
         rules=options("subject_quality"),
     script:
-        "../../scripts/judge_subject.py"
+        script("judge_subject")

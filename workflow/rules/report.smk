@@ -8,8 +8,9 @@ FIGURES_BY_CAPTION = {
     "evaluation": EVALUATION_FIGURES,
     "recovery": RECOVERY_FIGURES,
 }
-CAPTIONS = SCRIPTS.parent / "workflow" / "report"
-TEMPLATES = SCRIPTS / "eeg2emg" / "report" / "templates"
+# Relative to where the workflow runs, so that a clone that is moved reruns nothing.
+CAPTIONS = Path(os.path.relpath(ROOT / "workflow" / "report"))
+TEMPLATES = Path(os.path.relpath(SCRIPTS / "eeg2emg" / "report" / "templates"))
 REPORTED_TABLES = [
     result(f"tables/{name}.csv")
     for name in TABLES_OF_REPORT
@@ -27,27 +28,21 @@ rule write_report:
         exclusions=result("exclusions.tsv"),
         dataset=result("dataset.nc"),
         folds=expand(result("models/{run}/folds.csv"), run=RUNS.all),
-        splits=expand(result("splits/{scheme}.json"), scheme=SCHEMES),
-        cross_checks=expand(
-            result("derivatives/cross_check/{subject}.json"),
-            subject=SUBJECTS,
-        ),
+        splits=of_schemes("splits/{scheme}.json"),
+        cross_checks=of_subjects("derivatives/cross_check/{subject}.json"),
     output:
-        report(
-            result("report.html"), caption="../report/report.rst", category="0 Report"
-        ),
+        reported(result("report.html"), "report"),
     log:
-        result("logs/write_report.log"),
+        logs("write_report"),
     benchmark:
-        result("benchmarks/write_report.tsv")
+        benchmarks("write_report")
     conda:
         environment("report")
-    threads: 1
     resources:
-        mem_mb=1500,
+        mem_mb=memory("write_report"),
     params:
         library=library("write_report"),
         configuration=OPTIONS.model_dump(mode="json"),
         captions=FIGURES_BY_CAPTION,
     script:
-        "../../scripts/write_report.py"
+        script("write_report")

@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from eeg2emg.cohort.cycles import shift_by_cycles
+from eeg2emg.controls.null_table import COLUMNS, no_null, null_row
 from eeg2emg.errors import NotEstimableError
 from eeg2emg.evaluation.refits import skill_of_model
 from eeg2emg.learning.catalogue import REGRESSIONS
@@ -24,9 +25,6 @@ if TYPE_CHECKING:
 
     from eeg2emg.cohort.dataset import ConnectivityDataset
     from eeg2emg.evaluation.selection import SchemeTable
-
-
-COLUMNS = ("scheme", "model", "skill", "p", "shifts", "null_mean", "null_95", "status", "reason")
 
 
 def pairing_null(
@@ -75,34 +73,3 @@ def pairing_null(
         )
         records.append(null_row(table.scheme, name, observed, null))
     return pd.DataFrame(records, columns=list(COLUMNS))
-
-
-def null_row(scheme: str, model: str, observed: float, null: np.ndarray) -> tuple[object, ...]:
-    """Set a skill beside those under shifted pairings.
-
-    Parameters
-    ----------
-    scheme, model : str
-        Names.
-    observed : float
-        Skill with the true pairing.
-    null : ndarray, shape (shifts,)
-        Skills with shifted pairings.
-
-    Returns
-    -------
-    tuple
-        Of `COLUMNS`; p = (1 + number of null skills not below the observed one) / (shifts + 1).
-    """
-    p = (1 + np.sum(null >= observed)) / (len(null) + 1)
-    extent = float(null.mean()), float(np.quantile(null, 0.95))
-    return (scheme, model, observed, p, len(null), *extent, "estimated", "")
-
-
-def no_null(scheme: str, reason: str, models: Sequence[str] = tuple(REGRESSIONS)) -> pd.DataFrame:
-    """Make the rows of a scheme that has no null."""
-    nan = float("nan")
-    return pd.DataFrame(
-        [(scheme, name, nan, nan, 0, nan, nan, "not estimable", reason) for name in models],
-        columns=list(COLUMNS),
-    )

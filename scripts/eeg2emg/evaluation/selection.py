@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from eeg2emg.errors import NotEstimableError
 from eeg2emg.evaluation.metrics import off_diagonal
 from eeg2emg.learning.catalogue import RIVALS
 from eeg2emg.learning.predictions import REMARK_COLUMNS
@@ -130,6 +131,24 @@ def gather(
         else pd.DataFrame(columns=list(REMARK_COLUMNS))
     )
     return SchemeTable(scheme, rows, dataset.targets[places], models, joined)
+
+
+def gather_estimable(
+    dataset: ConnectivityDataset,
+    scheme: str,
+    split: Split,
+    predictions: Sequence[Predictions],
+) -> SchemeTable:
+    """Put all predictions of a scheme side by side, as `gather`, where the cohort carries it.
+
+    Raises
+    ------
+    NotEstimableError
+        If the cohort cannot carry the scheme.
+    """
+    if not split.estimable:
+        raise NotEstimableError(split.reason)
+    return gather(dataset, scheme, split, predictions)
 
 
 def choose(table: SchemeTable, candidates: Iterable[str]) -> Choice:

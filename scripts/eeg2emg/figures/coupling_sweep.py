@@ -14,6 +14,7 @@ from eeg2emg.figures.style import (
     finish,
     model_colour,
     new_figure,
+    not_estimable_figure,
 )
 from eeg2emg.learning.catalogue import model_title
 from eeg2emg.names.models import BEST_CHOSEN
@@ -96,3 +97,11 @@ def skill_against_coupling(table: pd.DataFrame) -> tuple[Figure, pd.DataFrame]:
         )
         pooled.legend(loc="lower left")
         return finish(figure, title="Skill against coupling", simulated=True), drawn
+
+
+def sweep_figure(table: pd.DataFrame) -> tuple[Figure, pd.DataFrame]:
+    """Draw skill against coupling as `skill_against_coupling`, or why it is not estimable."""
+    if (table["status"] == "estimated").any():
+        return skill_against_coupling(table)
+    reason = str(table["reason"].iloc[0])
+    return not_estimable_figure("Skill against coupling", reason, simulated=True)

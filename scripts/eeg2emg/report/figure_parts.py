@@ -7,14 +7,17 @@ import fnmatch
 import html
 import re
 import struct
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
 from eeg2emg.figures.style import PNG_DPI
+from eeg2emg.files.reading import reading
+from eeg2emg.report.context import ReportFigure
 
 if TYPE_CHECKING:
-    from eeg2emg.report.context import ReportFigure
+    import os
 
 LARGEST_CSV_BYTES = 300_000
 """Data of a figure up to this size can be downloaded from the page."""
@@ -95,3 +98,38 @@ def _png_dpi(image: bytes) -> float:
 
 def _data_address(kind: str, content: bytes) -> str:
     return f"data:{kind};base64,{base64.b64encode(content).decode('ascii')}"
+
+
+def read_figure(image: str | os.PathLike[str], caption: str | os.PathLike[str]) -> ReportFigure:
+    """Read a figure for a page: its picture, the data beside it, and its caption.
+
+    Parameters
+    ----------
+    image : path-like
+        Its PNG file; the data stand beside it as CSV.
+    caption : path-like
+        reStructuredText; the paragraphs about this figure are taken.
+
+    Returns
+    -------
+    ReportFigure
+
+    Raises
+    ------
+    OwnFileError
+        If a file is missing or damaged.
+    """
+    path = Path(image)
+    with (
+        reading(path, "a figure") as file,
+        reading(path.with_suffix(".csv"), "data of a figure") as data,
+        reading(caption, "captions") as words,
+    ):
+        content = file.read_bytes()
+        if not content.startswith(_PNG_SIGNATURE):
+            raise ValueError("it is no PNG")
+        return ReportFigure(
+            image=content,
+            caption=caption_of(words.read_text(encoding="utf-8"), path.stem),
+            data_csv=data.read_text(encoding="utf-8"),
+        )

@@ -14,11 +14,13 @@ from eeg2emg.connectivity.file import read_connectivity
 from eeg2emg.files.reading import reading
 from eeg2emg.files.tables import read_json, read_table
 from eeg2emg.learning.recipes import RECIPES
-from eeg2emg.report.context import ReportContext, ReportFigure
-from eeg2emg.report.figure_parts import caption_of
+from eeg2emg.report.context import ReportContext
+from eeg2emg.report.figure_parts import read_figure
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+
+    from eeg2emg.report.context import ReportFigure
 
 PACKAGES = (
     *("snakemake", "numpy", "scipy", "mne", "mne-bids", "spectral-connectivity"),
@@ -120,17 +122,7 @@ def _training(paths: Iterable[str]) -> pd.DataFrame | None:
 def _figures(
     paths: Iterable[str], captions: Mapping[str, Sequence[str]], caption_files: Iterable[str]
 ) -> dict[str, ReportFigure]:
-    texts = {Path(path).stem: Path(path).read_text(encoding="utf-8") for path in caption_files}
-    text_of = {name: texts[file] for file, names in captions.items() for name in names}
-    found = {}
-    for image in (Path(path) for path in paths if path.endswith(".png")):
-        with reading(image, "a figure") as file, reading(image.with_suffix(".csv"), "data") as data:
-            content = file.read_bytes()
-            if not content.startswith(b"\x89PNG"):
-                raise ValueError("it is no PNG")
-            found[image.stem] = ReportFigure(
-                image=content,
-                caption=caption_of(text_of[image.stem], image.stem),
-                data_csv=data.read_text(encoding="utf-8"),
-            )
-    return found
+    file_of = {Path(path).stem: path for path in caption_files}
+    caption = {name: file_of[file] for file, names in captions.items() for name in names}
+    images = [Path(path) for path in paths if path.endswith(".png")]
+    return {image.stem: read_figure(image, caption[image.stem]) for image in images}

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from eeg2emg.controls.shifted_models import null_row
+from eeg2emg.controls.null_table import null_row
 from eeg2emg.controls.shifted_networks import network_skill_when_shifted
 from eeg2emg.errors import NotEstimableError
 from eeg2emg.evaluation.judgement import PRIMARY, evaluate
