@@ -132,7 +132,7 @@ def left_out_recording(
     eeg_rate_hz: float,
     emg_rate_hz: float,
 ) -> CleanedRecording:
-    """Make the record of a recording that is left out: the reason and no samples."""
+    """Make what stands for a recording that is left out: the reason and no samples."""
     return CleanedRecording(
         name=name,
         subject=subject,
