@@ -33,7 +33,7 @@ rule fit_ica:
         mvar_rank=OPTIONS.mvar_rank,
         seed=OPTIONS.seed,
     script:
-        script("fit_ica")
+        script_of("fit_ica")
 
 
 rule clean_recording:
@@ -62,4 +62,4 @@ rule clean_recording:
         library=library("clean_recording"),
         cleaning=cleaning_settings(),
     script:
-        script("clean_recording")
+        script_of("clean_recording")

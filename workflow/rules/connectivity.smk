@@ -22,7 +22,7 @@ rule estimate_connectivity:
         controls=OPTIONS.connectivity.controls,
         simulated=OPTIONS.input == "simulated",
     script:
-        script("estimate_connectivity")
+        script_of("estimate_connectivity")
 
 
 rule cross_check:
@@ -46,4 +46,4 @@ rule cross_check:
         library=library("cross_check"),
         eeg=eeg_settings(),
     script:
-        script("cross_check")
+        script_of("cross_check")

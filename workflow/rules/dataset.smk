@@ -20,7 +20,7 @@ rule list_exclusions:
     params:
         library=library("list_exclusions"),
     script:
-        script("list_exclusions")
+        script_of("list_exclusions")
 
 
 rule assemble_dataset:
@@ -42,7 +42,7 @@ rule assemble_dataset:
         library=library("assemble_dataset"),
         name=OPTIONS.name,
     script:
-        script("assemble_dataset")
+        script_of("assemble_dataset")
 
 
 rule tabulate_connectivity:
@@ -62,7 +62,7 @@ rule tabulate_connectivity:
     params:
         library=library("tabulate_connectivity"),
     script:
-        script("tabulate_connectivity")
+        script_of("tabulate_connectivity")
 
 
 rule tabulate_cleaning:
@@ -86,7 +86,7 @@ rule tabulate_cleaning:
     params:
         library=library("tabulate_cleaning"),
     script:
-        script("tabulate_cleaning")
+        script_of("tabulate_cleaning")
 
 
 rule split_segments:
@@ -112,4 +112,4 @@ rule split_segments:
         few_shot_segments=OPTIONS.evaluation.few_shot_segments,
         seed=OPTIONS.seed,
     script:
-        script("split_segments")
+        script_of("split_segments")

@@ -23,7 +23,7 @@ rule shift_pairing:
         shifts=OPTIONS.evaluation.null_shifts,
         seed=OPTIONS.seed,
     script:
-        script("shift_pairing")
+        script_of("shift_pairing")
 
 
 rule fit_controls:
@@ -50,7 +50,7 @@ rule fit_controls:
         confidence=OPTIONS.evaluation.confidence,
         seed=OPTIONS.seed,
     script:
-        script("fit_controls")
+        script_of("fit_controls")
 
 
 rule estimate_edge_intervals:
@@ -76,4 +76,4 @@ rule estimate_edge_intervals:
         target=OPTIONS.connectivity.target,
         level=OPTIONS.evaluation.edge_level,
     script:
-        script("estimate_edge_intervals")
+        script_of("estimate_edge_intervals")

@@ -54,7 +54,7 @@ rule evaluate:
         confidence=OPTIONS.evaluation.confidence,
         seed=OPTIONS.seed,
     script:
-        script("evaluate")
+        script_of("evaluate")
 
 
 rule audit_published_table:
@@ -76,7 +76,7 @@ rule audit_published_table:
         tables=list(TABLE3_RECIPES),
         n_outputs=len(OPTIONS.channels.emg) ** 2,
     script:
-        script("audit_published_table")
+        script_of("audit_published_table")
 
 
 rule measure_importance:
@@ -110,4 +110,4 @@ rule measure_importance:
         confidence=OPTIONS.evaluation.confidence,
         seed=OPTIONS.seed,
     script:
-        script("measure_importance")
+        script_of("measure_importance")

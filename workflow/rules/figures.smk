@@ -21,14 +21,15 @@ RECOVERY_FIGURES = (
 )
 
 
-FIGURES = figure(
-    TRAINING_FIGURES
-    + RECORDING_FIGURES
-    + CONNECTIVITY_FIGURES
-    + SIGNIFICANCE_FIGURES
-    + EVALUATION_FIGURES
-    + RECOVERY_FIGURES
-)
+FIGURES_BY_CAPTION = {
+    "training": TRAINING_FIGURES,
+    "recordings": RECORDING_FIGURES,
+    "connectivity": CONNECTIVITY_FIGURES,
+    "significance": SIGNIFICANCE_FIGURES,
+    "evaluation": EVALUATION_FIGURES,
+    "recovery": RECOVERY_FIGURES,
+}
+FIGURES = figure([name for names in FIGURES_BY_CAPTION.values() for name in names])
 
 
 rule draw_training:
@@ -50,7 +51,7 @@ rule draw_training:
         runs=[(run.recipe, run.optimizer) for run in RUNS.compared],
         simulated=SIMULATED,
     script:
-        script("draw_training")
+        script_of("draw_training")
 
 
 rule draw_recordings:
@@ -76,7 +77,7 @@ rule draw_recordings:
         units=SHOWN_UNITS,
         simulated=SIMULATED,
     script:
-        script("draw_recordings")
+        script_of("draw_recordings")
 
 
 rule draw_connectivity:
@@ -98,7 +99,7 @@ rule draw_connectivity:
         phases=[phase.name for phase in OPTIONS.segments.phases],
         simulated=SIMULATED,
     script:
-        script("draw_connectivity")
+        script_of("draw_connectivity")
 
 
 rule draw_evaluation:
@@ -127,4 +128,4 @@ rule draw_evaluation:
         confidence=OPTIONS.evaluation.confidence,
         simulated=SIMULATED,
     script:
-        script("draw_evaluation")
+        script_of("draw_evaluation")

@@ -1,4 +1,4 @@
-# What every rule says in one word: where things lie, what it needs, what the report shows of it.
+# Where things lie, what jobs need, and what Snakemake shows of them in its own report.
 
 import os
 
@@ -33,9 +33,9 @@ def from_here(path):
     return os.path.relpath(ROOT / path, workflow.current_basedir)
 
 
-def script(name):
-    """Place a script as the rules refer to it."""
-    return from_here(f"scripts/{name}.py")
+def script_of(name):
+    """Place a script; the path is looked up when the job runs, so it is a whole one."""
+    return str(SCRIPTS / f"{name}.py")
 
 
 def environment(name):

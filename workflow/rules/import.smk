@@ -22,7 +22,7 @@ if OPTIONS.input == "import":
             subjects=SUBJECTS,
             root=result("bids"),
         script:
-            script("describe_import")
+            script_of("describe_import")
 
     rule import_recording:
         """Turn one file of another format into a BIDS recording, or say why it cannot be."""
@@ -45,4 +45,4 @@ if OPTIONS.input == "import":
             channels=options("channels"),
             line_hz=OPTIONS.line_hz,
         script:
-            script("import_recording")
+            script_of("import_recording")

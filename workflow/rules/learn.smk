@@ -35,7 +35,7 @@ rule train_network:
         schemes=lambda wildcards: schemes_of(wildcards),
         seed=OPTIONS.seed,
     script:
-        script("train_network")
+        script_of("train_network")
 
 
 rule fit_models:
@@ -58,4 +58,4 @@ rule fit_models:
         target=OPTIONS.connectivity.target,
         seed=OPTIONS.seed,
     script:
-        script("fit_models")
+        script_of("fit_models")

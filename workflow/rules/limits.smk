@@ -36,7 +36,7 @@ if not WHY_NO_CEILING:
             draws=OPTIONS.evaluation.ceiling_draws,
             conditional=OPTIONS.connectivity.conditional,
         script:
-            script("expect_targets")
+            script_of("expect_targets")
 
 
 rule measure_limits:
@@ -66,4 +66,4 @@ rule measure_limits:
         target=OPTIONS.connectivity.target,
         why_no_ceiling=WHY_NO_CEILING,
     script:
-        script("measure_limits")
+        script_of("measure_limits")

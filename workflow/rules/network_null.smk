@@ -26,7 +26,7 @@ rule shift_pairing_of_network:
         optimizers=OPTIMIZERS,
         seed=OPTIONS.seed,
     script:
-        script("shift_pairing_of_network")
+        script_of("shift_pairing_of_network")
 
 
 rule tabulate_network_null:
@@ -49,4 +49,4 @@ rule tabulate_network_null:
     params:
         library=library("tabulate_network_null"),
     script:
-        script("tabulate_network_null")
+        script_of("tabulate_network_null")

@@ -22,7 +22,7 @@ rule check_quality:
         data=lambda wildcards: RECORDINGS[wildcards.recording].data,
         inspection=inspection_settings(),
     script:
-        script("check_quality")
+        script_of("check_quality")
 
 
 rule judge_subject:
@@ -46,4 +46,4 @@ rule judge_subject:
         library=library("judge_subject"),
         rules=options("subject_quality"),
     script:
-        script("judge_subject")
+        script_of("judge_subject")

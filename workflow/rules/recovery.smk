@@ -21,7 +21,7 @@ if SIMULATED:
             library=library("measure_recovery"),
             conditional=OPTIONS.connectivity.conditional,
         script:
-            script("measure_recovery")
+            script_of("measure_recovery")
 
     rule compare_with_truth:
         """Set one recording beside its truth and its clean twin."""
@@ -53,7 +53,7 @@ if SIMULATED:
             eeg=eeg_settings(),
             emg=emg_settings(),
         script:
-            script("compare_with_truth")
+            script_of("compare_with_truth")
 
     rule tabulate_recovery:
         """Join the comparisons of one recording per subject."""
@@ -79,7 +79,7 @@ if SIMULATED:
         params:
             library=library("tabulate_recovery"),
         script:
-            script("tabulate_recovery")
+            script_of("tabulate_recovery")
 
     rule draw_recovery:
         """Draw the recovery of the muscle and the brain networks, and what cleaning did."""
@@ -99,4 +99,4 @@ if SIMULATED:
             library=library("draw_recovery"),
             phases=[phase.name for phase in OPTIONS.segments.phases],
         script:
-            script("draw_recovery")
+            script_of("draw_recovery")

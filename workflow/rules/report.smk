@@ -1,13 +1,5 @@
 # One page that explains the run to somebody who never saw the code.
 
-FIGURES_BY_CAPTION = {
-    "training": TRAINING_FIGURES,
-    "recordings": RECORDING_FIGURES,
-    "connectivity": CONNECTIVITY_FIGURES,
-    "significance": SIGNIFICANCE_FIGURES,
-    "evaluation": EVALUATION_FIGURES,
-    "recovery": RECOVERY_FIGURES,
-}
 # Relative to where the workflow runs, so that a clone that is moved reruns nothing.
 CAPTIONS = Path(os.path.relpath(ROOT / "workflow" / "report"))
 TEMPLATES = Path(os.path.relpath(SCRIPTS / "eeg2emg" / "report" / "templates"))
@@ -45,4 +37,4 @@ rule write_report:
         configuration=OPTIONS.model_dump(mode="json"),
         captions=FIGURES_BY_CAPTION,
     script:
-        script("write_report")
+        script_of("write_report")

@@ -30,7 +30,7 @@ if OPTIONS.significance.enabled:
             ),
             seed=OPTIONS.seed,
         script:
-            script("estimate_significance")
+            script_of("estimate_significance")
 
     rule tabulate_significance:
         """Tabulate which share of the links is significant, by measure and phase."""
@@ -50,7 +50,7 @@ if OPTIONS.significance.enabled:
         params:
             library=library("tabulate_significance"),
         script:
-            script("tabulate_significance")
+            script_of("tabulate_significance")
 
     rule draw_significance:
         """Draw in which share of the segments each link is significant."""
@@ -73,4 +73,4 @@ if OPTIONS.significance.enabled:
             phases=[phase.name for phase in OPTIONS.segments.phases],
             simulated=OPTIONS.input == "simulated",
         script:
-            script("draw_significance")
+            script_of("draw_significance")

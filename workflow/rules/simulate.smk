@@ -20,7 +20,7 @@ if OPTIONS.input == "simulated":
             library=library("describe_dataset"),
             settings=simulation_options(),
         script:
-            script("describe_dataset")
+            script_of("describe_dataset")
 
     rule simulate_head:
         """Compute the head model of one subject, which all of its recordings share."""
@@ -38,7 +38,7 @@ if OPTIONS.input == "simulated":
             library=library("simulate_head"),
             settings=simulation_options(),
         script:
-            script("simulate_head")
+            script_of("simulate_head")
 
     rule simulate_recording:
         """Simulate one recording and write it as BIDS, with the truth beside it."""
@@ -59,4 +59,4 @@ if OPTIONS.input == "simulated":
             library=library("simulate_recording"),
             settings=simulation_options(),
         script:
-            script("simulate_recording")
+            script_of("simulate_recording")

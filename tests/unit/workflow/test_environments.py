@@ -46,7 +46,7 @@ def rules():
     found = []
     for path in RULE_FILES:
         found += re.findall(
-            r'rule (\w+):(?:(?!rule ).)*?environment\("(\w+)"\).*?script\("(\w+)"\)',
+            r'rule (\w+):(?:(?!rule ).)*?environment\("(\w+)"\).*?script_of\("(\w+)"\)',
             path.read_text(encoding="utf-8"),
             re.DOTALL,
         )

@@ -26,7 +26,7 @@ rule judge_uncoupled_cohorts:
         schemes=SCHEMES,
         confidence=OPTIONS.evaluation.confidence,
     script:
-        script("judge_uncoupled_cohorts")
+        script_of("judge_uncoupled_cohorts")
 
 
 rule tabulate_calibration:
@@ -47,4 +47,4 @@ rule tabulate_calibration:
         library=library("tabulate_calibration"),
         confidence=OPTIONS.evaluation.confidence,
     script:
-        script("tabulate_calibration")
+        script_of("tabulate_calibration")

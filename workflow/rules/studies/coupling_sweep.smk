@@ -45,7 +45,7 @@ if SIMULATED:
             cleaning=cleaning_settings(),
             emg=emg_settings(),
         script:
-            script("estimate_at_couplings")
+            script_of("estimate_at_couplings")
 
     rule evaluate_couplings:
         """Judge the models at every coupling."""
@@ -77,7 +77,7 @@ if SIMULATED:
             confidence=OPTIONS.evaluation.confidence,
             seed=OPTIONS.seed,
         script:
-            script("evaluate_couplings")
+            script_of("evaluate_couplings")
 
     rule report_couplings:
         """Draw skill against coupling and write the page about it."""
@@ -108,4 +108,4 @@ if SIMULATED:
             name=OPTIONS.name,
             confidence=OPTIONS.evaluation.confidence,
         script:
-            script("report_couplings")
+            script_of("report_couplings")

@@ -45,4 +45,4 @@ rule compare_ica_fits:
         confidence=OPTIONS.evaluation.confidence,
         bootstrap=OPTIONS.evaluation.bootstrap,
     script:
-        script("compare_ica_fits")
+        script_of("compare_ica_fits")
