@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from eeg2emg.learning.recipes import RECIPES
-from eeg2emg.splitting.catalogue import SCHEMES
+from eeg2emg.splitting.catalogue import SCHEMES, TABLE3_SCHEME
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -77,7 +77,11 @@ def network_runs(options: Configuration) -> NetworkRuns:
         ),
         further=tuple(NetworkRun(name, training.further_optimizer) for name in training.further),
         schemes={
-            name: tuple(scheme for scheme in schemes if name in SCHEMES[scheme].compared_recipes)
+            name: tuple(
+                scheme
+                for scheme in schemes
+                if scheme == TABLE3_SCHEME or name in SCHEMES[scheme].compared_recipes
+            )
             for name in compared
         }
         | dict.fromkeys(training.further, further_schemes),

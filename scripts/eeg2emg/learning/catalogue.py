@@ -123,7 +123,7 @@ REGRESSIONS = catalogue(
     Regression(
         "pls",
         "partial least squares",
-        "Linear regression on a few components of the features that vary with the targets.",
+        "Linear regression on the few components of the features that vary most with the targets.",
         "eeg2emg.learning.regressions:partial_least_squares",
         doi="10.1016/S0169-7439(01)00155-1",
     ),

@@ -220,28 +220,28 @@ RECIPES = catalogue(
     NetworkRecipe(
         recipe=_TUNED,
         title="tuned network",
-        purpose="The same network with a recipe with which it learns.",
+        purpose="The paper's network with rates, batches and scaling with which it learns.",
         compared=True,
         fixed=("residuals", "phase_input", "edge_filters", "members"),
     ),
     NetworkRecipe(
         recipe=_RESIDUAL,
         title="residual network",
-        purpose="The same network on what is left of the targets from their training means.",
+        purpose="The tuned network on what is left of the targets from their training means.",
     ),
     NetworkRecipe(
         recipe=replace(_RESIDUAL, name="phase", phase_input=True),
         title="phase network",
-        purpose="The same network on residuals, with the phase as a further input, since what a "
-        "brain network means may depend on it.",
+        purpose="The residual network with the phase as a further input, since what a brain "
+        "network means may depend on it.",
     ),
     NetworkRecipe(
         recipe=replace(
             _RESIDUAL, name="edges", filters=(), kernel_sizes=(), edge_filters=(32, 64, 64)
         ),
         title="edges network",
-        purpose="On the same residuals, layers that mix the edges of a channel instead of "
-        "convolutions (BrainNetCNN).",
+        purpose="A network on the same residuals whose layers mix the edges of a channel, in "
+        "place of convolutions (BrainNetCNN).",
         fixed=("residuals", "phase_input", "filters", "kernel_sizes"),
     ),
 )

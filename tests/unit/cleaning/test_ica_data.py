@@ -4,6 +4,7 @@ import pytest
 from eeg2emg.cleaning.ica_data import earlier_recordings
 from eeg2emg.errors import EstimationError, NotEstimableError
 from eeg2emg.recordings.segments import Segment
+from eeg2emg.splitting.catalogue import SCHEMES
 from eeg2emg.splitting.seen_by_ica import refuse_what_was_seen
 
 
@@ -34,12 +35,16 @@ def test_one_recording_has_no_first_half():
         earlier_recordings({"sub-01": BOTH})
 
 
-def test_what_blocked_tests_and_validates_is_never_in_the_first_half(make_cohort):
+UNSEEN = [scheme.name for scheme in SCHEMES.values() if scheme.unseen_by_ica]
+
+
+@pytest.mark.parametrize("scheme", UNSEEN)
+def test_what_is_tested_or_validates_is_never_in_the_first_half(make_cohort, scheme):
     from eeg2emg.splitting.schemes import make_split
 
     for recordings in range(3, 14):
         dataset = make_cohort(subjects=1, recordings=recordings)
-        split = make_split(dataset.segments, "blocked", seed=1)
+        split = make_split(dataset.segments, scheme, seed=1)
         judged = split.frame.merge(
             dataset.segments[["segment", "recording", "phase"]], on="segment"
         )

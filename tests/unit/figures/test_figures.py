@@ -8,6 +8,7 @@ from types import SimpleNamespace
 import numpy as np
 import pandas as pd
 import pytest
+from eeg2emg.catalogues import catalogue
 from eeg2emg.cleaning.component_signals import component_signals
 from eeg2emg.connectivity.catalogue import measure_title
 from eeg2emg.figures import (
@@ -25,7 +26,7 @@ from eeg2emg.figures import (
     training_curves,
 )
 from eeg2emg.importance.permutation import edge_names
-from eeg2emg.learning.catalogue import model_title
+from eeg2emg.learning.catalogue import REGRESSIONS, RIVALS, Regression, model_title
 from eeg2emg.quality.recording_quality import RecordingQuality, unusable_recording
 from eeg2emg.recordings.channel_names import TEN_TWENTY
 from eeg2emg.recovery.muscles import recovery_entries
@@ -329,7 +330,14 @@ class TestColours:
         assert len({style.measure_colour(measure) for measure in MEASURES}) == len(MEASURES)
 
     def test_what_sees_no_eeg_is_grey(self):
-        assert style.model_colour("cell mean") == style.model_colour("phase mean") == style.MUTED
+        assert {style.model_colour(rival) for rival in RIVALS} == {style.MUTED}
+
+    def test_every_regression_has_a_colour_of_its_own_also_one_that_is_new(self, monkeypatch):
+        new = [Regression(f"new {k}", "t", "d.", "m:f") for k in range(3)]
+        monkeypatch.setattr(style, "REGRESSIONS", catalogue(*REGRESSIONS.values(), *new))
+        colours = [style.model_colour(name) for name in style.REGRESSIONS]
+        others = {style.MUTED, style.INK, *style.OPTIMIZER_COLOURS.values()}
+        assert len({*colours, *others}) == len(colours) + len(others)
 
 
 class TestMatrices:
