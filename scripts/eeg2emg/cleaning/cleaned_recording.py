@@ -1,4 +1,4 @@
-"""The file between cleaning and connectivity: cleaned EEG and EMG of one recording."""
+"""Cleaned recording: the file of cleaned EEG and EMG that connectivity is estimated from."""
 
 from __future__ import annotations
 

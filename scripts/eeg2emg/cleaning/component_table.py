@@ -1,4 +1,4 @@
-"""The independent components of a cohort as a table."""
+"""Table of the independent components of a cohort."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which recordings of a subject an ICA has seen, where it must not see those that are tested."""
+"""Fitting data of an ICA: which recordings of a subject it may see, and which are kept from it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What an ICA found and what is removed: kept in a file, applied as one matrix product."""
+"""ICA solution: the components found and removed, in a file, applied as one matrix product."""
 
 from __future__ import annotations
 

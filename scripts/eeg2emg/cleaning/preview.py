@@ -1,4 +1,4 @@
-"""What the report shows of one recording before and after cleaning: an excerpt and spectra."""
+"""Preview of a recording: an excerpt and spectra before and after cleaning, for the report."""
 
 from __future__ import annotations
 

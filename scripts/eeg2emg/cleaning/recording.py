@@ -1,4 +1,4 @@
-"""From files to cleaned arrays: what the ICA is fitted on, and one recording cleaned."""
+"""Cleaning of a recording: from its files to cleaned arrays, by the ICA of its subject."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One dataset from the matrices of all recordings that are not left out."""
+"""Assembly of the dataset from the matrices of all recordings that are not left out."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is left out of a cohort, and why (standard library only)."""
+"""Exclusions: what is left out of a cohort, and why (standard library only)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Sections of the configuration made from the dataclasses of the library.
+"""Base of the configuration: sections made from the dataclasses of the library.
 
 An option then has its default, its meaning and its check in one place: the dataclass that uses it.
 """

@@ -1,4 +1,4 @@
-"""The sections of the configuration that are about learning and its judgement.
+"""Options of learning and of its judgement.
 
 Schemes, recipes and optimizers are those of the catalogues, so that a new one needs nothing here.
 """

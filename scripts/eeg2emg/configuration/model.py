@@ -1,4 +1,4 @@
-"""The configuration as one typed model: every option, its default, its limits and its meaning.
+"""The configuration as one typed model: every option, its default, limits and meaning.
 
 The tables of ``config/README.md`` and the schema in ``workflow/schemas/`` are generated from this
 model. Imported while Snakemake parses, so it stays light: pydantic and the standard library.

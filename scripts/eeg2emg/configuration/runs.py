@@ -1,4 +1,4 @@
-"""Which networks are trained in which schemes."""
+"""Training plan: which networks are trained in which schemes."""
 
 from __future__ import annotations
 

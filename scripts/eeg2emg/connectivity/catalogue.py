@@ -1,4 +1,4 @@
-"""What can be estimated: the measures of the EEG, the targets of the EMG, and what stands beside.
+"""Catalogues of connectivity: measures of the EEG, targets of the EMG and their companions.
 
 One entry each. A new measure is a function (`eeg2emg.connectivity.planes` has those that exist), an
 entry here and a section of ``docs/connectivity.md``; a new target likewise

@@ -1,4 +1,4 @@
-"""The EMG target from the odd and from the even blocks of a segment, for its reliability."""
+"""Half-segment targets: the EMG target from odd and from even blocks, for its reliability."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The netCDF layout of connectivity matrices, for one recording or a whole cohort.
+"""Connectivity files: the netCDF layout of matrices, for one recording or a whole cohort.
 
 Root: dimension ``segment`` with one variable per column of the table of segments, and attributes.
 One group per kind of signal (``eeg``, ``emg``): variable ``connectivity`` with the dimensions

@@ -1,4 +1,4 @@
-"""All controls of a scheme in one table."""
+"""Table of controls: all controls of a scheme, each with its skill."""
 
 from __future__ import annotations
 

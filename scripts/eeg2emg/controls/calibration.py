@@ -1,4 +1,4 @@
-"""Whether the evaluation finds skill where there is none: many small cohorts without coupling."""
+"""Calibration: the evaluation judges many small cohorts without coupling, and must find nothing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Small networks for many small cohorts: the layers of the large ones, fewer filters and epochs."""
+"""Networks of the calibration: the layers of the large ones, fewer filters and epochs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Controls from a subset of the EEG, beside the whole of it on the same segments.
+"""Subset controls: a subset of the EEG beside the whole of it, on the same segments.
 
 - *below 30 Hz*: the measures of low frequencies alone. Muscles of the head reach the EEG mostly
   above them, so that a skill which rests on such muscles is lost.

@@ -1,4 +1,4 @@
-"""Controls: features that must not carry skill, fitted like those that may.
+"""Empty controls: features that must not carry skill, fitted like those that may.
 
 - *shuffled EEG*: the segments of a cell exchange their EEG, by whole cycles.
 - *rank alone*: the only feature is the numerical rank of the cleaned EEG, which tells what was

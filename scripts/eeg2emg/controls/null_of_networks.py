@@ -1,4 +1,4 @@
-"""The null of the primary analysis, from the skills of its networks under shifted pairings."""
+"""Null of the primary analysis: its p value from the networks trained on shifted pairings."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The layout of nulls: a skill beside those under shifted pairings."""
+"""Table of nulls: a skill beside those under shifted pairings."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What skill comes about where EEG and EMG do not belong together: shifts by whole cycles.
+"""Permutation null: EEG shifted against EMG by whole cycles, regressions fitted anew.
 
 The EEG of each subject is shifted against the EMG, around the ends, by a whole number of cycles of
 rest and activity. Each signal keeps its own course in time and its phases, which shuffling within

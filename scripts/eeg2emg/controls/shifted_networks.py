@@ -1,4 +1,4 @@
-"""The null of the primary analysis: the network trained anew on shifted pairings of EEG and EMG."""
+"""Permutation null of a network: trained anew on EEG shifted against EMG by whole cycles."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The skills of one scheme in two evaluations, side by side."""
+"""Comparison of two ICA fits: the skills of one scheme in two evaluations, side by side."""
 
 from __future__ import annotations
 

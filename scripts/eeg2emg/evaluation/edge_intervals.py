@@ -1,4 +1,4 @@
-"""Intervals for the estimate of each muscle edge, and how often they hold.
+"""Conformal intervals for each muscle edge, and how often they hold.
 
 Conformal intervals: estimate +- a quantile of the absolute errors that were made elsewhere. By its
 scheme these are the errors on the same subject's validation segments, or one error of each other

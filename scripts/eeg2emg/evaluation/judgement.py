@@ -1,4 +1,4 @@
-"""The honest evaluation: skill over the best predictor that sees no EEG."""
+"""Judgement: skill over the best predictor that sees no EEG, for every model and scheme."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a skill could reach: the target's reliability, and the ceiling of a simulated cohort."""
+"""Limits of skill: the target's reliability, and the ceiling of a simulated cohort."""
 
 from __future__ import annotations
 

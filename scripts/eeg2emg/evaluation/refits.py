@@ -1,4 +1,4 @@
-"""Models fitted anew in every fold of a scheme."""
+"""Refits: a model fitted anew in every fold of a scheme."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How reliable the target is: the share of its variance within cells that a repeat would show."""
+"""Reliability of the target: the share of its variance within cells that a repeat would show."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Predictions of a scheme side by side, and what is chosen among them on validation segments."""
+"""Selection: predictions of a scheme side by side, and the choice by validation segments."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Skill and pooled correlation against the coupling of the simulated cohort."""
+"""Figure of the coupling sweep: skill and pooled correlation against the simulated coupling."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Estimated against true connectivity of the muscles, pooled and within cells."""
+"""Scatter of estimated against true connectivity of the muscles, pooled and within cells."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which measures and electrodes an estimate rests on."""
+"""Figures of the measures and electrodes that an estimate rests on."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which recordings pass which checks."""
+"""Grid of recordings and quality checks: which passes which."""
 
 from __future__ import annotations
 

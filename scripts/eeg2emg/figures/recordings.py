@@ -1,4 +1,4 @@
-"""What the quality rules and the cleaning did to the recordings: all figures about it, by name."""
+"""All figures about recordings: quality, signals and cleaning, by name."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Skill: how much better an estimate is than the best one that knows no EEG."""
+"""Forest of skill: how much better each estimate is than the best one that knows no EEG."""
 
 from __future__ import annotations
 

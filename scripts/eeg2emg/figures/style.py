@@ -1,4 +1,4 @@
-"""How every figure looks, and how it is saved: fonts, sizes, colours, files with stable bytes.
+"""Style of every figure (fonts, sizes, colours), and files with stable bytes.
 
 Figures are made without pyplot, so that drawing leaves no state behind. The font is the one that
 matplotlib ships, so that the same figure has the same bytes on machines with other fonts.

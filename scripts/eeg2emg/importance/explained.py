@@ -1,4 +1,4 @@
-"""What the skill of the primary network, and of the best simpler model, rests on."""
+"""Importance for the primary network, and for the best simpler model."""
 
 from __future__ import annotations
 

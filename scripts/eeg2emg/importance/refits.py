@@ -1,4 +1,4 @@
-"""What a model loses when it never had a measure: left out, and everything fitted anew.
+"""Refit importance: what a model loses when it never had a measure.
 
 Permutation says what a fitted model uses. It cannot say whether another measure would have served
 as well, which a model that never saw the measure shows.

@@ -1,4 +1,4 @@
-"""From a recording in a laboratory's format to the files of a BIDS recording."""
+"""Conversion of a recording in a laboratory's format to the files of a BIDS recording."""
 
 from __future__ import annotations
 

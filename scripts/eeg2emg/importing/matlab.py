@@ -1,4 +1,4 @@
-"""MATLAB files with named arrays."""
+"""Reader of MATLAB files with named arrays."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What was done to import a recording, kept beside it (standard library only)."""
+"""Outcome of an import, kept beside the recording (standard library only)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Signals as text: one column per channel, one line per sample."""
+"""Reader of signals as text: one column per channel, one line per sample."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How much memory each rule asks for: measured at the paper's size, with some room."""
+"""Memory that each rule asks for: measured at the paper's size, with some room."""
 
 from __future__ import annotations
 

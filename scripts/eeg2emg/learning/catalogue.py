@@ -1,4 +1,4 @@
-"""The rivals without EEG, and the regressions; what models are called for people.
+"""Catalogues of learning: the rivals without EEG, the regressions, and their names for people.
 
 To add a rival, write its function (`eeg2emg.learning.rivals.FitRival`) and its entry here; to add a
 regression, its function (`eeg2emg.learning.regressions.Candidates`) and its entry. Network recipes

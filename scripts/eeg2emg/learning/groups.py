@@ -1,4 +1,4 @@
-"""Who and which phase: the groups of segments that share a mean."""
+"""Groups of segments that share a mean: who, and which phase."""
 
 from __future__ import annotations
 

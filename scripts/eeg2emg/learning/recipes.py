@@ -1,4 +1,4 @@
-"""How networks are trained: every option, where its default comes from, and all recipes.
+"""Recipes: how networks are trained, every option with the source of its default.
 
 To add a recipe, write its entry in `RECIPES`. Standard library only, since the configuration makes
 its sections from them while a workflow is parsed.

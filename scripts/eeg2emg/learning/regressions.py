@@ -1,4 +1,4 @@
-"""Linear and kernel models of what EEG adds to the cell mean.
+"""Regressions: linear and kernel models of what EEG adds to the cell mean.
 
 All of them learn the residual of the target from a mean of the training segments, from features
 less the same mean: the mean of the cell (subject x phase) where every judged subject was trained

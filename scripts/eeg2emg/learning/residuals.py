@@ -1,4 +1,4 @@
-"""What is left of features and targets when the training means of groups are taken away.
+"""Residuals of features and targets when the training means of groups are taken away.
 
 All models that learn from residuals share this. The group is the cell (subject x phase) where every
 judged cell has training segments, and the phase where subjects are new. In an *adapted* scheme a

@@ -1,4 +1,4 @@
-"""Rivals that see no EEG: what can be said about a segment from who, which phase and when.
+"""Rivals: what can be said about a segment from who, which phase and when, without EEG.
 
 Each is fitted on training segments. A model is worth something only so far as it beats the best of
 them (`eeg2emg.evaluation.judgement`). To add one, write its function (`FitRival`) and its entry in

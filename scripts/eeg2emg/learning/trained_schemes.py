@@ -1,4 +1,4 @@
-"""One recipe and one optimizer, trained on all folds of all its schemes."""
+"""Training of one recipe and optimizer on all folds of all its schemes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One network and its optimizer: iterations, validations, and when to stop."""
+"""Trainer: one network and its optimizer, iterations, validations, and when to stop."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The file of the weights of a recipe and an optimizer, for all schemes and folds."""
+"""Weights of a recipe and an optimizer, in one file for all schemes and folds."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The names of models: one type in place of texts that are taken apart.
+"""Names of models: one type in place of texts that are taken apart.
 
 In files and tables a network is ``network-<recipe>-<optimizer>-<weights>``, or
 ``network-<recipe>-chosen`` where the optimizer is chosen on validation segments; every other model

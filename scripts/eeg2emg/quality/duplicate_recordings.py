@@ -1,4 +1,4 @@
-"""One recording under two names: it would sit on both sides of a split (standard library only)."""
+"""Duplicate recordings, which would sit on both sides of a split (standard library only)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The quality of one recording file: read it, cut it into segments, check it."""
+"""Inspection of one recording file: read it, cut it into segments, check it."""
 
 from __future__ import annotations
 

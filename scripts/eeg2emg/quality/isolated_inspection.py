@@ -1,4 +1,4 @@
-"""Inspect a recording in a child process, so that a crash of its reader does not end the job."""
+"""Inspection in a child process, so that a crash of a reader does not end the job."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Is a recording fit for use: checks per channel, and rules that decide."""
+"""Recording checks: rules over its channels that decide whether it is fit for use."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is known of one recording's quality, as it is stored (standard library only)."""
+"""Recording quality: what is known of one recording, as stored (standard library only)."""
 
 from __future__ import annotations
 

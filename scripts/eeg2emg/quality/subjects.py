@@ -1,4 +1,4 @@
-"""From the recordings' quality to one verdict per subject (standard library only)."""
+"""Verdict on a subject from the quality of its recordings (standard library only)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The quality of a cohort as tables: one row per recording, one per channel."""
+"""Tables of quality: one row per recording, one per channel."""
 
 from __future__ import annotations
 

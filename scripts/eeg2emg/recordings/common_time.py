@@ -1,4 +1,4 @@
-"""How the times of EEG and EMG in two files compare (standard library only)."""
+"""Common time: how the times of EEG and EMG in two files compare (standard library only)."""
 
 from __future__ import annotations
 

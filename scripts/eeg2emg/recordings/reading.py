@@ -1,4 +1,4 @@
-"""Reading one recording of a BIDS dataset into plain arrays."""
+"""Reader of one recording of a BIDS dataset, into plain arrays."""
 
 from __future__ import annotations
 

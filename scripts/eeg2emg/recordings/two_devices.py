@@ -1,4 +1,4 @@
-"""EEG and EMG of one recording in two files: do they show the same time."""
+"""Two devices: EEG and EMG of one recording in two files, checked to show the same time."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One simulated recording beside its known truth and its clean twin, the same without artefacts."""
+"""Clean twin: a simulated recording without artefacts, beside the recording and its truth."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Skill and pooled correlation against the coupling of the simulated cohort."""
+"""Coupling sweep: skill and pooled correlation against the simulated coupling."""
 
 from __future__ import annotations
 

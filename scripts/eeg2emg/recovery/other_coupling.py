@@ -1,4 +1,4 @@
-"""One recording's muscles at another coupling, cleaned and estimated as the workflow does."""
+"""Another coupling: one recording's muscles drawn anew, cleaned and estimated as ever."""
 
 from __future__ import annotations
 

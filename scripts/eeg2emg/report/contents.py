@@ -1,4 +1,4 @@
-"""What a section of the report says and lists."""
+"""Contents of a section: what it says, and the tables and figures it lists."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the report is made from."""
+"""Context of the report: the tables and files that it is made from."""
 
 from __future__ import annotations
 

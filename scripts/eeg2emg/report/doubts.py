@@ -1,4 +1,4 @@
-"""Null, controls and intervals of edges, in sentences and tables."""
+"""Sentences and tables about null, controls and intervals of edges."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""From the files of a run to the context of its report."""
+"""Gathering of the report's context from the files of a run."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What an estimate rests on, in sentences and tables."""
+"""Sentences and tables about what an estimate rests on."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a skill could reach, in sentences and tables."""
+"""Sentences and tables about what a skill could reach."""
 
 from __future__ import annotations
 

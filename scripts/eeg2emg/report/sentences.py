@@ -1,4 +1,4 @@
-"""The verdict in sentences: what was found, what was reproduced, and what cannot be said."""
+"""Sentences of the verdict: what was found, what was reproduced, what cannot be said."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What renders the templates of pages."""
+"""Rendering of the templates of pages."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The knobs of the simulated cohort; imports the standard library only."""
+"""Options of the simulated cohort; imports the standard library only."""
 
 from __future__ import annotations
 

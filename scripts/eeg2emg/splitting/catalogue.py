@@ -1,4 +1,4 @@
-"""The ways to divide a cohort, and all that depends on how it is divided.
+"""Catalogue of schemes: the ways to divide a cohort, and all that depends on them.
 
 To add one, write the function that divides (`eeg2emg.splitting.schemes.Divide`) and its entry here.
 Standard library only, since it is imported while a workflow is parsed.

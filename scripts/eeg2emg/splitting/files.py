@@ -1,4 +1,4 @@
-"""A split on disk: the table, and beside it its digest or the reason why there is none."""
+"""Split files: the table, and beside it its digest or the reason why there is none."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The functions that divide a cohort: who trains, who validates, who is tested.
+"""Schemes: functions that divide a cohort into training, validation and test.
 
 Each is named by an entry of `eeg2emg.splitting.catalogue`.
 """

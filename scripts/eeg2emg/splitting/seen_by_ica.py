@@ -1,4 +1,4 @@
-"""Refuse a split that judges recordings on which an ICA was fitted."""
+"""Refusal of splits that judge recordings on which an ICA was fitted."""
 
 from __future__ import annotations
 

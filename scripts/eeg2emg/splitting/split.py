@@ -1,4 +1,4 @@
-"""A split: which segment trains, validates and is tested in which fold, its text and its digest."""
+"""Split: which segment trains, validates and is tested in which fold, its text and its digest."""
 
 from __future__ import annotations
 

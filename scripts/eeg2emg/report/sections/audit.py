@@ -1,4 +1,4 @@
-"""Whether the published table, and this run's own, can be true."""
+"""Section: whether the published table, and this run's own, can be true."""
 
 from __future__ import annotations
 

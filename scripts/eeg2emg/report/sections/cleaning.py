@@ -1,4 +1,4 @@
-"""What was removed from the EEG."""
+"""Section: what was removed from the EEG."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The networks of the brain and of the muscles."""
+"""Section: the networks of the brain and of the muscles."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whether the estimates are better than what is known without EEG."""
+"""Section: whether the estimates are better than what is known without EEG."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the skill rests on."""
+"""Section: what the skill rests on."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How the run was made, and its limits."""
+"""Section: how the run was made, and its limits."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What was recorded, what is used, and what was left out."""
+"""Section: what was recorded, what is used, and what was left out."""
 
 from __future__ import annotations
 

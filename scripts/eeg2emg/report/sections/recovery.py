@@ -1,4 +1,4 @@
-"""Known truth beside what was estimated."""
+"""Section: known truth beside what was estimated."""
 
 from __future__ import annotations
 

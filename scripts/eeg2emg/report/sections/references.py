@@ -1,4 +1,4 @@
-"""What the methods come from."""
+"""Section: what the methods come from."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The paper's own evaluation, followed to the letter."""
+"""Section: the paper's own evaluation, followed to the letter."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What this is, and the answer."""
+"""Section: what this is, and the answer."""
 
 from __future__ import annotations
 
