@@ -51,7 +51,7 @@ def test_recovery_is_followed_by_length_and_of_the_brain_network(results):
 
 def test_the_sweep_shares_the_brain_and_repeats_only_the_muscles(swept):
     assert swept["estimate_at_couplings"] == 12
-    assert swept["assemble_at_coupling"] == swept["fit_at_coupling"] == 2
+    assert swept["assemble_dataset"] == swept["fit_models"] == 2
     assert not {"simulate_recording", "clean_recording", "fit_ica", "estimate_connectivity"} & set(
         swept
     )

@@ -118,7 +118,8 @@ def test_a_changed_option_reruns_what_depends_on_it_and_nothing_before_it(finish
         "audit_published_table",
         "measure_limits",
         "shift_pairing",
-        "importance",
+        "fit_controls",
+        "measure_importance",
         "draw_evaluation",
         "write_report",
     }
@@ -216,4 +217,4 @@ def test_skill_with_the_ica_of_training_data_stands_beside_the_other(finished):
     judged = {name.partition("_seg")[0] for name, part in split.items() if part == "test"}
     assert judged
     assert not any("run-01" in name for name in judged)
-    assert not list((other / "cleaned").glob("*.nc"))
+    assert not list((other / "derivatives" / "cleaned").glob("*.nc"))
