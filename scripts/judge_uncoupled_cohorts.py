@@ -2,7 +2,7 @@
 
 import pandas as pd
 from eeg2emg.controls.calibration import judge_cohorts
-from eeg2emg.files.atomic import write_text
+from eeg2emg.files.tables import write_table
 from eeg2emg.jobs.job import log, run_job
 from eeg2emg.simulation.settings import SimulationSettings
 
@@ -18,8 +18,7 @@ def main(snakemake):
     ):
         frames.append(frame)
         log.info("%d of %d cohorts: done", len(frames), len(numbers))
-    table = pd.concat(frames, ignore_index=True)
-    write_text(snakemake.output[0], table.to_csv(index=False, lineterminator="\n"))
+    write_table(snakemake.output[0], pd.concat(frames, ignore_index=True))
 
 
 if __name__ == "__main__":

@@ -2,15 +2,14 @@
 
 from eeg2emg.connectivity.file import read_connectivity
 from eeg2emg.connectivity.mean_table import mean_matrices_table
-from eeg2emg.files.atomic import write_text
+from eeg2emg.files.tables import write_table
 from eeg2emg.jobs.job import run_job
 
 
 def main(snakemake):
     """Write one row per subject, phase, measure, sink and source."""
     table = mean_matrices_table(read_connectivity(snakemake.input.dataset))
-    text = table.to_csv(index=False, float_format="%.8g", lineterminator="\n")
-    write_text(snakemake.output[0], text)
+    write_table(snakemake.output[0], table, float_format="%.8g")
 
 
 if __name__ == "__main__":

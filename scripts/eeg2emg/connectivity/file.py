@@ -8,13 +8,11 @@ numpy and netCDF4 are needed, because the jobs of single recordings write this l
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from eeg2emg.errors import RecordingError
-from eeg2emg.files.atomic import atomic_path
+from eeg2emg.files.netcdf import read_netcdf, written_netcdf
 
 if TYPE_CHECKING:
     import os
@@ -99,9 +97,7 @@ def write_connectivity(
                 f"group {name!r}: values have shape {np.shape(values)}, not {expected}"
             )
 
-    from netCDF4 import Dataset
-
-    with atomic_path(path) as temporary, Dataset(temporary, "w", format="NETCDF4") as file:
+    with written_netcdf(path) as file:
         # A length of 0 would be netCDF's way to say "unlimited", which is what an empty file needs.
         file.createDimension("segment", count or None)
         for column, cells in segments.items():
@@ -149,31 +145,16 @@ def read_connectivity(path: str | os.PathLike[str]) -> ConnectivityContents:
 
     Raises
     ------
-    RecordingError
-        If the file does not exist or does not have this layout.
+    OwnFileError
+        If the file is missing, damaged, or does not have this layout.
     """
-    from netCDF4 import Dataset
-
-    if not Path(path).is_file():
-        raise RecordingError(
-            f"There is no connectivity file {Path(path)}",
-            remedy="Run the rule that makes it, or correct the path",
-        )
-    try:
-        with Dataset(path) as file:
-            file.set_auto_mask(False)
-            segments = {name: list(v[:].tolist()) for name, v in file.variables.items()}
-            groups = {name: _read_group(group) for name, group in file.groups.items()}
-            attributes = {
-                key: _plain(file.getncattr(key)) for key in file.ncattrs() if key != "coordinates"
-            }
+    with read_netcdf(path, "connectivity matrices") as file:
+        segments = {name: list(v[:].tolist()) for name, v in file.variables.items()}
+        groups = {name: _read_group(group) for name, group in file.groups.items()}
+        attributes = {
+            key: _plain(file.getncattr(key)) for key in file.ncattrs() if key != "coordinates"
+        }
         _checked_length(segments)
-    except (OSError, KeyError, ValueError) as error:
-        raise RecordingError(
-            f"{Path(path)} is not a connectivity file",
-            str(error),
-            "Delete it and let the workflow make it again",
-        ) from error
     return ConnectivityContents(segments, groups, attributes)
 
 

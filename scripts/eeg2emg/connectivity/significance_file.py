@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from eeg2emg.connectivity.significance_settings import CORRECTIONS
-from eeg2emg.files.atomic import atomic_path
+from eeg2emg.files.netcdf import read_netcdf, written_netcdf
 
 if TYPE_CHECKING:
     import os
@@ -101,10 +101,8 @@ def write_significance(path: str | os.PathLike[str], contents: SignificanceConte
                 f"group {name!r}: p-values have shape {group.p_values.shape}, not {expected}"
             )
 
-    from netCDF4 import Dataset
-
     alpha = float(str(contents.attributes["alpha"]))
-    with atomic_path(path) as temporary, Dataset(temporary, "w", format="NETCDF4") as file:
+    with written_netcdf(path) as file:
         # A length of 0 would be netCDF's way to say "unlimited", which is what an empty file needs.
         file.createDimension("segment", count or None)
         for column, cells in (("segment", contents.segments), ("phase", contents.phases)):
@@ -130,11 +128,13 @@ def read_significance(path: str | os.PathLike[str]) -> SignificanceContents:
     -------
     SignificanceContents
         Segments, phases, p-values and attributes.
-    """
-    from netCDF4 import Dataset
 
-    with Dataset(path) as file:
-        file.set_auto_mask(False)
+    Raises
+    ------
+    OwnFileError
+        If the file is missing, damaged, or does not have this layout.
+    """
+    with read_netcdf(path, "significance") as file:
         groups = {
             name: SignificanceGroup(
                 tuple(group["measure"][:].tolist()),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import math
 from typing import TYPE_CHECKING, Any
@@ -60,7 +61,10 @@ def read_table(
     import pandas as pd
 
     with reading(path, "a table") as file:
-        return pd.read_csv(file, dtype=dtype or dict.fromkeys(IDENTIFIERS, str))
+        content = file.read_bytes()
+        if b"\0" in content:  # pandas takes what a full disk or a power cut left for cells
+            raise ValueError("it holds zero bytes")
+        return pd.read_csv(io.BytesIO(content), dtype=dtype or dict.fromkeys(IDENTIFIERS, str))
 
 
 def write_json(path: str | os.PathLike[str], value: Any) -> None:

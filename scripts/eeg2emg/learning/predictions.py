@@ -14,14 +14,12 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
-from eeg2emg.errors import RecordingError
-from eeg2emg.files.atomic import atomic_path
+from eeg2emg.files.netcdf import read_netcdf, written_netcdf
 
 if TYPE_CHECKING:
     import os
@@ -107,9 +105,7 @@ def concatenate(predictions: Sequence[Predictions]) -> Predictions:
 
 def write_predictions(path: str | os.PathLike[str], predictions: Predictions) -> None:
     """Write predictions atomically; equal contents give equal bytes."""
-    from netCDF4 import Dataset
-
-    with atomic_path(path) as temporary, Dataset(temporary, "w", format="NETCDF4") as file:
+    with written_netcdf(path) as file:
         for dimension, labels in (
             ("model", predictions.models),
             ("sink", predictions.channels),
@@ -136,34 +132,19 @@ def read_predictions(path: str | os.PathLike[str]) -> Predictions:
 
     Raises
     ------
-    RecordingError
-        If the file does not exist or does not have this layout.
+    OwnFileError
+        If the file is missing, damaged, or does not have this layout.
     """
-    from netCDF4 import Dataset
-
-    if not Path(path).is_file():
-        raise RecordingError(
-            f"There is no file of predictions {Path(path)}",
-            remedy="Run the rule that makes it, or correct the path",
+    with read_netcdf(path, "predictions") as file:
+        variables = file.variables
+        remarks = json.loads(file.remarks)
+        return Predictions(
+            models=tuple(variables["model"][:].tolist()),
+            rows=pd.DataFrame({c: variables[c][:].astype(object) for c in ROW_COLUMNS}),
+            values=np.asarray(variables["prediction"][:], dtype=float),
+            channels=tuple(variables["sink"][:].tolist()),
+            split_digests=json.loads(file.split_digests),
+            remarks=pd.DataFrame(remarks, columns=list(REMARK_COLUMNS))
+            if remarks
+            else no_remarks(),
         )
-    try:
-        with Dataset(path) as file:
-            file.set_auto_mask(False)
-            variables = file.variables
-            remarks = json.loads(file.remarks)
-            return Predictions(
-                models=tuple(variables["model"][:].tolist()),
-                rows=pd.DataFrame({c: variables[c][:].astype(object) for c in ROW_COLUMNS}),
-                values=np.asarray(variables["prediction"][:], dtype=float),
-                channels=tuple(variables["sink"][:].tolist()),
-                split_digests=json.loads(file.split_digests),
-                remarks=pd.DataFrame(remarks, columns=list(REMARK_COLUMNS))
-                if remarks
-                else no_remarks(),
-            )
-    except (OSError, KeyError, AttributeError, ValueError) as error:
-        raise RecordingError(
-            f"{Path(path)} is not a file of predictions",
-            str(error),
-            "Delete it and let the workflow make it again",
-        ) from error

@@ -29,4 +29,6 @@ def read_weights(path: str | os.PathLike[str], scheme: str) -> dict[str, np.ndar
     """Read the weights of one scheme, by name; `OwnFileError` if the file is missing or damaged."""
     with reading(path, "weights") as file, np.load(file) as arrays:
         start = f"{scheme}/"
+        if any("/" not in key for key in arrays):
+            raise ValueError("its arrays do not name a scheme")
         return {key.removeprefix(start): arrays[key] for key in arrays if key.startswith(start)}

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from eeg2emg.cohort.exclusions import Exclusion, read_exclusions
 from eeg2emg.connectivity.file import read_connectivity
-from eeg2emg.files.reading import reading
 from eeg2emg.files.tables import read_json, read_table
 from eeg2emg.learning.recipes import RECIPES
 from eeg2emg.report.context import ReportContext
@@ -78,8 +78,6 @@ def gather_report(
     contents = read_connectivity(dataset)
     eeg, emg = contents.groups["eeg"], contents.groups["emg"]
     checks = [read_json(path) for path in sorted(cross_checks)]
-    with reading(exclusions, "exclusions") as file:
-        left_out = pd.read_csv(file, sep="\t", dtype=str)
     return ReportContext(
         name=configuration["name"],
         simulated=bool(contents.attributes["simulated"]),
@@ -93,7 +91,7 @@ def gather_report(
         target=configuration["connectivity"]["target"],
         emg_values=emg.values,
         attributes=contents.attributes,
-        exclusions=left_out,
+        exclusions=pd.DataFrame(read_exclusions(exclusions), columns=Exclusion._fields),
         tables={Path(path).stem: _table(path) for path in tables},
         cross_checks={check["recording"]: check["agreement"] for check in checks if check},
         splits={Path(path).stem: read_json(path) for path in splits},

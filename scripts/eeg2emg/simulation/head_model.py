@@ -9,6 +9,7 @@ import numpy as np
 
 from eeg2emg.errors import ConfigurationError
 from eeg2emg.files.atomic import atomic_path
+from eeg2emg.files.reading import reading
 from eeg2emg.seeds import derive_seed
 from eeg2emg.simulation.coupling import CORTICAL_SITES
 from eeg2emg.simulation.settings import TEN_TWENTY
@@ -79,8 +80,8 @@ def save_head(head: SubjectHead, path: str | os.PathLike[str]) -> None:
 
 
 def load_head(path: str | os.PathLike[str]) -> SubjectHead:
-    """Read what `save_head` wrote."""
-    with np.load(path, allow_pickle=False) as arrays:
+    """Read what `save_head` wrote; raises `OwnFileError` if it is missing or damaged."""
+    with reading(path, "a simulated head") as file, np.load(file, allow_pickle=False) as arrays:
         return SubjectHead(**{field.name: arrays[field.name] for field in fields(SubjectHead)})
 
 

@@ -8,7 +8,7 @@ from eeg2emg.errors import (
     ConfigurationError,
     EstimationError,
     NotEstimableError,
-    RecordingError,
+    OwnFileError,
 )
 
 EMG = ["granger_raw", "granger_envelope"]
@@ -86,10 +86,10 @@ def test_missing_column_is_refused(tmp_path):
 
 
 def test_missing_and_foreign_files_are_named(tmp_path):
-    with pytest.raises(RecordingError, match="no connectivity file"):
+    with pytest.raises(OwnFileError, match=r"no file .*none\.nc of connectivity matrices"):
         read_connectivity(tmp_path / "none.nc")
     (tmp_path / "text.nc").write_text("no netCDF")
-    with pytest.raises(RecordingError, match=r"text\.nc is not a connectivity file"):
+    with pytest.raises(OwnFileError, match=r"text\.nc is damaged: it is no file of connectivity"):
         read_connectivity(tmp_path / "text.nc")
 
 
