@@ -106,10 +106,10 @@ def read_edf(path: Path, _rate_hz: float | None = None) -> ForeignRecording:
 
 
 def read_brainvision(path: Path, _rate_hz: float | None = None) -> ForeignRecording:
-    """Read BrainVision by its header, with markers; what has a unit of voltage comes in volts."""
+    """Read BrainVision by its header, with markers, in volts; no unit means microvolts there."""
     import mne
 
-    return _read_by_mne(path, mne.io.read_raw_brainvision, unit_if_none="V")
+    return _read_by_mne(path, mne.io.read_raw_brainvision)
 
 
 def read_eeglab(path: Path, _rate_hz: float | None = None) -> ForeignRecording:

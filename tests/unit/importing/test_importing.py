@@ -336,6 +336,27 @@ def test_a_file_of_another_kind_is_named(tmp_path, ending):
         read_foreign(path)
 
 
+def with_unit(path, unit):
+    """Write BrainVision whose header gives its channels another unit, or none."""
+    header = write_brainvision(path, make_uv()).read_text(encoding="utf-8")
+    path.write_text(header.replace(",µV", unit), encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize("unit", ["", ","])
+def test_brainvision_without_a_unit_means_microvolts(tmp_path, unit):
+    recording = read_foreign(with_unit(tmp_path / "a.vhdr", unit))
+    assert {channel.unit for channel in recording.channels} == {"V"}
+    np.testing.assert_allclose(1e6 * recording.channels[0].samples, make_uv()[0], atol=0.01)
+
+
+@pytest.mark.parametrize("unit", [",n/a", ",uS"])
+def test_a_unit_that_nobody_knows_is_not_taken_for_volts(tmp_path, unit):
+    path = with_unit(tmp_path / "a.vhdr", unit)
+    with pytest.raises(RecordingError, match="the unit of channel 'Fp1' is unknown"):
+        convert(path, tmp_path / "bids")
+
+
 def test_a_file_of_an_unknown_format_is_refused_with_the_list(tmp_path):
     with pytest.raises(RecordingError) as caught:
         read_foreign(tmp_path / "a.cnt")
