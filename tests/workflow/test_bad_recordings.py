@@ -2,10 +2,8 @@
 
 import csv
 import json
-import os
 import re
 import shutil
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -229,15 +227,13 @@ def test_eeg_connectivity_is_made_without_emg_on_request(lab):
     assert not (results / "figures" / "emg.png").exists()
 
 
-def test_real_eeg_without_emg(make_checkout):
+def test_real_eeg_without_emg(real_data, make_checkout):
     """The PhysioNet recordings of one person: 64 channels of EEG, no EMG."""
-    if not os.environ.get("EEG2EMG_REAL_DATA"):
-        pytest.skip("EEG2EMG_REAL_DATA does not name a folder of real recordings")
     checkout = make_checkout("real")
     options = {
         "name": "real",
         "input": "bids",
-        "dataset": str(Path(os.environ["EEG2EMG_REAL_DATA"]) / "eegmmidb"),
+        "dataset": str(real_data / "eegmmidb"),
         "line_hz": 60,
         "segments": {
             "length_s": 30,

@@ -182,6 +182,7 @@ def test_the_target_calibration_is_planned_apart_from_the_report(checkout):
     assert rules["judge_uncoupled_cohorts"] == 8
 
 
+@pytest.mark.ci
 def test_the_null_of_the_network_is_made_on_request_and_keeps_what_is_made(finished, tiny):
     evaluation = {**tiny["evaluation"], "network_null_shifts": 19}
     (finished.folder / "null.yaml").write_text(yaml.safe_dump({**tiny, "evaluation": evaluation}))
@@ -201,6 +202,7 @@ def test_the_null_of_the_network_is_made_on_request_and_keeps_what_is_made(finis
     assert "report_page" in finished.planned_rules("--configfile", "null.yaml")
 
 
+@pytest.mark.ci
 def test_skill_with_the_ica_of_training_data_stands_beside_the_other(finished):
     finished.snakemake("ica_fit_on", "--cores", 2, "--configfile", "tiny.yaml")
     results = finished.folder / "results" / "tiny"
