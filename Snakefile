@@ -9,6 +9,7 @@ configfile: "config/config.yaml"
 
 
 include: "workflow/rules/common.smk"
+include: "workflow/rules/helpers.smk"
 include: "workflow/rules/simulate.smk"
 include: "workflow/rules/import.smk"
 include: "workflow/rules/quality.smk"
@@ -21,12 +22,12 @@ include: "workflow/rules/evaluate.smk"
 include: "workflow/rules/limits.smk"
 include: "workflow/rules/doubts.smk"
 include: "workflow/rules/network_null.smk"
-include: "workflow/rules/calibrate.smk"
 include: "workflow/rules/figures.smk"
 include: "workflow/rules/recovery.smk"
 include: "workflow/rules/report.smk"
-include: "workflow/rules/coupling_sweep.smk"
-include: "workflow/rules/ica_fit_on.smk"
+include: "workflow/rules/studies/calibrate.smk"
+include: "workflow/rules/studies/coupling_sweep.smk"
+include: "workflow/rules/studies/ica_fit_on.smk"
 
 
 localrules:

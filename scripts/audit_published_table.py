@@ -4,7 +4,7 @@ import pandas as pd
 from eeg2emg.audit.published import OUTPUTS, RECORDS, SHARES, published_table
 from eeg2emg.audit.table import audit_metric_table, findings_table, read_metric_table
 from eeg2emg.evaluation.table3 import counts_of_parts
-from eeg2emg.files.atomic import write_text
+from eeg2emg.files.tables import write_table
 from eeg2emg.jobs.job import log, run_job
 
 
@@ -14,11 +14,8 @@ def main(snakemake):
         published_table(), n_outputs=OUTPUTS, n_records=RECORDS, shares=SHARES
     )
     audited = [findings_table(published).assign(table="published")]
-    for name, path in (
-        ("table3", snakemake.input.table3),
-        ("table3_tuned", snakemake.input.table3_tuned),
-    ):
-        table = read_metric_table(path)
+    for name in snakemake.params.tables:
+        table = read_metric_table(snakemake.input[name])
         if table.empty:
             continue
         findings = audit_metric_table(
@@ -28,7 +25,8 @@ def main(snakemake):
     result = pd.concat(audited, ignore_index=True)
     log.info("%s", result.groupby(["table", "verdict"]).size().to_string())
     result = result[["table", *result.columns.drop("table")]]
-    write_text(snakemake.output[0], result.to_csv(index=False, lineterminator="\n"))
+    write_table(snakemake.output[0], result)
 
 
-run_job(main, snakemake)
+if __name__ == "__main__":
+    run_job(main, snakemake)

@@ -1,42 +1,28 @@
 """Set the skills with the ICA fitted on all recordings and on training data side by side."""
 
-import pandas as pd
 from eeg2emg.cohort.dataset import load_dataset
+from eeg2emg.evaluation.compared_fits import compare_ica_fits
 from eeg2emg.evaluation.judgement import evaluate
-from eeg2emg.files.atomic import write_text
-from eeg2emg.jobs.job import log, run_job
+from eeg2emg.files.tables import read_table, write_table
+from eeg2emg.jobs.job import run_job
 from eeg2emg.learning.predictions import read_predictions
 from eeg2emg.splitting.files import read_splits
-from eeg2emg.splitting.seen_by_ica import UNSEEN_SCHEME
 
 
 def main(snakemake):
     """Write one row per choice and model."""
-    params = snakemake.params
+    params, given = snakemake.params, snakemake.input
     other = evaluate(
-        load_dataset(snakemake.input.dataset, target=params.target),
-        read_splits([snakemake.input.split], [snakemake.input.about]),
-        [read_predictions(path) for path in (*snakemake.input.networks, snakemake.input.baselines)],
+        load_dataset(given.dataset, target=params.target),
+        read_splits([given.split], [given.about]),
+        [read_predictions(path) for path in (*given.networks, given.regressions)],
         seed=params.seed,
         confidence=params.confidence,
         resamples=params.bootstrap,
-    ).metrics
-    choices = {params.fit_on: pd.read_csv(snakemake.input.metrics), params.other: other}
-    found = pd.concat(
-        [_skills(metrics).assign(fit_on=name) for name, metrics in choices.items()],
-        ignore_index=True,
     )
-    both = found.groupby("model")["fit_on"].transform("nunique") == len(choices)
-    columns = ["fit_on", "model", "value", "low", "high", "n_subjects", "n_segments"]
-    table = found.loc[both, [*columns, "primary", "status", "reason"]]
-    table = table.rename(columns={"value": "skill"}).sort_values(["model", "fit_on"])
-    log.info("\n%s", table.to_string(index=False))
-    write_text(snakemake.output[0], table.to_csv(index=False, lineterminator="\n"))
+    both = {params.fit_on: read_table(given.metrics), params.other: other.metrics}
+    write_table(snakemake.output[0], compare_ica_fits(both))
 
 
-def _skills(metrics):
-    wanted = {"scheme": UNSEEN_SCHEME, "part": "test", "metric": "skill"}
-    return metrics[(metrics[list(wanted)] == pd.Series(wanted)).all(axis=1)]
-
-
-run_job(main, snakemake)
+if __name__ == "__main__":
+    run_job(main, snakemake)

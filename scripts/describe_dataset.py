@@ -13,4 +13,5 @@ def main(snakemake):
     write_dataset_files(SimulationSettings(**snakemake.params.settings), root)
 
 
-run_job(main, snakemake)
+if __name__ == "__main__":
+    run_job(main, snakemake)

@@ -9,4 +9,5 @@ def main(snakemake):
     write_dataset(snakemake.params.root, snakemake.params.subjects)
 
 
-run_job(main, snakemake)
+if __name__ == "__main__":
+    run_job(main, snakemake)

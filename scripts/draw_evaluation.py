@@ -1,81 +1,34 @@
 """Draw skill, estimates and importance."""
 
-import pandas as pd
 from eeg2emg.cohort.dataset import load_dataset
-from eeg2emg.evaluation.judgement import PRIMARY
-from eeg2emg.evaluation.selection import choices, gather
-from eeg2emg.figures.edges import edges_figure
-from eeg2emg.figures.estimates import estimates_scatter
-from eeg2emg.figures.importance import importance_figure
-from eeg2emg.figures.model_names import model_colour
+from eeg2emg.figures.evaluation import importance_figures, primary_estimates
 from eeg2emg.figures.skill import skill_forest
-from eeg2emg.figures.style import not_estimable_figure, save_figure
+from eeg2emg.figures.style import save_figures
 from eeg2emg.files.tables import read_table
 from eeg2emg.jobs.job import run_job
 from eeg2emg.learning.predictions import read_predictions
-from eeg2emg.splitting.files import read_splits
+from eeg2emg.splitting.files import read_split
 
 
 def main(snakemake):
     """Draw the figures of the evaluation from its tables and predictions."""
-    simulated = snakemake.params.simulated
-    metrics, subjects = (read_table(snakemake.input[name]) for name in ("metrics", "subjects"))
-    dataset = load_dataset(snakemake.input.dataset, target=snakemake.params.target)
-    drawn = {
-        "skill": skill_forest(metrics, subjects, simulated=simulated),
-        "estimates": _estimates(snakemake, dataset),
-        **_importance(snakemake, dataset),
-    }
-    for name, (figure, data) in drawn.items():
-        save_figure(figure, data, [file for file in snakemake.output if f"/{name}." in file])
-
-
-def _estimates(snakemake, dataset):
-    scheme, split = read_splits([snakemake.input.split], [snakemake.input.about]).popitem()
-    simulated = snakemake.params.simulated
-    if "not_estimable" in split.attrs:
-        return not_estimable_figure(
-            "Estimated against true muscle networks",
-            split.attrs["not_estimable"],
-            simulated=simulated,
-        )
-    paths = [*snakemake.input.networks, snakemake.input.baselines]
-    table = gather(dataset, scheme, split, [read_predictions(path) for path in paths])
-    choice = choices(table)[PRIMARY["model"]]
-    tested = (table.rows["part"] == "test").to_numpy()
-    rows = dataset.rows(table.rows.loc[tested, "segment"])
-    return estimates_scatter(
-        table.truth[tested],
-        choice.prediction[tested],
-        dataset.cells[rows],
-        model=choice.describe(),
-        scheme=scheme,
-        colour=model_colour(next(iter(choice.by_fold.values()))),
-        simulated=simulated,
-        emg_channels=dataset.emg_channels,
+    given, params = snakemake.input, snakemake.params
+    metrics, subjects, importance = (
+        read_table(given[name]) for name in ("metrics", "subjects", "importance")
     )
-
-
-def _importance(snakemake, dataset):
-    table = pd.read_csv(snakemake.input.importance)
-    simulated = snakemake.params.simulated
-    if (table["status"] != "estimated").any():
-        reason = table["reason"].iloc[0]
-        return {
-            "importance": not_estimable_figure("Importance", reason, simulated=simulated),
-            "importance_edges": not_estimable_figure(
-                "Importance of pairs of electrodes", reason, simulated=simulated
-            ),
-        }
-    return {
-        "importance": importance_figure(table, dataset.eeg_channels, simulated=simulated),
-        "importance_edges": edges_figure(
-            table,
-            dataset.eeg_channels,
-            simulated=simulated,
-            confidence=snakemake.params.confidence,
-        ),
+    dataset = load_dataset(given.dataset, target=params.target)
+    scheme, split = read_split(given.split, given.about)
+    predictions = [read_predictions(path) for path in (*given.networks, given.regressions)]
+    of_importance = importance_figures(
+        importance, dataset.eeg_channels, confidence=params.confidence, simulated=dataset.simulated
+    )
+    drawn = {
+        "skill": skill_forest(metrics, subjects, simulated=dataset.simulated),
+        "estimates": primary_estimates(dataset, scheme, split, predictions),
+        **of_importance,
     }
+    save_figures(drawn, snakemake.output)
 
 
-run_job(main, snakemake)
+if __name__ == "__main__":
+    run_job(main, snakemake)

@@ -1,35 +1,16 @@
 """Draw how well the known truth of the simulated cohort is recovered."""
 
-import pandas as pd
-from eeg2emg.figures.clean_twin import (
-    artefact_reduction_figure,
-    eeg_recovery_figure,
-    recovery_by_length_figure,
-)
-from eeg2emg.figures.recovery import recovery_scatter
-from eeg2emg.figures.style import not_estimable_figure, save_figure
+from eeg2emg.figures.known_truth import recovery_figures
+from eeg2emg.figures.style import save_figures
+from eeg2emg.files.tables import read_table
 from eeg2emg.jobs.job import run_job
 
 
 def main(snakemake):
     """Draw the tables of recovery."""
-    phases = snakemake.params.phases
-    drawings = {
-        "recovery": lambda table: recovery_scatter(table, phase_order=phases),
-        "recovery_length": lambda table: recovery_by_length_figure(table, phase_order=phases),
-        "recovery_eeg": eeg_recovery_figure,
-        "artefact_reduction": artefact_reduction_figure,
-    }
-    for name, draw in drawings.items():
-        table = pd.read_csv(snakemake.input[name])
-        figure, data = (
-            not_estimable_figure(
-                name.replace("_", " "), "Every compared recording was left out.", simulated=True
-            )
-            if table.empty
-            else draw(table)
-        )
-        save_figure(figure, data, [file for file in snakemake.output if f"/{name}." in file])
+    tables = {name: read_table(path) for name, path in snakemake.input.items()}
+    save_figures(recovery_figures(tables, snakemake.params.phases), snakemake.output)
 
 
-run_job(main, snakemake)
+if __name__ == "__main__":
+    run_job(main, snakemake)

@@ -1,24 +1,24 @@
 """Judge the models at every coupling of the sweep."""
 
 from eeg2emg.cohort.dataset import load_dataset
-from eeg2emg.files.atomic import write_text
+from eeg2emg.files.tables import write_table
 from eeg2emg.jobs.job import run_job
 from eeg2emg.learning.predictions import read_predictions
 from eeg2emg.recovery.coupling_sweep import sweep_table
-from eeg2emg.splitting.files import read_splits
+from eeg2emg.splitting.files import read_split
 
 
 def main(snakemake):
     """Write the table of skill and pooled correlation by coupling."""
     params = snakemake.params
-    _, split = read_splits([snakemake.input.split], [snakemake.input.about]).popitem()
+    _, split = read_split(snakemake.input.split, snakemake.input.about)
     table = sweep_table(
         {
-            coupling: (load_dataset(dataset, target=params.target), read_predictions(baselines))
-            for coupling, dataset, baselines in zip(
+            coupling: (load_dataset(dataset, target=params.target), read_predictions(regressions))
+            for coupling, dataset, regressions in zip(
                 params.couplings,
                 snakemake.input.datasets,
-                snakemake.input.baselines,
+                snakemake.input.regressions,
                 strict=True,
             )
         },
@@ -27,7 +27,8 @@ def main(snakemake):
         confidence=params.confidence,
         resamples=params.bootstrap,
     )
-    write_text(snakemake.output[0], table.to_csv(index=False, lineterminator="\n"))
+    write_table(snakemake.output[0], table)
 
 
-run_job(main, snakemake)
+if __name__ == "__main__":
+    run_job(main, snakemake)

@@ -27,9 +27,9 @@ def main(snakemake):
     if snakemake.input.expected:
         expected = read_expected(snakemake.input.expected, dataset.places)
         splits = estimable(read_splits(snakemake.input.splits, snakemake.input.about))
-        baselines = [read_predictions(path) for path in snakemake.input.baselines]
+        regressions = [read_predictions(path) for path in snakemake.input.regressions]
         for scheme, split in splits.items():
-            table = gather(dataset, scheme, split, baselines)
+            table = gather(dataset, scheme, split, regressions)
             ceilings[scheme] = ceiling_skill(table, dataset, expected)
     why = why_no_reliability(params.target, lengthening, reliability)
     limits = shares_of_limits(

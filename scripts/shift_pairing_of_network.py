@@ -1,39 +1,39 @@
 """Train the networks of the primary analysis on one shifted pairing of EEG and EMG."""
 
-import json
 from dataclasses import replace
 
 from eeg2emg.cohort.dataset import load_dataset
+from eeg2emg.controls.null_of_networks import ShiftedSkill
 from eeg2emg.controls.shifted_networks import network_skill_when_shifted
 from eeg2emg.errors import NotEstimableError
-from eeg2emg.files.atomic import write_text
+from eeg2emg.files.tables import write_json
 from eeg2emg.jobs.job import log, run_job
 from eeg2emg.learning.predictions import read_predictions
-from eeg2emg.learning.recipes import RECIPES
-from eeg2emg.splitting.files import read_splits
+from eeg2emg.learning.recipes import PRIMARY_RECIPE, RECIPES
+from eeg2emg.splitting.files import read_split
 
 
 def main(snakemake):
     """Write the skill under this shift, or the reason why there is none."""
-    params = snakemake.params
-    dataset = load_dataset(snakemake.input.dataset, target=params.target)
-    ((_, split),) = read_splits([snakemake.input.split], [snakemake.input.about]).items()
-    found = {"skill": None, "reason": split.attrs.get("not_estimable", "")}
-    if not found["reason"]:
-        try:
-            found["skill"] = network_skill_when_shifted(
-                dataset,
-                split,
-                read_predictions(snakemake.input.baselines),
-                replace(RECIPES["tuned"], **params.recipe),
-                params.optimizers,
-                shift=int(snakemake.wildcards.shift),
-                seed=params.seed,
+    params, given = snakemake.params, snakemake.input
+    dataset = load_dataset(given.dataset, target=params.target)
+    _, split = read_split(given.split, given.about)
+    recipe = replace(RECIPES[PRIMARY_RECIPE].recipe, **params.recipe)
+    regressions = read_predictions(given.regressions)
+    which = {"shift": int(snakemake.wildcards.shift), "seed": params.seed}
+    found = ShiftedSkill(None, split.reason)
+    try:
+        if split.estimable:
+            found = ShiftedSkill(
+                network_skill_when_shifted(
+                    dataset, split, regressions, recipe, params.optimizers, **which
+                )
             )
-        except NotEstimableError as error:
-            found["reason"] = str(error)
+    except NotEstimableError as error:
+        found = ShiftedSkill(None, str(error))
     log.info("%s", found)
-    write_text(snakemake.output[0], json.dumps(found) + "\n")
+    write_json(snakemake.output[0], found._asdict())
 
 
-run_job(main, snakemake)
+if __name__ == "__main__":
+    run_job(main, snakemake)

@@ -12,4 +12,5 @@ def main(snakemake):
     save_head(simulate_subject_head(settings, index), snakemake.output[0])
 
 
-run_job(main, snakemake)
+if __name__ == "__main__":
+    run_job(main, snakemake)

@@ -4,9 +4,11 @@ from eeg2emg.cleaning.ica_solution import read_ica
 from eeg2emg.cohort.dataset import load_dataset
 from eeg2emg.errors import NotEstimableError
 from eeg2emg.jobs.job import log, run_job
+from eeg2emg.splitting.catalogue import SCHEMES
 from eeg2emg.splitting.files import write_split
-from eeg2emg.splitting.schemes import make_split, not_estimable_split
-from eeg2emg.splitting.seen_by_ica import UNSEEN_SCHEME, refuse_what_was_seen
+from eeg2emg.splitting.schemes import make_split
+from eeg2emg.splitting.seen_by_ica import refuse_what_was_seen
+from eeg2emg.splitting.split import Split
 
 
 def main(snakemake):
@@ -21,14 +23,15 @@ def main(snakemake):
             shares=snakemake.params.shares,
             few_shot_segments=snakemake.params.few_shot_segments,
         )
-        if scheme == UNSEEN_SCHEME and snakemake.input.ica:
+        if SCHEMES[scheme].unseen_by_ica and snakemake.input.ica:
             seen = {name for path in snakemake.input.ica for name in read_ica(path).fit_recordings}
-            judged = split.merge(dataset.segments[["segment", "recording"]], on="segment")
+            judged = split.frame.merge(dataset.segments[["segment", "recording"]], on="segment")
             refuse_what_was_seen(zip(judged["recording"], judged["part"], strict=True), seen)
     except NotEstimableError as error:
         log.warning("%s", error)
-        split = not_estimable_split(str(error))
+        split = Split.not_estimable(str(error))
     write_split(snakemake.output.split, snakemake.output.about, scheme, split)
 
 
-run_job(main, snakemake)
+if __name__ == "__main__":
+    run_job(main, snakemake)

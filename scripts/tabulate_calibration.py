@@ -14,4 +14,5 @@ def main(snakemake):
     write_text(snakemake.output[0], table.to_csv(index=False, lineterminator="\n"))
 
 
-run_job(main, snakemake)
+if __name__ == "__main__":
+    run_job(main, snakemake)

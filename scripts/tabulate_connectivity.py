@@ -13,4 +13,5 @@ def main(snakemake):
     write_text(snakemake.output[0], text)
 
 
-run_job(main, snakemake)
+if __name__ == "__main__":
+    run_job(main, snakemake)

@@ -2,59 +2,28 @@
 
 from dataclasses import replace
 
-import numpy as np
-import pandas as pd
 from eeg2emg.cohort.dataset import load_dataset
-from eeg2emg.files.atomic import atomic_path, write_text
-from eeg2emg.jobs.job import log, run_job
-from eeg2emg.learning.network_predictions import network_predictions, no_network_predictions
-from eeg2emg.learning.predictions import concatenate, write_predictions
+from eeg2emg.files.tables import write_table
+from eeg2emg.jobs.job import run_job
+from eeg2emg.learning.predictions import write_predictions
 from eeg2emg.learning.recipes import RECIPES
-from eeg2emg.learning.training import HISTORY_COLUMNS, train_folds
-from eeg2emg.seeds import derive_seed
+from eeg2emg.learning.trained_schemes import train_schemes
+from eeg2emg.learning.weights import write_weights
 from eeg2emg.splitting.files import estimable, read_splits
-from eeg2emg.splitting.schemes import ADAPTED
 
 
 def main(snakemake):
     """Write predictions, histories and weights of every fold."""
-    params, optimizer = snakemake.params, snakemake.wildcards.optimizer
+    params, names, made = snakemake.params, snakemake.wildcards, snakemake.output
     dataset = load_dataset(snakemake.input.dataset, target=params.target)
-    recipe = replace(RECIPES[snakemake.wildcards.recipe], **params.recipe)
+    recipe = replace(RECIPES[names.recipe].recipe, **params.recipe)
     splits = estimable(read_splits(snakemake.input.splits, snakemake.input.about))
-    predictions, histories, folds, weights = [], [], [pd.DataFrame()], {}
-    for scheme, split in splits.items():
-        result = train_folds(
-            dataset,
-            split,
-            recipe,
-            optimizer,
-            seed=derive_seed(params.seed, "network", scheme),
-            adapted=scheme == ADAPTED,
-        )
-        predictions.append(
-            network_predictions(
-                result,
-                split,
-                scheme=scheme,
-                recipe=recipe.name,
-                optimizer=optimizer,
-                channels=dataset.emg_channels,
-            )
-        )
-        histories.append(result.history.assign(scheme=scheme))
-        weights |= {f"{scheme}/{key}": value for key, value in result.weights.items()}
-        folds.append(result.folds.assign(recipe=recipe.name, optimizer=optimizer, scheme=scheme))
-        log.info("%s\n%s", scheme, result.folds.to_string(index=False))
-    if not predictions:
-        predictions.append(no_network_predictions(recipe, optimizer, dataset.emg_channels))
-        histories.append(pd.DataFrame(columns=[*HISTORY_COLUMNS, "scheme"]))
-    write_predictions(snakemake.output.predictions, concatenate(predictions))
-    history = pd.concat(histories, ignore_index=True)
-    write_text(snakemake.output.history, history.to_csv(index=False, lineterminator="\n"))
-    write_text(snakemake.output.folds, pd.concat(folds).to_csv(index=False, lineterminator="\n"))
-    with atomic_path(snakemake.output.weights) as temporary:
-        np.savez(temporary, **weights)
+    trained = train_schemes(dataset, splits, recipe, names.optimizer, seed=params.seed)
+    write_predictions(made.predictions, trained.predictions)
+    write_table(made.history, trained.history)
+    write_table(made.folds, trained.folds)
+    write_weights(made.weights, trained.weights)
 
 
-run_job(main, snakemake)
+if __name__ == "__main__":
+    run_job(main, snakemake)

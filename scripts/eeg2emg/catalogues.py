@@ -1,4 +1,4 @@
-"""What all catalogues share: entries by name, whose functions are found when they are first used.
+"""Catalogues: entries by name, whose functions are found when they are first used.
 
 A catalogue lists what there is of a kind (measures, targets, split schemes, regressions, input
 formats), one entry each, with all that the rest of the library needs to know of it. An entry names

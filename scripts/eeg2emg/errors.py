@@ -1,4 +1,4 @@
-"""Errors that a user can cause: each says what is wrong, why it matters, and how to mend it."""
+"""Errors a user can cause: each says what is wrong, why it matters, and how to mend it."""
 
 from __future__ import annotations
 

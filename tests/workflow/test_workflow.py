@@ -95,8 +95,8 @@ def test_a_second_run_has_nothing_to_do(finished):
 @pytest.mark.parametrize(
     ("module", "rules"),
     [
-        ("eeg2emg/audit/weights.py", {"audit_published_table", "report_page"}),
-        ("eeg2emg/figures/signals.py", {"draw_recordings", "report_page"}),
+        ("eeg2emg/audit/weights.py", {"audit_published_table", "write_report"}),
+        ("eeg2emg/figures/signals.py", {"draw_recordings", "write_report"}),
         ("eeg2emg/configuration/loading.py", set()),
     ],
 )
@@ -118,9 +118,10 @@ def test_a_changed_option_reruns_what_depends_on_it_and_nothing_before_it(finish
         "audit_published_table",
         "measure_limits",
         "shift_pairing",
-        "importance",
+        "fit_controls",
+        "measure_importance",
         "draw_evaluation",
-        "report_page",
+        "write_report",
     }
 
 
@@ -199,7 +200,7 @@ def test_the_null_of_the_network_is_made_on_request_and_keeps_what_is_made(finis
     hits = 9 + (skill >= float(row["skill"]))
     assert row["model"] == "network-tuned-chosen"
     assert float(row["p"]) == pytest.approx((1 + hits) / 20)
-    assert "report_page" in finished.planned_rules("--configfile", "null.yaml")
+    assert "write_report" in finished.planned_rules("--configfile", "null.yaml")
 
 
 @pytest.mark.ci
@@ -218,4 +219,4 @@ def test_skill_with_the_ica_of_training_data_stands_beside_the_other(finished):
     judged = {name.partition("_seg")[0] for name, part in split.items() if part == "test"}
     assert judged
     assert not any("run-01" in name for name in judged)
-    assert not list((other / "cleaned").glob("*.nc"))
+    assert not list((other / "derivatives" / "cleaned").glob("*.nc"))

@@ -17,24 +17,23 @@ rule fit_ica:
             f"quality/subjects/{subject_of_unit(wildcards.unit)}.json"
         ),
     output:
-        result("derivatives/ica/{unit}.nc"),
+        result("{fit}derivatives/ica/{unit}.nc"),
     log:
-        result("logs/fit_ica/{unit}.log"),
+        logs("{fit}fit_ica/{unit}"),
     benchmark:
-        result("benchmarks/fit_ica/{unit}.tsv")
+        benchmarks("{fit}fit_ica/{unit}")
     conda:
         environment("signals")
-    threads: 1
     resources:
-        mem_mb=3000,
+        mem_mb=memory("fit_ica"),
     params:
         library=library("fit_ica"),
         channels=options("channels"),
-        settings=options("ica"),
+        settings=lambda wildcards: ica_settings(wildcards.fit),
         mvar_rank=OPTIONS.mvar_rank,
         seed=OPTIONS.seed,
     script:
-        "../../scripts/fit_ica.py"
+        script_of("fit_ica")
 
 
 rule clean_recording:
@@ -46,27 +45,21 @@ rule clean_recording:
             f"quality/subjects/{RECORDINGS[wildcards.recording].subject}.json"
         ),
         ica=lambda wildcards: result(
-            f"derivatives/ica/{ica_unit(wildcards.recording)}.nc"
+            f"{wildcards.fit}derivatives/ica/{ica_unit(wildcards.recording)}.nc"
         ),
     output:
-        cleaned=temp(result("derivatives/cleaned/{recording}.nc")),
-        preview=result("derivatives/previews/{recording}.nc"),
+        cleaned=temp(result("{fit}derivatives/cleaned/{recording}.nc")),
+        preview=result("{fit}derivatives/previews/{recording}.nc"),
     log:
-        result("logs/clean_recording/{recording}.log"),
+        logs("{fit}clean_recording/{recording}"),
     benchmark:
-        result("benchmarks/clean_recording/{recording}.tsv")
+        benchmarks("{fit}clean_recording/{recording}")
     conda:
         environment("signals")
-    threads: 1
     resources:
-        mem_mb=3000,
+        mem_mb=memory("clean_recording"),
     params:
         library=library("clean_recording"),
-        channels=options("channels"),
-        emg=options("emg"),
-        eeg_rate_hz=OPTIONS.connectivity.eeg_rate_hz,
-        emg_rate_hz=OPTIONS.connectivity.emg_rate_hz,
-        mvar_rank=OPTIONS.mvar_rank,
-        seed=OPTIONS.seed,
+        cleaning=cleaning_settings(),
     script:
-        "../../scripts/clean_recording.py"
+        script_of("clean_recording")

@@ -1,4 +1,4 @@
-# The configuration, and where things are: helpers of the rules, no rule of its own.
+# The configuration, and what it asks for: recordings, schemes, networks. No rule of its own.
 
 import sys
 from collections import namedtuple
@@ -6,7 +6,8 @@ from pathlib import Path
 
 import yaml
 
-SCRIPTS = Path(workflow.current_basedir).parent.parent / "scripts"
+ROOT = Path(workflow.current_basedir).parent.parent
+SCRIPTS = ROOT / "scripts"
 sys.path.append(str(SCRIPTS))
 
 from eeg2emg.recordings.layout import (
@@ -16,14 +17,26 @@ from eeg2emg.recordings.layout import (
 )
 from eeg2emg.connectivity.catalogue import TARGETS
 from eeg2emg.configuration.loading import load_configuration
+from eeg2emg.configuration.runs import network_runs
 from eeg2emg.errors import UserError
 from eeg2emg.importing.table import read_import_table
 from eeg2emg.jobs.library_digest import library_digest
+from eeg2emg.jobs.memory import MEMORY_MB
+from eeg2emg.report.catalogue import TABLES_OF_REPORT
+from eeg2emg.learning.recipes import PRIMARY_RECIPE, RECIPES
+from eeg2emg.names.models import OPTIMIZERS as ALL_OPTIMIZERS
 from eeg2emg.simulation.settings import SimulationSettings, recording_names
+from eeg2emg.splitting.catalogue import PRIMARY_SCHEME
+from eeg2emg.splitting.catalogue import SCHEMES as ALL_SCHEMES
 
 Recording = namedtuple("Recording", "subject data files")
 BRAINVISION = ("eeg.vhdr", "eeg.eeg", "eeg.vmrk")
 SIDECARS = ("eeg.json", "channels.tsv", "events.tsv", "events.json")
+
+
+def result(path):
+    """Place a path in the folder of this run."""
+    return f"results/{OPTIONS.name}/{path}"
 
 
 def read_configuration():
@@ -33,21 +46,6 @@ def read_configuration():
         for path in workflow.configfiles
     ]
     return load_configuration(config, files)
-
-
-def result(path):
-    """Place a path in the folder of this run."""
-    return f"results/{OPTIONS.name}/{path}"
-
-
-def environment(name):
-    """Place a conda environment as the rules refer to it."""
-    return f"../../envs/{name}.yaml"
-
-
-def library(name):
-    """Digest the library modules behind a script: a changed module reruns its rules."""
-    return library_digest(SCRIPTS / f"{name}.py")
 
 
 def options(section):
@@ -135,11 +133,6 @@ def import_record(recording):
     return result(f"bids/sourcedata/imports/{subject}/{recording}.json")
 
 
-def other_fit(path):
-    """Place what is made with the other choice of `ica.fit_on`."""
-    return result(f"ica_fit_on/{OTHER_FIT}/{path}")
-
-
 def files_of(item):
     """List the files of a recording of a BIDS dataset, and those of an EMG of its own."""
     files = list(item.path.parent.glob(f"{item.name}_*"))
@@ -171,6 +164,23 @@ def recordings_of(unit):
     )
 
 
+def ica_settings(fit):
+    """Give the options of the ICA, for the main flow or with the other choice of `fit_on`."""
+    return options("ica") | ({"fit_on": OTHER_FIT} if fit else {})
+
+
+def seen_by_ica(wildcards):
+    """List the decompositions whose recordings must not be tested."""
+    if ica_settings(wildcards.fit)["fit_on"] != "training":
+        return []
+    return [result(f"{wildcards.fit}derivatives/ica/{unit}.nc") for unit in ICA_UNITS]
+
+
+def schemes_of(wildcards):
+    """List the schemes in which a recipe is trained; with another ICA the primary one alone."""
+    return [PRIMARY_SCHEME] if wildcards.fit else list(RUNS.schemes[wildcards.recipe])
+
+
 def ica_unit(recording):
     """Name what the recording shares its independent components with."""
     return RECORDINGS[recording].subject if OPTIONS.ica.fit == "subject" else recording
@@ -179,15 +189,6 @@ def ica_unit(recording):
 def subject_of_unit(unit):
     """Name the subject of a subject or a recording."""
     return RECORDINGS[recordings_of(unit)[0]].subject
-
-
-def figure(names):
-    """List the files of figures: for print, for the screen, and what they show."""
-    return expand(
-        result("figures/{name}.{ending}"),
-        name=names,
-        ending=["pdf", "svg", "png", "csv"],
-    )
 
 
 def eeg_settings():
@@ -221,6 +222,35 @@ def emg_settings():
     }
 
 
+def inspection_settings():
+    """Give what the quality of a recording depends on."""
+    return {
+        "eeg_channels": OPTIONS.channels.eeg,
+        "emg_channels": OPTIONS.channels.emg,
+        "phases": {phase.name: phase.labels for phase in OPTIONS.segments.phases},
+        "phases_from": OPTIONS.segments.phases_from,
+        "length_s": OPTIONS.segments.length_s,
+        "line_freq_hz": OPTIONS.line_hz,
+        "analysis_rate_hz": OPTIONS.connectivity.eeg_rate_hz,
+        "envelope_rate_hz": OPTIONS.connectivity.emg_envelope_rate_hz,
+        "thresholds": options("quality"),
+    }
+
+
+def cleaning_settings():
+    """Give what the cleaning of a recording depends on."""
+    return {
+        "eeg_channels": OPTIONS.channels.eeg,
+        "emg_channels": OPTIONS.channels.emg,
+        "eeg_rate_hz": OPTIONS.connectivity.eeg_rate_hz,
+        "emg_rate_hz": OPTIONS.connectivity.emg_rate_hz,
+        "emg_high_pass_hz": OPTIONS.emg.highpass_hz,
+        "emg_ica": OPTIONS.emg.ica,
+        "minimum_rank": OPTIONS.mvar_rank,
+        "seed": OPTIONS.seed,
+    }
+
+
 try:
     OPTIONS = read_configuration()
     IMPORTS = (
@@ -238,22 +268,12 @@ ICA_UNITS = sorted({ica_unit(recording) for recording in RECORDINGS})
 SIMULATED = OPTIONS.input == "simulated"
 SCHEMES = list(OPTIONS.evaluation.schemes)
 OPTIMIZERS = list(OPTIONS.training.optimizers)
-TUNED_SCHEMES = ["random", "blocked", "leave-one-subject-out"]
-RECIPE_SCHEMES = {
-    "paper": ["random"],
-    "tuned": [scheme for scheme in SCHEMES if scheme in TUNED_SCHEMES],
+RUNS = network_runs(OPTIONS)
+PRIMARY_RUNS = [run for run in RUNS.compared if run.recipe == PRIMARY_RECIPE]
+TABLE3_RECIPES = {
+    entry.table3: name for name, entry in RECIPES.items() if entry.compared
 }
-COMPARED_RUNS = [
-    f"{recipe}_{optimizer}" for recipe in RECIPE_SCHEMES for optimizer in OPTIMIZERS
-]
-FURTHER_SCHEMES = [
-    scheme for scheme in SCHEMES if scheme in OPTIONS.training.further_schemes
-]
-RECIPE_SCHEMES |= dict.fromkeys(OPTIONS.training.further, FURTHER_SCHEMES)
-NETWORK_RUNS = COMPARED_RUNS + [
-    f"{recipe}_{OPTIONS.training.further_optimizer}"
-    for recipe in OPTIONS.training.further
-]
+RECOVERY_TABLES = ["recovery_length", "recovery_eeg", "artefact_reduction"]
 FIRST_RECORDINGS = [recordings_of(subject)[0] for subject in SUBJECTS]
 
 
@@ -261,8 +281,11 @@ wildcard_constraints:
     subject="sub-[A-Za-z0-9]+",
     recording="sub-[A-Za-z0-9+_-]+",
     unit="sub-[A-Za-z0-9+_-]+",
-    scheme="[a-z-]+",
-    recipe="paper|tuned|residual|phase|edges",
-    optimizer="adam|sgd|rmsprop",
+    scheme="|".join(ALL_SCHEMES),
+    recipe="|".join(RECIPES),
+    optimizer="|".join(ALL_OPTIMIZERS),
     shift="[0-9]+",
     coupling=r"k-[0-9.e-]+",
+    # Where a study has its own results of the rules of the main flow, which has no such folder.
+    fit=r"(ica_fit_on/(all|training)/)?",
+    study=r"(ica_fit_on/(all|training)/|coupling_sweep/k-[0-9.e-]+/)?",

@@ -4,18 +4,17 @@
 rule estimate_connectivity:
     """Estimate the matrices of every segment of one recording."""
     input:
-        cleaned=result("derivatives/cleaned/{recording}.nc"),
+        cleaned=result("{fit}derivatives/cleaned/{recording}.nc"),
     output:
-        result("connectivity/{recording}.nc"),
+        result("{fit}connectivity/{recording}.nc"),
     log:
-        result("logs/estimate_connectivity/{recording}.log"),
+        logs("{fit}estimate_connectivity/{recording}"),
     benchmark:
-        result("benchmarks/estimate_connectivity/{recording}.tsv")
+        benchmarks("{fit}estimate_connectivity/{recording}")
     conda:
         environment("signals")
-    threads: 1
     resources:
-        mem_mb=2000,
+        mem_mb=memory("estimate_connectivity"),
     params:
         library=library("estimate_connectivity"),
         eeg=eeg_settings(),
@@ -23,7 +22,7 @@ rule estimate_connectivity:
         controls=OPTIONS.connectivity.controls,
         simulated=OPTIONS.input == "simulated",
     script:
-        "../../scripts/estimate_connectivity.py"
+        script_of("estimate_connectivity")
 
 
 rule cross_check:
@@ -36,16 +35,15 @@ rule cross_check:
     output:
         result("derivatives/cross_check/{subject}.json"),
     log:
-        result("logs/cross_check/{subject}.log"),
+        logs("cross_check/{subject}"),
     benchmark:
-        result("benchmarks/cross_check/{subject}.tsv")
+        benchmarks("cross_check/{subject}")
     conda:
         environment("signals")
-    threads: 1
     resources:
-        mem_mb=3000,
+        mem_mb=memory("cross_check"),
     params:
         library=library("cross_check"),
         eeg=eeg_settings(),
     script:
-        "../../scripts/cross_check.py"
+        script_of("cross_check")

@@ -4,57 +4,45 @@
 rule list_exclusions:
     """List who and what was left out, and why; also where nothing is left."""
     input:
-        connectivity=expand(
-            result("connectivity/{recording}.nc"), recording=sorted(RECORDINGS)
-        ),
-        subjects=expand(result("quality/subjects/{subject}.json"), subject=SUBJECTS),
-        quality=expand(
-            result("quality/recordings/{recording}.json"), recording=sorted(RECORDINGS)
-        ),
+        connectivity=of_recordings("{{study}}connectivity/{recording}.nc"),
+        subjects=of_subjects("quality/subjects/{subject}.json"),
+        quality=of_recordings("quality/recordings/{recording}.json"),
     output:
-        report(
-            result("exclusions.tsv"),
-            caption="../report/exclusions.rst",
-            category="1 Recordings",
-        ),
+        reported(result("{study}exclusions.tsv"), "exclusions"),
     log:
-        result("logs/list_exclusions.log"),
+        logs("{study}list_exclusions"),
     benchmark:
-        result("benchmarks/list_exclusions.tsv")
+        benchmarks("{study}list_exclusions")
     conda:
         environment("signals")
-    threads: 1
     resources:
-        mem_mb=1000,
+        mem_mb=memory("list_exclusions"),
     params:
         library=library("list_exclusions"),
     script:
-        "../../scripts/list_exclusions.py"
+        script_of("list_exclusions")
 
 
 rule assemble_dataset:
     """Join the matrices of all recordings that were not left out."""
     input:
-        connectivity=expand(
-            result("connectivity/{recording}.nc"), recording=sorted(RECORDINGS)
-        ),
-        exclusions=result("exclusions.tsv"),
+        connectivity=of_recordings("{{study}}connectivity/{recording}.nc"),
+        exclusions=result("{study}exclusions.tsv"),
     output:
-        dataset=result("dataset.nc"),
+        dataset=result("{study}dataset.nc"),
     log:
-        result("logs/assemble_dataset.log"),
+        logs("{study}assemble_dataset"),
     benchmark:
-        result("benchmarks/assemble_dataset.tsv")
+        benchmarks("{study}assemble_dataset")
     conda:
         environment("signals")
-    threads: 1
     resources:
-        mem_mb=2000,
+        mem_mb=memory("assemble_dataset"),
     params:
         library=library("assemble_dataset"),
         name=OPTIONS.name,
     script:
-        "../../scripts/assemble_dataset.py"
+        script_of("assemble_dataset")
 
 
 rule tabulate_connectivity:
@@ -62,86 +50,61 @@ rule tabulate_connectivity:
     input:
         dataset=result("dataset.nc"),
     output:
-        report(
-            result("tables/connectivity.csv"),
-            caption="../report/mean_matrices.rst",
-            category="3 Connectivity",
-        ),
+        table("connectivity", "mean_matrices"),
     log:
-        result("logs/tabulate_connectivity.log"),
+        logs("tabulate_connectivity"),
     benchmark:
-        result("benchmarks/tabulate_connectivity.tsv")
+        benchmarks("tabulate_connectivity")
     conda:
         environment("report")
-    threads: 1
     resources:
-        mem_mb=1500,
+        mem_mb=memory("tabulate_connectivity"),
     params:
         library=library("tabulate_connectivity"),
     script:
-        "../../scripts/tabulate_connectivity.py"
+        script_of("tabulate_connectivity")
 
 
 rule tabulate_cleaning:
     """Tabulate quality and independent components of the cohort."""
     input:
-        quality=expand(
-            result("quality/recordings/{recording}.json"), recording=sorted(RECORDINGS)
-        ),
-        subjects=expand(result("quality/subjects/{subject}.json"), subject=SUBJECTS),
-        ica=expand(result("derivatives/ica/{unit}.nc"), unit=ICA_UNITS),
+        quality=of_recordings("quality/recordings/{recording}.json"),
+        exclusions=result("exclusions.tsv"),
+        ica=of_units("derivatives/ica/{unit}.nc"),
     output:
-        quality=report(
-            result("tables/quality.csv"),
-            caption="../report/quality.rst",
-            category="1 Recordings",
-        ),
-        channels=report(
-            result("tables/quality_channels.csv"),
-            caption="../report/quality_channels.rst",
-            category="1 Recordings",
-        ),
-        ica=report(
-            result("tables/ica.csv"),
-            caption="../report/ica.rst",
-            category="2 Cleaning",
-        ),
+        quality=table("quality", "quality"),
+        channels=table("quality_channels", "quality_channels"),
+        ica=table("ica", "ica"),
     log:
-        result("logs/tabulate_cleaning.log"),
+        logs("tabulate_cleaning"),
     benchmark:
-        result("benchmarks/tabulate_cleaning.tsv")
+        benchmarks("tabulate_cleaning")
     conda:
         environment("signals")
-    threads: 1
     resources:
-        mem_mb=1000,
+        mem_mb=memory("tabulate_cleaning"),
     params:
         library=library("tabulate_cleaning"),
     script:
-        "../../scripts/tabulate_cleaning.py"
+        script_of("tabulate_cleaning")
 
 
 rule split_segments:
     """Divide the segments by one scheme, or say why the cohort cannot carry it."""
     input:
-        dataset=result("dataset.nc"),
-        ica=(
-            expand(result("derivatives/ica/{unit}.nc"), unit=ICA_UNITS)
-            if OPTIONS.ica.fit_on == "training"
-            else []
-        ),
+        dataset=result("{fit}dataset.nc"),
+        ica=seen_by_ica,
     output:
-        split=result("splits/{scheme}.tsv"),
-        about=result("splits/{scheme}.json"),
+        split=result("{fit}splits/{scheme}.tsv"),
+        about=result("{fit}splits/{scheme}.json"),
     log:
-        result("logs/split_segments/{scheme}.log"),
+        logs("{fit}split_segments/{scheme}"),
     benchmark:
-        result("benchmarks/split_segments/{scheme}.tsv")
+        benchmarks("{fit}split_segments/{scheme}")
     conda:
         environment("learning")
-    threads: 1
     resources:
-        mem_mb=1000,
+        mem_mb=memory("split_segments"),
     params:
         library=library("split_segments"),
         target=OPTIONS.connectivity.target,
@@ -149,4 +112,4 @@ rule split_segments:
         few_shot_segments=OPTIONS.evaluation.few_shot_segments,
         seed=OPTIONS.seed,
     script:
-        "../../scripts/split_segments.py"
+        script_of("split_segments")

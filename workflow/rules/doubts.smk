@@ -2,70 +2,78 @@
 
 
 rule shift_pairing:
-    """Fit the linear and kernel models to shifted pairings of EEG and EMG, and to controls."""
+    """Fit the linear and kernel models to shifted pairings of EEG and EMG."""
     input:
+        **split_of(PRIMARY_SCHEME),
         dataset=result("dataset.nc"),
-        split=result("splits/blocked.tsv"),
-        about=result("splits/blocked.json"),
-        baselines=result("models/baselines/blocked.nc"),
+        regressions=result(f"models/regressions/{PRIMARY_SCHEME}.nc"),
     output:
-        null=report(
-            result("tables/null.csv"),
-            caption="../report/doubts.rst",
-            category="5 Evaluation",
-        ),
-        controls=report(
-            result("tables/controls.csv"),
-            caption="../report/doubts.rst",
-            category="5 Evaluation",
-        ),
+        table("null", "doubts"),
     log:
-        result("logs/shift_pairing.log"),
+        logs("shift_pairing"),
     benchmark:
-        result("benchmarks/shift_pairing.tsv")
+        benchmarks("shift_pairing")
     conda:
         environment("learning")
-    threads: 1
     resources:
-        mem_mb=2000,
+        mem_mb=memory("shift_pairing"),
     params:
         library=library("shift_pairing"),
         target=OPTIONS.connectivity.target,
         shifts=OPTIONS.evaluation.null_shifts,
+        seed=OPTIONS.seed,
+    script:
+        script_of("shift_pairing")
+
+
+rule fit_controls:
+    """Fit the linear and kernel models to what must carry no skill, or only a part of it."""
+    input:
+        **split_of(PRIMARY_SCHEME),
+        dataset=result("dataset.nc"),
+        regressions=result(f"models/regressions/{PRIMARY_SCHEME}.nc"),
+    output:
+        table("controls", "doubts"),
+    log:
+        logs("fit_controls"),
+    benchmark:
+        benchmarks("fit_controls")
+    conda:
+        environment("learning")
+    resources:
+        mem_mb=memory("fit_controls"),
+    params:
+        library=library("fit_controls"),
+        target=OPTIONS.connectivity.target,
         repeats=OPTIONS.evaluation.control_repeats,
         bootstrap=OPTIONS.evaluation.bootstrap,
         confidence=OPTIONS.evaluation.confidence,
         seed=OPTIONS.seed,
     script:
-        "../../scripts/shift_pairing.py"
+        script_of("fit_controls")
 
 
 rule estimate_edge_intervals:
     """Make an interval for every muscle edge, and count how often it holds."""
     input:
         dataset=result("dataset.nc"),
-        splits=expand(result("splits/{scheme}.tsv"), scheme=SCHEMES),
-        about=expand(result("splits/{scheme}.json"), scheme=SCHEMES),
-        networks=expand(result("models/{run}/predictions.nc"), run=NETWORK_RUNS),
-        baselines=expand(result("models/baselines/{scheme}.nc"), scheme=SCHEMES),
+        splits=of_schemes("splits/{scheme}.tsv"),
+        about=of_schemes("splits/{scheme}.json"),
+        networks=expand(result("models/{run}/predictions.nc"), run=RUNS.all),
+        regressions=of_schemes("models/regressions/{scheme}.nc"),
     output:
-        report(
-            result("tables/edge_intervals.csv"),
-            caption="../report/doubts.rst",
-            category="5 Evaluation",
-        ),
+        table("edge_intervals", "doubts"),
     log:
-        result("logs/estimate_edge_intervals.log"),
+        logs("estimate_edge_intervals"),
     benchmark:
-        result("benchmarks/estimate_edge_intervals.tsv")
+        benchmarks("estimate_edge_intervals")
     conda:
         environment("learning")
-    threads: 1
     resources:
-        mem_mb=2000,
+        mem_mb=memory("estimate_edge_intervals"),
     params:
         library=library("estimate_edge_intervals"),
         target=OPTIONS.connectivity.target,
         level=OPTIONS.evaluation.edge_level,
     script:
-        "../../scripts/estimate_edge_intervals.py"
+        script_of("estimate_edge_intervals")

@@ -1,9 +1,10 @@
 # Tables: the paper's, the honest ones, and the audit of both.
 
-TABLE3_NAMES = ["table3", "table3_tuned"]
 TABLES = [
     *expand(
-        result("tables/{name}.{ending}"), name=TABLE3_NAMES, ending=["csv", "md", "tex"]
+        result("tables/{name}.{ending}"),
+        name=TABLE3_RECIPES,
+        ending=["csv", "md", "tex"],
     ),
     *expand(
         result("tables/{name}.csv"),
@@ -13,6 +14,7 @@ TABLES = [
             *("quality", "ica", "connectivity"),
             *(["network_null"] if OPTIONS.evaluation.network_null_shifts else []),
             *(["significance"] if OPTIONS.significance.enabled else []),
+            *(["recovery", *RECOVERY_TABLES] if SIMULATED else []),
         ],
     ),
 ]
@@ -22,109 +24,81 @@ rule evaluate:
     """Judge every model in every scheme, and lay out the paper's Table 3."""
     input:
         dataset=result("dataset.nc"),
-        splits=expand(result("splits/{scheme}.tsv"), scheme=SCHEMES),
-        about=expand(result("splits/{scheme}.json"), scheme=SCHEMES),
-        networks=expand(result("models/{run}/predictions.nc"), run=NETWORK_RUNS),
-        baselines=expand(result("models/baselines/{scheme}.nc"), scheme=SCHEMES),
+        splits=of_schemes("splits/{scheme}.tsv"),
+        about=of_schemes("splits/{scheme}.json"),
+        networks=expand(result("models/{run}/predictions.nc"), run=RUNS.all),
+        regressions=of_schemes("models/regressions/{scheme}.nc"),
     output:
-        table3=report(
-            expand(result("tables/table3.{ending}"), ending=["csv", "md", "tex"]),
-            caption="../report/table3.rst",
-            category="4 Replication",
-        ),
-        table3_tuned=report(
-            expand(
-                result("tables/table3_tuned.{ending}"), ending=["csv", "md", "tex"]
-            ),
-            caption="../report/table3.rst",
-            category="4 Replication",
-        ),
-        metrics=report(
-            result("tables/metrics.csv"),
-            caption="../report/metrics.rst",
-            category="5 Evaluation",
-        ),
-        subjects=report(
-            result("tables/subjects.csv"),
-            caption="../report/metrics.rst",
-            category="5 Evaluation",
-        ),
+        **{
+            name: reported(
+                [result(f"tables/{name}.{ending}") for ending in ("csv", "md", "tex")],
+                "table3",
+            )
+            for name in TABLE3_RECIPES
+        },
+        metrics=table("metrics", "metrics"),
+        subjects=table("subjects", "metrics"),
     log:
-        result("logs/evaluate.log"),
+        logs("evaluate"),
     benchmark:
-        result("benchmarks/evaluate.tsv")
+        benchmarks("evaluate")
     conda:
         environment("learning")
-    threads: 1
     resources:
-        mem_mb=2000,
+        mem_mb=memory("evaluate"),
     params:
         library=library("evaluate"),
+        recipes=list(TABLE3_RECIPES.values()),
         target=OPTIONS.connectivity.target,
         bootstrap=OPTIONS.evaluation.bootstrap,
         confidence=OPTIONS.evaluation.confidence,
         seed=OPTIONS.seed,
     script:
-        "../../scripts/evaluate.py"
+        script_of("evaluate")
 
 
 rule audit_published_table:
     """Check the published Table 3, and this run's own, against arithmetic."""
     input:
-        table3=result("tables/table3.csv"),
-        table3_tuned=result("tables/table3_tuned.csv"),
+        **{name: result(f"tables/{name}.csv") for name in TABLE3_RECIPES},
     output:
-        report(
-            result("tables/audit.csv"),
-            caption="../report/audit.rst",
-            category="4 Replication",
-        ),
+        table("audit", "audit"),
     log:
-        result("logs/audit_published_table.log"),
+        logs("audit_published_table"),
     benchmark:
-        result("benchmarks/audit_published_table.tsv")
+        benchmarks("audit_published_table")
     conda:
         environment("learning")
-    threads: 1
     resources:
-        mem_mb=1000,
+        mem_mb=memory("audit_published_table"),
     params:
         library=library("audit_published_table"),
+        tables=list(TABLE3_RECIPES),
         n_outputs=len(OPTIONS.channels.emg) ** 2,
     script:
-        "../../scripts/audit_published_table.py"
+        script_of("audit_published_table")
 
 
-rule importance:
+rule measure_importance:
     """Measure what the primary network, and the best linear or kernel model, rest on."""
     input:
+        **split_of(PRIMARY_SCHEME),
         dataset=result("dataset.nc"),
-        split=result("splits/blocked.tsv"),
-        about=result("splits/blocked.json"),
-        baselines=result("models/baselines/blocked.nc"),
-        predictions=expand(
-            result("models/tuned_{optimizer}/predictions.nc"), optimizer=OPTIMIZERS
-        ),
-        weights=expand(
-            result("models/tuned_{optimizer}/weights.npz"), optimizer=OPTIMIZERS
-        ),
+        regressions=result(f"models/regressions/{PRIMARY_SCHEME}.nc"),
+        predictions=expand(result("models/{run}/predictions.nc"), run=PRIMARY_RUNS),
+        weights=expand(result("models/{run}/weights.npz"), run=PRIMARY_RUNS),
     output:
-        report(
-            result("tables/importance.csv"),
-            caption="../report/importance.rst",
-            category="5 Evaluation",
-        ),
+        table("importance", "importance"),
     log:
-        result("logs/importance.log"),
+        logs("measure_importance"),
     benchmark:
-        result("benchmarks/importance.tsv")
+        benchmarks("measure_importance")
     conda:
         environment("learning")
-    threads: 1
     resources:
-        mem_mb=4000,
+        mem_mb=memory("measure_importance"),
     params:
-        library=library("importance"),
+        library=library("measure_importance"),
         target=OPTIONS.connectivity.target,
         optimizers=OPTIMIZERS,
         repeats=dict(
@@ -136,4 +110,4 @@ rule importance:
         confidence=OPTIONS.evaluation.confidence,
         seed=OPTIONS.seed,
     script:
-        "../../scripts/importance.py"
+        script_of("measure_importance")

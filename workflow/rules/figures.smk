@@ -1,9 +1,7 @@
 # Figures, each with its data as CSV; what they show was computed before.
 
 TRAINING_FIGURES = [
-    f"training_{optimizer}{'' if recipe == 'paper' else '_' + recipe}"
-    for recipe in ("paper", "tuned")
-    for optimizer in OPTIMIZERS
+    RECIPES[run.recipe].training_figure(run.optimizer) for run in RUNS.compared
 ]
 SHOWN_UNITS = sorted({ica_unit(recording) for recording in FIRST_RECORDINGS})
 RECORDING_FIGURES = [
@@ -23,77 +21,63 @@ RECOVERY_FIGURES = (
 )
 
 
-FIGURES = figure(
-    TRAINING_FIGURES
-    + RECORDING_FIGURES
-    + CONNECTIVITY_FIGURES
-    + SIGNIFICANCE_FIGURES
-    + EVALUATION_FIGURES
-    + RECOVERY_FIGURES
-)
+FIGURES_BY_CAPTION = {
+    "training": TRAINING_FIGURES,
+    "recordings": RECORDING_FIGURES,
+    "connectivity": CONNECTIVITY_FIGURES,
+    "significance": SIGNIFICANCE_FIGURES,
+    "evaluation": EVALUATION_FIGURES,
+    "recovery": RECOVERY_FIGURES,
+}
+FIGURES = figure([name for names in FIGURES_BY_CAPTION.values() for name in names])
 
 
 rule draw_training:
     """Draw the training curves (the paper's Figures 3 and 4, and that of RMSprop)."""
     input:
-        histories=expand(result("models/{run}/history.csv"), run=COMPARED_RUNS),
+        histories=expand(result("models/{run}/history.csv"), run=RUNS.compared),
     output:
-        report(
-            figure(TRAINING_FIGURES),
-            caption="../report/training.rst",
-            category="4 Replication",
-        ),
+        reported(figure(TRAINING_FIGURES), "training"),
     log:
-        result("logs/draw_training.log"),
+        logs("draw_training"),
     benchmark:
-        result("benchmarks/draw_training.tsv")
+        benchmarks("draw_training")
     conda:
         environment("report")
-    threads: 1
     resources:
-        mem_mb=1000,
+        mem_mb=memory("draw_training"),
     params:
         library=library("draw_training"),
-        runs=COMPARED_RUNS,
-        names=TRAINING_FIGURES,
+        runs=[(run.recipe, run.optimizer) for run in RUNS.compared],
         simulated=SIMULATED,
     script:
-        "../../scripts/draw_training.py"
+        script_of("draw_training")
 
 
 rule draw_recordings:
     """Draw what the quality rules and the cleaning did."""
     input:
-        quality=expand(
-            result("quality/recordings/{recording}.json"), recording=sorted(RECORDINGS)
-        ),
-        subjects=expand(result("quality/subjects/{subject}.json"), subject=SUBJECTS),
-        ica=expand(result("derivatives/ica/{unit}.nc"), unit=ICA_UNITS),
-        previews=expand(
-            result("derivatives/previews/{recording}.nc"), recording=sorted(RECORDINGS)
-        ),
+        quality=of_recordings("quality/recordings/{recording}.json"),
+        exclusions=result("exclusions.tsv"),
+        ica=of_units("derivatives/ica/{unit}.nc"),
+        previews=of_recordings("derivatives/previews/{recording}.nc"),
     output:
-        report(
-            figure(RECORDING_FIGURES),
-            caption="../report/recordings.rst",
-            category="2 Cleaning",
-        ),
+        reported(figure(RECORDING_FIGURES), "recordings"),
     log:
-        result("logs/draw_recordings.log"),
+        logs("draw_recordings"),
     benchmark:
-        result("benchmarks/draw_recordings.tsv")
+        benchmarks("draw_recordings")
     conda:
         environment("report")
-    threads: 1
     resources:
-        mem_mb=1500,
+        mem_mb=memory("draw_recordings"),
     params:
         library=library("draw_recordings"),
         thresholds=options("quality"),
         units=SHOWN_UNITS,
         simulated=SIMULATED,
     script:
-        "../../scripts/draw_recordings.py"
+        script_of("draw_recordings")
 
 
 rule draw_connectivity:
@@ -101,60 +85,47 @@ rule draw_connectivity:
     input:
         dataset=result("dataset.nc"),
     output:
-        report(
-            figure(CONNECTIVITY_FIGURES),
-            caption="../report/connectivity.rst",
-            category="3 Connectivity",
-        ),
+        reported(figure(CONNECTIVITY_FIGURES), "connectivity"),
     log:
-        result("logs/draw_connectivity.log"),
+        logs("draw_connectivity"),
     benchmark:
-        result("benchmarks/draw_connectivity.tsv")
+        benchmarks("draw_connectivity")
     conda:
         environment("report")
-    threads: 1
     resources:
-        mem_mb=1500,
+        mem_mb=memory("draw_connectivity"),
     params:
         library=library("draw_connectivity"),
         phases=[phase.name for phase in OPTIONS.segments.phases],
         simulated=SIMULATED,
     script:
-        "../../scripts/draw_connectivity.py"
+        script_of("draw_connectivity")
 
 
 rule draw_evaluation:
     """Draw skill, estimates and importance."""
     input:
+        **split_of(PRIMARY_SCHEME),
         dataset=result("dataset.nc"),
-        split=result("splits/blocked.tsv"),
-        about=result("splits/blocked.json"),
         metrics=result("tables/metrics.csv"),
         subjects=result("tables/subjects.csv"),
         importance=result("tables/importance.csv"),
-        networks=expand(
-            result("models/tuned_{optimizer}/predictions.nc"), optimizer=OPTIMIZERS
-        ),
-        baselines=result("models/baselines/blocked.nc"),
+        networks=expand(result("models/{run}/predictions.nc"), run=PRIMARY_RUNS),
+        regressions=result(f"models/regressions/{PRIMARY_SCHEME}.nc"),
     output:
-        report(
-            figure(EVALUATION_FIGURES),
-            caption="../report/evaluation.rst",
-            category="5 Evaluation",
-        ),
+        reported(figure(EVALUATION_FIGURES), "evaluation"),
     log:
-        result("logs/draw_evaluation.log"),
+        logs("draw_evaluation"),
     benchmark:
-        result("benchmarks/draw_evaluation.tsv")
+        benchmarks("draw_evaluation")
     conda:
         environment("report")
-    threads: 1
     resources:
-        mem_mb=1500,
+        mem_mb=memory("draw_evaluation"),
     params:
         library=library("draw_evaluation"),
         target=OPTIONS.connectivity.target,
         confidence=OPTIONS.evaluation.confidence,
         simulated=SIMULATED,
     script:
-        "../../scripts/draw_evaluation.py"
+        script_of("draw_evaluation")

@@ -10,20 +10,19 @@ if OPTIONS.input == "import":
             result("bids/dataset_description.json"),
             result("bids/participants.tsv"),
         log:
-            result("logs/describe_import.log"),
+            logs("describe_import"),
         benchmark:
-            result("benchmarks/describe_import.tsv")
+            benchmarks("describe_import")
         conda:
             environment("signals")
-        threads: 1
         resources:
-            mem_mb=500,
+            mem_mb=memory("describe_import"),
         params:
             library=library("describe_import"),
             subjects=SUBJECTS,
             root=result("bids"),
         script:
-            "../../scripts/describe_import.py"
+            script_of("describe_import")
 
     rule import_recording:
         """Turn one file of another format into a BIDS recording, or say why it cannot be."""
@@ -31,20 +30,19 @@ if OPTIONS.input == "import":
             file=lambda wildcards: str(IMPORTS[wildcards.recording].file),
         output:
             files=recording_files("{subject}", "{recording}"),
-            record=result("bids/sourcedata/imports/{subject}/{recording}.json"),
+            outcome=result("bids/sourcedata/imports/{subject}/{recording}.json"),
         log:
-            result("logs/import_recording/{subject}/{recording}.log"),
+            logs("import_recording/{subject}/{recording}"),
         benchmark:
-            result("benchmarks/import_recording/{subject}/{recording}.tsv")
+            benchmarks("import_recording/{subject}/{recording}")
         conda:
             environment("signals")
-        threads: 1
         resources:
-            mem_mb=3000,
+            mem_mb=memory("import_recording"),
         params:
             library=library("import_recording"),
             row=lambda wildcards: import_options(wildcards.recording),
             channels=options("channels"),
             line_hz=OPTIONS.line_hz,
         script:
-            "../../scripts/import_recording.py"
+            script_of("import_recording")

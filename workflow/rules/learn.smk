@@ -1,60 +1,61 @@
-# The network, and the models beside it.
+# The networks, and the rivals and regressions beside them.
 
 
 rule train_network:
     """Train the network with one recipe and one optimizer, on all folds of its schemes."""
     input:
-        dataset=result("dataset.nc"),
+        dataset=result("{fit}dataset.nc"),
         splits=lambda wildcards: expand(
-            result("splits/{scheme}.tsv"), scheme=RECIPE_SCHEMES[wildcards.recipe]
+            result("{fit}splits/{scheme}.tsv"),
+            fit=wildcards.fit,
+            scheme=schemes_of(wildcards),
         ),
         about=lambda wildcards: expand(
-            result("splits/{scheme}.json"), scheme=RECIPE_SCHEMES[wildcards.recipe]
+            result("{fit}splits/{scheme}.json"),
+            fit=wildcards.fit,
+            scheme=schemes_of(wildcards),
         ),
     output:
-        predictions=result("models/{recipe}_{optimizer}/predictions.nc"),
-        history=result("models/{recipe}_{optimizer}/history.csv"),
-        folds=result("models/{recipe}_{optimizer}/folds.csv"),
-        weights=result("models/{recipe}_{optimizer}/weights.npz"),
+        predictions=result("{fit}models/{recipe}_{optimizer}/predictions.nc"),
+        history=result("{fit}models/{recipe}_{optimizer}/history.csv"),
+        folds=result("{fit}models/{recipe}_{optimizer}/folds.csv"),
+        weights=result("{fit}models/{recipe}_{optimizer}/weights.npz"),
     log:
-        result("logs/train_network/{recipe}_{optimizer}.log"),
+        logs("{fit}train_network/{recipe}_{optimizer}"),
     benchmark:
-        result("benchmarks/train_network/{recipe}_{optimizer}.tsv")
+        benchmarks("{fit}train_network/{recipe}_{optimizer}")
     conda:
         environment("learning")
-    threads: 1
     resources:
-        mem_mb=4000,
+        mem_mb=memory("train_network"),
     params:
         library=library("train_network"),
         target=OPTIONS.connectivity.target,
         recipe=lambda wildcards: options("training")[wildcards.recipe],
-        schemes=lambda wildcards: RECIPE_SCHEMES[wildcards.recipe],
+        schemes=lambda wildcards: schemes_of(wildcards),
         seed=OPTIONS.seed,
     script:
-        "../../scripts/train_network.py"
+        script_of("train_network")
 
 
-rule fit_baselines:
-    """Fit the models without EEG and the classical ones on all folds of one scheme."""
+rule fit_models:
+    """Fit the rivals without EEG and the regressions on all folds of one scheme."""
     input:
-        dataset=result("dataset.nc"),
-        split=result("splits/{scheme}.tsv"),
-        about=result("splits/{scheme}.json"),
+        unpack(lambda wildcards: split_of(wildcards.scheme, place_of_splits(wildcards))),
+        dataset=result("{study}dataset.nc"),
     output:
-        result("models/baselines/{scheme}.nc"),
+        result("{study}models/regressions/{scheme}.nc"),
     log:
-        result("logs/fit_baselines/{scheme}.log"),
+        logs("{study}fit_models/{scheme}"),
     benchmark:
-        result("benchmarks/fit_baselines/{scheme}.tsv")
+        benchmarks("{study}fit_models/{scheme}")
     conda:
         environment("learning")
-    threads: 1
     resources:
-        mem_mb=2000,
+        mem_mb=memory("fit_models"),
     params:
-        library=library("fit_baselines"),
+        library=library("fit_models"),
         target=OPTIONS.connectivity.target,
         seed=OPTIONS.seed,
     script:
-        "../../scripts/fit_baselines.py"
+        script_of("fit_models")

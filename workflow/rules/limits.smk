@@ -23,59 +23,47 @@ if not WHY_NO_CEILING:
         output:
             result("derivatives/expected/{subject}.npz"),
         log:
-            result("logs/expect_targets/{subject}.log"),
+            logs("expect_targets/{subject}"),
         benchmark:
-            result("benchmarks/expect_targets/{subject}.tsv")
+            benchmarks("expect_targets/{subject}")
         conda:
             environment("signals")
-        threads: 1
         resources:
-            mem_mb=1000,
+            mem_mb=memory("expect_targets"),
         params:
             library=library("expect_targets"),
             settings=simulation_options(),
             draws=OPTIONS.evaluation.ceiling_draws,
             conditional=OPTIONS.connectivity.conditional,
         script:
-            "../../scripts/expect_targets.py"
+            script_of("expect_targets")
 
 
 rule measure_limits:
     """Set every skill beside the target's reliability and the ceiling."""
     input:
         dataset=result("dataset.nc"),
-        splits=expand(result("splits/{scheme}.tsv"), scheme=SCHEMES),
-        about=expand(result("splits/{scheme}.json"), scheme=SCHEMES),
-        baselines=expand(result("models/baselines/{scheme}.nc"), scheme=SCHEMES),
+        splits=of_schemes("splits/{scheme}.tsv"),
+        about=of_schemes("splits/{scheme}.json"),
+        regressions=of_schemes("models/regressions/{scheme}.nc"),
         metrics=result("tables/metrics.csv"),
         expected=(
-            []
-            if WHY_NO_CEILING
-            else expand(result("derivatives/expected/{subject}.npz"), subject=SUBJECTS)
+            [] if WHY_NO_CEILING else of_subjects("derivatives/expected/{subject}.npz")
         ),
     output:
-        limits=report(
-            result("tables/limits.csv"),
-            caption="../report/limits.rst",
-            category="5 Evaluation",
-        ),
-        reliability=report(
-            result("tables/reliability.csv"),
-            caption="../report/limits.rst",
-            category="5 Evaluation",
-        ),
+        limits=table("limits", "limits"),
+        reliability=table("reliability", "limits"),
     log:
-        result("logs/measure_limits.log"),
+        logs("measure_limits"),
     benchmark:
-        result("benchmarks/measure_limits.tsv")
+        benchmarks("measure_limits")
     conda:
         environment("learning")
-    threads: 1
     resources:
-        mem_mb=2000,
+        mem_mb=memory("measure_limits"),
     params:
         library=library("measure_limits"),
         target=OPTIONS.connectivity.target,
         why_no_ceiling=WHY_NO_CEILING,
     script:
-        "../../scripts/measure_limits.py"
+        script_of("measure_limits")

@@ -6,29 +6,27 @@ NETWORK_SHIFTS = range(1, OPTIONS.evaluation.network_null_shifts + 1)
 rule shift_pairing_of_network:
     """Train the networks of the primary analysis on one shifted pairing of EEG and EMG."""
     input:
+        **split_of(PRIMARY_SCHEME),
         dataset=result("dataset.nc"),
-        split=result("splits/blocked.tsv"),
-        about=result("splits/blocked.json"),
-        baselines=result("models/baselines/blocked.nc"),
+        regressions=result(f"models/regressions/{PRIMARY_SCHEME}.nc"),
     output:
         result("models/network_null/shift-{shift}.json"),
     log:
-        result("logs/shift_pairing_of_network/{shift}.log"),
+        logs("shift_pairing_of_network/{shift}"),
     benchmark:
-        result("benchmarks/shift_pairing_of_network/{shift}.tsv")
+        benchmarks("shift_pairing_of_network/{shift}")
     conda:
         environment("learning")
-    threads: 1
     resources:
-        mem_mb=4000,
+        mem_mb=memory("shift_pairing_of_network"),
     params:
         library=library("shift_pairing_of_network"),
         target=OPTIONS.connectivity.target,
-        recipe=options("training")["tuned"],
+        recipe=options("training")[PRIMARY_RECIPE],
         optimizers=OPTIMIZERS,
         seed=OPTIONS.seed,
     script:
-        "../../scripts/shift_pairing_of_network.py"
+        script_of("shift_pairing_of_network")
 
 
 rule tabulate_network_null:
@@ -39,21 +37,16 @@ rule tabulate_network_null:
             result("models/network_null/shift-{shift}.json"), shift=NETWORK_SHIFTS
         ),
     output:
-        report(
-            result("tables/network_null.csv"),
-            caption="../report/doubts.rst",
-            category="5 Evaluation",
-        ),
+        table("network_null", "doubts"),
     log:
-        result("logs/tabulate_network_null.log"),
+        logs("tabulate_network_null"),
     benchmark:
-        result("benchmarks/tabulate_network_null.tsv")
+        benchmarks("tabulate_network_null")
     conda:
         environment("learning")
-    threads: 1
     resources:
-        mem_mb=1000,
+        mem_mb=memory("tabulate_network_null"),
     params:
         library=library("tabulate_network_null"),
     script:
-        "../../scripts/tabulate_network_null.py"
+        script_of("tabulate_network_null")

@@ -10,25 +10,19 @@ rule check_quality:
     output:
         result("quality/recordings/{recording}.json"),
     log:
-        result("logs/check_quality/{recording}.log"),
+        logs("check_quality/{recording}"),
     benchmark:
-        result("benchmarks/check_quality/{recording}.tsv")
+        benchmarks("check_quality/{recording}")
     conda:
         environment("signals")
-    threads: 1
     resources:
-        mem_mb=2000,
+        mem_mb=memory("check_quality"),
     params:
         library=library("check_quality"),
         data=lambda wildcards: RECORDINGS[wildcards.recording].data,
-        channels=options("channels"),
-        segments=options("segments"),
-        line_hz=OPTIONS.line_hz,
-        eeg_rate_hz=OPTIONS.connectivity.eeg_rate_hz,
-        envelope_rate_hz=OPTIONS.connectivity.emg_envelope_rate_hz,
-        thresholds=options("quality"),
+        inspection=inspection_settings(),
     script:
-        "../../scripts/check_quality.py"
+        script_of("check_quality")
 
 
 rule judge_subject:
@@ -41,16 +35,15 @@ rule judge_subject:
     output:
         result("quality/subjects/{subject}.json"),
     log:
-        result("logs/judge_subject/{subject}.log"),
+        logs("judge_subject/{subject}"),
     benchmark:
-        result("benchmarks/judge_subject/{subject}.tsv")
+        benchmarks("judge_subject/{subject}")
     conda:
         environment("signals")
-    threads: 1
     resources:
-        mem_mb=500,
+        mem_mb=memory("judge_subject"),
     params:
         library=library("judge_subject"),
         rules=options("subject_quality"),
     script:
-        "../../scripts/judge_subject.py"
+        script_of("judge_subject")

@@ -1,7 +1,5 @@
 # The simulated cohort against its known truth.
 
-RECOVERY_TABLES = ["recovery_length", "recovery_eeg", "artefact_reduction"]
-
 if SIMULATED:
 
     rule measure_recovery:
@@ -10,25 +8,20 @@ if SIMULATED:
             dataset=result("dataset.nc"),
             truth=[truth_of(name) for name in sorted(RECORDINGS)],
         output:
-            report(
-                result("tables/recovery.csv"),
-                caption="../report/recovery.rst",
-                category="6 Known truth",
-            ),
+            table("recovery", "recovery"),
         log:
-            result("logs/measure_recovery.log"),
+            logs("measure_recovery"),
         benchmark:
-            result("benchmarks/measure_recovery.tsv")
+            benchmarks("measure_recovery")
         conda:
             environment("learning")
-        threads: 1
         resources:
-            mem_mb=1000,
+            mem_mb=memory("measure_recovery"),
         params:
             library=library("measure_recovery"),
             conditional=OPTIONS.connectivity.conditional,
         script:
-            "../../scripts/measure_recovery.py"
+            script_of("measure_recovery")
 
     rule compare_with_truth:
         """Set one recording beside its truth and its clean twin."""
@@ -47,21 +40,20 @@ if SIMULATED:
                 table=RECOVERY_TABLES,
             ),
         log:
-            result("logs/compare_with_truth/{recording}.log"),
+            logs("compare_with_truth/{recording}"),
         benchmark:
-            result("benchmarks/compare_with_truth/{recording}.tsv")
+            benchmarks("compare_with_truth/{recording}")
         conda:
             environment("signals")
-        threads: 1
         resources:
-            mem_mb=3000,
+            mem_mb=memory("compare_with_truth"),
         params:
             library=library("compare_with_truth"),
             simulation=simulation_options(),
             eeg=eeg_settings(),
             emg=emg_settings(),
         script:
-            "../../scripts/compare_with_truth.py"
+            script_of("compare_with_truth")
 
     rule tabulate_recovery:
         """Join the comparisons of one recording per subject."""
@@ -75,49 +67,36 @@ if SIMULATED:
                 for table in RECOVERY_TABLES
             },
         output:
-            **{
-                table: report(
-                    result(f"tables/{table}.csv"),
-                    caption="../report/recovery.rst",
-                    category="6 Known truth",
-                )
-                for table in RECOVERY_TABLES
-            },
+            **{name: table(name, "recovery") for name in RECOVERY_TABLES},
         log:
-            result("logs/tabulate_recovery.log"),
+            logs("tabulate_recovery"),
         benchmark:
-            result("benchmarks/tabulate_recovery.tsv")
+            benchmarks("tabulate_recovery")
         conda:
             environment("learning")
-        threads: 1
         resources:
-            mem_mb=500,
+            mem_mb=memory("tabulate_recovery"),
         params:
             library=library("tabulate_recovery"),
         script:
-            "../../scripts/tabulate_recovery.py"
+            script_of("tabulate_recovery")
 
     rule draw_recovery:
         """Draw the recovery of the muscle and the brain networks, and what cleaning did."""
         input:
             **{name: result(f"tables/{name}.csv") for name in RECOVERY_FIGURES},
         output:
-            report(
-                figure(RECOVERY_FIGURES),
-                caption="../report/recovery.rst",
-                category="6 Known truth",
-            ),
+            reported(figure(RECOVERY_FIGURES), "recovery"),
         log:
-            result("logs/draw_recovery.log"),
+            logs("draw_recovery"),
         benchmark:
-            result("benchmarks/draw_recovery.tsv")
+            benchmarks("draw_recovery")
         conda:
             environment("report")
-        threads: 1
         resources:
-            mem_mb=1000,
+            mem_mb=memory("draw_recovery"),
         params:
             library=library("draw_recovery"),
             phases=[phase.name for phase in OPTIONS.segments.phases],
         script:
-            "../../scripts/draw_recovery.py"
+            script_of("draw_recovery")

@@ -1,67 +1,40 @@
 # One page that explains the run to somebody who never saw the code.
 
-FIGURES_BY_CAPTION = {
-    "training": TRAINING_FIGURES,
-    "recordings": RECORDING_FIGURES,
-    "connectivity": CONNECTIVITY_FIGURES,
-    "significance": SIGNIFICANCE_FIGURES,
-    "evaluation": EVALUATION_FIGURES,
-    "recovery": RECOVERY_FIGURES,
-}
-CAPTIONS = SCRIPTS.parent / "workflow" / "report"
-TEMPLATES = SCRIPTS / "eeg2emg" / "report" / "templates"
+# Relative to where the workflow runs, so that a clone that is moved reruns nothing.
+CAPTIONS = Path(os.path.relpath(ROOT / "workflow" / "report"))
+TEMPLATES = Path(os.path.relpath(SCRIPTS / "eeg2emg" / "report" / "templates"))
+REPORTED_TABLES = [
+    result(f"tables/{name}.csv")
+    for name in TABLES_OF_REPORT
+    if result(f"tables/{name}.csv") in TABLES
+]
 
 
-rule report_page:
+rule write_report:
     """Write the report: one file that opens without a network."""
     input:
-        **{
-            table: result(f"tables/{table}.csv") if SIMULATED else []
-            for table in RECOVERY_TABLES
-        },
+        tables=REPORTED_TABLES,
         figures=FIGURES,
         captions=[str(CAPTIONS / f"{name}.rst") for name in FIGURES_BY_CAPTION],
         templates=sorted(map(str, TEMPLATES.iterdir())),
-        table3=result("tables/table3.csv"),
-        table3_tuned=result("tables/table3_tuned.csv"),
-        metrics=result("tables/metrics.csv"),
-        subjects=result("tables/subjects.csv"),
-        audit=result("tables/audit.csv"),
-        limits=result("tables/limits.csv"),
-        reliability=result("tables/reliability.csv"),
-        null=result("tables/null.csv"),
-        network_null=result("tables/network_null.csv") if NETWORK_SHIFTS else [],
-        controls=result("tables/controls.csv"),
-        edge_intervals=result("tables/edge_intervals.csv"),
-        importance=result("tables/importance.csv"),
-        quality=result("tables/quality.csv"),
-        ica=result("tables/ica.csv"),
-        significance=result("tables/significance.csv") if SIGNIFICANCE_FIGURES else [],
-        recovery=result("tables/recovery.csv") if SIMULATED else [],
         exclusions=result("exclusions.tsv"),
         dataset=result("dataset.nc"),
-        folds=expand(result("models/{run}/folds.csv"), run=NETWORK_RUNS),
-        splits=expand(result("splits/{scheme}.json"), scheme=SCHEMES),
-        cross_checks=expand(
-            result("derivatives/cross_check/{subject}.json"),
-            subject=SUBJECTS,
-        ),
+        folds=expand(result("models/{run}/folds.csv"), run=RUNS.all),
+        splits=of_schemes("splits/{scheme}.json"),
+        cross_checks=of_subjects("derivatives/cross_check/{subject}.json"),
     output:
-        report(
-            result("report.html"), caption="../report/report.rst", category="0 Report"
-        ),
+        reported(result("report.html"), "report"),
     log:
-        result("logs/report_page.log"),
+        logs("write_report"),
     benchmark:
-        result("benchmarks/report_page.tsv")
+        benchmarks("write_report")
     conda:
         environment("report")
-    threads: 1
     resources:
-        mem_mb=1500,
+        mem_mb=memory("write_report"),
     params:
-        library=library("report_page"),
+        library=library("write_report"),
         configuration=OPTIONS.model_dump(mode="json"),
-        figures=FIGURES_BY_CAPTION,
+        captions=FIGURES_BY_CAPTION,
     script:
-        "../../scripts/report_page.py"
+        script_of("write_report")

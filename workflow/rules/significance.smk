@@ -14,14 +14,13 @@ if OPTIONS.significance.enabled:
         output:
             result("significance/{recording}.nc"),
         log:
-            result("logs/estimate_significance/{recording}.log"),
+            logs("estimate_significance/{recording}"),
         benchmark:
-            result("benchmarks/estimate_significance/{recording}.tsv")
+            benchmarks("estimate_significance/{recording}")
         conda:
             environment("signals")
-        threads: 1
         resources:
-            mem_mb=2000,
+            mem_mb=memory("estimate_significance"),
         params:
             library=library("estimate_significance"),
             eeg=eeg_settings(),
@@ -31,61 +30,47 @@ if OPTIONS.significance.enabled:
             ),
             seed=OPTIONS.seed,
         script:
-            "../../scripts/estimate_significance.py"
+            script_of("estimate_significance")
 
     rule tabulate_significance:
         """Tabulate which share of the links is significant, by measure and phase."""
         input:
-            significance=expand(
-                result("significance/{recording}.nc"), recording=sorted(RECORDINGS)
-            ),
+            significance=of_recordings("significance/{recording}.nc"),
             dataset=result("dataset.nc"),
         output:
-            report(
-                result("tables/significance.csv"),
-                caption="../report/significance.rst",
-                category="3 Connectivity",
-            ),
+            table("significance", "significance"),
         log:
-            result("logs/tabulate_significance.log"),
+            logs("tabulate_significance"),
         benchmark:
-            result("benchmarks/tabulate_significance.tsv")
+            benchmarks("tabulate_significance")
         conda:
             environment("report")
-        threads: 1
         resources:
-            mem_mb=1500,
+            mem_mb=memory("tabulate_significance"),
         params:
             library=library("tabulate_significance"),
         script:
-            "../../scripts/tabulate_significance.py"
+            script_of("tabulate_significance")
 
     rule draw_significance:
         """Draw in which share of the segments each link is significant."""
         input:
-            significance=expand(
-                result("significance/{recording}.nc"), recording=sorted(RECORDINGS)
-            ),
+            significance=of_recordings("significance/{recording}.nc"),
             dataset=result("dataset.nc"),
         output:
-            report(
-                figure(SIGNIFICANCE_FIGURES),
-                caption="../report/significance.rst",
-                category="3 Connectivity",
-            ),
+            reported(figure(SIGNIFICANCE_FIGURES), "significance"),
         log:
-            result("logs/draw_significance.log"),
+            logs("draw_significance"),
         benchmark:
-            result("benchmarks/draw_significance.tsv")
+            benchmarks("draw_significance")
         conda:
             environment("report")
-        threads: 1
         resources:
-            mem_mb=1500,
+            mem_mb=memory("draw_significance"),
         params:
             library=library("draw_significance"),
             correction=OPTIONS.significance.correction,
             phases=[phase.name for phase in OPTIONS.segments.phases],
             simulated=OPTIONS.input == "simulated",
         script:
-            "../../scripts/draw_significance.py"
+            script_of("draw_significance")

@@ -9,38 +9,36 @@ if OPTIONS.input == "simulated":
             participants=result("bids/participants.tsv"),
             readme=result("bids/README"),
         log:
-            result("logs/describe_dataset.log"),
+            logs("describe_dataset"),
         benchmark:
-            result("benchmarks/describe_dataset.tsv")
+            benchmarks("describe_dataset")
         conda:
             environment("signals")
-        threads: 1
         resources:
-            mem_mb=500,
+            mem_mb=memory("describe_dataset"),
         params:
             library=library("describe_dataset"),
             settings=simulation_options(),
         script:
-            "../../scripts/describe_dataset.py"
+            script_of("describe_dataset")
 
     rule simulate_head:
         """Compute the head model of one subject, which all of its recordings share."""
         output:
             result("bids/sourcedata/heads/{subject}.npz"),
         log:
-            result("logs/simulate_head/{subject}.log"),
+            logs("simulate_head/{subject}"),
         benchmark:
-            result("benchmarks/simulate_head/{subject}.tsv")
+            benchmarks("simulate_head/{subject}")
         conda:
             environment("signals")
-        threads: 1
         resources:
-            mem_mb=1000,
+            mem_mb=memory("simulate_head"),
         params:
             library=library("simulate_head"),
             settings=simulation_options(),
         script:
-            "../../scripts/simulate_head.py"
+            script_of("simulate_head")
 
     rule simulate_recording:
         """Simulate one recording and write it as BIDS, with the truth beside it."""
@@ -50,16 +48,15 @@ if OPTIONS.input == "simulated":
             files=recording_files("{subject}", "{recording}"),
             truth=result("bids/sourcedata/truth/{subject}/{recording}_truth.nc"),
         log:
-            result("logs/simulate_recording/{subject}/{recording}.log"),
+            logs("simulate_recording/{subject}/{recording}"),
         benchmark:
-            result("benchmarks/simulate_recording/{subject}/{recording}.tsv")
+            benchmarks("simulate_recording/{subject}/{recording}")
         conda:
             environment("signals")
-        threads: 1
         resources:
-            mem_mb=2000,
+            mem_mb=memory("simulate_recording"),
         params:
             library=library("simulate_recording"),
             settings=simulation_options(),
         script:
-            "../../scripts/simulate_recording.py"
+            script_of("simulate_recording")

@@ -1,4 +1,4 @@
-"""What an audit finds: the rows of a table as intervals, and the verdict of a rule on them."""
+"""Findings of an audit: the rows of a table as intervals, and the verdict of a rule on them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Numbers as they are printed: each stands for an interval of half a unit in its last place."""
+"""Printed numbers: each stands for an interval of half a unit in its last place."""
 
 from __future__ import annotations
 

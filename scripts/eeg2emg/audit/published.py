@@ -1,4 +1,4 @@
-"""The paper's Table 3 as printed: text, since a float would drop the zero of 0.9270."""
+"""The paper's Table 3 as printed: kept as text, since a float would drop the zero of 0.9270."""
 
 from __future__ import annotations
 

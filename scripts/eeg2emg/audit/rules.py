@@ -1,4 +1,4 @@
-"""The rules: inequalities between printed numbers that honest tables obey."""
+"""Audit rules: inequalities between printed numbers that honest tables obey."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Auditing a whole table of metrics, and the tables that come in and out."""
+"""Audit of a whole table of metrics: reading it, applying every rule, writing the findings."""
 
 from __future__ import annotations
 

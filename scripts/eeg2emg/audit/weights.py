@@ -1,4 +1,4 @@
-"""Sizes of training, validation and test as far as they are known, and what they allow."""
+"""Weights of an audit: the sizes of training, validation and test, as far as they are known."""
 
 from __future__ import annotations
 

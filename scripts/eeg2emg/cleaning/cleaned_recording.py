@@ -1,4 +1,4 @@
-"""The file between cleaning and connectivity: cleaned EEG and EMG of one recording."""
+"""Cleaned recording: the file of cleaned EEG and EMG that connectivity is estimated from."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from eeg2emg.errors import EstimationError
-from eeg2emg.files.atomic import atomic_path
+from eeg2emg.files.netcdf import read_netcdf, written_netcdf
 from eeg2emg.recordings.segments import Segment
 
 if TYPE_CHECKING:
@@ -132,7 +132,7 @@ def left_out_recording(
     eeg_rate_hz: float,
     emg_rate_hz: float,
 ) -> CleanedRecording:
-    """Make the record of a recording that is left out: the reason and no samples."""
+    """Make what stands for a recording that is left out: the reason and no samples."""
     return CleanedRecording(
         name=name,
         subject=subject,
@@ -163,9 +163,7 @@ def write_cleaned(
         Number format of the samples. Doubles by default: rounding adds noise of full rank, which
         hides that channels are dependent without mending it.
     """
-    import netCDF4
-
-    with atomic_path(path) as temporary, netCDF4.Dataset(temporary, "w") as file:
+    with written_netcdf(path) as file:
         file.setncatts(
             {
                 "title": "Cleaned EEG and EMG of one recording",
@@ -211,11 +209,11 @@ def _write_segments(file: Any, segments: tuple[Segment, ...]) -> None:
 
 
 def read_cleaned(path: str | os.PathLike[str]) -> CleanedRecording:
-    """Read what `write_cleaned` wrote; the samples come back as doubles."""
-    import netCDF4
+    """Read what `write_cleaned` wrote; the samples come back as doubles.
 
-    with netCDF4.Dataset(path) as file:
-        file.set_auto_mask(False)
+    Raises `OwnFileError` if it is missing or damaged.
+    """
+    with read_netcdf(path, "a cleaned recording") as file:
         segments = tuple(
             Segment(int(index), float(onset), float(duration), str(phase), int(cycle))
             for index, onset, duration, phase, cycle in zip(

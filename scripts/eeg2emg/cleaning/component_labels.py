@@ -1,4 +1,4 @@
-"""What an independent component is: labels with scores, limits and reasons.
+"""Labels of independent components: eye, muscle, heart or line, with scores, limits and reasons.
 
 No function here is given an EMG channel: the EMG never decides what is removed from the EEG.
 """

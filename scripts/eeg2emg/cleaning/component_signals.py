@@ -1,4 +1,4 @@
-"""What the report shows of independent components: their spectra and a stretch of their courses."""
+"""Spectra and excerpts of independent components, kept for the report."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The first segment of a recording, checked with an independent package."""
+"""Cross-check of one recording: its first segment, estimated with an independent package."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""ICA of the EMG: at most one component, and only one that is heartbeat or line noise.
+"""ICA of the EMG: at most one component is removed, and only heartbeat or line noise.
 
 The channels stay muscles: what is left is mixed back. Fitted per recording, since the EMG is the
 target of the learning and recordings must not inform each other through it.

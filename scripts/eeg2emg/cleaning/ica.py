@@ -1,4 +1,4 @@
-"""Independent component analysis of the EEG: fit, label, and make one cleaning matrix of it."""
+"""ICA of the EEG: fit, label, and make one cleaning matrix of it."""
 
 from __future__ import annotations
 

@@ -1,9 +1,9 @@
-"""Which recordings of a subject an ICA has seen, where it must not see those that are tested."""
+"""Fitting data of an ICA: which recordings of a subject it may see, and which are kept from it."""
 
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -12,14 +12,10 @@ from eeg2emg.errors import EstimationError
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from eeg2emg.recordings.segments import Segment
 
 
-def earlier_recordings(
-    segments_by_recording: Mapping[str, Sequence[Mapping[str, Any]]],
-) -> list[str]:
+def earlier_recordings(segments_by_recording: Mapping[str, Sequence[Segment]]) -> list[str]:
     """Choose the recordings of the first half of a subject's time.
 
     Half, because what `blocked` trains on ends at about 70 % and moves back when later recordings
@@ -27,8 +23,8 @@ def earlier_recordings(
 
     Parameters
     ----------
-    segments_by_recording : mapping of str to sequence of mapping
-        The segments of each recording with usable EEG; ``phase`` is read.
+    segments_by_recording : mapping of str to sequence of Segment
+        The segments of each recording with usable EEG.
 
     Returns
     -------
@@ -42,7 +38,7 @@ def earlier_recordings(
         If there are fewer than two recordings of a kind, so that none is earlier.
     """
     kinds = {
-        name: tuple(sorted({segment["phase"] for segment in segments}))
+        name: tuple(sorted({segment.phase for segment in segments}))
         for name, segments in segments_by_recording.items()
     }
     sizes, seen, earlier = Counter(kinds.values()), Counter[tuple[str, ...]](), []
@@ -60,14 +56,14 @@ def earlier_recordings(
 
 
 def choose_fit_segments(
-    segments_by_recording: Mapping[str, Sequence[Any]], *, max_s: float = 600.0
+    segments_by_recording: Mapping[str, Sequence[Segment]], *, max_s: float = 600.0
 ) -> dict[str, list[tuple[float, float]]]:
     """Choose what an ICA is fitted on: at most `max_s`, balanced over the phases.
 
     Parameters
     ----------
-    segments_by_recording : mapping of str to sequence
-        The segments (`Segment` objects or their dictionaries) of each recording.
+    segments_by_recording : mapping of str to sequence of Segment
+        The segments of each recording.
     max_s : float
         Longest total duration, in s.
 
@@ -80,10 +76,8 @@ def choose_fit_segments(
     by_phase: dict[str, list[tuple[str, float, float]]] = {}
     for name in sorted(segments_by_recording):
         for segment in segments_by_recording[name]:
-            values = segment if isinstance(segment, dict) else vars(segment)
-            by_phase.setdefault(values["phase"], []).append(
-                (name, float(values["onset_s"]), float(values["duration_s"]))
-            )
+            span = (name, segment.onset_s, segment.duration_s)
+            by_phase.setdefault(segment.phase, []).append(span)
     chosen: list[tuple[str, float, float]] = []
     left_s = max_s
     # Scarce phases first: what they cannot fill goes to the others.

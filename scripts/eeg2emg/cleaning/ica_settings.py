@@ -1,4 +1,4 @@
-"""The options of the ICA; imported while a workflow is parsed (standard library only)."""
+"""Options of the ICA; imported while a workflow is parsed (standard library only)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What an ICA found and what is removed: kept in a file, applied as one matrix product."""
+"""ICA solution: the components found and removed, in a file, applied as one matrix product."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from eeg2emg.cleaning.component_signals import ComponentSignals
-from eeg2emg.files.atomic import atomic_path
+from eeg2emg.files.netcdf import read_netcdf, written_netcdf
 
 if TYPE_CHECKING:
     import os
@@ -137,15 +137,13 @@ def interpolation_only(
 
 
 def left_out_solution(channels: Sequence[str], reason: str) -> IcaSolution:
-    """Make the record of a subject of which nothing is used."""
+    """Make the solution of a subject of which nothing is used."""
     return interpolation_only(channels, (), matrix=np.eye(len(channels)), rank=0, left_out=reason)
 
 
 def write_ica(path: str | os.PathLike[str], solution: IcaSolution) -> None:
     """Write a solution as netCDF, atomically."""
-    import netCDF4
-
-    with atomic_path(path) as temporary, netCDF4.Dataset(temporary, "w") as file:
+    with written_netcdf(path) as file:
         file.setncatts(
             {
                 "title": "Independent components of the EEG of one subject",
@@ -200,11 +198,8 @@ def write_ica(path: str | os.PathLike[str], solution: IcaSolution) -> None:
 
 
 def read_ica(path: str | os.PathLike[str]) -> IcaSolution:
-    """Read what `write_ica` wrote."""
-    import netCDF4
-
-    with netCDF4.Dataset(path) as file:
-        file.set_auto_mask(False)
+    """Read what `write_ica` wrote; raises `OwnFileError` if it is missing or damaged."""
+    with read_netcdf(path, "independent components") as file:
 
         def numbers(name: str) -> NDArray[np.float64]:
             return np.asarray(file[name][:], dtype=float)

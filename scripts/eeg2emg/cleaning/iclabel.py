@@ -1,4 +1,4 @@
-"""ICLabel: what a published network takes independent components for, on request."""
+"""ICLabel: the labels that a published network gives independent components, on request."""
 
 from __future__ import annotations
 

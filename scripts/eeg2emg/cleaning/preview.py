@@ -1,4 +1,4 @@
-"""What the report shows of one recording before and after cleaning: an excerpt and spectra."""
+"""Preview of a recording: an excerpt and spectra before and after cleaning, for the report."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from eeg2emg.files.atomic import atomic_path
+from eeg2emg.files.netcdf import read_netcdf, written_netcdf
 
 if TYPE_CHECKING:
     import os
@@ -132,9 +132,7 @@ _SIGNALS = {
 
 def write_preview(path: str | os.PathLike[str], preview: Preview) -> None:
     """Write a preview as netCDF, atomically, in single precision."""
-    import netCDF4
-
-    with atomic_path(path) as temporary, netCDF4.Dataset(temporary, "w") as file:
+    with written_netcdf(path) as file:
         file.setncatts(
             {
                 "recording": preview.recording,
@@ -160,11 +158,8 @@ def write_preview(path: str | os.PathLike[str], preview: Preview) -> None:
 
 
 def read_preview(path: str | os.PathLike[str]) -> Preview:
-    """Read what `write_preview` wrote."""
-    import netCDF4
-
-    with netCDF4.Dataset(path) as file:
-        file.set_auto_mask(False)
+    """Read what `write_preview` wrote; raises `OwnFileError` if it is missing or damaged."""
+    with read_netcdf(path, "a preview") as file:
         return Preview(
             recording=str(file.recording),
             onset_s=float(file.onset_s),

@@ -1,4 +1,4 @@
-"""From a cleaned recording to the signals of one of its segments, as the estimators take them."""
+"""Signals of a segment, cut from a cleaned recording as the estimators take them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Order in time, and cycles of rest and activity, which are shifted and exchanged whole."""
+"""Cycles of rest and activity in their order in time, which are shifted and exchanged whole."""
 
 from __future__ import annotations
 

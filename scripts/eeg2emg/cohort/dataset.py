@@ -1,4 +1,4 @@
-"""The cohort's features and targets, segment by segment, as the models see them."""
+"""The dataset: features and targets of a cohort, segment by segment, as the models see them."""
 
 from __future__ import annotations
 

@@ -1,21 +1,29 @@
-"""What is left out of a cohort, and why (standard library only)."""
+"""Exclusions: what is left out of a cohort, and why (standard library only)."""
 
 from __future__ import annotations
 
+import csv
 import json
 from collections import Counter
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
+from eeg2emg.files.atomic import write_text
+from eeg2emg.files.reading import reading
 from eeg2emg.quality.duplicate_recordings import duplicate_recordings
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    import os
+    from collections.abc import Iterable, Mapping, Sequence
 
     from eeg2emg.connectivity.file import ConnectivityContents
+    from eeg2emg.quality.recording_quality import RecordingQuality
+    from eeg2emg.quality.subjects import SubjectQuality
+
+LEVELS = ("subject", "recording", "segment")
 
 
 class Exclusion(NamedTuple):
-    """One thing that is left out: ``level`` is subject, recording or segment."""
+    """One thing that is left out: ``level`` is one of `LEVELS`."""
 
     level: str
     name: str
@@ -23,20 +31,20 @@ class Exclusion(NamedTuple):
 
 
 def list_exclusions(
-    verdicts: Sequence[Mapping[str, Any]],
-    qualities: Sequence[Mapping[str, Any]],
+    subjects: Sequence[SubjectQuality],
+    qualities: Sequence[RecordingQuality],
     files: Sequence[ConnectivityContents],
 ) -> list[Exclusion]:
     """List the subjects, recordings and segments of a cohort that are left out.
 
-    Besides what each step refused, a recording is left out whose EEG is that of another one, or
-    whose EMG is analysed at another rate than that of most.
+    Besides what each step refused, a recording is left out of which no segment can be estimated,
+    whose EEG is that of another one, or whose EMG is analysed at another rate than that of most.
 
     Parameters
     ----------
-    verdicts : sequence of mapping
-        The verdict on each subject (`SubjectQuality`), in order.
-    qualities : sequence of mapping
+    subjects : sequence of SubjectQuality
+        The verdict on each subject, in order.
+    qualities : sequence of RecordingQuality
         The quality of each recording.
     files : sequence of ConnectivityContents
         The matrices of each recording, in order.
@@ -47,27 +55,66 @@ def list_exclusions(
         Subjects first, then recordings, each followed by its segments.
     """
     found = [
-        Exclusion("subject", verdict["subject"], verdict["left_out"])
-        for verdict in verdicts
-        if verdict["left_out"]
+        Exclusion("subject", subject.subject, subject.left_out)
+        for subject in subjects
+        if subject.left_out
     ]
-    for file in files:
-        name, reason = str(file.attributes["recording"]), str(file.attributes["left_out"])
-        if reason:
-            found.append(Exclusion("recording", name, reason))
-        refused = json.loads(str(file.attributes["refused_segments"]))
-        found += [Exclusion("segment", segment, why) for segment, why in sorted(refused.items())]
-    sound = {str(file.attributes["recording"]): file for file in files if file.segments["segment"]}
+    outcomes = [_Outcome.of(file) for file in files]
+    for outcome in outcomes:
+        if not outcome.estimated:
+            found.append(Exclusion("recording", outcome.recording, outcome.why_nothing()))
+        found += [Exclusion("segment", *item) for item in sorted(outcome.refused.items())]
+    sound = {outcome.recording: outcome for outcome in outcomes if outcome.estimated}
     # A recording that was left out does not make its copy superfluous.
-    twice = duplicate_recordings([q for q in qualities if q["recording"] in sound])
+    twice = duplicate_recordings([item for item in qualities if item.recording in sound])
     found += [Exclusion("recording", name, reason) for name, reason in twice.items()]
     return found + _of_other_emg_rates(
-        {
-            name: float(str(file.attributes["emg_rate_hz"]))
-            for name, file in sound.items()
-            if name not in twice
-        }
+        {name: outcome.emg_rate_hz for name, outcome in sound.items() if name not in twice}
     )
+
+
+def reasons_by_recording(exclusions: Iterable[Exclusion]) -> dict[str, str]:
+    """Give the reason of each recording that is left out, by its name; the others are used."""
+    return {item.name: item.reason for item in exclusions if item.level == "recording"}
+
+
+def write_exclusions(path: str | os.PathLike[str], exclusions: Iterable[Exclusion]) -> None:
+    """Write the table, one line per exclusion below the header, its columns divided by tabs."""
+    rows = [Exclusion._fields, *exclusions]
+    write_text(
+        path, "".join("\t".join(" ".join(cell.split()) for cell in row) + "\n" for row in rows)
+    )
+
+
+def read_exclusions(path: str | os.PathLike[str]) -> list[Exclusion]:
+    """Read what `write_exclusions` wrote.
+
+    Parameters
+    ----------
+    path : path-like
+        The file.
+
+    Returns
+    -------
+    list of Exclusion
+
+    Raises
+    ------
+    OwnFileError
+        If it is missing, empty or damaged: that is never taken for "nothing is left out".
+    """
+    with (
+        reading(path, "exclusions") as file,
+        file.open(encoding="utf-8", newline="") as stream,
+    ):
+        header, *rows = csv.reader(stream, delimiter="\t", quoting=csv.QUOTE_NONE)
+        if tuple(header) != Exclusion._fields:
+            raise ValueError(f"its header is {header}")
+        found = [Exclusion(*row) for row in rows]
+        unknown = [item.level for item in found if item.level not in LEVELS]
+        if unknown:
+            raise ValueError(f"nothing has the level {unknown[0]!r}")
+        return found
 
 
 def commonest_reasons(exclusions: Sequence[Exclusion], most: int = 3) -> list[str]:
@@ -108,3 +155,32 @@ def _of_other_emg_rates(rates_hz: Mapping[str, float]) -> list[Exclusion]:
         for name, rate in rates_hz.items()
         if rate != common
     ]
+
+
+class _Outcome(NamedTuple):
+    """What became of one recording, as its connectivity file tells it."""
+
+    recording: str
+    left_out: str
+    refused: dict[str, str]
+    estimated: int
+    emg_rate_hz: float
+
+    @classmethod
+    def of(cls, file: ConnectivityContents) -> _Outcome:
+        return cls(
+            recording=str(file.attributes["recording"]),
+            left_out=str(file.attributes["left_out"]),
+            refused=json.loads(str(file.attributes["refused_segments"])),
+            estimated=len(file.segments["segment"]),
+            emg_rate_hz=float(str(file.attributes["emg_rate_hz"])),
+        )
+
+    def why_nothing(self) -> str:
+        """Say why no segment of the recording is left."""
+        if self.left_out:
+            return self.left_out
+        if not self.refused:
+            return "it holds no whole segment"
+        reason = Counter(self.refused.values()).most_common(1)[0][0]
+        return f"none of its {len(self.refused)} segments can be estimated: {reason}"

@@ -1,4 +1,4 @@
-"""Sections of the configuration made from the dataclasses of the library.
+"""Base of the configuration: sections made from the dataclasses of the library.
 
 An option then has its default, its meaning and its check in one place: the dataclass that uses it.
 """
@@ -76,7 +76,7 @@ def section_from(
     types : mapping of str to type, optional
         Narrower types than those of the dataclass.
     fixed : mapping of str to object, optional
-        Values of left-out fields that have no default.
+        Values of left-out fields, where they are not the defaults of the dataclass.
 
     Returns
     -------

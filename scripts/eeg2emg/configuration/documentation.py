@@ -1,4 +1,4 @@
-"""The schema and the table of options, generated from the typed model."""
+"""Documentation of the options: the schema and the table, generated from the typed model."""
 
 from __future__ import annotations
 

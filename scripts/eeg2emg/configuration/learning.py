@@ -1,10 +1,13 @@
-"""The sections of the configuration that are about learning and its judgement."""
+"""Options of learning and of its judgement.
+
+Schemes, recipes and optimizers are those of the catalogues, so that a new one needs nothing here.
+"""
 
 from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, create_model, model_validator
 
 from eeg2emg.configuration.base import (
     Count,
@@ -13,12 +16,14 @@ from eeg2emg.configuration.base import (
     Share,
     section_from,
 )
-from eeg2emg.learning.recipes import EDGES, PAPER, PHASE, RESIDUAL, TUNED
+from eeg2emg.learning.recipes import RECIPES
+from eeg2emg.names.models import OPTIMIZERS
+from eeg2emg.splitting.catalogue import PRIMARY_SCHEME, SCHEMES, TABLE3_SCHEME
 
-Scheme = Literal[
-    "random", "blocked", "leave-one-subject-out", "leave-one-subject-out-adapted", "few-shot"
-]
-Optimizer = Literal["adam", "sgd", "rmsprop"]
+Scheme: Any = Literal[tuple(SCHEMES)]
+Optimizer: Any = Literal[tuple(OPTIMIZERS)]
+_FURTHER = {name: entry for name, entry in RECIPES.items() if not entry.compared}
+FurtherRecipe: Any = Literal[tuple(_FURTHER)]
 
 
 class Shares(Section):
@@ -35,98 +40,72 @@ class Shares(Section):
         return self
 
 
-_RECIPE_TYPES = {
-    "zero_center": Literal["channel", "element"],
-    "shuffle": Literal["once", "every-epoch"],
-    "initial_rates": dict[Optimizer, Positive],
-}
-# Each recipe is a section of its own: giving one option must not reset the others to the defaults
-# of the other recipe.
-_OF_FURTHER = ["name", "residuals", "phase_input", "edge_filters"]
-PaperRecipe: Any = section_from(
-    "PaperRecipe",
-    "The paper's recipe.",
-    PAPER,
-    leave_out=[*_OF_FURTHER, "members"],
-    types=_RECIPE_TYPES,
-)
-TunedRecipe: Any = section_from(
-    "TunedRecipe",
-    "The tuned recipe.",
-    TUNED,
-    leave_out=[*_OF_FURTHER, "members"],
-    types=_RECIPE_TYPES,
-)
-ResidualRecipe: Any = section_from(
-    "ResidualRecipe",
-    "The recipe on residuals.",
-    RESIDUAL,
-    leave_out=_OF_FURTHER,
-    types=_RECIPE_TYPES,
-)
-PhaseRecipe: Any = section_from(
-    "PhaseRecipe",
-    "The recipe on residuals that is told the phase.",
-    PHASE,
-    leave_out=_OF_FURTHER,
-    types=_RECIPE_TYPES,
-)
-EdgesRecipe: Any = section_from(
-    "EdgesRecipe",
-    "The recipe on residuals with layers of edges.",
-    EDGES,
-    leave_out=["name", "residuals", "phase_input", "filters", "kernel_sizes"],
-    types=_RECIPE_TYPES,
-)
+def _recipe_options(*, compared: bool) -> dict[str, Any]:
+    """Make a section of each recipe: giving one option must not reset the others to the paper's."""
+    options = {}
+    for name, entry in RECIPES.items():
+        if entry.compared != compared:
+            continue
+        fixed = ("name", *entry.fixed)
+        section: Any = section_from(
+            f"{name.capitalize()}Recipe",
+            entry.purpose,
+            entry.recipe,
+            leave_out=fixed,
+            types={
+                "zero_center": Literal["channel", "element"],
+                "shuffle": Literal["once", "every-epoch"],
+                "initial_rates": dict[Optimizer, Positive],
+            },
+            fixed={option: getattr(entry.recipe, option) for option in fixed},
+        )
+        options[name] = (section, Field(section(), description=entry.purpose))
+    return options
 
 
-class Training(Section):
-    """The network's training; both recipes are run and shown side by side."""
-
-    optimizers: list[Optimizer] = Field(
-        ["adam", "sgd", "rmsprop"], min_length=1, description="Optimizers, in the tables' order."
-    )
-    paper: PaperRecipe = Field(PaperRecipe(), description="The paper's recipe.")
-    tuned: TunedRecipe = Field(
-        TunedRecipe(), description="A recipe with which the same network learns."
-    )
-    further: list[Literal["residual", "phase", "edges"]] = Field(
-        ["residual", "phase", "edges"],
-        description="Recipes that are trained beside those two: `residual` learns what is left "
-        "of the training means, `phase` is told the phase too, `edges` has layers that mix the "
-        "edges of a channel instead of convolutions (BrainNetCNN). Each gives one network and the "
-        "mean of several.",
-    )
-    further_optimizer: Optimizer = Field("adam", description="Optimizer of the further recipes.")
-    further_schemes: list[Scheme] = Field(
-        ["blocked", "leave-one-subject-out-adapted", "few-shot"],
-        description="Schemes (of `evaluation.schemes`) in which the further recipes are trained.",
-    )
-    residual: ResidualRecipe = Field(
-        ResidualRecipe(), description="The same network on residuals from the training means."
-    )
-    phase: PhaseRecipe = Field(
-        PhaseRecipe(), description="That network with the phase as a further input."
-    )
-    edges: EdgesRecipe = Field(
-        EdgesRecipe(), description="A network of edges (BrainNetCNN) on the same residuals."
-    )
+Training: Any = create_model(
+    "Training",
+    __base__=Section,
+    __doc__="The networks' training.",
+    optimizers=(
+        list[Optimizer],
+        Field(list(OPTIMIZERS), min_length=1, description="Optimizers, in the tables' order."),
+    ),
+    **_recipe_options(compared=True),
+    further=(
+        list[FurtherRecipe],
+        Field(
+            list(_FURTHER),
+            description="Recipes that are trained beside those, with one optimizer. Each gives one "
+            "network and the mean of several. "
+            + " ".join(f"`{name}`: {entry.purpose}" for name, entry in _FURTHER.items()),
+        ),
+    ),
+    further_optimizer=(
+        Optimizer,
+        Field(next(iter(OPTIMIZERS)), description="Optimizer of the further recipes."),
+    ),
+    further_schemes=(
+        list[Scheme],
+        Field(
+            [name for name, scheme in SCHEMES.items() if scheme.trains_further],
+            description="Schemes (of `evaluation.schemes`) in which the further recipes are "
+            "trained.",
+        ),
+    ),
+    **_recipe_options(compared=False),
+)
 
 
 class Evaluation(Section):
     """How the estimates are judged."""
 
     schemes: list[Scheme] = Field(
-        [
-            "random",
-            "blocked",
-            "leave-one-subject-out",
-            "leave-one-subject-out-adapted",
-            "few-shot",
-        ],
+        list(SCHEMES),
         min_length=2,
-        description="Ways to split the segments; what a cohort cannot carry is said. `random` (for "
-        "Table 3) and `blocked` (the primary analysis) are always among them.",
+        description="Ways to split the segments; what a cohort cannot carry is said. "
+        f"`{TABLE3_SCHEME}` (for Table 3) and `{PRIMARY_SCHEME}` (the primary analysis) are always "
+        "among them.",
     )
     random_shares: Shares = Field(Shares(), description="Parts of scheme `random`.")
     few_shot_segments: Count = Field(
@@ -153,7 +132,7 @@ class Evaluation(Section):
     null_shifts: Count = Field(
         99,
         description="Shifts of the EEG against the EMG, by whole cycles, of the null in scheme "
-        "`blocked`; every linear and kernel model is fitted anew for each.",
+        f"`{PRIMARY_SCHEME}`; every linear and kernel model is fitted anew for each.",
     )
     network_null_shifts: Annotated[int, Field(ge=0)] = Field(
         0,
@@ -175,7 +154,7 @@ class Evaluation(Section):
 
     @model_validator(mode="after")
     def _needed(self) -> Evaluation:
-        missing = sorted({"random", "blocked"} - set(self.schemes))
+        missing = sorted({TABLE3_SCHEME, PRIMARY_SCHEME} - set(self.schemes))
         if missing:
             raise ValueError(f"schemes must contain {' and '.join(missing)}")
         if 0 < self.network_null_shifts < 19:

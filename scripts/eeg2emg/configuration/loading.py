@@ -1,4 +1,4 @@
-"""Turn what a user wrote into a validated configuration, or into one message per mistake."""
+"""Loading of a configuration: valid options, or one message per mistake."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The configuration as one typed model: every option, its default, its limits and its meaning.
+"""The configuration as one typed model: every option, its default, limits and meaning.
 
 The tables of ``config/README.md`` and the schema in ``workflow/schemas/`` are generated from this
 model. Imported while Snakemake parses, so it stays light: pydantic and the standard library.
@@ -20,6 +20,7 @@ from eeg2emg.configuration.base import (
     section_from,
 )
 from eeg2emg.configuration.learning import Evaluation, Training
+from eeg2emg.configuration.runs import trained_recipes
 from eeg2emg.connectivity.catalogue import (
     ESTIMATORS,
     MEASURES,
@@ -321,10 +322,9 @@ class Configuration(Section):
                 f"channels ({len(self.channels.eeg)})"
             )
         # Without EMG no network is trained, and a few EEG channels will do.
-        further = [name for name in self.training.further if name != "edges"]
-        convolutional = ["paper", "tuned", *further]
-        for name in convolutional if self.channels.emg else ():
-            needed = 1 + sum(size - 1 for size in getattr(self.training, name).kernel_sizes)
+        for name in trained_recipes(self.training) if self.channels.emg else ():
+            sizes = getattr(self.training, name).build().kernel_sizes
+            needed = 1 + sum(size - 1 for size in sizes)
             if len(self.channels.eeg) < needed:
                 raise ValueError(
                     f"channels.eeg names {len(self.channels.eeg)} channels, but the network of "

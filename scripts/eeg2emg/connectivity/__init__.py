@@ -1,4 +1,4 @@
-"""Connectivity between channels.
+"""Connectivity between channels: measures of the EEG, targets of the EMG, tests of both.
 
 Every matrix is [sink, source]: ``M[i, j]`` is the influence of channel j on channel i.
 

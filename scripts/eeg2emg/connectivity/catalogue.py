@@ -1,4 +1,4 @@
-"""What can be estimated: the measures of the EEG, the targets of the EMG, and what stands beside.
+"""Catalogues of connectivity: measures of the EEG, targets of the EMG and their companions.
 
 One entry each. A new measure is a function (`eeg2emg.connectivity.planes` has those that exist), an
 entry here and a section of ``docs/connectivity.md``; a new target likewise
@@ -58,7 +58,7 @@ class Measure:
     transform : {"fisher_z", "root_coherence", "identity", "log"}
         What linear and kernel models see in its place (`eeg2emg.learning.features`).
     definition : str
-        The formula in words.
+        The formula in words; ``H_ij`` stands for H with the index ij.
     estimators : tuple of Estimator
         The first is the default.
     not_offered : str
@@ -70,6 +70,8 @@ class Measure:
         Of the values; empty where they have none.
     signed : bool
         Whether values may be negative.
+    conditional_definition : str
+        The formula where ``connectivity.conditional`` is on, if it is another one.
     """
 
     name: str
@@ -86,6 +88,7 @@ class Measure:
     limited: str = ""
     unit: str = ""
     signed: bool = False
+    conditional_definition: str = ""
 
 
 @dataclass(frozen=True)
@@ -183,7 +186,7 @@ MEASURES = catalogue(
         bands="broad",
         regressors="none",
         transform="fisher_z",
-        definition="Pearson's correlation of the signals within the band.",
+        definition="Pearson's, of the signals in the band.",
         estimators=(
             Estimator("", "this project", "from the Fourier transform that all measures share"),
         ),
@@ -198,7 +201,7 @@ MEASURES = catalogue(
         bands="broad",
         regressors="none",
         transform="root_coherence",
-        definition="|Gxy|² / (Gxx Gyy), averaged over the frequencies of the band.",
+        definition="|G_xy|² / (G_xx G_yy), averaged over the frequencies of the band.",
         estimators=(_OWN_SPECTRUM, _MULTITAPER),
     ),
     Measure(
@@ -210,7 +213,8 @@ MEASURES = catalogue(
         bands="broad",
         regressors="none",
         transform="identity",
-        definition="|Im coherency|, averaged over the band: blind to what arrives without delay.",
+        definition="Modulus of the imaginary part of the complex coherency, averaged over the "
+        "frequencies of the band: blind to what arrives without delay.",
         estimators=(_OWN_SPECTRUM, _MULTITAPER),
     ),
     Measure(
@@ -222,7 +226,8 @@ MEASURES = catalogue(
         bands="narrow",
         regressors="none",
         transform="identity",
-        definition="|mean of the sign of the phase difference| per narrow band, then their mean.",
+        definition="Absolute mean sign of the phase difference, per narrow band, then "
+        "averaged. The paper writes “phase delay index”.",
         estimators=(_OWN_SPECTRUM, _MULTITAPER),
         not_offered="The index of spectral-connectivity itself is signed, and fails for as many "
         "blocks as channels: its tapers are used, not its index",
@@ -236,7 +241,8 @@ MEASURES = catalogue(
         bands="narrow",
         regressors="none",
         transform="identity",
-        definition="The same, each difference weighted by its imaginary part.",
+        definition="|Σ s| / Σ |s| over time, with s the imaginary part of the product of both "
+        "analytic signals, per narrow band, then averaged.",
         estimators=(_OWN_TRANSFORM,),
     ),
     Measure(
@@ -248,7 +254,8 @@ MEASURES = catalogue(
         bands="narrow",
         regressors="none",
         transform="identity",
-        definition="The square of the weighted index without the bias of few samples.",
+        definition="The square of the weighted PLI without the terms that chance adds; about 0"
+        " on either side without coupling.",
         estimators=(_OWN_TRANSFORM,),
     ),
     Measure(
@@ -260,7 +267,8 @@ MEASURES = catalogue(
         bands="broad",
         regressors="all",
         transform="log",
-        definition="|Hij|² / sum over m of |Him|² per frequency, then averaged over the band.",
+        definition="|H_ij|² / Σ_m |H_im|² of the model, normalised at each frequency, then "
+        "averaged over the band.",
         estimators=(_OWN_MODEL,),
         not_offered=_NO_MODEL,
     ),
@@ -273,7 +281,7 @@ MEASURES = catalogue(
         bands="broad",
         regressors="all",
         transform="log",
-        definition="|Hij|², averaged over the band.",
+        definition="|H_ij|² of the model, averaged over the frequencies of the band.",
         estimators=(_OWN_MODEL,),
         not_offered=_NO_MODEL,
     ),
@@ -286,7 +294,8 @@ MEASURES = catalogue(
         bands="broad",
         regressors="all",
         transform="log",
-        definition="|Hij|² as a share of what reaches the sink at all frequencies of the band.",
+        definition="|H_ij|² of the model, as a share of what the sink receives from all "
+        "sources in the whole band.",
         estimators=(_OWN_MODEL,),
         not_offered=_NO_MODEL,
     ),
@@ -299,7 +308,7 @@ MEASURES = catalogue(
         bands="broad",
         regressors="all",
         transform="log",
-        definition="The full-frequency DTF times the squared partial coherence.",
+        definition="Full-frequency DTF times the squared partial coherence of both channels.",
         estimators=(_OWN_MODEL,),
         not_offered=_NO_MODEL,
     ),
@@ -312,7 +321,7 @@ MEASURES = catalogue(
         bands="broad",
         regressors="all",
         transform="log",
-        definition="|Aij|² as a share of what leaves the source, averaged over the band.",
+        definition="|A_ij|² / Σ_m |A_mj|² of the model, averaged over the frequencies of the band.",
         estimators=(_OWN_MODEL,),
         not_offered=_NO_MODEL,
     ),
@@ -325,7 +334,11 @@ MEASURES = catalogue(
         bands="none",
         regressors="pair",
         transform="log",
-        definition="ln of the ratio of prediction errors without and with the source's past.",
+        definition="Pairwise: ln(e / e_1) ≥ 0, how much the past of the source lowers the "
+        "error of predicting the sink.",
+        conditional_definition="Conditional: ln(V_(n-1) / V_n) ≥ 0, how much the past of the "
+        "source lowers the error of predicting the sink from the past of all other channels. The "
+        "paper prints this ratio upside down.",
         estimators=(_OWN_MODEL,),
         not_offered=_NO_MODEL,
         limited="band_granger",
@@ -340,13 +353,17 @@ MEASURES = catalogue(
         bands="broad",
         regressors="pair",
         transform="log",
-        definition="Spectral Granger causality of the model of all frequencies, over the band.",
+        definition="Geweke's spectral Granger causality of each pair's model of all "
+        "frequencies, integrated over the band.",
         estimators=(_OWN_MODEL,),
         not_offered=_NO_MODEL,
         unit="nats",
     ),
 )
 """Measures of EEG connectivity, by name."""
+
+BLOCK_S = 10.0
+"""Length in s of the blocks whose odd and even ones are the halves of a segment."""
 
 PAPERS_TARGET = "granger_raw"
 """The paper's target, for which the truth of a simulated cohort is known."""

@@ -1,4 +1,4 @@
-"""What every estimator asks of its input: finite channels that vary, on one scale."""
+"""Checks of what every estimator is given: finite channels that vary, on one scale."""
 
 from __future__ import annotations
 

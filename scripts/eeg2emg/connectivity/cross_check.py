@@ -1,4 +1,4 @@
-"""How far this package and spectral-connectivity agree on the same segment."""
+"""Agreement of this package and spectral-connectivity on the same segment."""
 
 from __future__ import annotations
 

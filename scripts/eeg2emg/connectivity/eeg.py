@@ -1,4 +1,4 @@
-"""All planes of one EEG segment at once, as the catalogue of measures says."""
+"""EEG connectivity: all planes of one segment, as the catalogue of measures says."""
 
 from __future__ import annotations
 

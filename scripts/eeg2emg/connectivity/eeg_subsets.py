@@ -1,4 +1,4 @@
-"""Subsets of the EEG that serve as controls: what lies below 30 Hz, and what was labelled muscle.
+"""Subsets of the EEG that serve as controls: below 30 Hz, and what was labelled muscle.
 
 Muscles of the scalp, neck and face reach the EEG, mostly above 20-30 Hz (Goncharova et al. 2003,
 doi:10.1016/S1388-2457(03)00093-2). An estimate that rests on them needs neither these frequencies

@@ -1,4 +1,4 @@
-"""The target matrices of one EMG segment, and the controls shown beside them."""
+"""EMG connectivity: the target matrices of one segment, and the companions shown beside them."""
 
 from __future__ import annotations
 

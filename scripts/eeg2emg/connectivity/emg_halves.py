@@ -1,4 +1,4 @@
-"""The EMG target from the odd and from the even blocks of a segment, for its reliability."""
+"""Half-segment targets: the EMG target from odd and from even blocks, for its reliability."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from eeg2emg.catalogues import resolve
-from eeg2emg.connectivity.catalogue import TARGETS
+from eeg2emg.connectivity.catalogue import BLOCK_S, TARGETS
 from eeg2emg.connectivity.emg import rate_of, signals_of
 from eeg2emg.connectivity.granger import conditional_of_gram, pairwise_of_gram
 from eeg2emg.connectivity.lagged_gram import LaggedGram, lagged_gram
@@ -17,9 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from eeg2emg.connectivity.settings import EmgSettings
-
-BLOCK_S = 10.0
-"""Length of the blocks, in seconds."""
 
 HALVES = ("odd", "even")
 """The two halves, in the names of their planes: the blocks counted from one."""

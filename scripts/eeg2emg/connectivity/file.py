@@ -1,4 +1,4 @@
-"""The netCDF layout of connectivity matrices, for one recording or a whole cohort.
+"""Connectivity files: the netCDF layout of matrices, for one recording or a whole cohort.
 
 Root: dimension ``segment`` with one variable per column of the table of segments, and attributes.
 One group per kind of signal (``eeg``, ``emg``): variable ``connectivity`` with the dimensions
@@ -32,7 +32,7 @@ SEGMENT_COLUMNS: dict[str, type] = {
 """Columns of the table of segments that every file holds, with their types."""
 
 BELOW_LIMIT, MUSCLE = "eeg_below_30_hz", "eeg_muscle"
-"""Groups of the parts of the EEG that serve as controls (`eeg2emg.connectivity.eeg_parts`)."""
+"""Groups of the subsets of the EEG that serve as controls (`eeg2emg.connectivity.eeg_subsets`)."""
 
 _NETCDF_TYPES: dict[type, Any] = {str: str, int: "i8", float: "f8"}
 

@@ -1,4 +1,4 @@
-"""Time-domain Granger causality from lagged products: pairwise, conditional, time-reversed."""
+"""Granger causality in the time domain from lagged products: pairwise, conditional, reversed."""
 
 from __future__ import annotations
 

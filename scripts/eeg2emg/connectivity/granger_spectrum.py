@@ -1,4 +1,4 @@
-"""Pairwise Granger causality by frequency, and its part within a band."""
+"""Granger causality by frequency: pairwise spectra, and the share within a band."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Products of a multichannel signal with its own past, from which every regression is solved."""
+"""Lagged Gram matrix: products of a signal with its own past, which solve every regression."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Mean matrices as one long table, for readers who do not use netCDF."""
+"""Table of mean matrices, for readers who do not use netCDF."""
 
 from __future__ import annotations
 

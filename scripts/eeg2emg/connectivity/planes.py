@@ -1,4 +1,4 @@
-"""From one segment to one plane: the functions that the entries of the measures name.
+"""Planes: one matrix of one segment by each function that an entry of the measures names.
 
 Each takes the segment, the settings and a band (None where the settings' own apply), and gives a
 matrix [sink, source].

@@ -1,4 +1,4 @@
-"""One segment with all that its measures share, each part computed once and only when asked for."""
+"""One segment with all that its measures share, computed once and only when asked for."""
 
 from __future__ import annotations
 

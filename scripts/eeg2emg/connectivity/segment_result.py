@@ -1,4 +1,4 @@
-"""All that is estimated of one segment, as one value."""
+"""Segment result: all that is estimated of one segment, as one value."""
 
 from __future__ import annotations
 

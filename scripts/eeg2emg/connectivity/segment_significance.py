@@ -1,4 +1,4 @@
-"""Tests of all matrices of one segment against surrogates, as one value."""
+"""Significance of one segment: its matrices tested against surrogates, as one value."""
 
 from __future__ import annotations
 

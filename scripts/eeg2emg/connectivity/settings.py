@@ -1,4 +1,4 @@
-"""What is estimated from EEG and from EMG, with the rate and order that belong together."""
+"""Settings of the estimates from EEG and EMG, with the rate and order that belong together."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The netCDF layout of the significance of one recording's matrices.
+"""Significance files: the netCDF layout of the tests of one recording's matrices.
 
 Root: dimension ``segment`` with the variables ``segment`` and ``phase``, and attributes. One group
 per kind of signal (``eeg``, ``emg``): the p-values ``p_uncorrected``, ``p_max_statistic`` and

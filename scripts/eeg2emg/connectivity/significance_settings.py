@@ -1,4 +1,4 @@
-"""The options of the significance tests; imported while a workflow is parsed."""
+"""Options of the significance tests; imported while a workflow is parsed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which share of the links of a cohort is significant, by measure and phase."""
+"""Table of significance: the share of links that pass, by measure and phase."""
 
 from __future__ import annotations
 

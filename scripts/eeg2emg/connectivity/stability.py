@@ -1,4 +1,4 @@
-"""Whether an MVAR model may be trusted: stability, condition, whiteness, consistency."""
+"""Diagnostics of MVAR models: stability, condition, whiteness and consistency."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Granger causality that a given MVAR model implies: the infinite past, no data."""
+"""State-space Granger causality: what a given MVAR model implies, without data."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Significance by surrogates that keep each channel and destroy what joins the channels."""
+"""Surrogates keep each channel and destroy what joins the channels: tests of significance."""
 
 from __future__ import annotations
 

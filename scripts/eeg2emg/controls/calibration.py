@@ -1,4 +1,4 @@
-"""Whether the evaluation finds skill where there is none: many small cohorts without coupling."""
+"""Calibration: the evaluation judges many small cohorts without coupling, and must find nothing."""
 
 from __future__ import annotations
 
@@ -13,9 +13,10 @@ from eeg2emg.controls.calibration_networks import small_network_predictions, sma
 from eeg2emg.controls.shifted_models import pairing_null
 from eeg2emg.evaluation.judgement import evaluate
 from eeg2emg.evaluation.selection import choose_rival, gather
-from eeg2emg.learning.model_predictions import fit_baselines
-from eeg2emg.learning.rivals import RIVALS
+from eeg2emg.learning.catalogue import RIVALS
+from eeg2emg.learning.model_predictions import fit_models
 from eeg2emg.seeds import derive_seed
+from eeg2emg.splitting.catalogue import PRIMARY_SCHEME
 from eeg2emg.splitting.schemes import make_split
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ def judge_cohorts(
     DataFrame
         One per cohort, columns `COLUMNS`, one row per scheme and model that sees EEG: linear and
         kernel models, the networks of `eeg2emg.controls.calibration_networks`, and what is chosen
-        among them; ``null_p`` in ``blocked`` for linear and kernel models.
+        among them; ``null_p`` in the scheme of the primary analysis for linear and kernel models.
     """
     trainers: list[Trainer] = []
     for number in numbers:
@@ -81,7 +82,7 @@ def judge_cohorts(
         # All cohorts have the same size, so that what TensorFlow compiles serves for all.
         trainers = trainers or small_trainers(dataset)
         predictions = [
-            *(fit_baselines(dataset, split, scheme) for scheme, split in splits.items()),
+            *(fit_models(dataset, split, scheme) for scheme, split in splits.items()),
             *small_network_predictions(dataset, splits, trainers, seed=seed),
         ]
         metrics = evaluate(
@@ -93,13 +94,13 @@ def judge_cohorts(
             & ~metrics["model"].isin(RIVALS)
         ].rename(columns={"value": "skill"})
         null_p = {}
-        if "blocked" in splits:
-            table = gather(dataset, "blocked", splits["blocked"], predictions)
+        if PRIMARY_SCHEME in splits:
+            table = gather(dataset, PRIMARY_SCHEME, splits[PRIMARY_SCHEME], predictions)
             rival = choose_rival(table).prediction
             null = pairing_null(dataset, table, rival, shifts=SHIFTS, seed=seed)
             null_p = dict(zip(null["model"], null["p"], strict=True))
-        blocked = rows["scheme"] == "blocked"
-        found = rows.assign(cohort=number, null_p=rows["model"].map(null_p).where(blocked))
+        primary = rows["scheme"] == PRIMARY_SCHEME
+        found = rows.assign(cohort=number, null_p=rows["model"].map(null_p).where(primary))
         yield found[list(COLUMNS)].reset_index(drop=True)
 
 

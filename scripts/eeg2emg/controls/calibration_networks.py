@@ -1,4 +1,4 @@
-"""Small networks for many small cohorts: the layers of the large ones, fewer filters and epochs."""
+"""Networks of the calibration: the layers of the large ones, fewer filters and epochs."""
 
 from __future__ import annotations
 
@@ -6,20 +6,19 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from eeg2emg.learning.network_predictions import network_predictions
-from eeg2emg.learning.recipes import EDGES, PHASE, RESIDUAL, TUNED
+from eeg2emg.learning.recipes import PAPER_RECIPE, RECIPES
 from eeg2emg.learning.training import train_folds, trainer_for
 from eeg2emg.seeds import derive_seed
-from eeg2emg.splitting.schemes import ADAPTED
+from eeg2emg.splitting.catalogue import SCHEMES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-
-    import pandas as pd
 
     from eeg2emg.cohort.dataset import ConnectivityDataset
     from eeg2emg.learning.predictions import Predictions
     from eeg2emg.learning.recipes import TrainingRecipe
     from eeg2emg.learning.trainer import Trainer
+    from eeg2emg.splitting.split import Split
 
 
 def _smaller(recipe: TrainingRecipe) -> TrainingRecipe:
@@ -30,8 +29,11 @@ def _smaller(recipe: TrainingRecipe) -> TrainingRecipe:
     return replace(small, filters=(6, 12, 24), kernel_sizes=(5, 3, 3))
 
 
-SMALL_RECIPES = tuple(_smaller(recipe) for recipe in (TUNED, RESIDUAL, PHASE, EDGES))
-"""Recipes whose networks fit ten sources and are trained in a fraction of a second."""
+SMALL_RECIPES = tuple(
+    _smaller(entry.recipe) for entry in RECIPES.values() if entry.name != PAPER_RECIPE
+)
+"""All recipes but the paper's, with networks that fit ten sources and are trained in a fraction of
+a second."""
 
 OPTIMIZER = "adam"
 
@@ -43,7 +45,7 @@ def small_trainers(dataset: ConnectivityDataset) -> list[Trainer]:
 
 def small_network_predictions(
     dataset: ConnectivityDataset,
-    splits: Mapping[str, pd.DataFrame],
+    splits: Mapping[str, Split],
     trainers: Sequence[Trainer],
     *,
     seed: int,
@@ -54,7 +56,7 @@ def small_network_predictions(
     ----------
     dataset : ConnectivityDataset
         One small cohort.
-    splits : dict of str to DataFrame
+    splits : dict of str to Split
         By scheme.
     trainers : sequence of Trainer
         As from `small_trainers`, used for one cohort after the other.
@@ -74,7 +76,7 @@ def small_network_predictions(
                 trainer.recipe,
                 trainer.optimizer,
                 seed=derive_seed(seed, "network", scheme),
-                adapted=scheme == ADAPTED,
+                adapted=SCHEMES[scheme].adapted,
                 trainer=trainer,
             ),
             split,

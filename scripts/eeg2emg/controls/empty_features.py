@@ -1,4 +1,4 @@
-"""Controls: features that must not carry skill, fitted like those that may.
+"""Empty controls: features that must not carry skill, fitted like those that may.
 
 - *shuffled EEG*: the segments of a cell exchange their EEG, by whole cycles.
 - *rank alone*: the only feature is the numerical rank of the cleaned EEG, which tells what was
@@ -17,8 +17,8 @@ import pandas as pd
 from eeg2emg.cohort.cycles import permute_cycles
 from eeg2emg.evaluation.metrics import skill
 from eeg2emg.evaluation.refits import skill_of_model
+from eeg2emg.learning.catalogue import PHASE_MEAN, REGRESSIONS, RIDGE
 from eeg2emg.learning.features import vectorise
-from eeg2emg.learning.regressions import MODELS
 from eeg2emg.seeds import derive_seed
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def fit_controls(
     records = [
         *(
             _shuffled(dataset, table, rival, name=name, seed=seed, repeats=repeats)
-            for name in MODELS
+            for name in REGRESSIONS
         ),
         _rank_alone(dataset, table),
     ]
@@ -115,17 +115,17 @@ def _shuffled(
 
 
 def _rank_alone(dataset: ConnectivityDataset, table: SchemeTable) -> dict[str, object]:
-    row = {"scheme": table.scheme, "control": "rank alone", "model": "ridge", "over": "phase mean"}
+    row = {"scheme": table.scheme, "control": "rank alone", "model": RIDGE, "over": PHASE_MEAN}
     missing = row | {"repeats": 0, "status": "not estimable"}
     if "eeg_rank" not in dataset.segments:
         return missing | {"reason": "the rank of the EEG was not stored"}
     rank = dataset.segments["eeg_rank"].to_numpy(dtype=float)[:, None]
-    phase_mean = table.models["phase mean"]
+    phase_mean = table.models[PHASE_MEAN]
     if not np.isfinite(phase_mean).all():
         return missing | {"reason": "the phase mean is not estimable"}
     # Without subjects the means that are taken away are those of the phases.
     nameless = replace(dataset, segments=dataset.segments.assign(subject="anybody"))
-    value = skill_of_model("ridge", rank, nameless, table, phase_mean)
+    value = skill_of_model(RIDGE, rank, nameless, table, phase_mean)
     found = {"skill": value, "largest": value, "repeats": 1, "status": "estimated", "reason": ""}
     return row | found
 

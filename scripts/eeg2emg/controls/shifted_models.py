@@ -1,4 +1,4 @@
-"""What skill comes about where EEG and EMG do not belong together: shifts by whole cycles.
+"""Permutation null: EEG shifted against EMG by whole cycles, regressions fitted anew.
 
 The EEG of each subject is shifted against the EMG, around the ends, by a whole number of cycles of
 rest and activity. Each signal keeps its own course in time and its phases, which shuffling within
@@ -13,10 +13,11 @@ import numpy as np
 import pandas as pd
 
 from eeg2emg.cohort.cycles import shift_by_cycles
+from eeg2emg.controls.null_table import COLUMNS, no_null, null_row
 from eeg2emg.errors import NotEstimableError
 from eeg2emg.evaluation.refits import skill_of_model
+from eeg2emg.learning.catalogue import REGRESSIONS
 from eeg2emg.learning.features import vectorise
-from eeg2emg.learning.regressions import MODELS
 from eeg2emg.seeds import derive_seed
 
 if TYPE_CHECKING:
@@ -26,9 +27,6 @@ if TYPE_CHECKING:
     from eeg2emg.evaluation.selection import SchemeTable
 
 
-COLUMNS = ("scheme", "model", "skill", "p", "shifts", "null_mean", "null_95", "status", "reason")
-
-
 def pairing_null(
     dataset: ConnectivityDataset,
     table: SchemeTable,
@@ -36,7 +34,7 @@ def pairing_null(
     *,
     shifts: int,
     seed: int,
-    models: Sequence[str] = MODELS,
+    models: Sequence[str] = tuple(REGRESSIONS),
 ) -> pd.DataFrame:
     """Test each model's skill against those under shifted pairings.
 
@@ -75,34 +73,3 @@ def pairing_null(
         )
         records.append(null_row(table.scheme, name, observed, null))
     return pd.DataFrame(records, columns=list(COLUMNS))
-
-
-def null_row(scheme: str, model: str, observed: float, null: np.ndarray) -> tuple[object, ...]:
-    """Set a skill beside those under shifted pairings.
-
-    Parameters
-    ----------
-    scheme, model : str
-        Names.
-    observed : float
-        Skill with the true pairing.
-    null : ndarray, shape (shifts,)
-        Skills with shifted pairings.
-
-    Returns
-    -------
-    tuple
-        Of `COLUMNS`; p = (1 + number of null skills not below the observed one) / (shifts + 1).
-    """
-    p = (1 + np.sum(null >= observed)) / (len(null) + 1)
-    extent = float(null.mean()), float(np.quantile(null, 0.95))
-    return (scheme, model, observed, p, len(null), *extent, "estimated", "")
-
-
-def no_null(scheme: str, reason: str, models: Sequence[str] = MODELS) -> pd.DataFrame:
-    """Make the rows of a scheme that has no null."""
-    nan = float("nan")
-    return pd.DataFrame(
-        [(scheme, name, nan, nan, 0, nan, nan, "not estimable", reason) for name in models],
-        columns=list(COLUMNS),
-    )

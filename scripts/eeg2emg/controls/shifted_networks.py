@@ -1,4 +1,4 @@
-"""The null of the primary analysis: the network trained anew on shifted pairings of EEG and EMG."""
+"""Permutation null of a network: trained anew on EEG shifted against EMG by whole cycles."""
 
 from __future__ import annotations
 
@@ -18,16 +18,15 @@ from eeg2emg.seeds import derive_seed
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    import pandas as pd
-
     from eeg2emg.cohort.dataset import ConnectivityDataset
     from eeg2emg.learning.predictions import Predictions
     from eeg2emg.learning.recipes import TrainingRecipe
+    from eeg2emg.splitting.split import Split
 
 
 def network_skill_when_shifted(
     dataset: ConnectivityDataset,
-    split: pd.DataFrame,
+    split: Split,
     rivals: Predictions,
     recipe: TrainingRecipe,
     optimizers: Sequence[str],
@@ -44,8 +43,8 @@ def network_skill_when_shifted(
     ----------
     dataset : ConnectivityDataset
         The cohort.
-    split : DataFrame
-        Columns fold, segment, part; of the primary analysis's scheme.
+    split : Split
+        Of the primary analysis's scheme.
     rivals : Predictions
         Of the EEG-free predictors, which a shift does not change.
     recipe : TrainingRecipe

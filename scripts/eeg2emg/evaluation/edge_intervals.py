@@ -1,9 +1,9 @@
-"""Intervals for the estimate of each muscle edge, and how often they hold.
+"""Conformal intervals for each muscle edge, and how often they hold.
 
-Conformal intervals: estimate +- a quantile of the absolute errors that were made elsewhere. In
-`blocked` these are the errors on the same subject's validation segments; where subjects are new,
-one error of each other subject, made when that subject was tested. Neither case is exchangeable
-(time goes on; folds share data), so no guarantee is claimed: the coverage is counted.
+Conformal intervals: estimate +- a quantile of the absolute errors that were made elsewhere. By its
+scheme these are the errors on the same subject's validation segments, or one error of each other
+subject, made when that subject was tested. Neither case is exchangeable (time goes on; folds share
+data), so no guarantee is claimed: the coverage is counted.
 """
 
 from __future__ import annotations
@@ -14,12 +14,19 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from eeg2emg.evaluation.judgement import PRIMARY
 from eeg2emg.evaluation.metrics import off_diagonal
+from eeg2emg.evaluation.selection import choices, gather
+from eeg2emg.names.models import BEST_CHOSEN
+from eeg2emg.splitting.catalogue import SCHEMES
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
+    from eeg2emg.cohort.dataset import ConnectivityDataset
     from eeg2emg.evaluation.selection import SchemeTable
+    from eeg2emg.learning.predictions import Predictions
+    from eeg2emg.splitting.split import Split
 
 COLUMNS = (
     "scheme",
@@ -95,7 +102,7 @@ def edge_intervals(
     part = table.rows["part"].to_numpy()
     subjects = table.rows["subject"].to_numpy()
     tested = part == "test"
-    by_segment = table.scheme == "blocked"
+    by_segment = SCHEMES[table.scheme].calibrates_by == "segment"
     names = sorted(set(subjects[tested]))
     widths, held, records = [], [], []
     if not by_segment:
@@ -150,3 +157,48 @@ def _why(calibration: np.ndarray, level: float, by_segment: bool) -> str:
             f"{count / (count + 1):.0%} is possible, not {level:.0%}"
         )
     return f"another subject has too few tested segments for {level:.0%}"
+
+
+def intervals_of_choices(
+    dataset: ConnectivityDataset,
+    splits: Mapping[str, Split],
+    predictions: Sequence[Predictions],
+    *,
+    level: float,
+) -> pd.DataFrame:
+    """Make the intervals of the primary model and of that chosen on validation, in all schemes.
+
+    Parameters
+    ----------
+    dataset : ConnectivityDataset
+        The cohort.
+    splits : mapping of str to Split
+        By scheme; all estimable. Schemes that are no evidence are passed over.
+    predictions : sequence of Predictions
+        Of all models.
+    level : float
+        Coverage that is asked for.
+
+    Returns
+    -------
+    DataFrame
+        Columns `COLUMNS`.
+    """
+    frames = [pd.DataFrame(columns=list(COLUMNS))]
+    for scheme, split in splits.items():
+        if not SCHEMES[scheme].is_evidence:
+            continue
+        table = gather(dataset, scheme, split, predictions)
+        made = choices(table)
+        frames += [
+            edge_intervals(
+                table,
+                model,
+                made[model].prediction,
+                channels=dataset.emg_channels,
+                level=level,
+            )
+            for model in (PRIMARY["model"], BEST_CHOSEN)
+            if model in made
+        ]
+    return pd.concat([frame for frame in frames if len(frame)] or frames, ignore_index=True)

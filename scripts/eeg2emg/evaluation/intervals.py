@@ -1,4 +1,4 @@
-"""Intervals and tests over subjects: the subject is the unit that a study can draw more of."""
+"""Bootstrap intervals and tests over subjects: a study can draw more of them, not of segments."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The honest evaluation: skill over the best predictor that sees no EEG."""
+"""Judgement: skill over the best predictor that sees no EEG, for every model and scheme."""
 
 from __future__ import annotations
 
@@ -10,16 +10,25 @@ import pandas as pd
 from eeg2emg.evaluation.intervals import MIN_SUBJECTS, holm, ratio_interval, sign_flip_test
 from eeg2emg.evaluation.metrics import METRICS, skill, squared_error_by_group
 from eeg2emg.evaluation.selection import Choice, SchemeTable, choices, choose_rival, gather
-from eeg2emg.learning.rivals import RIVALS
+from eeg2emg.learning.catalogue import CELL_MEAN, KERNEL_RIDGE, RIVALS
+from eeg2emg.learning.recipes import PRIMARY_RECIPE
+from eeg2emg.names.models import ModelName
 from eeg2emg.seeds import derive_seed
+from eeg2emg.splitting.catalogue import PRIMARY_SCHEME
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from eeg2emg.cohort.dataset import ConnectivityDataset
     from eeg2emg.learning.predictions import Predictions
+    from eeg2emg.splitting.split import Split
 
-PRIMARY = {"scheme": "blocked", "model": "network-tuned-chosen", "part": "test", "metric": "skill"}
+PRIMARY = {
+    "scheme": PRIMARY_SCHEME,
+    "model": str(ModelName.chosen_network(PRIMARY_RECIPE)),
+    "part": "test",
+    "metric": "skill",
+}
 """The primary analysis: the paper's network with the tuned recipe, optimizer by validation."""
 
 OVER_KERNEL = "skill_over_kernel_ridge"
@@ -70,7 +79,7 @@ class Judgement(NamedTuple):
 
 def evaluate(
     dataset: ConnectivityDataset,
-    splits: Mapping[str, pd.DataFrame],
+    splits: Mapping[str, Split],
     predictions: Sequence[Predictions],
     *,
     seed: int,
@@ -83,9 +92,8 @@ def evaluate(
     ----------
     dataset : ConnectivityDataset
         The truth.
-    splits : dict of str to DataFrame
-        By scheme. A scheme that the cohort cannot carry is an empty split with the reason in
-        ``attrs["not_estimable"]`` (`eeg2emg.splitting.schemes.not_estimable_split`).
+    splits : dict of str to Split
+        By scheme; one that the cohort cannot carry gives the reason.
     predictions : sequence of Predictions
         Of the networks, the models and the rivals.
     seed : int
@@ -110,10 +118,8 @@ def evaluate(
     records: list[dict[str, object]] = []
     subjects: list[dict[str, object]] = []
     for scheme, split in splits.items():
-        if "not_estimable" in split.attrs:
-            records.append(
-                _missing(scheme, "all models", "test", "skill", split.attrs["not_estimable"])
-            )
+        if not split.estimable:
+            records.append(_missing(scheme, "all models", "test", "skill", split.reason))
             continue
         table = gather(dataset, scheme, split, predictions)
         records += _evaluate_scheme(table, seed, confidence, resamples, subjects)
@@ -138,8 +144,8 @@ def _evaluate_scheme(
     made = choices(table)
     models = table.models | {name: choice.prediction for name, choice in made.items()}
     comparisons = {"skill": (rival.describe(), rival.prediction)}
-    if "cell mean" in table.models:
-        comparisons["skill_over_cell_mean"] = ("cell mean", table.models["cell mean"])
+    if CELL_MEAN in table.models:
+        comparisons["skill_over_cell_mean"] = (CELL_MEAN, table.models[CELL_MEAN])
     for model, prediction in models.items():
         reason = _reason(table, model, prediction)
         if reason:
@@ -148,8 +154,8 @@ def _evaluate_scheme(
         chosen = _chosen(table, model, made)
         yield from _plain_metrics(table, model, prediction, chosen)
         own = dict(comparisons)
-        if model.startswith("network-") and "kernel ridge" in models:
-            own[OVER_KERNEL] = ("kernel ridge", models["kernel ridge"])
+        if ModelName.parse(model).is_network and KERNEL_RIDGE in models:
+            own[OVER_KERNEL] = (KERNEL_RIDGE, models[KERNEL_RIDGE])
         for metric, (name, reference) in own.items():
             words = {"rival": name, "chosen": chosen}
             options = {

@@ -1,4 +1,4 @@
-"""What a skill could reach: the target's reliability, and the ceiling of a simulated cohort."""
+"""Limits of skill: the target's reliability, and the ceiling of a simulated cohort."""
 
 from __future__ import annotations
 
@@ -9,17 +9,14 @@ import pandas as pd
 
 from eeg2emg.evaluation.metrics import skill
 from eeg2emg.evaluation.selection import choose_rival
-from eeg2emg.learning.residuals import groups_of
-from eeg2emg.learning.rivals import group_means
+from eeg2emg.learning.groups import group_means, groups_of
+from eeg2emg.splitting.catalogue import SCHEMES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from eeg2emg.cohort.dataset import ConnectivityDataset
     from eeg2emg.evaluation.selection import SchemeTable
-
-KNOWN_PEOPLE = frozenset({"random", "blocked", "few-shot"})
-"""Schemes in which segments of the tested subjects are trained on."""
 
 COLUMNS = (
     "scheme",
@@ -86,7 +83,7 @@ def ceiling_skill(
     float
         Over the same rival as every model.
     """
-    source = expected["known" if table.scheme in KNOWN_PEOPLE else "new"]
+    source = expected["known" if SCHEMES[table.scheme].knows_subjects else "new"]
     prediction = np.full(table.truth.shape, np.nan)
     for rows in table.rows.groupby("fold", sort=True).indices.values():
         places = dataset.rows(table.rows["segment"].iloc[rows])
@@ -131,10 +128,11 @@ def shares_of_limits(
     ]
     records = []
     for row in rows.itertuples():
-        within = reliability if row.scheme in KNOWN_PEOPLE else float("nan")
+        knows_subjects = SCHEMES[row.scheme].knows_subjects
+        within = reliability if knows_subjects else float("nan")
         ceiling = ceilings.get(row.scheme, float("nan"))
         why = []
-        if row.scheme not in KNOWN_PEOPLE:
+        if not knows_subjects:
             why.append("reliability within cells is no limit where subjects are new")
         elif reasons.get("reliability"):
             why.append(reasons["reliability"])

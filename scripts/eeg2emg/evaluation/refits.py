@@ -1,4 +1,4 @@
-"""Models fitted anew in every fold of a scheme."""
+"""Refits: a model fitted anew in every fold of a scheme."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import numpy as np
 
 from eeg2emg.evaluation.metrics import skill
 from eeg2emg.learning.regressions import fit_model
-from eeg2emg.splitting.schemes import ADAPTED
+from eeg2emg.splitting.catalogue import SCHEMES
 
 if TYPE_CHECKING:
     from eeg2emg.cohort.dataset import ConnectivityDataset
@@ -27,7 +27,7 @@ def skill_of_model(
     Parameters
     ----------
     name : str
-        One of `eeg2emg.learning.regressions.MODELS`.
+        One of `eeg2emg.learning.catalogue.REGRESSIONS`.
     vectors : ndarray, shape (segments, d)
         Features of all segments of the dataset.
     dataset : ConnectivityDataset
@@ -55,7 +55,7 @@ def prediction_of_model(
     Parameters
     ----------
     name : str
-        One of `eeg2emg.learning.regressions.MODELS`.
+        One of `eeg2emg.learning.catalogue.REGRESSIONS`.
     vectors : ndarray, shape (segments, d)
         Features of all segments of the dataset.
     dataset : ConnectivityDataset
@@ -79,7 +79,7 @@ def prediction_of_model(
             dataset.targets,
             dataset.segments,
             part,
-            adapted=table.scheme == ADAPTED,
+            adapted=SCHEMES[table.scheme].adapted,
         )
         prediction[rows] = fit.prediction[places]
     return prediction

@@ -1,4 +1,4 @@
-"""How reliable the target is: the share of its variance within cells that a repeat would show."""
+"""Reliability of the target: the share of its variance within cells that a repeat would show."""
 
 from __future__ import annotations
 
@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import pandas as pd
 
-from eeg2emg.connectivity.catalogue import TARGETS
-from eeg2emg.connectivity.emg_halves import BLOCK_S
+from eeg2emg.connectivity.catalogue import BLOCK_S, TARGETS
 from eeg2emg.connectivity.file import read_connectivity
 
 if TYPE_CHECKING:

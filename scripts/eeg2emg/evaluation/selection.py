@@ -1,4 +1,4 @@
-"""Predictions of a scheme side by side, and what is chosen among them on validation segments."""
+"""Selection: predictions of a scheme side by side, and the choice by validation segments."""
 
 from __future__ import annotations
 
@@ -8,16 +8,19 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from eeg2emg.errors import NotEstimableError
 from eeg2emg.evaluation.metrics import off_diagonal
-from eeg2emg.learning.recipes import COMPARED
-from eeg2emg.learning.rivals import RIVALS
-from eeg2emg.splitting.schemes import split_digest
+from eeg2emg.learning.catalogue import RIVALS
+from eeg2emg.learning.predictions import REMARK_COLUMNS
+from eeg2emg.learning.recipes import RECIPES
+from eeg2emg.names.models import BEST, BEST_CHOSEN, ModelName
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from eeg2emg.cohort.dataset import ConnectivityDataset
     from eeg2emg.learning.predictions import Predictions
+    from eeg2emg.splitting.split import Split
 
 
 @dataclass(frozen=True)
@@ -72,7 +75,7 @@ class Choice:
 def gather(
     dataset: ConnectivityDataset,
     scheme: str,
-    split: pd.DataFrame,
+    split: Split,
     predictions: Sequence[Predictions],
 ) -> SchemeTable:
     """Put all predictions of one scheme side by side.
@@ -83,8 +86,8 @@ def gather(
         Gives the truth.
     scheme : str
         Name of the scheme.
-    split : DataFrame
-        Columns fold, segment, part.
+    split : Split
+        How the cohort is divided.
     predictions : sequence of Predictions
         Of any models; those without this scheme are passed over.
 
@@ -98,10 +101,10 @@ def gather(
     ValueError
         If predictions were made with another split, or two have the same model.
     """
-    rows = split[split["part"] != "unused"].sort_values(["fold", "segment"], ignore_index=True)
+    rows = split.used.sort_values(["fold", "segment"], ignore_index=True)
     places = dataset.rows(rows["segment"])
     rows = rows.assign(subject=dataset.segments["subject"].to_numpy()[places])
-    digest = split_digest(split)
+    digest = split.digest()
     models: dict[str, np.ndarray] = {}
     remarks = []
     for item in predictions:
@@ -122,9 +125,30 @@ def gather(
                 raise ValueError(f"model {name!r} occurs twice in scheme {scheme}")
             models[name] = array
         remarks.append(item.remarks[item.remarks["scheme"] == scheme])
-    columns = ["scheme", "fold", "model", "kind", "text"]
-    joined = pd.concat(remarks, ignore_index=True) if remarks else pd.DataFrame(columns=columns)
+    joined = (
+        pd.concat(remarks, ignore_index=True)
+        if remarks
+        else pd.DataFrame(columns=list(REMARK_COLUMNS))
+    )
     return SchemeTable(scheme, rows, dataset.targets[places], models, joined)
+
+
+def gather_estimable(
+    dataset: ConnectivityDataset,
+    scheme: str,
+    split: Split,
+    predictions: Sequence[Predictions],
+) -> SchemeTable:
+    """Put all predictions of a scheme side by side, as `gather`, where the cohort carries it.
+
+    Raises
+    ------
+    NotEstimableError
+        If the cohort cannot carry the scheme.
+    """
+    if not split.estimable:
+        raise NotEstimableError(split.reason)
+    return gather(dataset, scheme, split, predictions)
 
 
 def choose(table: SchemeTable, candidates: Iterable[str]) -> Choice:
@@ -186,10 +210,11 @@ def choices(table: SchemeTable) -> dict[str, Choice]:
     """
     seeing = [name for name in table.models if name not in RIVALS]
     networks: dict[str, list[str]] = {}
-    for name in seeing:
-        if name.endswith("-best") and name.split("-")[1] in COMPARED:
-            networks.setdefault(name.rsplit("-", 2)[0], []).append(name)
-    found = {f"{family}-chosen": choose(table, names) for family, names in sorted(networks.items())}
+    for text in seeing:
+        name = ModelName.parse(text)
+        if name.weights == BEST and RECIPES[name.recipe].compared:
+            networks.setdefault(str(ModelName.chosen_network(name.recipe)), []).append(text)
+    found = {name: choose(table, members) for name, members in sorted(networks.items())}
     if seeing:
-        found["best-chosen"] = choose(table, seeing)
+        found[BEST_CHOSEN] = choose(table, seeing)
     return {name: choice for name, choice in found.items() if choice.by_fold}

@@ -9,6 +9,8 @@ import pandas as pd
 
 from eeg2emg.audit.published import METRICS, OPTIMIZERS, SPLITS, published_table
 from eeg2emg.evaluation.metrics import mean_absolute_error, mean_squared_error, pearson_r, r_squared
+from eeg2emg.names.models import LAST, ModelName
+from eeg2emg.splitting.catalogue import TABLE3_SCHEME
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,8 +27,8 @@ def table3(
     predictions: Sequence[Predictions],
     *,
     recipe: str,
-    scheme: str = "random",
-    weights: str = "last",
+    scheme: str = TABLE3_SCHEME,
+    weights: str = LAST,
 ) -> pd.DataFrame:
     """Compute the table: all M * M entries of all segments of a part pooled.
 
@@ -53,7 +55,7 @@ def table3(
     published = published_table().set_index(["optimizer", "split"])
     records = []
     for optimizer in OPTIMIZERS:
-        name = f"network-{recipe}-{optimizer.lower()}-{weights}"
+        name = str(ModelName.network(recipe, optimizer.lower(), weights))
         holders = [p for p in predictions if name in p.models and scheme in p.split_digests]
         if not holders:
             continue

@@ -1,4 +1,4 @@
-"""What cleaning did to simulated EEG, judged by its clean twin; recovery by length."""
+"""Figures of cleaning judged by the clean twin, and of recovery by length."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The components of one subject, each by its map, its spectrum and its course."""
+"""Portraits of one subject's components: map, spectrum and course of each."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Skill and pooled correlation against the coupling of the simulated cohort."""
+"""Figure of the coupling sweep: skill and pooled correlation against the simulated coupling."""
 
 from __future__ import annotations
 
@@ -6,15 +6,18 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from eeg2emg.figures.model_names import model_colour, model_name
 from eeg2emg.figures.style import (
     INK,
     MUTED,
     PAGE_WIDTH_IN,
     figure_style,
     finish,
+    model_colour,
     new_figure,
+    not_estimable_figure,
 )
+from eeg2emg.learning.catalogue import model_title
+from eeg2emg.names.models import BEST_CHOSEN
 from eeg2emg.recovery.coupling_sweep import WITHOUT_EEG
 
 if TYPE_CHECKING:
@@ -41,7 +44,7 @@ def skill_against_coupling(table: pd.DataFrame) -> tuple[Figure, pd.DataFrame]:
     """
     drawn = table[
         (table["status"] == "estimated")
-        & (table["model"] != "best-chosen")
+        & (table["model"] != BEST_CHOSEN)
         & table["metric"].isin(("skill", "r"))
     ]
     models = [name for name in dict.fromkeys(drawn["model"]) if name != WITHOUT_EEG]
@@ -59,7 +62,7 @@ def skill_against_coupling(table: pd.DataFrame) -> tuple[Figure, pd.DataFrame]:
                     marker="o",
                     ms=3.5,
                     color=colour,
-                    label=model_name(model),
+                    label=model_title(model),
                 )
                 bounded = own[np.isfinite(own["low"]) & np.isfinite(own["high"])]
                 shift = 0.008 * (number - (len(models) - 1) / 2)
@@ -94,3 +97,11 @@ def skill_against_coupling(table: pd.DataFrame) -> tuple[Figure, pd.DataFrame]:
         )
         pooled.legend(loc="lower left")
         return finish(figure, title="Skill against coupling", simulated=True), drawn
+
+
+def sweep_figure(table: pd.DataFrame) -> tuple[Figure, pd.DataFrame]:
+    """Draw skill against coupling as `skill_against_coupling`, or why it is not estimable."""
+    if (table["status"] == "estimated").any():
+        return skill_against_coupling(table)
+    reason = str(table["reason"].iloc[0])
+    return not_estimable_figure("Skill against coupling", reason, simulated=True)

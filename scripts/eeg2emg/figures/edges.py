@@ -1,4 +1,4 @@
-"""Which pairs of electrodes an estimate rests on: a circle of the pairs that cost most."""
+"""Circle of the pairs of electrodes that an estimate rests on."""
 
 from __future__ import annotations
 

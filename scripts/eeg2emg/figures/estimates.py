@@ -1,4 +1,4 @@
-"""Estimated against true connectivity of the muscles, pooled and within cells."""
+"""Scatter of estimated against true connectivity of the muscles, pooled and within cells."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from eeg2emg.figures.model_names import spell_models
 from eeg2emg.figures.style import (
     INK,
     MUTED,
@@ -16,6 +15,7 @@ from eeg2emg.figures.style import (
     finish,
     new_figure,
 )
+from eeg2emg.learning.catalogue import spell_models
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

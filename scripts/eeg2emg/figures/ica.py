@@ -1,4 +1,4 @@
-"""What ICA removed: maps of the components of all subjects."""
+"""Maps of the components that the ICA removed, of all subjects."""
 
 from __future__ import annotations
 

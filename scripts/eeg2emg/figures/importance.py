@@ -1,4 +1,4 @@
-"""Which measures and electrodes an estimate rests on."""
+"""Figures of the measures and electrodes that an estimate rests on."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ import numpy as np
 import pandas as pd
 
 from eeg2emg.connectivity.catalogue import measure_title
-from eeg2emg.figures.model_names import model_name
 from eeg2emg.figures.style import (
     FAINT,
     INK,
@@ -20,6 +19,7 @@ from eeg2emg.figures.style import (
     new_figure,
 )
 from eeg2emg.figures.topography import draw_map, electrode_info
+from eeg2emg.learning.catalogue import model_title
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -106,7 +106,7 @@ def importance_figure(
 
 def model_with_skill(model: str, skill: float) -> str:
     """Name a model and, on a line of its own, what it has to lose."""
-    return f"{model_name(model)}\nskill {skill:.2f}".replace("-", "\N{MINUS SIGN}")
+    return f"{model_title(model)}\nskill {skill:.2f}".replace("-", "\N{MINUS SIGN}")
 
 
 def draw_bars(ax: Axes, data: pd.DataFrame, *, kind: str) -> None:

@@ -1,4 +1,4 @@
-"""Which recordings pass which checks."""
+"""Grid of recordings and quality checks: which passes which."""
 
 from __future__ import annotations
 
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
+    from eeg2emg.quality.recording_quality import RecordingQuality
+
 # signal, check, factor to the limit's unit, limit, whether larger values are worse, label
 _CHECKS = (
     ("eeg", "not_finite_share", 1.0, None, True, "not a number"),
@@ -48,18 +50,16 @@ _NUMBERED_UP_TO = 60
 
 
 def quality_checks(
-    qualities: Sequence[Mapping[str, Any]], limits: Mapping[str, float]
+    qualities: Sequence[RecordingQuality], limits: Mapping[str, float]
 ) -> pd.DataFrame:
     """Compare the worst channel of each recording with the limit of each check.
 
     Parameters
     ----------
-    qualities : sequence of mapping
-        One per recording: recording, subject, usable, bad_eeg_channels, and the values of the
-        checks by channel under ``eeg`` and ``emg`` (absent or empty for a recording that could not
-        be read).
+    qualities : sequence of RecordingQuality
+        One per recording.
     limits : mapping of str to float
-        The limits by name, as in `eeg2emg.quality.recording_checks.QualityThresholds`.
+        The limits by name, as in `eeg2emg.quality.thresholds.QualityThresholds`.
 
     Returns
     -------
@@ -69,7 +69,7 @@ def quality_checks(
         ratio (1 at the limit, larger is worse, NaN where unknown), channels_beyond.
     """
     rows = []
-    for quality in sorted(qualities, key=lambda item: (item["subject"], item["recording"])):
+    for quality in sorted(qualities, key=lambda item: (item.subject, item.recording)):
         for signal, check, factor, limit_name, larger_is_worse, label in _CHECKS:
             limit = limits[limit_name] if limit_name else 0.0
             values = factor * _values(quality, signal, check)
@@ -84,9 +84,9 @@ def quality_checks(
                 value, ratio = float(values[worst]), float(ratios[worst])
             rows.append(
                 {
-                    "subject": quality["subject"],
-                    "recording": quality["recording"],
-                    "usable": bool(quality["usable"]),
+                    "subject": quality.subject,
+                    "recording": quality.recording,
+                    "usable": quality.usable,
                     "signal": signal,
                     "check": check,
                     "label": label,
@@ -100,7 +100,7 @@ def quality_checks(
 
 
 def quality_matrix(
-    qualities: Sequence[Mapping[str, Any]],
+    qualities: Sequence[RecordingQuality],
     limits: Mapping[str, float],
     *,
     simulated: bool,
@@ -129,7 +129,7 @@ def quality_matrix(
     data = quality_checks(qualities, limits)
     data["kept"] = data["recording"].isin(kept) if kept is not None else data["usable"]
     recordings = data["recording"].drop_duplicates().tolist()
-    has_emg = any(quality.get("emg") for quality in qualities)
+    has_emg = any(quality.emg for quality in qualities)
     checks = [check for check in _CHECKS if has_emg or check[0] == "eeg"]
     shown = data if has_emg else data[data["signal"] == "eeg"]
     ratios = shown["ratio"].to_numpy().reshape(len(recordings), len(checks))
@@ -156,13 +156,13 @@ def quality_matrix(
         return finish(figure, title="Quality of the recordings", simulated=simulated), data
 
 
-def _values(quality: Mapping[str, Any], signal: str, check: str) -> np.ndarray:
+def _values(quality: RecordingQuality, signal: str, check: str) -> np.ndarray:
     """Values of a check by channel; none for a recording that could not be read."""
-    channels = quality.get(signal) or {}
+    channels = quality.eeg if signal == "eeg" else quality.emg
     if check == "bad_channels" and channels:
-        return np.array([len(quality["bad_eeg_channels"])], dtype=float)
+        return np.array([len(quality.bad_eeg_channels)], dtype=float)
     if check == "dropped_share" and channels:
-        return np.array([quality["dropped_share"]], dtype=float)
+        return np.array([quality.dropped_share], dtype=float)
     values = [checks.get(check) for checks in channels.values()]
     return np.array([value for value in values if value is not None], dtype=float)
 

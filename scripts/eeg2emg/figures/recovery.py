@@ -1,4 +1,4 @@
-"""How well the known couplings of simulated muscles are recovered."""
+"""Figure of recovery: estimated against known couplings of simulated muscles."""
 
 from __future__ import annotations
 

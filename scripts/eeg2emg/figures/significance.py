@@ -1,4 +1,4 @@
-"""In which share of the segments each link is significant."""
+"""Matrices of significance: in which share of the segments each link is significant."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Skill: how much better an estimate is than the best one that knows no EEG."""
+"""Forest of skill: how much better each estimate is than the best one that knows no EEG."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from eeg2emg.figures.model_names import is_of_paper, model_colour, model_name
 from eeg2emg.figures.style import (
     FAINT,
     INK,
@@ -15,9 +14,13 @@ from eeg2emg.figures.style import (
     PAGE_WIDTH_IN,
     figure_style,
     finish,
+    model_colour,
     new_figure,
 )
-from eeg2emg.learning.rivals import RIVALS
+from eeg2emg.learning.catalogue import RIVALS, model_title
+from eeg2emg.learning.recipes import PAPER_RECIPE
+from eeg2emg.names.models import BEST, ENSEMBLE, LAST, ModelName
+from eeg2emg.splitting.catalogue import SCHEMES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,9 +30,6 @@ if TYPE_CHECKING:
 
 LOWEST_DRAWN = -1.5
 """A skill below this is written as a number at the edge."""
-
-NO_EVIDENCE = frozenset({"random"})
-"""Schemes that put neighbours in time on both sides."""
 
 
 def drawn_models(models: Sequence[str]) -> list[str]:
@@ -49,16 +49,14 @@ def drawn_models(models: Sequence[str]) -> list[str]:
     list of str
         In the given order, the chosen ones last.
     """
-    wanted = [
-        model
-        for model in dict.fromkeys(models)
-        if model not in RIVALS
-        and (
-            not model.startswith("network-")
-            or model.endswith(("-chosen", "-last" if is_of_paper(model) else "-best", "-ensemble"))
-        )
-    ]
-    return sorted(wanted, key=lambda model: model.endswith("-chosen"))
+    wanted = [model for model in dict.fromkeys(models) if model not in RIVALS and _is_drawn(model)]
+    return sorted(wanted, key=lambda model: ModelName.parse(model).is_chosen)
+
+
+def _is_drawn(model: str) -> bool:
+    name = ModelName.parse(model)
+    returned = LAST if name.recipe == PAPER_RECIPE else BEST
+    return not name.is_network or name.is_chosen or name.weights in (returned, ENSEMBLE)
 
 
 def skill_forest(
@@ -118,7 +116,7 @@ def skill_forest(
                 limits,
             )
             remark = ": never evidence, neighbours in time on both sides"
-            ax.set_title(f"{scheme}{remark if scheme in NO_EVIDENCE else ''}", loc="left")
+            ax.set_title(f"{scheme}{'' if SCHEMES[scheme].is_evidence else remark}", loc="left")
         grid[-1].set_xlabel(
             "skill = 1 − SSE / SSE of the best EEG-free predictor (no unit)\n"
             "←  worse          better than the best EEG-free predictor  →"
@@ -176,10 +174,10 @@ def _draw_scheme(
         if np.isfinite(row["low"]) and np.isfinite(row["high"]):
             ax.plot([row["low"], row["high"]], [y, y], color=colour, lw=1.6, zorder=2)
         marker = "D" if row["primary"] else "o"
-        inside = "white" if is_of_paper(row["model"]) else colour
+        inside = "white" if ModelName.parse(row["model"]).recipe == PAPER_RECIPE else colour
         ax.plot(row["value"], y, marker, mfc=inside, mec=colour, ms=4.5, zorder=3, mew=1.0)
     labels = [
-        model_name(model) + (" (primary)" if is_primary else "")
+        model_title(model) + (" (primary)" if is_primary else "")
         for model, is_primary in zip(rows["model"], rows["primary"], strict=True)
     ]
     ax.set_yticks(range(len(rows)), labels)
@@ -189,10 +187,6 @@ def _draw_scheme(
     ax.tick_params(axis="y", length=0)
     ax.grid(axis="x", color=FAINT, lw=0.4)
     ax.set_axisbelow(True)
-
-
-def _drawn_endings(network: str) -> tuple[str, str]:
-    return "-chosen", "-last" if is_of_paper(network) else "-best"
 
 
 def _shortened(reason: str, most: int = 76) -> str:

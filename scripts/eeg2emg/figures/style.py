@@ -1,4 +1,4 @@
-"""How every figure looks, and how it is saved: fonts, sizes, colours, files with stable bytes.
+"""Style of every figure (fonts, sizes, colours), and files with stable bytes.
 
 Figures are made without pyplot, so that drawing leaves no state behind. The font is the one that
 matplotlib ships, so that the same figure has the same bytes on machines with other fonts.
@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 from eeg2emg.connectivity.catalogue import measure_family
 from eeg2emg.files.atomic import atomic_path, write_text
+from eeg2emg.learning.catalogue import KERNEL_RIDGE, REGRESSIONS, RIDGE
+from eeg2emg.names.models import BEST_CHOSEN, ModelName
 
 if TYPE_CHECKING:
     import os
@@ -41,6 +43,10 @@ BLUE, ORANGE, GREEN = "#0072B2", "#D55E00", "#009E73"
 SKY, AMBER, PURPLE = "#56B4E9", "#E69F00", "#CC79A7"
 
 OPTIMIZER_COLOURS = {"adam": BLUE, "sgd": ORANGE, "rmsprop": GREEN}
+REGRESSION_COLOURS = {RIDGE: PURPLE, "pls": AMBER, KERNEL_RIDGE: SKY}
+FURTHER_COLOURS = ("#882255", "#999933", "#332288", "#44AA99")
+"""Of regressions without a colour of their own, in the catalogue's order: Paul Tol's palette of
+muted colours, which differ from all of the above."""
 
 PHASE_COLOURS = (SKY, ORANGE, GREEN, PURPLE)
 """Colours of the phases in their configured order; the first is rest."""
@@ -183,6 +189,17 @@ def measure_colour(measure: str) -> str:
 def optimizer_colour(optimizer: str) -> str:
     """Colour of an optimizer, the same in every figure."""
     return OPTIMIZER_COLOURS.get(optimizer.lower(), INK)
+
+
+def model_colour(model: str) -> str:
+    """Colour of a model: a network's is that of its optimizer, an EEG-free predictor's is grey."""
+    name = ModelName.parse(model)
+    if name.is_network or name.family == BEST_CHOSEN:
+        return optimizer_colour(name.optimizer)
+    if model in REGRESSION_COLOURS or model not in REGRESSIONS:
+        return REGRESSION_COLOURS.get(model, MUTED)
+    further = [name for name in REGRESSIONS if name not in REGRESSION_COLOURS]
+    return FURTHER_COLOURS[further.index(model) % len(FURTHER_COLOURS)]
 
 
 def phase_colours(phases: Iterable[str]) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""How the network was trained: error and loss against iteration, as in the paper's Figures 3, 4."""
+"""Training curves: error and loss against iteration, as in the paper's Figures 3 and 4."""
 
 from __future__ import annotations
 

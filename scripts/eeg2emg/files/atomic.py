@@ -1,4 +1,4 @@
-"""Outputs that are either whole or absent."""
+"""Atomic writing: outputs that are either whole or absent."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a model's skill rests on: a measure, an electrode or a pair of them, permuted."""
+"""Permutation importance of a measure, an electrode or a pair of electrodes."""
 
 from __future__ import annotations
 

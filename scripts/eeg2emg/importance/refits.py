@@ -1,4 +1,4 @@
-"""What a model loses when it never had a measure: left out, and everything fitted anew.
+"""Refit importance: what a model loses when it never had a measure.
 
 Permutation says what a fitted model uses. It cannot say whether another measure would have served
 as well, which a model that never saw the measure shows.
@@ -15,8 +15,8 @@ from eeg2emg.evaluation.intervals import ratio_interval
 from eeg2emg.evaluation.metrics import squared_error_by_group
 from eeg2emg.evaluation.refits import prediction_of_model
 from eeg2emg.importance.permutation import COLUMNS
+from eeg2emg.learning.catalogue import REGRESSIONS
 from eeg2emg.learning.features import vector_entries, vectorise
-from eeg2emg.learning.regressions import MODELS
 from eeg2emg.seeds import derive_seed
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def refit_importance(
     rival: np.ndarray,
     *,
     seed: int,
-    models: Sequence[str] = MODELS,
+    models: Sequence[str] = tuple(REGRESSIONS),
     confidence: float = 0.95,
     resamples: int = 2000,
 ) -> pd.DataFrame:
@@ -49,7 +49,7 @@ def refit_importance(
     seed : int
         The cohort's seed.
     models : sequence of str
-        Of `eeg2emg.learning.regressions.MODELS`; a network takes minutes to fit and is not among
+        Of `eeg2emg.learning.catalogue.REGRESSIONS`; a network takes minutes to fit and is not among
         them.
     confidence : float
         Level of the intervals.

@@ -1,18 +1,19 @@
-"""From a recording in a laboratory's format to the files of a BIDS recording."""
+"""Conversion of a recording in a laboratory's format to the files of a BIDS recording."""
 
 from __future__ import annotations
 
 import re
-import tempfile
 from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from eeg2emg.errors import RecordingError
+from eeg2emg.files.brainvision import write_brainvision
 from eeg2emg.importing.bids_files import write_tables
 from eeg2emg.importing.foreign import volts_per_unit, volts_per_unit_of
+from eeg2emg.importing.outcome import ImportOutcome
 from eeg2emg.importing.readers import read_foreign
 from eeg2emg.recordings.channel_names import match_channels
 
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
 
 _BESIDE = re.compile(r"^\W*(?:h|v)?(?P<kind>eog|ecg|ekg)", re.IGNORECASE)
 _MOST_LENGTH_DIFFERENCE = 1e-4
-_RESOLUTION_UV = 0.1
 
 
 def convert_recording(
@@ -40,7 +40,7 @@ def convert_recording(
     phase: str | None = None,
     rate_hz: float | None = None,
     unit: str | None = None,
-) -> dict[str, Any]:
+) -> ImportOutcome:
     """Write the configured channels of a file as one BrainVision recording of a BIDS dataset.
 
     Channels of lower rate are interpolated to the highest one (polyphase, band-limited); units
@@ -67,8 +67,7 @@ def convert_recording(
 
     Returns
     -------
-    dict
-        What was done, for the record: file, rate_hz, matched, units, rates_hz, notes.
+    ImportOutcome
 
     Raises
     ------
@@ -102,8 +101,14 @@ def convert_recording(
             f"channels recorded at {', '.join(f'{hz:g}' for hz in slower)} Hz were interpolated "
             f"to {target_hz:g} Hz"
         )
-    names = [channel.name for channel, _ in chosen]
-    _write_brainvision(Path(folder), name, signals_v, target_hz, names)
+    write_brainvision(
+        Path(folder),
+        f"{name}_eeg",
+        signals_v,
+        target_hz,
+        [channel.name for channel, _ in chosen],
+        number_format="binary_float32",
+    )
     write_tables(
         Path(folder),
         name,
@@ -114,14 +119,14 @@ def convert_recording(
         channels=[(channel.name, kind, channel.rate_hz) for channel, kind in chosen],
         events=events,
     )
-    return {
-        "file": str(path),
-        "rate_hz": target_hz,
-        "matched": matched,
-        "units": {channel.name: channel.unit or unit for channel, _ in chosen},
-        "rates_hz": {channel.name: channel.rate_hz for channel, _ in chosen},
-        "notes": notes,
-    }
+    return ImportOutcome(
+        file=str(path),
+        rate_hz=target_hz,
+        matched=matched,
+        units={channel.name: channel.unit or unit for channel, _ in chosen},
+        rates_hz={channel.name: channel.rate_hz for channel, _ in chosen},
+        notes=notes,
+    )
 
 
 def _chosen(
@@ -171,26 +176,3 @@ def _at_one_rate(
             signals.append(resample_poly(channel.samples, ratio.numerator, ratio.denominator))
     length = min(signal.size for signal in signals)
     return np.array([signal[:length] for signal in signals])
-
-
-def _write_brainvision(
-    folder: Path, name: str, signals_v: NDArray[np.float64], rate_hz: float, names: Sequence[str]
-) -> None:
-    """Write the three files in a folder of their own, then move them: the header goes last."""
-    import pybv
-
-    folder.mkdir(parents=True, exist_ok=True)
-    base = f"{name}_eeg"
-    with tempfile.TemporaryDirectory(dir=folder, prefix=".") as scratch:
-        pybv.write_brainvision(
-            data=signals_v,
-            sfreq=rate_hz,
-            ch_names=list(names),
-            fname_base=base,
-            folder_out=scratch,
-            resolution=_RESOLUTION_UV,
-            unit="µV",
-            fmt="binary_float32",
-        )
-        for ending in (".eeg", ".vmrk", ".vhdr"):
-            (Path(scratch) / f"{base}{ending}").replace(folder / f"{base}{ending}")

@@ -1,4 +1,4 @@
-"""A recording as a laboratory's file holds it: each channel with a rate and a unit of its own."""
+"""Foreign recording, as a laboratory's file holds it: each channel with its rate and unit."""
 
 from __future__ import annotations
 

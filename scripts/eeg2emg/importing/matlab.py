@@ -1,4 +1,4 @@
-"""MATLAB files with named arrays."""
+"""Reader of MATLAB files with named arrays."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _RATES = ("rate_hz", "fs", "srate")
 _NAMES = ("names", "labels", "channels")
 
 
-def read_matlab(path: Path, *, rate_hz: float | None = None) -> ForeignRecording:
+def read_matlab(path: Path, rate_hz: float | None = None) -> ForeignRecording:
     """Read signals from a MATLAB file (up to version 7.2, ``save -v7``).
 
     The file holds ``data`` with ``names``, ``rate_hz`` and ``units``, or ``eeg`` with

@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 import warnings
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from eeg2emg.catalogues import resolve
 from eeg2emg.errors import RecordingError, UserError, machine_fault
+from eeg2emg.importing.catalogue import endings, format_of
 from eeg2emg.importing.foreign import (
     ForeignChannel,
     ForeignRecording,
     told_apart,
     volts_per_unit,
 )
-from eeg2emg.importing.matlab import read_matlab
-from eeg2emg.importing.text_table import read_text_table
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
-
-_TEXT = (".csv", ".tsv", ".txt")
 
 
 def read_foreign(path: Path, *, rate_hz: float | None = None) -> ForeignRecording:
@@ -40,17 +40,17 @@ def read_foreign(path: Path, *, rate_hz: float | None = None) -> ForeignRecordin
     Raises
     ------
     RecordingError
-        The file cannot be read.
+        The file is of no format in `eeg2emg.importing.catalogue`, or cannot be read.
     """
+    entry = format_of(path)
+    if entry is None:
+        raise RecordingError(
+            f"{path}: the format {path.suffix!r} cannot be imported",
+            f"formats are {', '.join(endings())}",
+            "export the recording in one of them",
+        )
     try:
-        ending = path.suffix.lower()
-        if ending == ".acq":
-            return read_biopac(path)
-        if ending == ".mat":
-            return read_matlab(path, rate_hz=rate_hz)
-        if ending in _TEXT:
-            return read_text_table(path, rate_hz=rate_hz)
-        return read_by_mne(path)
+        return resolve(entry.read)(path, rate_hz)
     except UserError:
         raise
     except PermissionError:
@@ -70,7 +70,7 @@ def read_foreign(path: Path, *, rate_hz: float | None = None) -> ForeignRecordin
         ) from error
 
 
-def read_biopac(path: Path) -> ForeignRecording:
+def read_biopac(path: Path, _rate_hz: float | None = None) -> ForeignRecording:
     """Read an AcqKnowledge file, with its markers; appended segments are told by boundaries."""
     import bioread
 
@@ -97,20 +97,51 @@ def read_biopac(path: Path) -> ForeignRecording:
     return ForeignRecording(channels, tuple(events), tuple(notes))
 
 
-def read_by_mne(path: Path) -> ForeignRecording:
-    """Read EDF, BDF, BrainVision or EEGLAB, in volts by the units that the file states."""
+def read_edf(path: Path, _rate_hz: float | None = None) -> ForeignRecording:
+    """Read EDF or BDF, with annotations; what has a unit of voltage comes in volts."""
     import mne
 
-    readers: dict[str, Any] = {
-        ".edf": mne.io.read_raw_edf,
-        ".bdf": mne.io.read_raw_bdf,
-        ".vhdr": mne.io.read_raw_brainvision,
-        ".set": mne.io.read_raw_eeglab,
-    }
-    ending = path.suffix.lower()
+    bdf = path.suffix.lower() == ".bdf"
+    return _read_by_mne(path, mne.io.read_raw_bdf if bdf else mne.io.read_raw_edf)
+
+
+def read_brainvision(path: Path, _rate_hz: float | None = None) -> ForeignRecording:
+    """Read BrainVision by its header, with markers; what has a unit of voltage comes in volts."""
+    import mne
+
+    return _read_by_mne(path, mne.io.read_raw_brainvision, unit_if_none="V")
+
+
+def read_eeglab(path: Path, _rate_hz: float | None = None) -> ForeignRecording:
+    """Read EEGLAB, with events, in volts: the files mean microvolts."""
+    import mne
+
+    found = _read_by_mne(path, mne.io.read_raw_eeglab, unit_if_none="V")
+    convention = "EEGLAB files state no unit; they hold microvolts by convention"
+    return replace(found, notes=(convention, *found.notes))
+
+
+def _read_by_mne(
+    path: Path, read: Callable[..., Any], *, unit_if_none: str | None = None
+) -> ForeignRecording:
+    """Read by a function of MNE, which turns units of voltage into volts.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+    read : callable
+        ``mne.io.read_raw_...``.
+    unit_if_none : str, optional
+        What the samples are in where the file states no unit, and MNE knows what it means.
+
+    Returns
+    -------
+    ForeignRecording
+    """
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
-        raw = readers[ending](path, preload=True, verbose="warning")
+        raw = read(path, preload=True, verbose="warning")
     said = sorted({" ".join(str(warning.message).split()) for warning in caught})
     for remark in said:
         if "does not match the file size" in remark:
@@ -120,16 +151,16 @@ def read_by_mne(path: Path) -> ForeignRecording:
                 "copy the file again from its source",
             )
     names, notes = told_apart(raw.ch_names)
-    if ending == ".set":
-        notes.append("EEGLAB files state no unit; they hold microvolts by convention")
     units = getattr(raw, "_orig_units", {}) or {}
+
+    def unit(own: str) -> str | None:
+        stated = units.get(own)
+        if stated in (None, "", "n/a"):
+            return unit_if_none
+        return stated if volts_per_unit(stated) is None else "V"
+
     channels = tuple(
-        ForeignChannel(
-            name,
-            _unit_after_mne(ending, units.get(own)),
-            float(raw.info["sfreq"]),
-            samples,
-        )
+        ForeignChannel(name, unit(own), float(raw.info["sfreq"]), samples)
         for name, own, samples in zip(names, raw.ch_names, raw.get_data(), strict=True)
     )
     first_s = raw.first_time if raw.info["meas_date"] is not None else 0.0
@@ -138,13 +169,6 @@ def read_by_mne(path: Path) -> ForeignRecording:
         for item in raw.annotations
     )
     return ForeignRecording(channels, events, (*notes, *said))
-
-
-def _unit_after_mne(ending: str, stated: str | None) -> str | None:
-    """Tell the unit of what MNE gives: volts, where the file states a unit of voltage."""
-    if stated in (None, "", "n/a"):  # BrainVision and EEGLAB mean microvolts then, and MNE knows
-        return None if ending in (".edf", ".bdf") else "V"
-    return stated if volts_per_unit(stated) is None else "V"
 
 
 def _event_name(description: str) -> str:

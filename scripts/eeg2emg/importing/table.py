@@ -11,13 +11,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from eeg2emg.errors import ConfigurationError, RecordingError
+from eeg2emg.importing.catalogue import endings, format_of
 from eeg2emg.recordings.sidecars import read_lines
 
 if TYPE_CHECKING:
     import os
-
-FORMATS = (".acq", ".edf", ".bdf", ".vhdr", ".set", ".mat", ".csv", ".tsv", ".txt")
-"""Endings of the files that can be imported, in lower case."""
 
 COLUMNS = ("file", "subject", "task", "run", "phase", "rate_hz", "unit")
 """Columns of the table; only the first two must be there."""
@@ -129,10 +127,10 @@ def _row(
             f"looked for {file}",
             "write its path relative to the folder of the table, or its absolute path",
         )
-    if file.suffix.lower() not in FORMATS:
+    if format_of(file) is None:
         raise ConfigurationError(
             f"{place}: the format {file.suffix!r} of {given['file']!r} cannot be imported",
-            f"formats are {', '.join(FORMATS)}",
+            f"formats are {', '.join(endings())}",
             "export the recording in one of them",
         )
     subject = given["subject"].removeprefix("sub-")

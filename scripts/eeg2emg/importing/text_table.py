@@ -1,4 +1,4 @@
-"""Signals as text: one column per channel, one line per sample."""
+"""Reader of signals as text: one column per channel, one line per sample."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _UNIT = re.compile(r"^(?P<name>.*?)\s*[(\[]\s*(?P<unit>[munµμ]?V)\s*[)\]]$")
 _TIMES = ("time", "t", "seconds", "time (s)", "time [s]")
 
 
-def read_text_table(path: Path, *, rate_hz: float | None = None) -> ForeignRecording:
+def read_text_table(path: Path, rate_hz: float | None = None) -> ForeignRecording:
     """Read a table of text.
 
     The first line names the channels, if wanted with their unit (``Fp1 (uV)``). A column ``time``

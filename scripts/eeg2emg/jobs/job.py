@@ -1,4 +1,4 @@
-"""What every script of the workflow does around its work: a log, and messages for people."""
+"""The frame of a job: a log, and messages for people."""
 
 from __future__ import annotations
 

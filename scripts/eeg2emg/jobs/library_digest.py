@@ -1,4 +1,4 @@
-"""A digest of the library modules that a script uses.
+"""Digest of the library modules that a script uses.
 
 Snakemake notices when a script changes, not when a module that the script imports does. Each rule
 therefore carries this digest among its parameters: it changes with any module that the script

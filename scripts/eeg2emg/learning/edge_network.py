@@ -1,4 +1,4 @@
-"""A network whose layers know what an edge is: BrainNetCNN, for directed matrices.
+"""BrainNetCNN for directed matrices: a network whose layers know what an edge is.
 
 A square filter on a connectivity matrix mixes edges that are neighbours only because of the order
 in which the channels are listed. These layers mix the edges that share a channel instead, so that

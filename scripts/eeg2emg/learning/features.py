@@ -1,4 +1,4 @@
-"""Connectivity matrices as vectors for linear and kernel models."""
+"""Features: connectivity matrices as vectors for linear and kernel models."""
 
 from __future__ import annotations
 

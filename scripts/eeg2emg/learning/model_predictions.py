@@ -1,4 +1,4 @@
-"""Predictions of one scheme, from the rivals and models or from trained networks."""
+"""Predictions of the rivals and the regressions in one scheme."""
 
 from __future__ import annotations
 
@@ -7,58 +7,56 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from eeg2emg.learning.catalogue import REGRESSIONS, RIVALS
 from eeg2emg.learning.features import vectorise
-from eeg2emg.learning.predictions import REMARK_COLUMNS, Predictions
-from eeg2emg.learning.regressions import MODELS, fit_model
-from eeg2emg.learning.rivals import RIVALS, fit_rivals
-from eeg2emg.splitting.schemes import ADAPTED, split_digest
+from eeg2emg.learning.predictions import REMARK_COLUMNS, ROW_COLUMNS, Predictions
+from eeg2emg.learning.regressions import fit_model
+from eeg2emg.learning.rivals import fit_rivals
+from eeg2emg.splitting.catalogue import SCHEMES
 
 if TYPE_CHECKING:
     from eeg2emg.cohort.dataset import ConnectivityDataset
-
-CAUSAL = frozenset({"blocked", "few-shot"})
-"""Schemes in which tested segments follow known ones, so that smoothing looks back only."""
+    from eeg2emg.splitting.split import Split
 
 
-def fit_baselines(dataset: ConnectivityDataset, split: pd.DataFrame, scheme: str) -> Predictions:
-    """Fit all EEG-free rivals, and the linear and kernel models, in every fold of a scheme.
+def fit_models(dataset: ConnectivityDataset, split: Split, scheme: str) -> Predictions:
+    """Fit all EEG-free rivals, and all regressions, in every fold of a scheme.
 
     Parameters
     ----------
     dataset : ConnectivityDataset
         The cohort.
-    split : DataFrame
-        Columns fold, segment, part.
+    split : Split
+        How the cohort is divided.
     scheme : str
-        Its scheme; in those of `CAUSAL` the smoothing over time looks back only.
+        By which scheme.
 
     Returns
     -------
     Predictions
-        Of `RIVALS` and `MODELS`, NaN where a fold cannot carry one, with the reason.
+        Of all rivals and regressions, NaN where a fold cannot carry one, with the reason.
     """
     vectors = vectorise(dataset.features, dataset.planes)
-    names = (*RIVALS, *MODELS)
+    names = (*RIVALS, *REGRESSIONS)
     m = len(dataset.emg_channels)
-    used = _used_rows(split, scheme)
+    used = split.used.assign(scheme=scheme)[list(ROW_COLUMNS)]
     values = np.full((len(names), len(used), m, m), np.nan)
     remarks: list[tuple[str, ...]] = []
     for fold, table in used.groupby("fold", sort=True):
         rows = dataset.rows(table["segment"])
-        part = np.full(len(dataset.segments), "unused", dtype=object)
-        part[rows] = table["part"]
-        rivals = fit_rivals(dataset.targets, dataset.segments, part, causal=scheme in CAUSAL)
+        part = split.parts(str(fold), dataset.segments["segment"])
+        rivals = fit_rivals(dataset.targets, dataset.segments, part, causal=SCHEMES[scheme].causal)
         for kind, texts in (("not estimable", rivals.not_estimable), ("chosen", rivals.notes)):
             remarks += [(scheme, str(fold), name, kind, text) for name, text in texts.items()]
         fold_values = dict(rivals.predictions)
-        for name in MODELS:
+        for name in REGRESSIONS:
             fit = fit_model(
                 name,
                 vectors,
                 dataset.targets,
                 dataset.segments,
                 part,
-                adapted=scheme == ADAPTED,
+                adapted=SCHEMES[scheme].adapted,
             )
             fold_values[name] = fit.prediction
             remarks.append((scheme, str(fold), name, "chosen", fit.chosen))
@@ -69,11 +67,6 @@ def fit_baselines(dataset: ConnectivityDataset, split: pd.DataFrame, scheme: str
         used,
         values,
         dataset.emg_channels,
-        {scheme: split_digest(split)},
+        {scheme: split.digest()},
         pd.DataFrame(remarks, columns=list(REMARK_COLUMNS)),
     )
-
-
-def _used_rows(split: pd.DataFrame, scheme: str) -> pd.DataFrame:
-    used = split[split["part"] != "unused"].reset_index(drop=True).assign(scheme=scheme)
-    return used[["scheme", "fold", "segment", "part"]]

@@ -1,4 +1,4 @@
-"""The network of a recipe (the paper's, or one of edges), and TensorFlow set to repeat itself."""
+"""Network of a recipe (the paper's, or one of edges), and TensorFlow set to repeat itself."""
 
 from __future__ import annotations
 

@@ -9,16 +9,19 @@ import pandas as pd
 
 from eeg2emg.learning.predictions import ROW_COLUMNS, Predictions, no_remarks
 from eeg2emg.learning.training import estimates_of
-from eeg2emg.splitting.schemes import split_digest
+from eeg2emg.names.models import ModelName
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from eeg2emg.learning.recipes import TrainingRecipe
     from eeg2emg.learning.training import TrainingResult
+    from eeg2emg.splitting.split import Split
 
 
 def network_predictions(
     result: TrainingResult,
-    split: pd.DataFrame,
+    split: Split,
     *,
     scheme: str,
     recipe: str,
@@ -31,8 +34,8 @@ def network_predictions(
     ----------
     result : TrainingResult
         Of `eeg2emg.learning.training.train_folds` with this split.
-    split : DataFrame
-        Columns fold, segment, part.
+    split : Split
+        How the cohort is divided.
     scheme, recipe, optimizer : str
         Names of what was trained.
     channels : tuple of str
@@ -44,13 +47,13 @@ def network_predictions(
         Models ``network-<recipe>-<optimizer>-last``, ``...-best``, and ``...-ensemble`` where
         the recipe has several members.
     """
-    rows = result.rows.assign(scheme=scheme)[["scheme", "fold", "segment", "part"]]
+    rows = result.rows.assign(scheme=scheme)[list(ROW_COLUMNS)]
     return Predictions(
-        tuple(f"network-{recipe}-{optimizer}-{which}" for which in result.predictions),
+        _names(recipe, optimizer, result.predictions),
         rows,
         np.stack(list(result.predictions.values())),
         channels,
-        {scheme: split_digest(split)},
+        {scheme: split.digest()},
         no_remarks(),
     )
 
@@ -59,7 +62,7 @@ def no_network_predictions(
     recipe: TrainingRecipe, optimizer: str, channels: tuple[str, ...]
 ) -> Predictions:
     """Make the predictions of a network for which no scheme is estimable: no rows."""
-    names = tuple(f"network-{recipe.name}-{optimizer}-{which}" for which in estimates_of(recipe))
+    names = _names(recipe.name, optimizer, estimates_of(recipe))
     return Predictions(
         names,
         pd.DataFrame(columns=list(ROW_COLUMNS), dtype=str),
@@ -68,3 +71,7 @@ def no_network_predictions(
         {},
         no_remarks(),
     )
+
+
+def _names(recipe: str, optimizer: str, weights: Iterable[str]) -> tuple[str, ...]:
+    return tuple(str(ModelName.network(recipe, optimizer, which)) for which in weights)

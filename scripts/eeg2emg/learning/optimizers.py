@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from eeg2emg.learning.recipes import OPTIMIZERS
+from eeg2emg.names.models import OPTIMIZERS
 
 if TYPE_CHECKING:
     from eeg2emg.learning.recipes import TrainingRecipe
@@ -37,7 +37,7 @@ def update(
     Parameters
     ----------
     optimizer : str
-        One of `eeg2emg.learning.recipes.OPTIMIZERS`.
+        One of `eeg2emg.names.models.OPTIMIZERS`.
     recipe : TrainingRecipe
         Gives the decays, the momentum and epsilon.
     gradient : array

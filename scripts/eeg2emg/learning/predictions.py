@@ -5,7 +5,7 @@ the coordinates ``scheme``, ``fold``, ``segment`` and ``part``. Models are named
 
 - ``network-<recipe>-<optimizer>-last`` and ``...-best``: weights after the last iteration, and
   those with the smallest validation loss; ``...-ensemble``: the mean of several with best weights,
-- by the names of `eeg2emg.learning.regressions.MODELS` and of `eeg2emg.learning.rivals.RIVALS`.
+- by the names of `eeg2emg.learning.catalogue.REGRESSIONS` and ``RIVALS``.
 
 Where a model is not estimable, its values are NaN and a remark says why.
 """

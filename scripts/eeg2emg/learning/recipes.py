@@ -1,17 +1,26 @@
-"""How the network is trained: every option, its default, and where the default comes from."""
+"""Recipes: how networks are trained, every option with the source of its default.
+
+To add a recipe, write its entry in `RECIPES`. Standard library only, since the configuration makes
+its sections from them while a workflow is parsed.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field, fields, replace
 from typing import TYPE_CHECKING, Any
 
+from eeg2emg.catalogues import catalogue
 from eeg2emg.errors import ConfigurationError
+from eeg2emg.names.models import OPTIMIZERS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-OPTIMIZERS = ("adam", "sgd", "rmsprop")
-"""Optimizers in the order of the paper's Table 3; ``sgd`` has momentum, as MATLAB's ``sgdm``."""
+PAPER_RECIPE = "paper"
+"""The recipe of the paper's Tables 1 and 2."""
+
+PRIMARY_RECIPE = "tuned"
+"""The recipe of the primary analysis."""
 
 TABLES = "printed in Tables 1 and 2"
 MATLAB = "MATLAB's default, not printed"
@@ -33,7 +42,7 @@ class TrainingRecipe:
     `describe` lists every option with its value, source and meaning.
     """
 
-    name: str = _option("paper", CHOSEN, "name of the recipe in files and tables")
+    name: str = _option(PAPER_RECIPE, CHOSEN, "name of the recipe in files and tables")
     filters: tuple[int, ...] = _option(
         (25, 50, 100), TABLES, "number of filters of each convolution"
     )
@@ -140,11 +149,53 @@ class TrainingRecipe:
         return rows
 
 
-PAPER = TrainingRecipe()
-"""Tables 1 and 2 to the letter, MATLAB's defaults where they are silent."""
+@dataclass(frozen=True, kw_only=True)
+class NetworkRecipe:
+    """A recipe, and what becomes of its networks.
 
-TUNED = TrainingRecipe(
-    name="tuned",
+    Attributes
+    ----------
+    recipe : TrainingRecipe
+        Its options.
+    title : str
+        What its network is called for people.
+    purpose : str
+        What it is there for, in one sentence.
+    compared : bool
+        Whether it is trained with every optimizer, laid out as Table 3 and chosen among by
+        validation. Further recipes are trained with one optimizer, to be judged beside these.
+    fixed : tuple of str
+        Options, besides the name, that make the recipe what it is: the configuration does not
+        offer them.
+    """
+
+    recipe: TrainingRecipe
+    title: str
+    purpose: str
+    compared: bool = False
+    fixed: tuple[str, ...] = ("residuals", "phase_input", "edge_filters")
+
+    @property
+    def name(self) -> str:
+        """Name in files, tables and the configuration."""
+        return self.recipe.name
+
+    @property
+    def table3(self) -> str:
+        """Name of the table that is laid out as the paper's Table 3."""
+        return f"table3{self._ending}"
+
+    def training_figure(self, optimizer: str) -> str:
+        """Name the figure of its training curve with an optimizer."""
+        return f"training_{optimizer}{self._ending}"
+
+    @property
+    def _ending(self) -> str:
+        return "" if self.name == PAPER_RECIPE else f"_{self.name}"
+
+
+_TUNED = TrainingRecipe(
+    name=PRIMARY_RECIPE,
     zero_center="element",
     scale_inputs=True,
     scale_targets=True,
@@ -155,32 +206,43 @@ TUNED = TrainingRecipe(
     shuffle="every-epoch",
     l2=0.1,
 )
-"""The same network with a recipe that trains."""
+_RESIDUAL = replace(_TUNED, name="residual", residuals=True, members=3)
 
-RESIDUAL = replace(
-    TUNED, name="residual", residuals=True, members=3, initial_rates=dict(TUNED.initial_rates)
+RECIPES = catalogue(
+    NetworkRecipe(
+        recipe=TrainingRecipe(name=PAPER_RECIPE),
+        title="paper's network",
+        purpose="The paper's recipe: its Tables 1 and 2 to the letter, MATLAB's defaults where "
+        "they are silent.",
+        compared=True,
+        fixed=("residuals", "phase_input", "edge_filters", "members"),
+    ),
+    NetworkRecipe(
+        recipe=_TUNED,
+        title="tuned network",
+        purpose="The paper's network with rates, batches and scaling with which it learns.",
+        compared=True,
+        fixed=("residuals", "phase_input", "edge_filters", "members"),
+    ),
+    NetworkRecipe(
+        recipe=_RESIDUAL,
+        title="residual network",
+        purpose="The tuned network on what is left of the targets from their training means.",
+    ),
+    NetworkRecipe(
+        recipe=replace(_RESIDUAL, name="phase", phase_input=True),
+        title="phase network",
+        purpose="The residual network with the phase as a further input, since what a brain "
+        "network means may depend on it.",
+    ),
+    NetworkRecipe(
+        recipe=replace(
+            _RESIDUAL, name="edges", filters=(), kernel_sizes=(), edge_filters=(32, 64, 64)
+        ),
+        title="edges network",
+        purpose="A network on the same residuals whose layers mix the edges of a channel, in "
+        "place of convolutions (BrainNetCNN).",
+        fixed=("residuals", "phase_input", "filters", "kernel_sizes"),
+    ),
 )
-"""The same network on residuals from the training means, and three of it as an ensemble."""
-
-PHASE = replace(RESIDUAL, name="phase", phase_input=True)
-"""The same with the phase as an input: what a brain network means may depend on it."""
-
-EDGES = replace(
-    RESIDUAL,
-    name="edges",
-    filters=(),
-    kernel_sizes=(),
-    edge_filters=(32, 64, 64),
-)
-"""Layers that know what an edge is, instead of convolutions, on the same residuals."""
-
-RECIPES: Mapping[str, TrainingRecipe] = {
-    recipe.name: recipe for recipe in (PAPER, TUNED, RESIDUAL, PHASE, EDGES)
-}
-"""All recipes by name."""
-
-COMPARED = ("paper", "tuned")
-"""Recipes that are trained with every optimizer and laid out as Table 3."""
-
-FURTHER = tuple(name for name in RECIPES if name not in COMPARED)
-"""Recipes that are trained with one optimizer, to be judged beside the others."""
+"""All recipes by name, those that are compared with all optimizers first."""

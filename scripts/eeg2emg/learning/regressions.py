@@ -1,4 +1,4 @@
-"""Linear and kernel models of what EEG adds to the cell mean.
+"""Regressions: linear and kernel models of what EEG adds to the cell mean.
 
 All of them learn the residual of the target from a mean of the training segments, from features
 less the same mean: the mean of the cell (subject x phase) where every judged subject was trained
@@ -8,17 +8,24 @@ predicts is that mean plus what it makes of the residual features.
 Penalties, widths and numbers of components are chosen on validation segments. Where the tested
 subjects are new, validation segments are of people that the model knows, for whom other values are
 best; so there the training subjects take turns as new ones, and their errors decide.
+
+To add one, write its function (`Candidates`) and its entry in
+`eeg2emg.learning.catalogue.REGRESSIONS`.
 """
 
 from __future__ import annotations
 
 import warnings
 from collections import Counter
-from typing import TYPE_CHECKING, NamedTuple
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 import numpy as np
 
-from eeg2emg.learning.residuals import Groups, Residuals, groups_of, subtract_means
+from eeg2emg.catalogues import resolve
+from eeg2emg.learning.catalogue import REGRESSIONS
+from eeg2emg.learning.groups import Groups, groups_of
+from eeg2emg.learning.residuals import Residuals, subtract_means
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -26,10 +33,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
     OfRows = Callable[[np.ndarray, np.ndarray], np.ndarray]
-    Candidate = tuple[str, np.ndarray, OfRows]
-
-MODELS = ("ridge", "pls", "kernel ridge")
-"""The models, by name in files and tables."""
 
 PENALTIES = tuple(10.0 ** np.arange(-3, 4.5, 0.5))
 """Candidate penalties, relative to the mean eigenvalue of the training kernel."""
@@ -48,6 +51,77 @@ MEAN_ALONE = "the mean alone"
 
 TURNS = 4
 """Groups of training subjects that take turns as new ones."""
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What a regression learns in one fold: features and targets less their training means.
+
+    Attributes
+    ----------
+    x : ndarray, shape (segments, d)
+        Features of all segments, over their standard deviation in training.
+    y : ndarray, shape (training segments, m * m)
+        Targets of the training segments.
+    train : ndarray of bool, shape (segments,)
+        Which are training segments.
+    groups : Groups
+        Subject, phase and cell of each segment.
+    scale : ndarray, shape (d,)
+        What the features were divided by; infinite where they do not vary.
+    """
+
+    x: np.ndarray
+    y: np.ndarray
+    train: np.ndarray
+    groups: Groups
+    scale: np.ndarray
+
+    @classmethod
+    def of(cls, residuals: Residuals, groups: Groups, train: np.ndarray) -> Problem:
+        """Scale the features of residuals."""
+        x = residuals.features
+        deviation = x[train].std(axis=0)
+        scale = np.where(deviation > 1e-9 * np.abs(x).max(), deviation, np.inf)
+        return cls(x / scale, residuals.targets[train], train, groups, scale)
+
+
+class Candidate(NamedTuple):
+    """A regression, fitted with one value of its hyperparameters.
+
+    Attributes
+    ----------
+    label : str
+        The hyperparameters in words.
+    prediction : ndarray, shape (segments, m * m)
+        What it makes of `Problem.x`.
+    of_rows : callable
+        From scaled features (k, d) that take the place of those of k segments, and the rows of
+        these segments, to predictions (k, m * m).
+    """
+
+    label: str
+    prediction: np.ndarray
+    of_rows: OfRows
+
+
+class Candidates(Protocol):
+    """What fits a regression: the function of a `eeg2emg.learning.catalogue.Regression`."""
+
+    def __call__(self, problem: Problem) -> Iterator[Candidate]:
+        """Fit it with every candidate value of its hyperparameters.
+
+        Parameters
+        ----------
+        problem : Problem
+            Only training segments have targets in it.
+
+        Yields
+        ------
+        Candidate
+            Of candidates that are equally good on validation segments the first is chosen. None
+            where there is nothing to learn from.
+        """
 
 
 class ModelFit(NamedTuple):
@@ -78,22 +152,17 @@ def fit_model(
     *,
     adapted: bool = False,
 ) -> ModelFit:
-    """Fit one model on the training segments of one fold.
+    """Fit one regression on the training segments of one fold.
 
-    - *ridge*: linear, penalty on the squared weights.
-    - *pls*: partial least squares regression with a number of components.
-    - *kernel ridge*: multi-task; Gaussian kernel of the features times
-      (0.2 + 3 [same phase] + [same subject] + [same cell]).
-
-    Features are scaled by their standard deviation over training segments. The penalty, the
-    components or the width are those with the smallest squared error on the off-diagonal entries
-    of the validation segments, or of training subjects that take turns as new ones where the
-    tested subjects are new; where none beats the mean, the mean alone is the prediction.
+    Features are scaled by their standard deviation over training segments. The hyperparameters are
+    those with the smallest squared error on the off-diagonal entries of the validation segments,
+    or of training subjects that take turns as new ones where the tested subjects are new; where
+    none beats the mean, the mean alone is the prediction.
 
     Parameters
     ----------
     name : str
-        One of `MODELS`.
+        One of `eeg2emg.learning.catalogue.REGRESSIONS`.
     vectors : ndarray, shape (segments, d)
         Features (`eeg2emg.learning.features.vectorise`).
     targets : ndarray, shape (segments, m, m)
@@ -110,23 +179,18 @@ def fit_model(
     -------
     ModelFit
         Predictions and what was chosen.
-
-    References
-    ----------
-    Bonilla, Chai and Williams (2007), Advances in Neural Information Processing Systems 20, for
-    kernels over tasks; Wold, Sjostrom and Eriksson (2001), doi 10.1016/S0169-7439(01)00155-1, for
-    partial least squares.
     """
+    fit_candidates: Candidates = resolve(REGRESSIONS[name].candidates)
     parts = np.asarray(part)
     residuals = subtract_means(vectors, targets, segments, parts, adapted=adapted)
     groups = groups_of(segments)
-    problem = _Problem(residuals, groups, parts == "training")
-    candidates = list(_CANDIDATES[name](problem))
+    problem = Problem.of(residuals, groups, parts == "training")
+    candidates = list(fit_candidates(problem))
     errors = Counter[str]()
     turns = _turns_of_new_subjects(parts, groups)
     for turn in turns:
         left = subtract_means(vectors, targets, segments, turn, adapted=adapted)
-        tried = _CANDIDATES[name](_Problem(left, groups, turn == "training"))
+        tried = fit_candidates(Problem.of(left, groups, turn == "training"))
         errors.update(_errors(tried, left, turn))
     if not turns:
         errors.update(_errors(candidates, residuals, parts))
@@ -174,22 +238,10 @@ def _errors(
     return errors
 
 
-class _Problem:
-    """Features and targets less their training means, scaled."""
-
-    def __init__(self, residuals: Residuals, groups: Groups, train: np.ndarray) -> None:
-        self.train, self.groups = train, groups
-        x = residuals.features
-        deviation = x[train].std(axis=0)
-        self.scale = np.where(deviation > 1e-9 * np.abs(x).max(), deviation, np.inf)
-        self.x = x / self.scale
-        self.residual = residuals.targets[train]
-
-
 def _penalised(
-    kernel: np.ndarray, kernel_of: OfRows, problem: _Problem, label: str
+    kernel: np.ndarray, kernel_of: OfRows, problem: Problem, label: str
 ) -> Iterator[Candidate]:
-    """Kernel ridge regression with every candidate penalty."""
+    """Fit kernel ridge regression with every candidate penalty."""
     from sklearn.kernel_ridge import KernelRidge
 
     own = kernel[problem.train]
@@ -198,22 +250,33 @@ def _penalised(
         return
     for penalty in PENALTIES:
         model = KernelRidge(alpha=penalty * mean_eigenvalue, kernel="precomputed")
-        model.fit(own, problem.residual)
+        model.fit(own, problem.y)
 
         def of_rows(
             x: np.ndarray, rows: np.ndarray, weights: np.ndarray = model.dual_coef_
         ) -> np.ndarray:
             return kernel_of(x, rows) @ weights
 
-        yield f"{label}penalty {penalty:.3g}", model.predict(kernel), of_rows
+        yield Candidate(f"{label}penalty {penalty:.3g}", model.predict(kernel), of_rows)
 
 
-def _ridge(problem: _Problem) -> Iterator[Candidate]:
+def ridge(problem: Problem) -> Iterator[Candidate]:
+    """Fit linear regression with penalties on the squared weights (`Candidates`)."""
     known = problem.x[problem.train]
     yield from _penalised(problem.x @ known.T, lambda x, _: x @ known.T, problem, "")
 
 
-def _kernel_ridge(problem: _Problem) -> Iterator[Candidate]:
+def kernel_ridge(problem: Problem) -> Iterator[Candidate]:
+    """Fit multi-task kernel ridge regression with widths and penalties (`Candidates`).
+
+    The kernel is a Gaussian one of the features times
+    (0.2 + 3 [same phase] + [same subject] + [same cell]).
+
+    References
+    ----------
+    Bonilla, Chai and Williams (2007), Advances in Neural Information Processing Systems 20, for
+    kernels over tasks.
+    """
     train = problem.train
     known = problem.x[train]
     known_norms = np.sum(known**2, axis=1)
@@ -242,11 +305,16 @@ def _kernel_ridge(problem: _Problem) -> Iterator[Candidate]:
         yield from _penalised(kernel, kernel_of, problem, f"width {width:g}, ")
 
 
-def _pls(problem: _Problem) -> Iterator[Candidate]:
-    """Partial least squares with one more component at a time, from one fit of the most."""
+def partial_least_squares(problem: Problem) -> Iterator[Candidate]:
+    """Fit partial least squares with one more component at a time (`Candidates`).
+
+    References
+    ----------
+    Wold, Sjostrom and Eriksson (2001), doi 10.1016/S0169-7439(01)00155-1.
+    """
     from sklearn.cross_decomposition import PLSRegression
 
-    x, y = problem.x[problem.train], problem.residual
+    x, y = problem.x[problem.train], problem.y
     if not (x.any() and y.any()):
         return
     most = min(PLS_COMPONENTS, len(x) - 1, x.shape[1])
@@ -257,14 +325,11 @@ def _pls(problem: _Problem) -> Iterator[Candidate]:
     centre = x.mean(axis=0)
     scores = (problem.x - centre) @ model.x_rotations_
     for k in range(1, most + 1):
-        # The first k components of a larger fit are those of a fit with k components.
+        # The first k components of the largest fit are those of a fit with k components.
         prediction = model.intercept_ + scores[:, :k] @ model.y_loadings_[:, :k].T
 
         def of_rows(x: np.ndarray, _: np.ndarray, k: int = k) -> np.ndarray:
             of_components = (x - centre) @ model.x_rotations_[:, :k]
             return model.intercept_ + of_components @ model.y_loadings_[:, :k].T
 
-        yield f"{k} component{'s' if k > 1 else ''}", prediction, of_rows
-
-
-_CANDIDATES = {"ridge": _ridge, "pls": _pls, "kernel ridge": _kernel_ridge}
+        yield Candidate(f"{k} component{'s' if k > 1 else ''}", prediction, of_rows)

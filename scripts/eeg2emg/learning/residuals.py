@@ -1,4 +1,4 @@
-"""What is left of features and targets when the training means of groups are taken away.
+"""Residuals of features and targets when the training means of groups are taken away.
 
 All models that learn from residuals share this. The group is the cell (subject x phase) where every
 judged cell has training segments, and the phase where subjects are new. In an *adapted* scheme a
@@ -10,12 +10,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-import pandas as pd
 
-from eeg2emg.learning.rivals import group_means
+from eeg2emg.learning.groups import group_means, groups_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    import pandas as pd
 
 
 class Residuals(NamedTuple):
@@ -38,21 +39,6 @@ class Residuals(NamedTuple):
     targets: np.ndarray
     fitted: np.ndarray
     base: np.ndarray
-
-
-class Groups(NamedTuple):
-    """Subject, phase and cell of each segment, as integers from 0."""
-
-    subject: np.ndarray
-    phase: np.ndarray
-    cell: np.ndarray
-
-
-def groups_of(segments: pd.DataFrame) -> Groups:
-    """Give subjects, phases and cells of a table of segments as numbers."""
-    subject = pd.factorize(segments["subject"], sort=True)[0]
-    phase = pd.factorize(segments["phase"], sort=True)[0]
-    return Groups(subject, phase, subject * (phase.max() + 1) + phase)
 
 
 def subtract_means(

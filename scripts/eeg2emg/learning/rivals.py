@@ -1,34 +1,125 @@
-"""Rivals that see no EEG: what can be said about a segment from who, which phase and when.
+"""Rivals: what can be said about a segment from who, which phase and when, without EEG.
 
 Each is fitted on training segments. A model is worth something only so far as it beats the best of
-them (`eeg2emg.evaluation.judgement`).
+them (`eeg2emg.evaluation.judgement`). To add one, write its function (`FitRival`) and its entry in
+`eeg2emg.learning.catalogue.RIVALS`.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 import numpy as np
-import pandas as pd
 
+from eeg2emg.catalogues import resolve
 from eeg2emg.cohort.cycles import order_in_time
+from eeg2emg.errors import NotEstimableError
+from eeg2emg.learning.catalogue import RIVALS
+from eeg2emg.learning.groups import group_means, groups_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
-RIVALS = (
-    "training mean",
-    "phase mean",
-    "subject mean",
-    "cell mean",
-    "shrunken cell mean",
-    "time-smoothed cell mean",
-    "EMG amplitude law",
-)
-"""The rivals, by name in files and tables."""
+    import pandas as pd
 
 TIME_CONSTANTS = (1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0)
 """Candidate time constants of the smoothing, in segments."""
+
+
+class Fold:
+    """One fold, as a rival sees it.
+
+    Parameters
+    ----------
+    targets : ndarray, shape (segments, m, m)
+        EMG connectivity of all segments.
+    segments : DataFrame
+        Columns segment, subject, recording, phase, onset_s, emg_amplitude_v; rows as in `targets`.
+    part : ndarray of str, shape (segments,)
+        Part of each segment.
+    causal : bool
+        Whether only earlier segments may tell something about a segment.
+
+    Attributes
+    ----------
+    y : ndarray, shape (segments, m * m)
+        The targets; a rival may look at those of training segments, and choose what it has to
+        choose on those of validation segments.
+    train : ndarray of bool, shape (segments,)
+        Which are training segments.
+    subject, phase, cell : ndarray of int, shape (segments,)
+        Groups of the segments (`eeg2emg.learning.groups`).
+    """
+
+    def __init__(
+        self, targets: np.ndarray, segments: pd.DataFrame, part: np.ndarray, *, causal: bool
+    ) -> None:
+        self.y = targets.reshape(len(targets), -1)
+        self.segments, self.part, self.causal = segments, part, causal
+        self.train = part == "training"
+        self.subject, self.phase, self.cell = groups_of(segments)
+
+    def require(self, groups: np.ndarray, what: str) -> None:
+        """Demand that each segment that is judged shares its group with training segments.
+
+        Parameters
+        ----------
+        groups : ndarray of int, shape (segments,)
+            Group of each segment.
+        what : str
+            What the segments of a group share, in words.
+
+        Raises
+        ------
+        NotEstimableError
+            If one does not.
+        """
+        unseen = np.isin(self.part, ["validation", "test"])
+        unseen &= ~np.isin(groups, groups[self.train])
+        if unseen.any():
+            first = self.segments["segment"].iloc[int(np.argmax(unseen))]
+            raise NotEstimableError(f"no training segment shares the {what} of {first}")
+
+    def mean_of(self, groups: np.ndarray) -> np.ndarray:
+        """Training mean of each segment's group, shape (segments, m * m); NaN where it has none."""
+        return group_means(self.y, groups, self.train)[groups]
+
+
+class RivalFit(NamedTuple):
+    """What a rival says.
+
+    Attributes
+    ----------
+    prediction : ndarray, shape (segments, m * m)
+        Of every segment of the cohort; those that the fold does not use are ignored.
+    note : str
+        What was chosen while it was fitted, in words.
+    """
+
+    prediction: np.ndarray
+    note: str = ""
+
+
+class FitRival(Protocol):
+    """What fits a rival: the function of a `eeg2emg.learning.catalogue.Rival`."""
+
+    def __call__(self, fold: Fold) -> RivalFit:
+        """Fit it on the training segments of a fold.
+
+        Parameters
+        ----------
+        fold : Fold
+            Without the EEG.
+
+        Returns
+        -------
+        RivalFit
+
+        Raises
+        ------
+        NotEstimableError
+            If the fold cannot carry it.
+        """
 
 
 class RivalPredictions(NamedTuple):
@@ -39,7 +130,7 @@ class RivalPredictions(NamedTuple):
     predictions : dict of str to ndarray, shape (segments, m, m)
         By rival, for every segment of the cohort; NaN for those that the fold does not use.
     not_estimable : dict of str to str
-        Rivals that this fold cannot carry, with the reason.
+        Rivals that this fold cannot carry, with the reason, as the end of a sentence.
     notes : dict of str to str
         What was chosen while fitting a rival.
     """
@@ -56,20 +147,7 @@ def fit_rivals(
     *,
     causal: bool = False,
 ) -> RivalPredictions:
-    """Fit every rival on the training segments of one fold.
-
-    - *training mean*, *phase mean*, *subject mean*, *cell mean* (subject x phase): means over the
-      training segments that share it.
-    - *shrunken cell mean*: empirical Bayes in two steps. The subject's deviation from the training
-      mean is shrunken and added to the phase mean; the cell mean is shrunken towards that sum. Each
-      share is v / (v + e / n), with v the variance of the deviations beyond sampling error, e the
-      variance within cells and n the training segments of the subject or cell.
-    - *time-smoothed cell mean*: mean over the cell's training segments, weighted by
-      exp(-|lag| / constant), the lag in segments of the subject; the constant is chosen on
-      validation segments. A training segment is predicted without itself.
-    - *EMG amplitude law*: per phase a line from log EMG amplitude to target, fitted over all
-      training segments and read at the amplitude that the cell had in training (the phase, for a
-      new subject), since the EMG of tested segments is not used.
+    """Fit every rival of `eeg2emg.learning.catalogue.RIVALS` on the training segments of one fold.
 
     Parameters
     ----------
@@ -77,7 +155,7 @@ def fit_rivals(
         EMG connectivity of all segments; only training segments are fitted, and validation
         segments choose the time constant.
     segments : DataFrame
-        Columns subject, recording, phase, onset_s, emg_amplitude_v; rows as in `targets`.
+        Columns segment, subject, recording, phase, onset_s, emg_amplitude_v; rows as in `targets`.
     part : sequence of str
         Part of each segment in this fold.
     causal : bool
@@ -88,145 +166,154 @@ def fit_rivals(
     RivalPredictions
         A rival that needs a subject's own training segments is not estimable where a tested
         subject has none; one that needs phases, where there is only one.
+    """
+    parts = np.asarray(part)
+    fold = Fold(targets, segments, parts, causal=causal)
+    found = RivalPredictions({}, {}, {})
+    for name, rival in RIVALS.items():
+        fit: FitRival = resolve(rival.fit)
+        try:
+            prediction, note = fit(fold)
+        except NotEstimableError as error:
+            found.not_estimable[name] = error.what
+            continue
+        prediction[parts == "unused"] = np.nan
+        found.predictions[name] = prediction.reshape(targets.shape)
+        if note:
+            found.notes[name] = note
+    return found
+
+
+def training_mean(fold: Fold) -> RivalFit:
+    """Take the mean over all training segments (`FitRival`)."""
+    return RivalFit(fold.mean_of(np.zeros(len(fold.y), dtype=int)))
+
+
+def phase_mean(fold: Fold) -> RivalFit:
+    """Take the mean over the training segments of the phase (`FitRival`)."""
+    if len(set(fold.phase)) < 2:
+        raise NotEstimableError("there is only one phase")
+    fold.require(fold.phase, "phase")
+    return RivalFit(fold.mean_of(fold.phase))
+
+
+def subject_mean(fold: Fold) -> RivalFit:
+    """Take the mean over the subject's training segments (`FitRival`)."""
+    fold.require(fold.subject, "subject")
+    return RivalFit(fold.mean_of(fold.subject))
+
+
+def cell_mean(fold: Fold) -> RivalFit:
+    """Take the mean over the training segments of the subject and phase (`FitRival`)."""
+    fold.require(fold.cell, "subject and phase")
+    return RivalFit(fold.mean_of(fold.cell))
+
+
+def shrunken_cell_mean(fold: Fold) -> RivalFit:
+    """Shrink the cell mean by empirical Bayes, in two steps (`FitRival`).
+
+    The subject's deviation from the training mean is shrunken and added to the phase mean; the
+    cell mean is shrunken towards that sum. Each share is v / (v + e / n), with v the variance of
+    the deviations beyond sampling error, e the variance within cells and n the training segments of
+    the subject or cell.
 
     References
     ----------
-    Efron and Morris (1975), J. Am. Stat. Assoc. 70, 311-319, for the shrinkage.
+    Efron and Morris (1975), J. Am. Stat. Assoc. 70, 311-319.
     """
-    parts = np.asarray(part)
-    fold = _Fold(targets, segments, parts)
-    not_estimable = fold.missing()
-    fits: dict[str, Callable[[], np.ndarray]] = {
-        "training mean": lambda: fold.group_mean(np.zeros(len(parts), dtype=int)),
-        "phase mean": lambda: fold.group_mean(fold.phase),
-        "subject mean": lambda: fold.group_mean(fold.subject),
-        "cell mean": lambda: fold.group_mean(fold.cell),
-        "shrunken cell mean": fold.shrunken_cell_mean,
-        "EMG amplitude law": fold.amplitude_law,
-    }
-    predictions = {name: fit() for name, fit in fits.items() if name not in not_estimable}
-    notes: dict[str, str] = {}
-    name = "time-smoothed cell mean"
-    if name not in not_estimable:
-        constant, predictions[name] = fold.time_smoothed(causal)
-        notes[name] = f"time constant {constant:g} segments"
-    for prediction in predictions.values():
-        prediction[parts == "unused"] = np.nan
-    ordered = {name: predictions[name] for name in RIVALS if name in predictions}
-    return RivalPredictions(ordered, not_estimable, notes)
+    fold.require(fold.cell, "subject and phase")
+    y, train = fold.y, fold.train
+    grand = y[train].mean(axis=0)
+    by_phase = group_means(y, fold.phase, train) - grand
+    by_subject = group_means(y, fold.subject, train) - grand
+    own = group_means(y, fold.cell, train)
+    cells, first = np.unique(np.where(train, fold.cell, -1), return_index=True)
+    cells, first = cells[cells >= 0], first[cells >= 0]
+    subjects, phases = len(set(fold.subject[train])), len(set(fold.phase[train]))
+    within = np.sum((y[train] - own[fold.cell[train]]) ** 2)
+    noise = within / max(int(train.sum()) - len(cells), 1)
+    # The interaction of subject and phase has (subjects - 1) (phases - 1) degrees of freedom.
+    interaction = own[cells] - grand - by_phase[fold.phase[first]]
+    interaction -= by_subject[fold.subject[first]]
+    per_cell = np.bincount(fold.cell[train], minlength=len(own)).astype(float)
+    cell_share, cell_spread = _reliability(
+        np.sum(interaction**2), (subjects - 1) * (phases - 1), per_cell, noise
+    )
+    per_subject = np.bincount(fold.subject[train], minlength=len(by_subject)).astype(float)
+    subject_share, _ = _reliability(
+        np.nansum(by_subject**2), subjects - 1, per_subject, noise, cell_spread / phases
+    )
+    prior = (
+        grand
+        + by_phase[fold.phase]
+        + subject_share[fold.subject, None] * (by_subject[fold.subject])
+    )
+    prediction = prior + cell_share[fold.cell, None] * (own[fold.cell] - prior)
+    return RivalFit(prediction)
 
 
-class _Fold:
-    def __init__(self, targets: np.ndarray, segments: pd.DataFrame, part: np.ndarray) -> None:
-        self.y = targets.reshape(len(targets), -1)
-        self.shape = targets.shape
-        self.segments, self.part = segments, part
-        self.train = part == "training"
-        self.subject = pd.factorize(segments["subject"], sort=True)[0]
-        self.phase = pd.factorize(segments["phase"], sort=True)[0]
-        self.cell = self.subject * (self.phase.max() + 1) + self.phase
+def time_smoothed_cell_mean(fold: Fold) -> RivalFit:
+    """Average the cell's training segments, those near in time more than others (`FitRival`).
 
-    def missing(self) -> dict[str, str]:
-        """Tell which rivals the fold cannot carry."""
-        reasons: dict[str, str] = {}
-        judged = np.isin(self.part, ["validation", "test"])
-        by_cell = ("cell mean", "shrunken cell mean", "time-smoothed cell mean")
-        for groups, names, what in (
-            (self.phase, ("phase mean", "EMG amplitude law"), "phase"),
-            (self.subject, ("subject mean",), "subject"),
-            (self.cell, by_cell, "subject and phase"),
-        ):
-            unseen = judged & ~np.isin(groups, groups[self.train])
-            if unseen.any():
-                first = self.segments["segment"].iloc[int(np.argmax(unseen))]
-                reason = f"no training segment shares the {what} of {first}"
-                reasons |= dict.fromkeys(names, reason)
-        if len(set(self.phase)) < 2:
-            reasons["phase mean"] = "there is only one phase"
-        amplitude = self.segments["emg_amplitude_v"].to_numpy()
-        if not (amplitude > 0).all():
-            reasons["EMG amplitude law"] = "a segment has no EMG amplitude above 0"
-        return reasons
+    The weights are exp(-|lag| / constant), the lag in segments of the subject; the constant is
+    chosen on validation segments. A training segment is predicted without itself.
+    """
+    fold.require(fold.cell, "subject and phase")
+    validation = fold.part == "validation"
+    best = (np.inf, 0.0, np.empty(0))
+    for constant in (*TIME_CONSTANTS, np.inf):
+        prediction = _smoothed(fold, constant)
+        error = np.sum((prediction[validation] - fold.y[validation]) ** 2)
+        if error < best[0]:
+            best = (float(error), constant, prediction)
+    return RivalFit(best[2], f"time constant {best[1]:g} segments")
 
-    def group_mean(self, groups: np.ndarray) -> np.ndarray:
-        """Training mean of each segment's group; NaN where the group has no training segment."""
-        return group_means(self.y, groups, self.train)[groups].reshape(self.shape)
 
-    def shrunken_cell_mean(self) -> np.ndarray:
-        y, train = self.y, self.train
-        grand = y[train].mean(axis=0)
-        by_phase = group_means(y, self.phase, train) - grand
-        by_subject = group_means(y, self.subject, train) - grand
-        own = group_means(y, self.cell, train)
-        cells, first = np.unique(np.where(train, self.cell, -1), return_index=True)
-        cells, first = cells[cells >= 0], first[cells >= 0]
-        subjects, phases = len(set(self.subject[train])), len(set(self.phase[train]))
-        within = np.sum((y[train] - own[self.cell[train]]) ** 2)
-        noise = within / max(int(train.sum()) - len(cells), 1)
-        # The interaction of subject and phase has (subjects - 1) (phases - 1) degrees of freedom.
-        interaction = own[cells] - grand - by_phase[self.phase[first]]
-        interaction -= by_subject[self.subject[first]]
-        per_cell = np.bincount(self.cell[train], minlength=len(own)).astype(float)
-        cell_share, cell_spread = _reliability(
-            np.sum(interaction**2), (subjects - 1) * (phases - 1), per_cell, noise
-        )
-        per_subject = np.bincount(self.subject[train], minlength=len(by_subject)).astype(float)
-        subject_share, _ = _reliability(
-            np.nansum(by_subject**2), subjects - 1, per_subject, noise, cell_spread / phases
-        )
-        prior = (
-            grand
-            + by_phase[self.phase]
-            + subject_share[self.subject, None] * (by_subject[self.subject])
-        )
-        prediction = prior + cell_share[self.cell, None] * (own[self.cell] - prior)
-        return prediction.reshape(self.shape)
+def _smoothed(fold: Fold, constant: float) -> np.ndarray:
+    position = np.empty(len(fold.y))
+    for rows in fold.segments.groupby("subject").indices.values():
+        ordered = order_in_time(fold.segments.iloc[rows]).index
+        position[fold.segments.index.get_indexer(ordered)] = np.arange(len(rows))
+    prediction = fold.mean_of(fold.cell)
+    for cell in np.unique(fold.cell[fold.train]):
+        rows = np.flatnonzero(fold.cell == cell)
+        known = rows[fold.train[rows]]
+        lag = position[rows][:, None] - position[known][None, :]
+        allowed = (lag > 0) if fold.causal else (lag != 0)
+        exponent = np.where(allowed, -np.abs(lag) / constant, -np.inf)
+        reached = allowed.any(axis=1)
+        # Relative to the nearest one, so that far segments do not underflow.
+        top = exponent[reached].max(axis=1, keepdims=True)
+        weight = np.exp(exponent[reached] - top)
+        weight /= weight.sum(axis=1, keepdims=True)
+        prediction[rows[reached]] = weight @ fold.y[known]
+    return prediction
 
-    def time_smoothed(self, causal: bool) -> tuple[float, np.ndarray]:
-        validation = self.part == "validation"
-        best = (np.inf, 0.0, np.empty(0))
-        for constant in (*TIME_CONSTANTS, np.inf):
-            prediction = self._smoothed(constant, causal)
-            error = np.sum((prediction[validation] - self.y[validation]) ** 2)
-            if error < best[0]:
-                best = (float(error), constant, prediction)
-        return best[1], best[2].reshape(self.shape)
 
-    def _smoothed(self, constant: float, causal: bool) -> np.ndarray:
-        position = np.empty(len(self.y))
-        for rows in self.segments.groupby("subject").indices.values():
-            ordered = order_in_time(self.segments.iloc[rows]).index
-            position[self.segments.index.get_indexer(ordered)] = np.arange(len(rows))
-        prediction = group_means(self.y, self.cell, self.train)[self.cell]
-        for cell in np.unique(self.cell[self.train]):
-            rows = np.flatnonzero(self.cell == cell)
-            known = rows[self.train[rows]]
-            lag = position[rows][:, None] - position[known][None, :]
-            allowed = (lag > 0) if causal else (lag != 0)
-            exponent = np.where(allowed, -np.abs(lag) / constant, -np.inf)
-            reached = allowed.any(axis=1)
-            # Relative to the nearest one, so that far segments do not underflow.
-            top = exponent[reached].max(axis=1, keepdims=True)
-            weight = np.exp(exponent[reached] - top)
-            weight /= weight.sum(axis=1, keepdims=True)
-            prediction[rows[reached]] = weight @ self.y[known]
-        return prediction
+def emg_amplitude_law(fold: Fold) -> RivalFit:
+    """Read a line from log EMG amplitude to target, one per phase (`FitRival`).
 
-    def amplitude_law(self) -> np.ndarray:
-        log_amplitude = np.log(self.segments["emg_amplitude_v"].to_numpy())[:, None]
-        by_phase = group_means(log_amplitude, self.phase, self.train)[self.phase, 0]
-        by_cell = group_means(log_amplitude, self.cell, self.train)[self.cell, 0]
-        expected = np.where(np.isnan(by_cell), by_phase, by_cell)
-        prediction = np.full(self.y.shape, np.nan)
-        for phase in np.unique(self.phase[self.train]):
-            inside = self.phase == phase
-            fitted = inside & self.train
-            centre = log_amplitude[fitted, 0].mean()
-            x, y = log_amplitude[fitted, 0] - centre, self.y[fitted]
-            power = x @ x
-            slope = x @ (y - y.mean(axis=0)) / power if power > 0 else np.zeros(y.shape[1])
-            prediction[inside] = y.mean(axis=0) + np.outer(expected[inside] - centre, slope)
-        return prediction.reshape(self.shape)
+    It is fitted over all training segments, and read at the amplitude that the cell had in training
+    (the phase, for a new subject), since the EMG of tested segments is not used.
+    """
+    amplitude = fold.segments["emg_amplitude_v"].to_numpy()
+    if not (amplitude > 0).all():
+        raise NotEstimableError("a segment has no EMG amplitude above 0")
+    fold.require(fold.phase, "phase")
+    log_amplitude = np.log(amplitude)[:, None]
+    by_phase = group_means(log_amplitude, fold.phase, fold.train)[fold.phase, 0]
+    by_cell = group_means(log_amplitude, fold.cell, fold.train)[fold.cell, 0]
+    expected = np.where(np.isnan(by_cell), by_phase, by_cell)
+    prediction = np.full(fold.y.shape, np.nan)
+    for phase in np.unique(fold.phase[fold.train]):
+        inside = fold.phase == phase
+        fitted = inside & fold.train
+        centre = log_amplitude[fitted, 0].mean()
+        x, y = log_amplitude[fitted, 0] - centre, fold.y[fitted]
+        power = x @ x
+        slope = x @ (y - y.mean(axis=0)) / power if power > 0 else np.zeros(y.shape[1])
+        prediction[inside] = y.mean(axis=0) + np.outer(expected[inside] - centre, slope)
+    return RivalFit(prediction)
 
 
 def _reliability(
@@ -244,27 +331,3 @@ def _reliability(
         return np.zeros(len(counts)), 0.0
     spread = max(squares / degrees - float(np.mean(error[filled])), 0.0)
     return spread / (spread + np.maximum(error, np.finfo(float).tiny)), spread
-
-
-def group_means(values: np.ndarray, groups: np.ndarray, train: np.ndarray) -> np.ndarray:
-    """Average training rows by group.
-
-    Parameters
-    ----------
-    values : ndarray, shape (segments, d)
-        What is averaged.
-    groups : ndarray of int, shape (segments,)
-        Group of each segment, from 0.
-    train : ndarray of bool, shape (segments,)
-        Which segments are averaged.
-
-    Returns
-    -------
-    ndarray, shape (groups, d)
-        NaN for groups without a training segment.
-    """
-    count = np.bincount(groups[train], minlength=groups.max() + 1).astype(float)
-    total = np.zeros((len(count), values.shape[1]))
-    np.add.at(total, groups[train], values[train])
-    with np.errstate(invalid="ignore"):
-        return total / count[:, None]

@@ -1,4 +1,4 @@
-"""One network and its optimizer: iterations, validations, and when to stop."""
+"""Trainer: one network and its optimizer, iterations, validations, and when to stop."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ import pandas as pd
 from eeg2emg.errors import EstimationError
 from eeg2emg.learning.network import build_network, glorot_weights, import_tensorflow
 from eeg2emg.learning.optimizers import update
+from eeg2emg.names.models import BEST, LAST
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -141,7 +142,7 @@ class Trainer:
                 break
         stopped = "patience" if without_gain >= recipe.patience else "last epoch"
         return TrainerOutcome(
-            weights={"last": self.get_weights(), "best": best_weights},
+            weights={LAST: self.get_weights(), BEST: best_weights},
             history=_history(records, self.shapes[-1][0]),
             summary={
                 "training_segments": count,

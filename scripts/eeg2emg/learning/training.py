@@ -9,10 +9,10 @@ import numpy as np
 import pandas as pd
 
 from eeg2emg.learning.network import build_network, weight_shapes
-from eeg2emg.learning.recipes import OPTIMIZERS
 from eeg2emg.learning.residuals import subtract_means
 from eeg2emg.learning.scaling import Scaling, fit_scaling
 from eeg2emg.learning.trainer import Trainer, compiled_predict
+from eeg2emg.names.models import BEST, ENSEMBLE, LAST, OPTIMIZERS
 from eeg2emg.seeds import derive_seed
 
 if TYPE_CHECKING:
@@ -20,16 +20,17 @@ if TYPE_CHECKING:
 
     from eeg2emg.cohort.dataset import ConnectivityDataset
     from eeg2emg.learning.recipes import TrainingRecipe
+    from eeg2emg.splitting.split import Split
 
-WEIGHTS = ("last", "best")
+WEIGHTS = (LAST, BEST)
 """Weights after the last iteration, and those with the smallest validation loss."""
-
-ENSEMBLE = "ensemble"
-"""Mean of the estimates of all members with their best weights."""
 
 
 def estimates_of(recipe: TrainingRecipe) -> tuple[str, ...]:
-    """Name what a recipe gives: the weights of its first member, and the ensemble if it has one."""
+    """Name what a recipe gives: the weights of its first member, and the ensemble if it has one.
+
+    The ensemble is the mean of the estimates of all members with their best weights.
+    """
     return (*WEIGHTS, ENSEMBLE) if recipe.members > 1 else WEIGHTS
 
 
@@ -82,7 +83,7 @@ class TrainingResult:
 
 def train_folds(
     dataset: ConnectivityDataset,
-    split: pd.DataFrame,
+    split: Split,
     recipe: TrainingRecipe,
     optimizer: str,
     *,
@@ -96,12 +97,12 @@ def train_folds(
     ----------
     dataset : ConnectivityDataset
         Features and targets.
-    split : DataFrame
-        Columns fold, segment, part.
+    split : Split
+        How the cohort is divided.
     recipe : TrainingRecipe
         Options of the network and its training.
     optimizer : str
-        One of `eeg2emg.learning.recipes.OPTIMIZERS`.
+        One of `eeg2emg.names.models.OPTIMIZERS`.
     seed : int
         Seed of this scheme; recipe, optimizer, fold and member are added to it here.
     adapted : bool
@@ -125,7 +126,7 @@ def train_folds(
     """
     if optimizer not in OPTIMIZERS:
         raise ValueError(f"optimizer is {optimizer!r}, not one of {', '.join(OPTIMIZERS)}")
-    used = split[split["part"] != "unused"].reset_index(drop=True)
+    used = split.used
     features = _inputs(dataset, recipe)
     m = len(dataset.emg_channels)
     if trainer is None:
@@ -136,8 +137,7 @@ def train_folds(
     weights: dict[str, np.ndarray] = {}
     for fold, table in used.groupby("fold", sort=True):
         rows = dataset.rows(table["segment"])
-        part = np.full(len(dataset.segments), "unused", dtype=object)
-        part[rows] = table["part"]
+        part = split.parts(str(fold), dataset.segments["segment"])
         problem = _fold_problem(dataset, features, part, recipe, adapted)
         weights |= {
             f"{fold}/scaling/{name}": array for name, array in vars(problem.scaling).items()
@@ -149,14 +149,14 @@ def train_folds(
                 problem.of("validation"),
                 np.random.default_rng(derive_seed(seed, *labels)),
             )
-            for which in WEIGHTS if member == 1 else ("best",):
+            for which in WEIGHTS if member == 1 else (BEST,):
                 trainer.set_weights(outcome.weights[which])
                 estimate = problem.matrices(trainer.predict(problem.x[rows]), rows)
                 name = which if member == 1 else f"{which}-{member}"
                 weights |= {f"{fold}/{name}/{k}": w for k, w in enumerate(outcome.weights[which])}
                 if member == 1:
                     predictions[which][table.index] = estimate
-                if which == "best" and ENSEMBLE in predictions:
+                if which == BEST and ENSEMBLE in predictions:
                     predictions[ENSEMBLE][table.index] += estimate / recipe.members
             if member == 1:
                 histories.append(problem.in_units(outcome.history).assign(fold=fold))
@@ -181,7 +181,7 @@ def trainer_for(dataset: ConnectivityDataset, recipe: TrainingRecipe, optimizer:
     recipe : TrainingRecipe
         Options of the network and its training.
     optimizer : str
-        One of `eeg2emg.learning.recipes.OPTIMIZERS`.
+        One of `eeg2emg.names.models.OPTIMIZERS`.
 
     Returns
     -------
@@ -265,7 +265,7 @@ def _fold_problem(
 
 
 def network_predictor(
-    weights: Mapping[str, np.ndarray], fold: str, which: str = "best"
+    weights: Mapping[str, np.ndarray], fold: str, which: str = BEST
 ) -> Callable[[np.ndarray], np.ndarray]:
     """Make a function that applies trained weights.
 

@@ -1,4 +1,4 @@
-"""The names of models: one type in place of texts that are taken apart.
+"""Names of models: one type in place of texts that are taken apart.
 
 In files and tables a network is ``network-<recipe>-<optimizer>-<weights>``, or
 ``network-<recipe>-chosen`` where the optimizer is chosen on validation segments; every other model
@@ -12,7 +12,8 @@ import re
 from dataclasses import dataclass
 
 OPTIMIZERS = {"adam": "Adam", "sgd": "SGD", "rmsprop": "RMSprop"}
-"""Optimizers as people write them, in the order of the paper's Table 3."""
+"""Optimizers as people write them, in the order of the paper's Table 3; ``sgd`` has momentum, as
+MATLAB's ``sgdm``."""
 
 NETWORK = "network"
 CHOSEN = "chosen"
@@ -76,6 +77,11 @@ class ModelName:
     def is_network(self) -> bool:
         """Whether it is a network."""
         return self.family == NETWORK
+
+    @property
+    def is_chosen(self) -> bool:
+        """Whether validation chooses, fold by fold, what it is."""
+        return self.weights == CHOSEN or self.family == BEST_CHOSEN
 
 
 def optimizer_title(optimizer: str) -> str:

@@ -1,4 +1,4 @@
-"""What can be measured of a raw channel: flat, clipped, noisy, unlike its neighbours."""
+"""Channel checks: flat, clipped, noisy, unlike its neighbours."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One recording under two names: it would sit on both sides of a split (standard library only)."""
+"""Duplicate recordings, which would sit on both sides of a split (standard library only)."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ import hashlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
+
+    from eeg2emg.quality.recording_quality import RecordingQuality
 
 _EVERY = 16
 
@@ -20,13 +22,13 @@ def samples_digest(eeg_v: Any) -> str:
     return hashlib.sha256(eeg_v[:, ::_EVERY].astype("<f4").tobytes()).hexdigest()
 
 
-def duplicate_recordings(qualities: Sequence[Mapping[str, Any]]) -> dict[str, str]:
+def duplicate_recordings(qualities: Sequence[RecordingQuality]) -> dict[str, str]:
     """Find recordings whose EEG is that of another one.
 
     Parameters
     ----------
-    qualities : sequence of mapping
-        Results of `eeg2emg.quality.inspection.inspect_recording`.
+    qualities : sequence of RecordingQuality
+        Those that could not be read equal no other.
 
     Returns
     -------
@@ -35,8 +37,8 @@ def duplicate_recordings(qualities: Sequence[Mapping[str, Any]]) -> dict[str, st
     """
     first: dict[str, str] = {}
     reasons = {}
-    for quality in sorted(qualities, key=lambda item: item["recording"]):
-        digest, name = quality["eeg_digest"], quality["recording"]
+    for quality in sorted(qualities, key=lambda item: item.recording):
+        digest, name = quality.eeg_digest, quality.recording
         if digest is None:
             continue
         if digest in first:

@@ -1,8 +1,7 @@
-"""The quality of one recording file: read it, cut it into segments, check it."""
+"""Inspection of one recording file: read it, cut it into segments, check it."""
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -10,7 +9,7 @@ import numpy as np
 from eeg2emg.errors import RecordingError
 from eeg2emg.quality.duplicate_recordings import samples_digest
 from eeg2emg.quality.recording_checks import check_quality
-from eeg2emg.quality.subjects import unusable_recording
+from eeg2emg.quality.recording_quality import RecordingQuality, unusable_recording
 from eeg2emg.quality.thresholds import QualityThresholds
 from eeg2emg.recordings.reading import read_recording
 from eeg2emg.recordings.segments import segment_recording
@@ -36,7 +35,7 @@ def inspect_recording(
     analysis_rate_hz: float = 0.0,
     envelope_rate_hz: float = 0.0,
     thresholds: Mapping[str, Any] | None = None,
-) -> dict[str, Any]:
+) -> RecordingQuality:
     """Inspect one recording; what is wrong with it is the result, not an exception.
 
     Parameters
@@ -56,9 +55,7 @@ def inspect_recording(
 
     Returns
     -------
-    dict
-        Values and verdicts of `eeg2emg.quality.recording_checks.RecordingQuality`, the names of the
-        recording, and its segments; fit for JSON.
+    RecordingQuality
     """
     limits = QualityThresholds(**(thresholds or {}))
     try:
@@ -72,7 +69,7 @@ def inspect_recording(
         segments = _segments(recording, phases, length_s, phases_from)
     except RecordingError as error:
         return unusable_recording(path, str(error))
-    quality = check_quality(
+    signals = check_quality(
         recording.eeg_v,
         recording.emg_v,
         recording.rate_hz,
@@ -86,31 +83,25 @@ def inspect_recording(
         envelope_rate_hz=envelope_rate_hz,
         thresholds=limits,
     )
-    return {
-        "recording": recording.name,
-        "subject": recording.subject,
-        "task": recording.task,
-        "path": str(path),
-        **quality.to_dict(),
-        "segments": [asdict(segment) for segment in segments],
-        "rate_hz": recording.rate_hz,
-        "emg_rate_hz": recording.emg_rate_hz,
-        "eeg_digest": samples_digest(recording.eeg_v),
-        "duration_s": recording.duration_s,
-        "line_freq_hz": line_freq_hz,
-        "matched": recording.matched,
-        "marked_bad": list(recording.bad_channels),
-        "positions_m": None
-        if recording.positions_m is None
-        else np.round(recording.positions_m, 6).tolist(),
-        "notes": list(recording.notes),
-        "two_devices": _two_devices(recording),
-    }
-
-
-def _two_devices(recording: Recording) -> dict[str, Any] | None:
-    common = recording.common_time
-    return None if common is None else asdict(common) | {"words": common.describe()}
+    positions_m = recording.positions_m
+    return RecordingQuality(
+        **vars(signals),
+        recording=recording.name,
+        subject=recording.subject,
+        task=recording.task,
+        path=str(path),
+        segments=segments,
+        rate_hz=recording.rate_hz,
+        emg_rate_hz=recording.emg_rate_hz,
+        duration_s=recording.duration_s,
+        line_freq_hz=line_freq_hz,
+        eeg_digest=samples_digest(recording.eeg_v),
+        matched=recording.matched,
+        marked_bad=list(recording.bad_channels),
+        positions_m=None if positions_m is None else np.round(positions_m, 6).tolist(),
+        notes=list(recording.notes),
+        common_time=recording.common_time,
+    )
 
 
 def _line_frequency(recording: Recording, configured_hz: float | None) -> float:

@@ -1,18 +1,18 @@
-"""Inspect a recording in a child process, so that a crash of its reader does not end the job."""
+"""Inspection in a child process, so that a crash of a reader does not end the job."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 from eeg2emg.errors import RecordingError
-from eeg2emg.quality.subjects import unusable_recording
+from eeg2emg.quality.recording_quality import RecordingQuality, unusable_recording
 from eeg2emg.recordings.child_process import call_isolated
 
 if TYPE_CHECKING:
     import os
 
 
-def inspect_isolated(path: str | os.PathLike[str], **arguments: Any) -> dict[str, Any]:
+def inspect_isolated(path: str | os.PathLike[str], **arguments: Any) -> RecordingQuality:
     """Inspect a recording in a child interpreter; a crash becomes the reason to leave it out.
 
     Parameters
@@ -24,8 +24,7 @@ def inspect_isolated(path: str | os.PathLike[str], **arguments: Any) -> dict[str
 
     Returns
     -------
-    dict
-        As `eeg2emg.quality.inspection.inspect_recording` makes it.
+    RecordingQuality
     """
     try:
         return call_isolated(

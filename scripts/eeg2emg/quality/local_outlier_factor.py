@@ -1,4 +1,4 @@
-"""Channels unlike those that are most like them: the local outlier factor, on request."""
+"""Local outlier factor: channels unlike those that are most like them, on request."""
 
 from __future__ import annotations
 

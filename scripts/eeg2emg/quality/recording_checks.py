@@ -1,14 +1,14 @@
-"""Is a recording fit for use: checks per channel, and rules that decide."""
+"""Recording checks: rules over its channels that decide whether it is fit for use."""
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from eeg2emg.quality import channel_checks as checks
 from eeg2emg.quality.local_outlier_factor import local_outlier_factors
+from eeg2emg.quality.recording_quality import SignalQuality
 from eeg2emg.quality.thresholds import QualityThresholds
 from eeg2emg.signals.rank import numerical_rank
 
@@ -17,64 +17,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from eeg2emg.quality.recording_quality import ChannelValues
     from eeg2emg.recordings.segments import Segment
-
-
-@dataclass(frozen=True)
-class RecordingQuality:
-    """What the checks found, and the verdicts.
-
-    Attributes
-    ----------
-    eeg_reasons, emg_reasons : list of str
-        Why the EEG or the EMG of the recording is not used; empty when it is.
-    bad_eeg_channels : list of str
-        EEG channels to interpolate, in the order of the montage.
-    channel_reasons : dict of str to list of str
-        Why a channel is bad.
-    eeg, emg : dict of str to dict of str to float
-        Values of the checks per channel.
-    eeg_rank : int
-        Numerical rank of the EEG channels that are not bad.
-    dropped_share : float
-        Share of the samples in which all EEG channels repeat the sample before.
-    bridged_pairs : list of list of str
-        EEG channels that carry the same signal.
-    """
-
-    eeg_reasons: list[str]
-    emg_reasons: list[str]
-    bad_eeg_channels: list[str]
-    channel_reasons: dict[str, list[str]]
-    eeg: dict[str, dict[str, float | None]]
-    emg: dict[str, dict[str, float | None]]
-    eeg_rank: int
-    dropped_share: float = 0.0
-    bridged_pairs: list[list[str]] = field(default_factory=list)
-
-    @property
-    def eeg_usable(self) -> bool:
-        """Whether the EEG can be used; says nothing of the EMG."""
-        return not self.eeg_reasons
-
-    @property
-    def usable(self) -> bool:
-        """Whether both the EEG and the EMG can be used."""
-        return not self.eeg_reasons and not self.emg_reasons
-
-    @property
-    def reasons(self) -> list[str]:
-        """Why the recording is not used."""
-        return [*self.eeg_reasons, *self.emg_reasons]
-
-    def to_dict(self) -> dict[str, Any]:
-        """Give values and verdicts as what JSON can hold."""
-        return {
-            **asdict(self),
-            "usable": self.usable,
-            "eeg_usable": self.eeg_usable,
-            "reasons": self.reasons,
-        }
 
 
 def check_quality(
@@ -91,7 +35,7 @@ def check_quality(
     emg_rate_hz: float | None = None,
     envelope_rate_hz: float = 0.0,
     thresholds: QualityThresholds | None = None,
-) -> RecordingQuality:
+) -> SignalQuality:
     """Check a recording as it was made, before any filter.
 
     Nothing that is decided about the EEG depends on the EMG.
@@ -123,7 +67,7 @@ def check_quality(
 
     Returns
     -------
-    RecordingQuality
+    SignalQuality
 
     References
     ----------
@@ -147,7 +91,7 @@ def check_quality(
     good = [row for row, name in enumerate(eeg_channels) if name not in bad_eeg]
     bad_emg = _bad_emg(emg, emg_channels, limits)
     channel_reasons.update(bad_emg)
-    return RecordingQuality(
+    return SignalQuality(
         eeg_reasons=_eeg_verdict(
             eeg_v.shape[1] / rate_hz,
             rate_hz,
@@ -310,7 +254,7 @@ def _named(bad: Mapping[str, list[str]]) -> str:
 
 def _by_channel(
     values: Mapping[str, NDArray[np.float64]], channels: Sequence[str]
-) -> dict[str, dict[str, float | None]]:
+) -> ChannelValues:
     return {
         name: {
             check: float(f"{found[row]:.6g}") if np.isfinite(found[row]) else None

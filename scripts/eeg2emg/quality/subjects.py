@@ -1,18 +1,20 @@
-"""From the recordings' quality to one verdict per subject (standard library only)."""
+"""Verdict on a subject from the quality of its recordings (standard library only)."""
 
 from __future__ import annotations
 
 import math
 from collections import Counter
 from dataclasses import asdict, dataclass, replace
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from eeg2emg.recordings.layout import parse_recording
+from eeg2emg.files.reading import reading
+from eeg2emg.files.tables import read_json, write_json
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Sequence
+
+    from eeg2emg.quality.recording_quality import RecordingQuality
 
 
 @dataclass(frozen=True)
@@ -46,14 +48,15 @@ class SubjectQuality:
     kept_recordings: list[str]
     left_out_recordings: dict[str, str]
 
-    def to_dict(self) -> dict[str, Any]:
-        """Give the verdict as what JSON can hold."""
-        return asdict(self)
+    def write(self, path: str | os.PathLike[str]) -> None:
+        """Write the verdict as JSON."""
+        write_json(path, asdict(self))
 
     @classmethod
-    def from_dict(cls, values: Mapping[str, Any]) -> SubjectQuality:
-        """Make it again from what `to_dict` gave."""
-        return cls(**values)
+    def read(cls, path: str | os.PathLike[str]) -> SubjectQuality:
+        """Read what `write` wrote; raises `OwnFileError` if it is missing or damaged."""
+        with reading(path, "the quality of a subject"):
+            return cls(**read_json(path))
 
     def restricted_to(self, recordings: Collection[str]) -> SubjectQuality:
         """Keep what concerns some of the recordings, for an ICA of its own on them."""
@@ -66,7 +69,7 @@ class SubjectQuality:
 
 def judge_subject(
     subject: str,
-    qualities: Sequence[Mapping[str, Any]],
+    qualities: Sequence[RecordingQuality],
     *,
     max_bad_channels: int = 3,
     bad_in_share: float = 0.25,
@@ -84,8 +87,8 @@ def judge_subject(
     ----------
     subject : str
         Label.
-    qualities : sequence of mapping
-        Results of `eeg2emg.quality.inspection.inspect_recording`, one per recording.
+    qualities : sequence of RecordingQuality
+        One per recording.
     max_bad_channels : int
         Bad channels that a subject may have.
     bad_in_share : float
@@ -99,24 +102,22 @@ def judge_subject(
     -------
     SubjectQuality
     """
-    ordered = sorted(qualities, key=lambda quality: quality["recording"])
+    ordered = sorted(qualities, key=lambda quality: quality.recording)
     left_out = {
-        quality["recording"]: "; ".join(quality["reasons"])
-        for quality in ordered
-        if not quality["usable"]
+        quality.recording: "; ".join(quality.reasons) for quality in ordered if not quality.usable
     }
-    sound = [quality for quality in ordered if quality["eeg_usable"]]
+    sound = [quality for quality in ordered if quality.eeg_usable]
     bad, reasons = _subject_channels(sound, bad_in_share)
     fit = []
     for quality in sound:
-        further = [name for name in quality["bad_eeg_channels"] if name not in bad]
+        further = [name for name in quality.bad_eeg_channels if name not in bad]
         if not further:
-            fit.append(quality["recording"])
+            fit.append(quality.recording)
             continue
         named = ", ".join(
-            f"{name} ({'; '.join(quality['channel_reasons'][name])})" for name in further
+            f"{name} ({'; '.join(quality.channel_reasons[name])})" for name in further
         )
-        left_out.setdefault(quality["recording"], f"EEG channels bad only here: {named}")
+        left_out.setdefault(quality.recording, f"EEG channels bad only here: {named}")
     kept = [name for name in fit if name not in left_out]
     needed = max(min_recordings, math.ceil(min_usable_share * len(ordered) - 1e-9))
     why = ""
@@ -130,9 +131,7 @@ def judge_subject(
     elif len(kept) < needed:
         why = f"{len(kept)} of {len(ordered)} recordings are usable, at least {needed} needed"
     if why:
-        left_out = {
-            quality["recording"]: left_out.get(quality["recording"], why) for quality in ordered
-        }
+        left_out = {quality.recording: left_out.get(quality.recording, why) for quality in ordered}
     return SubjectQuality(
         subject=subject,
         left_out=why,
@@ -144,51 +143,17 @@ def judge_subject(
     )
 
 
-def unusable_recording(path: str | os.PathLike[str], reason: str) -> dict[str, Any]:
-    """Make the quality record of a recording that could not be read or cut into segments."""
-    entities = parse_recording(Path(path))
-    return {
-        "recording": entities.name if entities else Path(path).stem,
-        "subject": entities.subject if entities else "",
-        "task": entities.task if entities else None,
-        "path": str(path),
-        "usable": False,
-        "eeg_usable": False,
-        "reasons": [reason],
-        "eeg_reasons": [reason],
-        "emg_reasons": [],
-        "bad_eeg_channels": [],
-        "channel_reasons": {},
-        "segments": [],
-        "rate_hz": None,
-        "emg_rate_hz": None,
-        "eeg_digest": None,
-        "dropped_share": 0.0,
-        "duration_s": None,
-        "line_freq_hz": None,
-        "eeg_rank": 0,
-        "eeg": {},
-        "emg": {},
-        "bridged_pairs": [],
-        "matched": {},
-        "marked_bad": [],
-        "positions_m": None,
-        "notes": [],
-        "two_devices": None,
-    }
-
-
 def _subject_channels(
-    sound: Sequence[Mapping[str, Any]], bad_in_share: float
+    sound: Sequence[RecordingQuality], bad_in_share: float
 ) -> tuple[list[str], dict[str, str]]:
-    counts = Counter(name for quality in sound for name in quality["bad_eeg_channels"])
-    order = list(sound[0]["eeg"]) if sound else []
+    counts = Counter(name for quality in sound for name in quality.bad_eeg_channels)
+    order = list(sound[0].eeg) if sound else []
     bad = [name for name in order if counts[name] and counts[name] >= bad_in_share * len(sound)]
     reasons = {}
     for name in bad:
-        first = next(quality for quality in sound if name in quality["bad_eeg_channels"])
+        first = next(quality for quality in sound if name in quality.bad_eeg_channels)
         reasons[name] = (
-            f"{'; '.join(first['channel_reasons'][name])} "
+            f"{'; '.join(first.channel_reasons[name])} "
             f"(in {counts[name]} of {len(sound)} recordings)"
         )
     return bad, reasons

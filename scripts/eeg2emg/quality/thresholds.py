@@ -1,4 +1,4 @@
-"""The limits of the quality rules; imported while a workflow is parsed (standard library only)."""
+"""Limits of the quality rules; imported while a workflow is parsed (standard library only)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Electrode names: which channel of a file is the one that the configuration means."""
+"""Channel names: which channel of a file is the one that the configuration means."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reading a file in a child interpreter, so that a crash of a reader does not end the job.
+"""Child interpreter that reads a file, so that a crash of a reader does not end the job.
 
 A new interpreter is started (no fork, which is unsafe beside the threads of numerical libraries on
 macOS), and it does the whole work of the job: the parent then needs none of the heavy imports, and

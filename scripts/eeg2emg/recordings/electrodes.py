@@ -1,4 +1,4 @@
-"""Where electrodes are, and what follows from it: interpolation by spherical splines."""
+"""Electrode positions, and interpolation by spherical splines."""
 
 from __future__ import annotations
 

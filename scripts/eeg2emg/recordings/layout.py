@@ -1,4 +1,4 @@
-"""The recordings of a BIDS dataset, found by their names alone (standard library only)."""
+"""Layout of a BIDS dataset: recordings found by their names alone (standard library only)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reading one recording of a BIDS dataset into plain arrays."""
+"""Reader of one recording of a BIDS dataset, into plain arrays."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from eeg2emg.recordings.sidecars import (
     check_events_within,
     check_json,
 )
-from eeg2emg.recordings.two_devices import CommonTime, TimeLimits, check_same_time
+from eeg2emg.recordings.two_devices import TimeLimits, check_same_time
 from eeg2emg.recordings.units import check_unit
 
 if TYPE_CHECKING:
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
+
+    from eeg2emg.recordings.common_time import CommonTime
 
 _SHORTEST_S = 1.0
 _DEFAULT_LIMITS = TimeLimits()

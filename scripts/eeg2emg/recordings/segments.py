@@ -1,4 +1,4 @@
-"""Cutting a recording into segments of one phase each."""
+"""Segments: cuts of a recording that lie in one phase each."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The tables and sidecars beside a recording: a faulty line is named (standard library only)."""
+"""Sidecars beside a recording: a faulty line is named (standard library only)."""
 
 from __future__ import annotations
 

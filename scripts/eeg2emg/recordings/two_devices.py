@@ -1,4 +1,4 @@
-"""EEG and EMG of one recording in two files: do they show the same time."""
+"""Two devices: EEG and EMG of one recording in two files, checked to show the same time."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from eeg2emg.errors import RecordingError
+from eeg2emg.recordings.common_time import CommonTime
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,43 +38,6 @@ class TimeLimits:
 
     max_start_offset_ms: float = 10.0
     max_drift_ms_per_min: float = 6.0
-
-
-@dataclass(frozen=True)
-class CommonTime:
-    """How the time of the EMG compares with that of the EEG.
-
-    Attributes
-    ----------
-    shared_events : int
-        How many events both files have; 0 where the lengths alone were compared.
-    start_offset_ms : float or None
-        How much later an event at the begin of the EEG is in the EMG; None without shared events.
-    drift_ms_per_min : float
-        How much the EMG's clock gains; from the lengths where shared events do not tell it.
-    drift_from : str
-        ``"events"`` or ``"lengths"``.
-    """
-
-    shared_events: int
-    start_offset_ms: float | None
-    drift_ms_per_min: float
-    drift_from: str
-
-    def describe(self) -> str:
-        """Say it in words, and how strong the judgement is."""
-        drift = f"{self.drift_ms_per_min:+.2f} ms per minute"
-        if self.start_offset_ms is None:
-            return (
-                f"EMG and EEG differ in length by {drift}; a weak judgement, since no events were "
-                "recorded by both devices: a common shift would not show"
-            )
-        offset = f"{self.start_offset_ms:+.1f} ms at the begin"
-        source = "" if self.drift_from == "events" else " (from the lengths alone)"
-        return (
-            f"{self.shared_events} events recorded by both devices: the EMG is {offset}, drift "
-            f"{drift}{source}"
-        )
 
 
 def pair_events(
@@ -162,12 +126,11 @@ def check_same_time(
     if len(pairs) < FEWEST_EVENTS or span_s < lengths_s[0] / 2:
         slope, offset_s = 0.0, float(np.median(later_s))
         drift = _check_lengths(emg_path, lengths_s, sample_s, limits)
-        source = "lengths"
+        found = CommonTime(len(pairs), offset_s * _MS, drift, "lengths")
     else:
         slope, offset_s = map(float, np.polyfit(onset_s, later_s, 1))
-        drift, source = slope * _MS_PER_MIN, "events"
+        found = CommonTime(len(pairs), offset_s * _MS, slope * _MS_PER_MIN, "events")
     scatter_s = float(np.abs(later_s - offset_s - slope * onset_s).max())
-    found = CommonTime(len(pairs), offset_s * _MS, drift, source)
     _check_events(emg_path, found, (scatter_s, sample_s, span_s), limits)
     _check_end(emg_path, lengths_s, offset_s + slope * lengths_s[0] - sample_s, limits)
     return found

@@ -1,4 +1,4 @@
-"""Is the unit of a recording plausible: volts and microvolts are easily mistaken."""
+"""Units of a recording, and whether they are plausible: volts are mistaken for microvolts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How well the brain networks of a simulated recording are recovered."""
+"""Recovery of the brain networks of a simulated recording."""
 
 from __future__ import annotations
 

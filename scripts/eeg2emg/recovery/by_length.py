@@ -1,4 +1,4 @@
-"""How the recovery of the muscles' couplings grows with the length of what is analysed."""
+"""Recovery of the muscles' couplings against the length of what is analysed."""
 
 from __future__ import annotations
 

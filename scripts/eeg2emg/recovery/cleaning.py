@@ -1,4 +1,4 @@
-"""What cleaning left of the artefacts, and what it took from the brain, at the electrodes."""
+"""Effect of cleaning at the electrodes: artefacts left, and brain taken away."""
 
 from __future__ import annotations
 

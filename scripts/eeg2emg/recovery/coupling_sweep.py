@@ -1,4 +1,4 @@
-"""Skill and pooled correlation against the coupling of the simulated cohort."""
+"""Coupling sweep: skill and pooled correlation against the simulated coupling."""
 
 from __future__ import annotations
 
@@ -7,16 +7,15 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from eeg2emg.evaluation.judgement import evaluate
-from eeg2emg.learning.rivals import RIVALS
+from eeg2emg.learning.catalogue import RIVALS
+from eeg2emg.splitting.catalogue import PRIMARY_SCHEME
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from eeg2emg.cohort.dataset import ConnectivityDataset
     from eeg2emg.learning.predictions import Predictions
-
-SCHEME = "blocked"
-"""The scheme in which all couplings are judged: that of the primary analysis."""
+    from eeg2emg.splitting.split import Split
 
 WITHOUT_EEG = "best without EEG"
 """Name of the best predictor that sees no EEG, the one that skill is measured against."""
@@ -30,7 +29,7 @@ COLUMNS = (
 
 def sweep_table(
     runs: Mapping[float, tuple[ConnectivityDataset, Predictions]],
-    split: pd.DataFrame,
+    split: Split,
     *,
     seed: int,
     confidence: float,
@@ -42,8 +41,8 @@ def sweep_table(
     ----------
     runs : dict of float to (ConnectivityDataset, Predictions)
         By coupling, the cohort and what the models predict of it.
-    split : DataFrame
-        The split of `SCHEME` that all couplings share.
+    split : Split
+        Of the primary analysis's scheme; all couplings share it.
     seed, confidence, resamples
         As in `eeg2emg.evaluation.judgement.evaluate`.
 
@@ -58,7 +57,7 @@ def sweep_table(
     for coupling, (dataset, predictions) in sorted(runs.items()):
         metrics = evaluate(
             dataset,
-            {SCHEME: split},
+            {PRIMARY_SCHEME: split},
             [predictions],
             seed=seed,
             confidence=confidence,

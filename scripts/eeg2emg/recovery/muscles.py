@@ -1,4 +1,4 @@
-"""How well the known couplings of simulated muscles are recovered."""
+"""Recovery of the known couplings of simulated muscles."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the report is made from."""
+"""Context of the report: the tables and files that it is made from."""
 
 from __future__ import annotations
 
@@ -62,57 +62,19 @@ class ReportContext:
         eeg_rate_hz, eeg_order, emg_rate_hz, emg_order.
     exclusions : DataFrame
         Columns level (subject, recording, segment), name, reason.
-    quality : DataFrame or None
-        One row per recording: recording, subject, used, reason, rate_hz, duration_s, segments,
-        eeg_rank, bad_eeg_channels, bad_channel_reasons.
-    components : DataFrame or None
-        One row per independent component: unit, component, label, highest_score,
-        explained_variance, removed, reason, and each score (score_eog, ..., score_iclabel_other).
+    tables : mapping of str to DataFrame
+        The tables of the run, by name (``tables/<name>.csv``); a table that the run does not make
+        is absent. Names of subjects and folds are text, and so are all cells of Table 3.
     cross_checks : mapping of str to mapping
         By recording, what an independent library gives: by measure, correlation, max_difference,
         mean_difference.
     splits : mapping of str to mapping
         By scheme: status, reason, digest, folds, left_out.
-    table3 : mapping of str to DataFrame
-        By recipe, as from `eeg2emg.evaluation.table3.table3`.
-    metrics, subjects : DataFrame
-        As from `eeg2emg.evaluation.judgement.evaluate`; names of subjects are text.
-    confidence : float
-        Level of the intervals.
-    audit : DataFrame
-        Columns table (which table was audited), rule, rows, left, right, verdict, explanation.
-    limits : DataFrame or None
-        As from `eeg2emg.evaluation.limits.shares_of_limits`.
-    reliability : DataFrame or None
-        Columns source, sink, reliability: of the target within cells, by edge.
-    null : DataFrame or None
-        As from `eeg2emg.controls.shifted_models.pairing_null`.
-    controls : DataFrame or None
-        As from `eeg2emg.controls.empty_features.fit_controls`.
-    edge_intervals : DataFrame or None
-        As from `eeg2emg.evaluation.edge_intervals.edge_intervals`.
-    audited_as_published : str
-        Which of the audited tables is the published one.
-    rules : mapping of str to str
-        The rules of the audit in words, by name.
-    importance : DataFrame or None
-        Columns model, skill, method, kind, name, importance, low, high, n_subjects, n_segments,
-        repeats (`eeg2emg.importance.permutation`).
-    importance_reason : str
-        Why there is none.
-    recovery : DataFrame or None
-        As from `eeg2emg.recovery.muscles.recovery_summary`; only of simulated cohorts.
-    significance : DataFrame or None
-        One row per signal, measure and phase: segments, share_uncorrected, share_max_statistic,
-        share_false_discovery; None where the option is off.
-    recovery_length, recovery_eeg, artefact_reduction : DataFrame or None
-        One recording per subject against its truth and its clean twin, with a column recording: as
-        from `eeg2emg.recovery.by_length.recovery_by_length`, and from `connectivity_recovery` and
-        `artefact_reduction` of `eeg2emg.recovery.brain` and `eeg2emg.recovery.cleaning`; only of
-        simulated cohorts.
     training : DataFrame or None
         One row per network and fold: recipe, optimizer, scheme, fold, training_segments,
         batch_size, iterations, best_iteration, stopped, note.
+    confidence : float
+        Level of the intervals.
     recipes : mapping of str to sequence of mapping
         By recipe, its options: option, value, source, meaning.
     configuration : mapping
@@ -136,31 +98,24 @@ class ReportContext:
     emg_values: np.ndarray
     attributes: Mapping[str, Any]
     exclusions: pd.DataFrame
-    metrics: pd.DataFrame
-    subjects: pd.DataFrame
-    quality: pd.DataFrame | None = None
-    components: pd.DataFrame | None = None
+    tables: Mapping[str, pd.DataFrame]
     cross_checks: Mapping[str, Mapping[str, Mapping[str, float]]] = field(default_factory=dict)
     splits: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
-    table3: Mapping[str, pd.DataFrame] = field(default_factory=dict)
-    confidence: float = 0.95
-    audit: pd.DataFrame | None = None
-    audited_as_published: str = "published"
-    limits: pd.DataFrame | None = None
-    reliability: pd.DataFrame | None = None
-    null: pd.DataFrame | None = None
-    controls: pd.DataFrame | None = None
-    edge_intervals: pd.DataFrame | None = None
-    rules: Mapping[str, str] = field(default_factory=dict)
-    importance: pd.DataFrame | None = None
-    importance_reason: str = ""
-    recovery: pd.DataFrame | None = None
-    significance: pd.DataFrame | None = None
-    recovery_length: pd.DataFrame | None = None
-    recovery_eeg: pd.DataFrame | None = None
-    artefact_reduction: pd.DataFrame | None = None
     training: pd.DataFrame | None = None
+    confidence: float = 0.95
     recipes: Mapping[str, Sequence[Mapping[str, str]]] = field(default_factory=dict)
     configuration: Mapping[str, Any] = field(default_factory=dict)
     versions: Mapping[str, str] = field(default_factory=dict)
     figures: Mapping[str, ReportFigure] = field(default_factory=dict)
+
+    def table(self, name: str) -> pd.DataFrame | None:
+        """Give a table of the run; None where the run does not make it, or it has no rows."""
+        found = self.tables.get(name)
+        return None if found is None or found.empty else found
+
+    def joined(self, *names: str) -> pd.DataFrame | None:
+        """Give several tables of one layout as one; None where there is none of them."""
+        import pandas as pd
+
+        found = [table for name in names if (table := self.table(name)) is not None]
+        return pd.concat(found, ignore_index=True) if found else None

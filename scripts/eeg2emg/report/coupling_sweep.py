@@ -6,16 +6,16 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from eeg2emg.figures.model_names import model_name
+from eeg2emg.learning.catalogue import model_title
+from eeg2emg.names.models import BEST_CHOSEN
 from eeg2emg.recovery.coupling_sweep import WITHOUT_EEG
-from eeg2emg.report.page import figure_parts, page_environment
+from eeg2emg.report.figure_parts import figure_parts
 from eeg2emg.report.tables import Table
+from eeg2emg.report.templating import page_environment
 from eeg2emg.report.words import listed, number
 
 if TYPE_CHECKING:
     from eeg2emg.report.context import ReportFigure
-
-CHOSEN = "best-chosen"
 
 
 def build_sweep_page(
@@ -57,7 +57,7 @@ def build_sweep_page(
 
 def _sentence(estimated: pd.DataFrame) -> str:
     """Say what happens between the smallest and the largest coupling."""
-    chosen = estimated[estimated["model"] == CHOSEN].pivot_table(
+    chosen = estimated[estimated["model"] == BEST_CHOSEN].pivot_table(
         index="coupling", columns="metric", values="value"
     )
     if not {"skill", "r"} <= set(chosen.columns) or len(chosen) < 2:
@@ -80,7 +80,7 @@ def _table(estimated: pd.DataFrame) -> Table:
             if own.empty:
                 continue
             values = own.set_index("coupling")
-            spelled = "best predictor without EEG" if model == WITHOUT_EEG else model_name(model)
+            spelled = "best predictor without EEG" if model == WITHOUT_EEG else model_title(model)
             cells = [
                 _cell(values.loc[coupling]) if coupling in values.index else "–"
                 for coupling in couplings

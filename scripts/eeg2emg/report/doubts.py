@@ -1,4 +1,4 @@
-"""Null, controls and intervals of edges, in sentences and tables."""
+"""Sentences and tables about null, controls and intervals of edges."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from eeg2emg.figures.model_names import model_name
+from eeg2emg.learning.catalogue import model_title
 from eeg2emg.report.tables import Table
 from eeg2emg.report.words import counted, ended, number
 
@@ -24,7 +24,7 @@ def null_sentences(null: pd.DataFrame | None) -> list[str]:
     if len(missing):
         return [ended(str(missing["reason"].iloc[0]))]
     return [
-        f"{model_name(row.model)} in {row.scheme}: a skill of {number(row.skill)} where "
+        f"{model_title(row.model)} in {row.scheme}: a skill of {number(row.skill)} where "
         f"{counted(int(row.shifts), 'shifted pairing')} gave {number(row.null_mean)} on average "
         f"and up to {number(row.null_95)} in 95% of them (p = {number(row.p, 3)}"
         f"{'' if row.p < SIGNIFICANT else ', which chance explains'})."
@@ -102,7 +102,7 @@ def _parts_of_skill(rows: pd.DataFrame) -> str:
         if np.isfinite(row.lost_low):
             lost += f", interval of the loss {number(row.lost_low)} to {number(row.lost_high)}"
         texts.append(
-            f"{model_name(str(row.model))} has a skill of {number(row.skill)}{interval} where the "
+            f"{model_title(str(row.model))} has a skill of {number(row.skill)}{interval} where the "
             f"whole EEG of the same {counted(int(row.n_subjects), 'subject')} gives "
             f"{number(row.whole)} ({lost})"
         )
@@ -122,7 +122,7 @@ def edges_sentences(intervals: pd.DataFrame | None) -> list[str]:
     subjects = intervals[intervals["kind"] == "subject"]
     for (scheme, model), own in subjects.groupby(["scheme", "model"], sort=False):
         known = own[own["status"] == "estimated"]
-        head = f"{scheme}, {model_name(str(model))}"
+        head = f"{scheme}, {model_title(str(model))}"
         if known.empty:
             sentences.append(f"{head}: not possible, {ended(str(own['reason'].iloc[0]))}")
             continue
@@ -142,7 +142,7 @@ def edges_tables(intervals: pd.DataFrame) -> dict[str, Table]:
         rows = [
             [
                 row.scheme,
-                model_name(row.model),
+                model_title(row.model),
                 str(row.name),
                 f"{row.coverage:.0%}",
                 number(row.half_width, 4),

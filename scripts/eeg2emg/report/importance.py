@@ -1,4 +1,4 @@
-"""What an estimate rests on, in sentences and tables."""
+"""Sentences and tables about what an estimate rests on."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from eeg2emg.connectivity.catalogue import measure_title
 from eeg2emg.evaluation.intervals import MIN_SUBJECTS
-from eeg2emg.figures.model_names import model_name
 from eeg2emg.importance.permutation import above_zero
+from eeg2emg.learning.catalogue import model_title
 from eeg2emg.report.tables import Table, plain_table
 from eeg2emg.report.words import counted, ended, lowered, number
 
@@ -47,7 +47,7 @@ def importance_sentences(
     permuted = importance[importance["method"] == "permutation"]
     for model, own in permuted.groupby("model", sort=False):
         skill = float(own["skill"].iloc[0])
-        sentences = [f"{_capital(model_name(str(model)))}: skill {number(skill)}."]
+        sentences = [f"{_capital(model_title(str(model)))}: skill {number(skill)}."]
         for kind in _SPOKEN:
             rows = own[own["kind"] == kind]
             if len(rows):
@@ -72,7 +72,7 @@ def _refits(refitted: pd.DataFrame) -> str:
     parts = []
     for model, rows in refitted.groupby("model", sort=False):
         top = rows.loc[rows["importance"].idxmax()]
-        skill = f"{model_name(str(model))} (skill {number(top['skill'])})"
+        skill = f"{model_title(str(model))} (skill {number(top['skill'])})"
         parts.append(
             f"{skill} loses nothing without any one of them"
             if top["importance"] <= 0
@@ -129,7 +129,7 @@ def importance_tables(importance: pd.DataFrame | None) -> dict[str, Table]:
             what = f"The {min(len(rows), LISTED_EDGES)} {_SPOKEN_MANY['edge']} that cost most"
         columns = ["name", "importance", "low", "high", "n_subjects", "n_segments", "repeats"]
         listed = rows.nlargest(LISTED_EDGES, "importance") if kind == "edge" else rows
-        found[f"{what}, {model_name(str(model))}"] = plain_table(listed[columns])
+        found[f"{what}, {model_title(str(model))}"] = plain_table(listed[columns])
     refitted = importance[importance["method"] == "refit"]
     if len(refitted):
         columns = ["model", "skill", "name", "importance", "low", "high", "n_subjects"]

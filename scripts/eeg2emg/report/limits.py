@@ -1,12 +1,12 @@
-"""What a skill could reach, in sentences and tables."""
+"""Sentences and tables about what a skill could reach."""
 
 from __future__ import annotations
 
 import math
 from typing import TYPE_CHECKING
 
-from eeg2emg.figures.model_names import model_name
-from eeg2emg.learning.rivals import RIVALS
+from eeg2emg.learning.catalogue import RIVALS, model_title
+from eeg2emg.names.models import BEST_CHOSEN
 from eeg2emg.report.tables import Table
 from eeg2emg.report.words import ended, number
 
@@ -30,7 +30,7 @@ def limits_sentence(limits: pd.DataFrame | None) -> str:
     if limits is None:
         return ""
     parts, reasons = [], []
-    for row in limits[limits["model"] == "best-chosen"].itertuples():
+    for row in limits[limits["model"] == BEST_CHOSEN].itertuples():
         known = []
         if math.isfinite(row.reliability):
             known.append(
@@ -56,7 +56,7 @@ def limits_tables(limits: pd.DataFrame) -> dict[str, Table]:
     for scheme, own in limits.groupby("scheme", sort=False):
         rows = [
             [
-                model_name(row.model),
+                model_title(row.model),
                 number(row.skill),
                 number(row.reliability),
                 _percent(row.share_of_reliability),

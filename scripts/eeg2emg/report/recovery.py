@@ -1,4 +1,4 @@
-"""Recovery of the known truth in sentences and tables."""
+"""Sentences and tables about the recovery of the known truth."""
 
 from __future__ import annotations
 

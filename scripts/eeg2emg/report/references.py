@@ -1,4 +1,4 @@
-"""What the report cites."""
+"""References that the report cites."""
 
 from __future__ import annotations
 

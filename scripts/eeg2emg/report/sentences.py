@@ -1,4 +1,4 @@
-"""The verdict in sentences: what was found, what was reproduced, and what cannot be said."""
+"""Sentences of the verdict: what was found, what was reproduced, what cannot be said."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 from eeg2emg.connectivity.catalogue import measure_title
 from eeg2emg.evaluation.intervals import MIN_SUBJECTS
 from eeg2emg.evaluation.judgement import OVER_KERNEL
-from eeg2emg.figures.model_names import model_name
-from eeg2emg.learning.rivals import RIVALS
-from eeg2emg.names.models import optimizer_title
+from eeg2emg.learning.catalogue import RIVALS, model_title
+from eeg2emg.names.models import BEST_CHOSEN, ModelName, optimizer_title
 from eeg2emg.report.words import counted, ended, listed, lowered, number
+from eeg2emg.splitting.catalogue import PRIMARY_SCHEME, SCHEMES, TABLE3_SCHEME
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -61,8 +61,10 @@ def primary_sentence(
     """Say what the primary analysis shows, no more than its numbers do."""
     row = primary_row(metrics)
     if row is None:
-        blocked = metrics[(metrics["scheme"] == "blocked") & (metrics["status"] == "not estimable")]
-        reason = ended(str(blocked["reason"].iloc[0])) if len(blocked) else "It was not asked for."
+        missing = metrics[
+            (metrics["scheme"] == PRIMARY_SCHEME) & (metrics["status"] == "not estimable")
+        ]
+        reason = ended(str(missing["reason"].iloc[0])) if len(missing) else "It was not asked for."
         return f"The primary analysis is not estimable, so the question stays open. {reason}"
     if row["status"] != "estimated":
         return (
@@ -70,7 +72,7 @@ def primary_sentence(
             f"{ended(str(row['reason']))}"
         )
     where = "In these simulated data, in" if simulated else "In"
-    setting = f"{where} the primary analysis (scheme {row['scheme']}, {model_name(row['model'])})"
+    setting = f"{where} the primary analysis (scheme {row['scheme']}, {model_title(row['model'])})"
     over = f"a skill of {number(row['value'])} over the best predictor that sees no EEG"
     if math.isfinite(row["low"]) and math.isfinite(row["high"]):
         bounds = (
@@ -94,7 +96,7 @@ def primary_sentence(
     )
 
 
-def eeg_free_sentence(metrics: pd.DataFrame, scheme: str = "random") -> str:
+def eeg_free_sentence(metrics: pd.DataFrame, scheme: str = TABLE3_SCHEME) -> str:
     """Say how well a predictor without EEG does by the paper's metric; empty where unknown."""
     rows = metrics[
         (metrics["scheme"] == scheme)
@@ -103,7 +105,7 @@ def eeg_free_sentence(metrics: pd.DataFrame, scheme: str = "random") -> str:
         & (metrics["status"] == "estimated")
     ]
     free = rows[rows["model"].isin(RIVALS)]
-    networks = rows[rows["model"].str.startswith("network-")]
+    networks = rows[[ModelName.parse(model).is_network for model in rows["model"]]]
     if free.empty or networks.empty:
         return ""
     best_free = free.loc[free["value"].idxmax()]
@@ -173,7 +175,7 @@ def secondary_sentence(metrics: pd.DataFrame) -> str:
     found = (
         "none is below"
         if passed.empty
-        else listed([f"{model_name(row.model)} in {row.scheme}" for row in passed.itertuples()])
+        else listed([f"{model_title(row.model)} in {row.scheme}" for row in passed.itertuples()])
         + (" is below" if len(passed) == 1 else " are below")
     )
     subjects = int(tested["n_subjects"].max())
@@ -195,13 +197,14 @@ def scheme_sentences(metrics: pd.DataFrame) -> list[str]:
     found = []
     for scheme in dict.fromkeys(metrics["scheme"]):
         rows = metrics[(metrics["scheme"] == scheme) & (metrics["metric"] == "skill")]
-        chosen = rows[(rows["model"] == "best-chosen") & (rows["part"] == "test")]
+        chosen = rows[(rows["model"] == BEST_CHOSEN) & (rows["part"] == "test")]
         if not chosen.empty and chosen["status"].iloc[0] == "estimated":
             row = chosen.iloc[0]
+            caution = "" if SCHEMES[scheme].is_evidence else ", but this scheme is never evidence"
             found.append(
                 f"{scheme}: the model chosen on validation segments has the skill "
                 f"{number(row['value'])} on test segments, {_judged(row)} the best EEG-free "
-                f"predictor{', but this scheme is never evidence' if scheme == 'random' else ''}."
+                f"predictor{caution}."
             )
         else:
             missing = rows[rows["status"] == "not estimable"]
@@ -223,7 +226,7 @@ def _judged(row: pd.Series) -> str:
     return f"{here} in these segments (no interval, so it may be chance) than"
 
 
-def kernel_sentence(metrics: pd.DataFrame, scheme: str = "blocked") -> str:
+def kernel_sentence(metrics: pd.DataFrame, scheme: str = PRIMARY_SCHEME) -> str:
     """Say whether a network beats the kernel ridge; empty where they were not compared."""
     rows = metrics[
         (metrics["metric"] == OVER_KERNEL)
@@ -236,7 +239,7 @@ def kernel_sentence(metrics: pd.DataFrame, scheme: str = "blocked") -> str:
     best = rows.loc[rows["value"].idxmax()]
     name = f"the best of {counted(len(rows), 'network')} on the test segments"
     head = (
-        f"Networks and kernel ridge in {scheme}: {name}, {model_name(best['model'])}, has a skill"
+        f"Networks and kernel ridge in {scheme}: {name}, {model_title(best['model'])}, has a skill"
     )
     head = f"{head} of {number(best['value'])} over the kernel ridge"
     if not math.isfinite(best["low"]):
@@ -276,7 +279,7 @@ def not_estimable(metrics: pd.DataFrame) -> list[dict[str, str]]:
             {
                 "scheme": scheme,
                 "what": metric.replace("_", " "),
-                "models": "all models" if everything else listed([*map(model_name, models)]),
+                "models": "all models" if everything else listed([*map(model_title, models)]),
                 "reason": reason,
             }
         )

@@ -10,9 +10,9 @@ import numpy as np
 import pandas as pd
 
 from eeg2emg.connectivity.catalogue import measure_title
-from eeg2emg.figures.model_names import model_name, spell_models
-from eeg2emg.learning.rivals import RIVALS
+from eeg2emg.learning.catalogue import RIVALS, model_title, spell_models
 from eeg2emg.names.components import LABEL_IN_WORDS
+from eeg2emg.names.models import ModelName
 from eeg2emg.report.words import number
 
 if TYPE_CHECKING:
@@ -268,14 +268,14 @@ def evidence_table(metrics: pd.DataFrame, scheme: str, *, confidence: float) -> 
         .itertuples()
     }
     models = list(dict.fromkeys(tested["model"]))
-    models.sort(key=lambda model: (model in RIVALS, not model.endswith("-chosen")))
+    models.sort(key=lambda model: (model in RIVALS, not ModelName.parse(model).is_chosen))
     rows: list[list[str]] = []
     marked = set()
     for model in models:
         skill = values.get((model, "skill"))
         if skill is None:
             continue
-        name = model_name(model) + (" (sees no EEG)" if model in RIVALS else "")
+        name = model_title(model) + (" (sees no EEG)" if model in RIVALS else "")
         if skill.primary:
             name += " (primary analysis)"
             marked.add(len(rows))
@@ -327,7 +327,7 @@ def subjects_table(subjects: pd.DataFrame, scheme: str) -> Table | None:
     wide = rows.pivot_table(index="model", columns="subject", values="skill", sort=False)
     wide = wide[sorted(wide.columns, key=str)]
     cells = [
-        [model_name(str(model)), *(number(value) for value in values)]
+        [model_title(str(model)), *(number(value) for value in values)]
         for model, values in zip(wide.index, wide.to_numpy(), strict=True)
     ]
     headings = ["model", *(f"subject {subject}" for subject in wide.columns)]
@@ -369,6 +369,11 @@ def plain_table(frame: pd.DataFrame, headings: Mapping[str, str] | None = None) 
     )
     rows = [[_general(row[column]) for column in names] for row in frame.to_dict("records")]
     return Table(list(names.values()), rows, numeric)
+
+
+def plain_table_of(frame: pd.DataFrame | None) -> Table | None:
+    """Make a table as `plain_table`; None where there is nothing to list."""
+    return None if frame is None or frame.empty else plain_table(frame)
 
 
 def configuration_rows(configuration: Mapping[str, Any], prefix: str = "") -> list[list[str]]:

@@ -1,4 +1,4 @@
-"""Everything in the recordings that is neither brain nor muscle of interest.
+"""Artefacts: everything in the recordings that is neither brain nor muscle of interest.
 
 No function here takes the muscles' state or couplings, so nothing in the EEG can depend on them.
 """

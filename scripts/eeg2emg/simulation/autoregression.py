@@ -1,4 +1,4 @@
-"""Granger causality of a law: from a spectrum through its autocovariance, without data."""
+"""Granger causality of a law, from its spectrum through its autocovariance, without data."""
 
 from __future__ import annotations
 

@@ -8,14 +8,15 @@ writing.
 from __future__ import annotations
 
 import json
-import tempfile
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from eeg2emg.files.atomic import atomic_path, write_text
+from eeg2emg.files.atomic import write_text
+from eeg2emg.files.brainvision import RESOLUTION_UV, write_brainvision
+from eeg2emg.files.netcdf import written_netcdf
 from eeg2emg.seeds import derive_seed
 from eeg2emg.simulation.head_model import simulate_subject_positions
 from eeg2emg.simulation.settings import recording_name, subject_name
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
     from eeg2emg.simulation.recording import SimulatedRecording
     from eeg2emg.simulation.settings import SimulationSettings
 
-RESOLUTION_UV = 0.1
 BIDS_VERSION = "1.9.0"
 ECG = "ECG"
 
@@ -52,8 +52,7 @@ def write_recording(
     """
     subject = recording.name.split("_")[0]
     folder = Path(bids_root) / subject / "eeg"
-    folder.mkdir(parents=True, exist_ok=True)
-    _write_brainvision(recording, folder)
+    _write_signals(recording, folder)
     stem = folder / recording.name
     write_text(f"{stem}_channels.tsv", _table(_channel_rows(recording)))
     write_text(f"{stem}_eeg.json", _json(_sidecar(recording)))
@@ -69,10 +68,7 @@ def _channels(recording: SimulatedRecording) -> list[tuple[str, str]]:
     return named + ([(ECG, ECG)] if recording.ecg_v is not None else [])
 
 
-def _write_brainvision(recording: SimulatedRecording, folder: Path) -> None:
-    """Write the three files in a folder of their own, then move them: the header goes last."""
-    import pybv
-
+def _write_signals(recording: SimulatedRecording, folder: Path) -> None:
     settings = recording.settings
     parts = [recording.eeg_v, recording.emg_v]
     if recording.ecg_v is not None:
@@ -87,21 +83,15 @@ def _write_brainvision(recording: SimulatedRecording, folder: Path) -> None:
         }
         for event in recording.events
     ]
-    base = f"{recording.name}_eeg"
-    with tempfile.TemporaryDirectory(dir=folder, prefix=".") as scratch:
-        pybv.write_brainvision(
-            data=_whole_steps(np.concatenate(parts)),
-            sfreq=recording.rate_hz,
-            ch_names=[name for name, _ in _channels(recording)],
-            fname_base=base,
-            folder_out=scratch,
-            events=events,
-            resolution=RESOLUTION_UV,
-            unit="µV",
-            fmt="binary_int16",
-        )
-        for suffix in (".eeg", ".vmrk", ".vhdr"):
-            (Path(scratch) / f"{base}{suffix}").replace(folder / f"{base}{suffix}")
+    write_brainvision(
+        folder,
+        f"{recording.name}_eeg",
+        _whole_steps(np.concatenate(parts)),
+        recording.rate_hz,
+        [name for name, _ in _channels(recording)],
+        number_format="binary_int16",
+        events=events,
+    )
 
 
 def _whole_steps(signals_v: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -191,11 +181,9 @@ def _sidecar(recording: SimulatedRecording) -> dict[str, Any]:
 
 def write_truth(recording: SimulatedRecording, path: str | os.PathLike[str]) -> None:
     """Write the truth of a recording as netCDF with named dimensions, atomically."""
-    import netCDF4
-
     truth = asdict(recording.truth)
     axes = _truth_axes(recording)
-    with atomic_path(path) as temporary, netCDF4.Dataset(temporary, "w") as file:
+    with written_netcdf(path) as file:
         file.simulated = 1
         file.recording = recording.name
         file.matrix_order = "sink, source"

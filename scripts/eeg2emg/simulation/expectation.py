@@ -1,4 +1,4 @@
-"""What the best estimate from the brain's state would be: the simulation's expected targets."""
+"""Expected targets: the best estimate that the brain's state allows."""
 
 from __future__ import annotations
 

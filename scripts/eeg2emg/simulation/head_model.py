@@ -1,4 +1,4 @@
-"""A person's head: where the electrodes are, and how sources and artefacts reach them."""
+"""Head model: where the electrodes are, and how sources and artefacts reach them."""
 
 from __future__ import annotations
 

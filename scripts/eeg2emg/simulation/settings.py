@@ -1,8 +1,9 @@
-"""The knobs of the simulated cohort; imports the standard library only."""
+"""Options of the simulated cohort; imports the standard library only."""
 
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass, fields
 
 from eeg2emg.errors import ConfigurationError
@@ -275,6 +276,12 @@ def subject_name(subject_index: int) -> str:
 def recording_name(settings: SimulationSettings, subject_index: int, run_index: int) -> str:
     """Name a recording as BIDS does, ``sub-01_task-arm_run-01`` for indices 0 and 0."""
     return f"{subject_name(subject_index)}_task-{settings.task}_run-{run_index + 1:02d}"
+
+
+def recording_indices(name: str) -> tuple[int, int]:
+    """Tell the indices of person and run by a name as `recording_name` gives it."""
+    subject, run = map(int, re.findall(r"(?:sub|run)-(\d+)", name))
+    return subject - 1, run - 1
 
 
 def recording_names(settings: SimulationSettings) -> list[str]:

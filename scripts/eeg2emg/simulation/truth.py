@@ -1,4 +1,4 @@
-"""The truth of a simulated recording: what its laws say, not what was estimated from its samples.
+"""Truth of a simulated recording: what its laws say, not what its samples estimate.
 
 Form (a) is the Granger causality of unlimited order of the clean EMG (or of the cortical sources)
 at the rate of the analysis. Form (b) is the value of the configured functional, of finite order,

@@ -1,4 +1,4 @@
-"""Reading the known truth that lies beside every simulated recording."""
+"""Reader of the known truth that lies beside every simulated recording."""
 
 from __future__ import annotations
 

@@ -1,22 +1,21 @@
-"""A split on disk: the table, and beside it its digest or the reason why there is none."""
+"""Split files: the table, and beside it its digest or the reason why there is none."""
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from eeg2emg.errors import ConfigurationError
 from eeg2emg.files.atomic import write_text
-from eeg2emg.splitting.schemes import parse_split, split_digest, split_text
+from eeg2emg.files.reading import reading
+from eeg2emg.files.tables import read_json, write_json
+from eeg2emg.splitting.split import Split
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
 
-    import pandas as pd
 
-
-def write_split(path: str | Path, about_path: str | Path, scheme: str, split: pd.DataFrame) -> None:
+def write_split(path: str | Path, about_path: str | Path, scheme: str, split: Split) -> None:
     """Write a split as a table, and what is known about it as JSON.
 
     Parameters
@@ -25,55 +24,64 @@ def write_split(path: str | Path, about_path: str | Path, scheme: str, split: pd
         The two files.
     scheme : str
         Name of the scheme.
-    split : DataFrame
-        As `eeg2emg.splitting.schemes.make_split` or `eeg2emg.splitting.schemes.not_estimable_split`
-        makes it.
+    split : Split
+        Its division of the cohort.
     """
-    reason = split.attrs.get("not_estimable", "")
-    about = {
-        "scheme": scheme,
-        "status": "not estimable" if reason else "estimable",
-        "reason": reason,
-        "digest": split_digest(split),
-        "folds": int(split["fold"].nunique()),
-        "left_out": split.attrs.get("left_out", {}),
-    }
-    write_text(path, split_text(split))
-    write_text(about_path, json.dumps(about, indent=2, sort_keys=True) + "\n")
+    write_text(path, split.text())
+    write_json(
+        about_path,
+        {
+            "scheme": scheme,
+            "status": "estimable" if split.estimable else "not estimable",
+            "reason": split.reason,
+            "digest": split.digest(),
+            "folds": int(split.frame["fold"].nunique()),
+            "left_out": dict(split.left_out),
+        },
+    )
 
 
-def read_splits(paths: Iterable[str], about_paths: Iterable[str]) -> dict[str, pd.DataFrame]:
-    """Read splits and check each against its digest.
+def read_split(path: str | Path, about_path: str | Path) -> tuple[str, Split]:
+    """Read a split and check it against its digest.
 
     Parameters
     ----------
-    paths, about_paths : iterable of str
-        The files that `write_split` wrote, in the same order.
+    path, about_path : path-like
+        The files that `write_split` wrote.
 
     Returns
     -------
-    dict of str to DataFrame
-        By scheme; one that is not estimable is empty and says why in ``attrs["not_estimable"]``.
+    scheme : str
+        Name of the scheme.
+    split : Split
+        Its division of the cohort, or the reason why there is none.
 
     Raises
     ------
     ConfigurationError
-        If a table is not the one that its digest was made of.
+        If the table is not the one that its digest was made of.
+    OwnFileError
+        If a file is missing or damaged.
     """
-    splits = {}
-    for path, about_path in zip(paths, about_paths, strict=True):
-        about = json.loads(Path(about_path).read_text(encoding="utf-8"))
-        split = parse_split(Path(path).read_text(encoding="utf-8"))
-        if split_digest(split) != about["digest"]:
-            raise ConfigurationError(
-                f"{path} is not the split that {about_path} describes",
-                "a split that was changed by hand could leak test data into training",
-                "delete both files; the next run makes them again",
-            )
-        splits[about["scheme"]] = split
-    return splits
+    about = read_json(about_path)
+    with reading(path, "a split") as file:
+        split = Split.parse(file.read_text(encoding="utf-8"))
+    if split.digest() != about["digest"]:
+        raise ConfigurationError(
+            f"{path} is not the split that {about_path} describes",
+            "a split that was changed by hand could leak test data into training",
+            "delete both files; the next run makes them again",
+        )
+    return about["scheme"], split
 
 
-def estimable(splits: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+def read_splits(paths: Iterable[str], about_paths: Iterable[str]) -> dict[str, Split]:
+    """Read several splits (`read_split`), by scheme, in the given order."""
+    return dict(
+        read_split(path, about_path) for path, about_path in zip(paths, about_paths, strict=True)
+    )
+
+
+def estimable(splits: Mapping[str, Split]) -> dict[str, Split]:
     """Keep the splits that the cohort can carry."""
-    return {name: split for name, split in splits.items() if "not_estimable" not in split.attrs}
+    return {name: split for name, split in splits.items() if split.estimable}

@@ -1,43 +1,79 @@
-"""Who is trained on, who is validated on, who is tested: written tables with a digest.
+"""Schemes: functions that divide a cohort into training, validation and test.
 
-A split is a table with the columns ``fold``, ``segment`` and ``part`` (training, validation, test
-or unused); every segment has one row in every fold.
+Each is named by an entry of `eeg2emg.splitting.catalogue`.
 """
 
 from __future__ import annotations
 
-import hashlib
-import io
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 import pandas as pd
 
+from eeg2emg.catalogues import resolve
 from eeg2emg.cohort.cycles import order_in_time
 from eeg2emg.errors import ConfigurationError, NotEstimableError
 from eeg2emg.seeds import derive_seed
+from eeg2emg.splitting.catalogue import SCHEMES
+from eeg2emg.splitting.split import COLUMNS, PARTS, Split
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-SCHEMES = (
-    "random",
-    "blocked",
-    "leave-one-subject-out",
-    "leave-one-subject-out-adapted",
-    "few-shot",
-)
-"""Ways to divide a cohort. All but the first say something about new data."""
-
-ADAPTED = "leave-one-subject-out-adapted"
-"""The scheme in which a new subject's EEG, without labels, may centre its features."""
-
-PARTS = ("training", "validation", "test")
 
 DEFAULT_SHARES: Mapping[str, float] = {"training": 0.7, "validation": 0.1, "test": 0.2}
 """The shares of the paper's results section."""
 
 MIN_SUBJECTS_LEFT_OUT = 3
+
+
+@dataclass(frozen=True)
+class DivisionOptions:
+    """What decides on a division besides the segments; a function takes of it what it needs.
+
+    Attributes
+    ----------
+    scheme : str
+        Name of the scheme, for messages.
+    seed : int
+        The cohort's seed.
+    shares : mapping of str to float
+        Share of each part, with the sum 1.
+    gap_segments : int
+        How many segments before a border in time are unused.
+    few_shot_segments : int
+        How many segments of each phase are known of a tested subject who is otherwise new.
+    """
+
+    scheme: str
+    seed: int
+    shares: Mapping[str, float]
+    gap_segments: int
+    few_shot_segments: int
+
+
+class Divide(Protocol):
+    """What divides a cohort: the function of a `eeg2emg.splitting.catalogue.Scheme`."""
+
+    def __call__(self, segments: pd.DataFrame, options: DivisionOptions) -> Split:
+        """Divide the segments of a cohort.
+
+        Parameters
+        ----------
+        segments : DataFrame
+            As `make_split` takes them, sorted by subject, recording and onset.
+        options : DivisionOptions
+            What else decides.
+
+        Returns
+        -------
+        Split
+
+        Raises
+        ------
+        NotEstimableError
+            If the cohort cannot carry the scheme.
+        """
 
 
 def make_split(
@@ -48,27 +84,8 @@ def make_split(
     shares: Mapping[str, float] = DEFAULT_SHARES,
     gap_segments: int = 1,
     few_shot_segments: int = 10,
-) -> pd.DataFrame:
+) -> Split:
     """Divide the segments of a cohort.
-
-    ``random``: by segment, without regard to subject, recording or phase. The paper's scheme, and
-    no evidence: neighbours in time sit on both sides.
-
-    ``blocked``: within each subject the last recordings are tested, those before validate, the
-    earliest train. Recordings stay whole, each part holds every phase, and the last `gap_segments`
-    segments before each border are unused. Subjects who cannot be divided so are unused, with the
-    reason in ``attrs["left_out"]``.
-
-    ``leave-one-subject-out``: one fold per subject, who is tested; the last recording of each other
-    subject validates (more than one where recordings hold one phase each), their earlier ones
-    train.
-
-    ``leave-one-subject-out-adapted``: the same division. What differs is that models may centre the
-    tested subject's features by their own mean per phase.
-
-    ``few-shot``: the same, except that the tested subject's first `few_shot_segments` segments of
-    each phase are trained on. They come from whole cycles: what is left of the last cycle is
-    unused.
 
     Parameters
     ----------
@@ -77,20 +94,13 @@ def make_split(
         one another in the order of their names; where each holds one phase only, those of the
         phases alternate.
     scheme : str
-        One of `SCHEMES`.
-    seed : int
-        The cohort's seed; only ``random`` draws from it.
-    shares : dict of str to float
-        Share of each part, with the sum 1. Schemes that leave subjects out do not use them.
-    gap_segments : int
-        How many segments before each border of ``blocked`` are unused.
-    few_shot_segments : int
-        How many segments of each phase are known of the tested subject in ``few-shot``.
+        One of `eeg2emg.splitting.catalogue.SCHEMES`, which describes them.
+    seed, shares, gap_segments, few_shot_segments
+        As in `DivisionOptions`.
 
     Returns
     -------
-    DataFrame
-        Columns fold, segment, part; ``attrs["left_out"]`` maps subjects to reasons.
+    Split
 
     Raises
     ------
@@ -105,95 +115,8 @@ def make_split(
         )
     _check_shares(shares)
     ordered = segments.sort_values(["subject", "recording", "onset_s"], kind="stable")
-    if scheme == "blocked":
-        return _blocked(ordered, shares, gap_segments)
-    if scheme in ("leave-one-subject-out", ADAPTED):
-        return _leave_one_subject_out(ordered, scheme)
-    if scheme == "few-shot":
-        return _few_shot(ordered, few_shot_segments)
-    return _random(ordered, seed, shares)
-
-
-def not_estimable_split(reason: str) -> pd.DataFrame:
-    """Make the empty split of a scheme that the cohort cannot carry.
-
-    Parameters
-    ----------
-    reason : str
-        Why, for instance the text of the `NotEstimableError`.
-
-    Returns
-    -------
-    DataFrame
-        No rows; the reason in ``attrs["not_estimable"]``.
-    """
-    frame = pd.DataFrame(columns=["fold", "segment", "part"], dtype=str)
-    frame.attrs["not_estimable"] = reason
-    return frame
-
-
-def split_text(frame: pd.DataFrame) -> str:
-    """Give the canonical text of a split.
-
-    Parameters
-    ----------
-    frame : DataFrame
-        Columns fold, segment, part; subjects that were left out, or the reason why the scheme is
-        not estimable, in ``attrs``.
-
-    Returns
-    -------
-    str
-        Tab-separated, sorted by fold and segment. Lines that begin with ``#`` come first and hold
-        what is in ``attrs``.
-    """
-    lines = [
-        f"# left out\t{subject}\t{reason}"
-        for subject, reason in sorted(frame.attrs.get("left_out", {}).items())
-    ]
-    if "not_estimable" in frame.attrs:
-        lines.append(f"# not estimable\t{frame.attrs['not_estimable']}")
-    ordered = frame[["fold", "segment", "part"]].sort_values(["fold", "segment"])
-    table = ordered.to_csv(sep="\t", index=False, lineterminator="\n")
-    return "".join(line + "\n" for line in lines) + table
-
-
-def parse_split(text: str) -> pd.DataFrame:
-    """Read a split from its text; identifiers stay text (``01`` is not 1).
-
-    Raises
-    ------
-    ConfigurationError
-        If it names a part that is none, or a segment twice in one fold.
-    """
-    lines = text.splitlines(keepends=True)
-    notes = [line[2:].rstrip("\n").split("\t") for line in lines if line.startswith("# ")]
-    body = "".join(line for line in lines if not line.startswith("# "))
-    frame = pd.read_csv(io.StringIO(body), sep="\t", dtype=str, keep_default_na=False)
-    unknown = set(frame["part"]) - {*PARTS, "unused"}
-    if unknown:
-        raise ConfigurationError(
-            f"A split names the part {min(unknown)!r}",
-            remedy=f"Parts are {', '.join(PARTS)} and unused",
-        )
-    twice = frame.duplicated(["fold", "segment"])
-    if twice.any():
-        segment = frame.loc[twice, "segment"].iloc[0]
-        raise ConfigurationError(
-            f"A split puts the segment {segment} on two sides",
-            "What is tested must not be trained on",
-            "Give each segment one row in every fold",
-        )
-    frame.attrs["left_out"] = {note[1]: note[2] for note in notes if note[0] == "left out"}
-    for note in notes:
-        if note[0] == "not estimable":
-            frame.attrs["not_estimable"] = note[1]
-    return frame
-
-
-def split_digest(frame: pd.DataFrame) -> str:
-    """SHA-256 (hexadecimal) of a split's canonical text."""
-    return hashlib.sha256(split_text(frame).encode()).hexdigest()
+    divide: Divide = resolve(SCHEMES[scheme].divide)
+    return divide(ordered, DivisionOptions(scheme, seed, shares, gap_segments, few_shot_segments))
 
 
 def _check_shares(shares: Mapping[str, float]) -> None:
@@ -205,27 +128,28 @@ def _check_shares(shares: Mapping[str, float]) -> None:
         )
 
 
-def _frame(rows: list[pd.DataFrame], left_out: dict[str, str]) -> pd.DataFrame:
-    frame = pd.concat(rows, ignore_index=True)[["fold", "segment", "part"]]
-    frame = frame.sort_values(["fold", "segment"], ignore_index=True)
-    frame.attrs["left_out"] = left_out
-    return frame
+def _in_order(rows: list[pd.DataFrame]) -> pd.DataFrame:
+    frame = pd.concat(rows, ignore_index=True)[list(COLUMNS)]
+    return frame.sort_values(["fold", "segment"], ignore_index=True)
 
 
-def _random(segments: pd.DataFrame, seed: int, shares: Mapping[str, float]) -> pd.DataFrame:
+def divide_at_random(segments: pd.DataFrame, options: DivisionOptions) -> Split:
+    """Divide by segment, without regard to subject, recording or phase (`Divide`)."""
     count = len(segments)
-    n_test, n_validation = (round(shares[part] * count) for part in ("test", "validation"))
+    n_test, n_validation = (round(options.shares[part] * count) for part in ("test", "validation"))
     if min(n_test, n_validation, count - n_test - n_validation) < 1:
         raise NotEstimableError(
-            f"The scheme random cannot divide {count} segments",
+            f"The scheme {options.scheme} cannot divide {count} segments",
             "A part would be empty",
             "Record more segments",
         )
-    order = np.random.default_rng(derive_seed(seed, "split", "random")).permutation(count)
+    order = np.random.default_rng(derive_seed(options.seed, "split", options.scheme)).permutation(
+        count
+    )
     parts = np.full(count, "training", dtype=object)
     parts[order[:n_test]] = "test"
     parts[order[n_test : n_test + n_validation]] = "validation"
-    return _frame([segments.assign(fold="all", part=parts)], {})
+    return Split(_in_order([segments.assign(fold="all", part=parts)]))
 
 
 def _recording_numbers(own: pd.DataFrame) -> np.ndarray:
@@ -233,13 +157,16 @@ def _recording_numbers(own: pd.DataFrame) -> np.ndarray:
     return pd.factorize(own["recording"])[0]
 
 
-def _blocked(
-    segments: pd.DataFrame, shares: Mapping[str, float], gap_segments: int
-) -> pd.DataFrame:
+def divide_in_blocks(segments: pd.DataFrame, options: DivisionOptions) -> Split:
+    """Divide the recordings of each subject in time: early ones train, the last are tested.
+
+    Recordings stay whole, each part holds every phase, and the last `gap_segments` segments before
+    each border are unused. Subjects who cannot be divided so are left out (`Divide`).
+    """
     phases = set(segments["phase"])
     if len(phases) < 2:
         raise NotEstimableError(
-            "The scheme blocked is not estimable",
+            f"The scheme {options.scheme} is not estimable",
             f"Every part is to hold two phases, and all segments are {phases.pop()}",
             "Record rest and activity",
         )
@@ -247,24 +174,22 @@ def _blocked(
     for subject, unordered in segments.groupby("subject", sort=True):
         own = order_in_time(unordered)
         try:
-            parts = _blocks_of_subject(own, shares, gap_segments, phases)
+            parts = _blocks_of_subject(own, options, phases)
         except NotEstimableError as error:
             left_out[str(subject)] = str(error)
             parts = np.full(len(own), "unused", dtype=object)
         rows.append(own.assign(fold="all", part=parts))
     if len(left_out) == len(rows):
         raise NotEstimableError(
-            "The scheme blocked is not estimable",
+            f"The scheme {options.scheme} is not estimable",
             "No subject can be divided in time: "
             + "; ".join(f"{subject}: {why}" for subject, why in left_out.items()),
             "Record more, or use another scheme",
         )
-    return _frame(rows, left_out)
+    return Split(_in_order(rows), left_out)
 
 
-def _blocks_of_subject(
-    own: pd.DataFrame, shares: Mapping[str, float], gap_segments: int, phases: set[str]
-) -> np.ndarray:
+def _blocks_of_subject(own: pd.DataFrame, options: DivisionOptions, phases: set[str]) -> np.ndarray:
     """Parts of one subject's segments (in time), by whole recordings from the end."""
     recording = _recording_numbers(own)
     phase = own["phase"].to_numpy()
@@ -282,15 +207,15 @@ def _blocks_of_subject(
             recording,
             phase,
             range(earliest, end),
-            goal=shares[part] * len(own),
-            gap_segments=gap_segments,
+            goal=options.shares[part] * len(own),
+            gap_segments=options.gap_segments,
             phases=phases,
         )
         parts[(recording >= start) & (recording < end)] = part
         end = start
     for part in ("training", "validation"):
         inside = parts == part
-        kept = _without_gap(inside, gap_segments)
+        kept = _without_gap(inside, options.gap_segments)
         if not set(phase[kept]) >= phases:
             raise NotEstimableError(
                 f"the {part} part lacks a phase",
@@ -339,11 +264,16 @@ def _without_gap(inside: np.ndarray, gap_segments: int) -> np.ndarray:
     return kept
 
 
-def _leave_one_subject_out(segments: pd.DataFrame, scheme: str) -> pd.DataFrame:
+def leave_one_subject_out(segments: pd.DataFrame, options: DivisionOptions) -> Split:
+    """Make one fold per subject, who is tested.
+
+    The last recording of each other subject validates (more than one where recordings hold one
+    phase each), their earlier ones train (`Divide`).
+    """
     subjects = sorted(set(segments["subject"]))
     if len(subjects) < MIN_SUBJECTS_LEFT_OUT:
         raise NotEstimableError(
-            f"The scheme {scheme} is not estimable",
+            f"The scheme {options.scheme} is not estimable",
             f"There are {len(subjects)} subjects and it needs at least {MIN_SUBJECTS_LEFT_OUT}",
             "Record more subjects",
         )
@@ -363,12 +293,12 @@ def _leave_one_subject_out(segments: pd.DataFrame, scheme: str) -> pd.DataFrame:
         )
         if "validation" not in set(fold["part"]):
             raise NotEstimableError(
-                f"The scheme {scheme} is not estimable",
+                f"The scheme {options.scheme} is not estimable",
                 f"Without {tested} no subject has a second recording to validate with",
                 "Record at least two recordings per subject",
             )
         rows.append(fold.assign(fold=tested))
-    return _frame(rows, {})
+    return Split(_in_order(rows))
 
 
 def _training_and_validation(own: pd.DataFrame) -> np.ndarray:
@@ -384,9 +314,13 @@ def _training_and_validation(own: pd.DataFrame) -> np.ndarray:
     return np.full(len(own), "training", dtype=object)
 
 
-def _few_shot(segments: pd.DataFrame, count: int) -> pd.DataFrame:
-    """Leave one subject out, but train on the beginning of its recordings."""
-    frame = _leave_one_subject_out(segments, "few-shot")
+def divide_after_few_shots(segments: pd.DataFrame, options: DivisionOptions) -> Split:
+    """Leave one subject out, but train on its first `few_shot_segments` segments of each phase.
+
+    They come from whole cycles: what is left of the last cycle is unused (`Divide`).
+    """
+    count = options.few_shot_segments
+    frame = leave_one_subject_out(segments, options).frame
     left_out: dict[str, str] = {}
     for tested, unordered in segments.groupby("subject", sort=True):
         own = order_in_time(unordered)
@@ -400,13 +334,11 @@ def _few_shot(segments: pd.DataFrame, count: int) -> pd.DataFrame:
         frame.loc[rows, "part"] = frame.loc[rows, "segment"].map(by_segment)
     if frame.empty:
         raise NotEstimableError(
-            "The scheme few-shot is not estimable",
+            f"The scheme {options.scheme} is not estimable",
             f"No subject has more than {count} segments of each phase",
             "Record more, or ask for fewer (evaluation.few_shot_segments)",
         )
-    frame = frame.reset_index(drop=True)
-    frame.attrs["left_out"] = left_out
-    return frame
+    return Split(frame.reset_index(drop=True), left_out)
 
 
 def _calibration_and_test(own: pd.DataFrame, count: int) -> np.ndarray:

@@ -1,4 +1,4 @@
-"""Refuse a split that judges recordings on which an ICA was fitted."""
+"""Refusal of splits that judge recordings on which an ICA was fitted."""
 
 from __future__ import annotations
 
@@ -8,10 +8,6 @@ from eeg2emg.errors import NotEstimableError
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
-
-
-UNSEEN_SCHEME = "blocked"
-"""The scheme whose tested recordings the ICA leaves unseen where it is fitted on training data."""
 
 
 def refuse_what_was_seen(

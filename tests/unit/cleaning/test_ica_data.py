@@ -3,9 +3,16 @@
 import pytest
 from eeg2emg.cleaning.ica_data import earlier_recordings
 from eeg2emg.errors import EstimationError, NotEstimableError
+from eeg2emg.recordings.segments import Segment
+from eeg2emg.splitting.catalogue import SCHEMES
 from eeg2emg.splitting.seen_by_ica import refuse_what_was_seen
 
-BOTH = [{"phase": "rest"}, {"phase": "activity"}]
+
+def segments(*phases):
+    return [Segment(k, 60.0 * k, 60.0, phase, 0) for k, phase in enumerate(phases)]
+
+
+BOTH = segments("rest", "activity")
 
 
 def test_the_first_half_by_name():
@@ -15,8 +22,8 @@ def test_the_first_half_by_name():
 
 def test_phases_of_their_own_recordings_take_turns():
     """All of one phase would come first by name: half of each kind is earlier."""
-    named = {f"sub-01_task-lift_run-{run}": [{"phase": "activity"}] for run in range(4)}
-    named |= {f"sub-01_task-rest_run-{run}": [{"phase": "rest"}] for run in range(4)}
+    named = {f"sub-01_task-lift_run-{run}": segments("activity") for run in range(4)}
+    named |= {f"sub-01_task-rest_run-{run}": segments("rest") for run in range(4)}
     assert earlier_recordings(named) == [
         *("sub-01_task-lift_run-0", "sub-01_task-lift_run-1"),
         *("sub-01_task-rest_run-0", "sub-01_task-rest_run-1"),
@@ -28,16 +35,20 @@ def test_one_recording_has_no_first_half():
         earlier_recordings({"sub-01": BOTH})
 
 
-def test_what_blocked_tests_and_validates_is_never_in_the_first_half(make_cohort):
+UNSEEN = [scheme.name for scheme in SCHEMES.values() if scheme.unseen_by_ica]
+
+
+@pytest.mark.parametrize("scheme", UNSEEN)
+def test_what_is_tested_or_validates_is_never_in_the_first_half(make_cohort, scheme):
     from eeg2emg.splitting.schemes import make_split
 
     for recordings in range(3, 14):
         dataset = make_cohort(subjects=1, recordings=recordings)
-        split = make_split(dataset.segments, "blocked", seed=1)
-        judged = split.merge(dataset.segments[["segment", "recording", "phase"]], on="segment")
-        named = {
-            name: own[["phase"]].to_dict("records") for name, own in judged.groupby("recording")
-        }
+        split = make_split(dataset.segments, scheme, seed=1)
+        judged = split.frame.merge(
+            dataset.segments[["segment", "recording", "phase"]], on="segment"
+        )
+        named = {name: segments(*own["phase"]) for name, own in judged.groupby("recording")}
         seen = earlier_recordings(named)
         held_out = judged.loc[judged["part"].isin(["validation", "test"]), "recording"]
         assert len(seen) > 0 < len(held_out)

@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 from eeg2emg.cleaning import recording as cleaning
 from eeg2emg.cleaning.ica_settings import IcaSettings
-from eeg2emg.cleaning.recording import clean_recording, fit_subject_ica
+from eeg2emg.cleaning.recording import CleaningSettings, clean_recording, fit_subject_ica
 from eeg2emg.quality.inspection import inspect_recording
+from eeg2emg.quality.recording_quality import unusable_recording
 from eeg2emg.quality.subjects import judge_subject
 from eeg2emg.recordings.channel_names import TEN_TWENTY
 from eeg2emg.signals.rank import numerical_rank
@@ -24,7 +25,7 @@ def fit_subject(root, write, runs, *, settings=None, enabled=True):
     for number, found in enumerate(runs):
         path = write(root, found, run=f"{number + 1:02}")
         quality = inspect_recording(path, **OPTIONS)
-        qualities[quality["recording"]] = quality
+        qualities[quality.recording] = quality
     subject = judge_subject("01", list(qualities.values()))
     solution = fit_subject_ica(
         subject, qualities, eeg_channels=TEN_TWENTY, settings=settings, enabled=enabled, seed=3
@@ -38,7 +39,7 @@ def clean_subject(root, write, runs, *, settings=None, enabled=True, **options):
         root, write, runs, settings=settings, enabled=enabled
     )
     cleaned = [
-        clean_recording(quality, subject, solution, **CHANNELS, **options)
+        clean_recording(quality, subject, solution, CleaningSettings(**CHANNELS, **options))
         for quality in qualities.values()
     ]
     return subject, solution, cleaned
@@ -119,7 +120,7 @@ def test_the_guard_notices_emg_that_decides_what_is_removed_from_eeg(
         emg = []
         for name, chosen in spans.items():
             part = cleaning.read_recording(
-                qualities[name]["path"],
+                qualities[name].path,
                 eeg_channels=eeg_channels,
                 emg_channels=MUSCLES,
                 spans=chosen,
@@ -219,3 +220,12 @@ def test_an_ica_of_training_data_sees_the_first_half_only(signals, write, tmp_pa
     _, _, everything = fit_subject(tmp_path / "c", write, runs)
     assert everything.fit_recordings == names
     assert not np.array_equal(everything.cleaning_matrix, one.cleaning_matrix)
+
+
+def test_a_recording_that_was_never_read_is_left_out_by_its_own_reason(runs, write, tmp_path):
+    """Even where the verdict on its subject does not know of it."""
+    subject, solution, _ = clean_subject(tmp_path, write, runs)
+    unread = unusable_recording("sub-01_task-arm_run-09_eeg.vhdr", "the file is empty")
+    cleaned = clean_recording(unread, subject, solution, CleaningSettings(**CHANNELS))
+    assert "sub-01_task-arm_run-09_eeg.vhdr: it was not read" in cleaned.left_out
+    assert "the file is empty" in cleaned.left_out

@@ -15,6 +15,8 @@ import pytest
 from eeg2emg.cleaning.cleaned_recording import CleanedRecording, write_cleaned
 from eeg2emg.connectivity.catalogue import MEASURES
 from eeg2emg.figures.matrices import phase_matrices
+from eeg2emg.quality.recording_quality import RecordingQuality
+from eeg2emg.quality.subjects import judge_subject
 from eeg2emg.recordings.segments import Segment
 
 DIRECTED = tuple(name for name, entry in MEASURES.items() if entry.directed)
@@ -85,9 +87,9 @@ def written(request, tmp_path_factory):
         ),
     )
     write_cleaned(folder / "cleaned.nc", recording)
-    (folder / "subject.json").write_text(json.dumps({"left_out": "", "subject": "sub-01"}))
-    quality = {"recording": recording.name, "eeg_digest": None}
-    (folder / "quality.json").write_text(json.dumps(quality))
+    quality = RecordingQuality(recording=recording.name, subject="sub-01", eeg_reasons=[])
+    quality.write(folder / "quality.json")
+    judge_subject("sub-01", [quality]).write(folder / "subject.json")
     eeg = {
         "rate_hz": EEG_RATE_HZ,
         "order": 6,

@@ -10,8 +10,9 @@ from eeg2emg.controls import calibration, calibration_networks
 from eeg2emg.controls.calibration import COLUMNS, judge_cohorts, summarise_calibration
 from eeg2emg.evaluation.intervals import MIN_SUBJECTS
 from eeg2emg.evaluation.metrics import off_diagonal
+from eeg2emg.learning.catalogue import REGRESSIONS
 from eeg2emg.learning.features import vectorise
-from eeg2emg.learning.regressions import MODELS, fit_model
+from eeg2emg.learning.regressions import fit_model
 from eeg2emg.simulation import SimulationSettings
 from eeg2emg.splitting.schemes import make_split
 
@@ -51,8 +52,8 @@ class TestMatrices:
             dataset = draw_matrices(
                 replace(SETTINGS, coupling=k, recordings=12, segment_noise=0.0, wobble=0.0)
             )
-            part = make_split(dataset.segments, "blocked", seed=1).set_index("segment")["part"]
-            part = part.loc[dataset.segments["segment"]].to_numpy()
+            split = make_split(dataset.segments, "blocked", seed=1)
+            part = split.parts("all", dataset.segments["segment"])
             vectors = vectorise(dataset.features, dataset.planes)
             fit = fit_model("ridge", vectors, dataset.targets, dataset.segments, part)
             test = part == "test"
@@ -98,7 +99,7 @@ class TestCohort:
 
     def test_null_where_it_is_defined(self, judged):
         judged = judged[0]
-        has_null = (judged["scheme"] == "blocked") & judged["model"].isin(MODELS)
+        has_null = (judged["scheme"] == "blocked") & judged["model"].isin(REGRESSIONS)
         assert (judged["null_p"].notna() == has_null).all()
 
     def test_a_cohort_does_not_depend_on_the_one_before(self, judged):

@@ -13,14 +13,15 @@ from eeg2emg.evaluation import refits
 from eeg2emg.evaluation.refits import skill_of_model
 from eeg2emg.evaluation.selection import choose_rival, gather
 from eeg2emg.learning.features import vectorise
-from eeg2emg.learning.model_predictions import fit_baselines
+from eeg2emg.learning.model_predictions import fit_models
 from eeg2emg.report.doubts import controls_sentences, null_sentences
-from eeg2emg.splitting.schemes import ADAPTED, make_split
+from eeg2emg.splitting.catalogue import SCHEMES
+from eeg2emg.splitting.schemes import make_split
 
 
 def prepared(dataset, scheme="blocked"):
     split = make_split(dataset.segments, scheme, seed=1, few_shot_segments=4)
-    table = gather(dataset, scheme, split, [fit_baselines(dataset, split, scheme)])
+    table = gather(dataset, scheme, split, [fit_models(dataset, split, scheme)])
     return table, choose_rival(table).prediction
 
 
@@ -119,7 +120,7 @@ class TestNull:
         assert len(calls) == 4
         assert len({c.tobytes() for c in calls}) == 4
 
-    @pytest.mark.parametrize("scheme", ["blocked", "leave-one-subject-out", ADAPTED, "few-shot"])
+    @pytest.mark.parametrize("scheme", SCHEMES)
     def test_skill_is_that_of_the_fitted_model(self, make_cohort, scheme):
         from eeg2emg.evaluation.metrics import skill
 

@@ -4,21 +4,28 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from eeg2emg.controls.shifted_models import null_row
+from eeg2emg.controls.null_table import null_row
 from eeg2emg.controls.shifted_networks import network_skill_when_shifted
 from eeg2emg.errors import NotEstimableError
 from eeg2emg.evaluation.judgement import PRIMARY, evaluate
-from eeg2emg.learning.model_predictions import fit_baselines
+from eeg2emg.learning.model_predictions import fit_models
 from eeg2emg.learning.network_predictions import network_predictions
-from eeg2emg.learning.recipes import TUNED
+from eeg2emg.learning.recipes import RECIPES
 from eeg2emg.learning.training import train_folds
 from eeg2emg.splitting.schemes import make_split
 
-SMALL = replace(TUNED, filters=(4, 6, 8), batch_size=8, max_epochs=25, validation_period=5, l2=0.01)
+SMALL = replace(
+    RECIPES["tuned"].recipe,
+    filters=(4, 6, 8),
+    batch_size=8,
+    max_epochs=25,
+    validation_period=5,
+    l2=0.01,
+)
 
 
 def skill_when_shifted(dataset, split, shift, optimizers=("adam",)):
-    rivals = fit_baselines(dataset, split, "blocked")
+    rivals = fit_models(dataset, split, "blocked")
     return network_skill_when_shifted(
         dataset, split, rivals, SMALL, optimizers, shift=shift, seed=1
     )
@@ -36,7 +43,7 @@ def test_shifting_takes_away_what_the_network_learns(make_cohort):
         optimizer="adam",
         channels=dataset.emg_channels,
     )
-    models = [fit_baselines(dataset, split, "blocked"), network]
+    models = [fit_models(dataset, split, "blocked"), network]
     metrics = evaluate(dataset, {"blocked": split}, models, seed=1, resamples=50).metrics
     observed = metrics.loc[metrics["primary"], "value"].item()
     null = [skill_when_shifted(dataset, split, shift) for shift in (1, 2)]

@@ -17,7 +17,8 @@ from eeg2emg.evaluation.table3 import (
     table3_latex,
     table3_markdown,
 )
-from eeg2emg.learning.model_predictions import fit_baselines
+from eeg2emg.learning.catalogue import REGRESSIONS, RIVALS
+from eeg2emg.learning.model_predictions import fit_models
 from eeg2emg.learning.predictions import (
     Predictions,
     concatenate,
@@ -25,15 +26,8 @@ from eeg2emg.learning.predictions import (
     read_predictions,
     write_predictions,
 )
-from eeg2emg.learning.regressions import MODELS
-from eeg2emg.learning.rivals import RIVALS
-from eeg2emg.splitting.schemes import (
-    make_split,
-    not_estimable_split,
-    parse_split,
-    split_digest,
-    split_text,
-)
+from eeg2emg.splitting.schemes import make_split
+from eeg2emg.splitting.split import Split
 
 SCHEMES = ("blocked", "leave-one-subject-out")
 
@@ -77,23 +71,21 @@ class TestSkill:
 
 @pytest.fixture(scope="module")
 def study(make_cohort):
-    """Six subjects, two schemes, the baselines, and two networks of which one is good."""
+    """Six subjects, two schemes, rivals, regressions, and two networks of which one is good."""
     dataset = make_cohort(subjects=6, recordings=8)
     splits = {scheme: make_split(dataset.segments, scheme, seed=1) for scheme in SCHEMES}
-    baselines = concatenate([fit_baselines(dataset, splits[s], s) for s in SCHEMES])
+    models = concatenate([fit_models(dataset, splits[s], s) for s in SCHEMES])
     networks = [
         invented(dataset, splits, f"network-tuned-{optimizer}", noise)
         for optimizer, noise in (("adam", 0.9), ("sgd", 0.5))
     ]
-    return dataset, splits, [baselines, *networks]
+    return dataset, splits, [models, *networks]
 
 
 def invented(dataset, splits, name, noise):
     """Predictions that are the truth with noise: more of it with the last weights."""
     rng = np.random.default_rng(7)
-    used = [
-        split[split["part"] != "unused"].assign(scheme=scheme) for scheme, split in splits.items()
-    ]
+    used = [split.used.assign(scheme=scheme) for scheme, split in splits.items()]
     rows = pd.concat(used, ignore_index=True)[["scheme", "fold", "segment", "part"]]
     truth = dataset.targets[dataset.rows(rows["segment"])]
     values = [truth + k * noise * rng.normal(size=truth.shape) for k in (2, 1)]
@@ -102,7 +94,7 @@ def invented(dataset, splits, name, noise):
         rows,
         np.stack(values),
         dataset.emg_channels,
-        {scheme: split_digest(split) for scheme, split in splits.items()},
+        {scheme: split.digest() for scheme, split in splits.items()},
         no_remarks(),
     )
 
@@ -247,7 +239,7 @@ class TestTableOfMetrics:
         assert "no training segment shares" in found["reason"]
 
     def test_all_models_in_all_parts(self, metrics):
-        for model in ("network-tuned-adam-last", "best-chosen", *MODELS):
+        for model in ("network-tuned-adam-last", "best-chosen", *REGRESSIONS):
             own = metrics[(metrics["model"] == model) & (metrics["metric"] == "r2")]
             assert own.groupby("scheme")["part"].nunique().tolist() == [4, 4]
 
@@ -260,7 +252,7 @@ class TestTableOfMetrics:
     def test_few_subjects_have_no_interval_but_are_listed(self, make_cohort):
         dataset = make_cohort(subjects=4)
         splits = {"blocked": make_split(dataset.segments, "blocked", seed=1)}
-        predictions = [fit_baselines(dataset, splits["blocked"], "blocked")]
+        predictions = [fit_models(dataset, splits["blocked"], "blocked")]
         metrics, subjects = evaluate(dataset, splits, predictions, seed=1)
         assert metrics[["low", "high", "p", "p_holm"]].isna().all(axis=None)
         found = row(metrics, model="ridge", part="test", metric="skill")
@@ -270,7 +262,7 @@ class TestTableOfMetrics:
 
     def test_scheme_that_is_not_estimable(self, study):
         dataset, _, predictions = study
-        splits = {"blocked": parse_split(split_text(not_estimable_split("Two recordings only.")))}
+        splits = {"blocked": Split.parse(Split.not_estimable("Two recordings only.").text())}
         metrics, _ = evaluate(dataset, splits, predictions, seed=1)
         assert metrics[["scheme", "status", "reason"]].to_numpy().tolist() == [
             ["blocked", "not estimable", "Two recordings only."]
@@ -295,7 +287,7 @@ class TestTableOfMetrics:
         """What the published numbers measure, and what this project does."""
         dataset = make_cohort(subjects=8, recordings=8, coupling=0.0, offsets=3.0)
         splits = {"blocked": make_split(dataset.segments, "blocked", seed=1)}
-        predictions = [fit_baselines(dataset, splits["blocked"], "blocked")]
+        predictions = [fit_models(dataset, splits["blocked"], "blocked")]
         metrics, _ = evaluate(dataset, splits, predictions, seed=1)
         where = {"model": "kernel ridge", "part": "test"}
         assert row(metrics, metric="r", **where)["value"] > 0.85

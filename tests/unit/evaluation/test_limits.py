@@ -8,7 +8,7 @@ import pytest
 from eeg2emg.evaluation.judgement import evaluate
 from eeg2emg.evaluation.limits import ceiling_prediction, ceiling_skill, shares_of_limits
 from eeg2emg.evaluation.selection import gather
-from eeg2emg.learning.model_predictions import fit_baselines
+from eeg2emg.learning.model_predictions import fit_models
 from eeg2emg.report.limits import limits_sentence, limits_tables
 from eeg2emg.simulation import SimulationSettings, draw_targets
 from eeg2emg.simulation.expectation import expected_targets, expected_targets_of_new_people
@@ -60,7 +60,7 @@ class TestCeiling:
     def test_level_is_taken_from_training_segments_of_the_cell(self, make_cohort, scheme):
         dataset, expected = self.cohort(make_cohort)
         split = make_split(dataset.segments, scheme, seed=1, few_shot_segments=5)
-        table = gather(dataset, scheme, split, [fit_baselines(dataset, split, scheme)])
+        table = gather(dataset, scheme, split, [fit_models(dataset, split, scheme)])
         values = [
             ceiling_skill(table, dataset, {"known": expected + k, "new": expected * np.nan})
             for k in (0.0, 5.0)
@@ -70,8 +70,8 @@ class TestCeiling:
 
     def test_tested_targets_do_not_calibrate(self, make_cohort):
         dataset, expected = self.cohort(make_cohort)
-        split = make_split(dataset.segments, "blocked", seed=1).set_index("segment")["part"]
-        part = split.loc[dataset.segments["segment"]].to_numpy()
+        split = make_split(dataset.segments, "blocked", seed=1)
+        part = split.parts("all", dataset.segments["segment"])
         changed = dataset.targets.copy()
         changed[part != "training"] = 1e3
         one, other = (
@@ -83,8 +83,7 @@ class TestCeiling:
     def test_new_subjects_get_the_level_of_the_phase(self, make_cohort):
         dataset, expected = self.cohort(make_cohort)
         split = make_split(dataset.segments, "leave-one-subject-out", seed=1)
-        fold = split[split["fold"] == "sub-00"].set_index("segment")["part"]
-        part = fold.loc[dataset.segments["segment"]].to_numpy()
+        part = split.parts("sub-00", dataset.segments["segment"])
         found = ceiling_prediction(expected, dataset, part)
         rest = (dataset.segments["phase"] == "rest").to_numpy()
         level = (dataset.targets - expected)[rest & (part == "training")].mean(axis=0)
@@ -93,10 +92,10 @@ class TestCeiling:
     def test_no_model_is_far_above_it(self, make_cohort):
         dataset, expected = self.cohort(make_cohort)
         split = make_split(dataset.segments, "blocked", seed=1)
-        baselines = fit_baselines(dataset, split, "blocked")
-        table = gather(dataset, "blocked", split, [baselines])
+        models = fit_models(dataset, split, "blocked")
+        table = gather(dataset, "blocked", split, [models])
         ceiling = ceiling_skill(table, dataset, {"known": expected, "new": expected})
-        metrics = evaluate(dataset, {"blocked": split}, [baselines], seed=1, resamples=20).metrics
+        metrics = evaluate(dataset, {"blocked": split}, [models], seed=1, resamples=20).metrics
         skills = metrics[(metrics["metric"] == "skill") & (metrics["part"] == "test")]
         assert ceiling > skills["value"].max()
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
 import pytest
+from eeg2emg.catalogues import catalogue
 from eeg2emg.cleaning.component_signals import component_signals
 from eeg2emg.connectivity.catalogue import measure_title
 from eeg2emg.figures import (
@@ -23,8 +25,9 @@ from eeg2emg.figures import (
     style,
     training_curves,
 )
-from eeg2emg.figures.model_names import model_colour, model_name, spell_models
 from eeg2emg.importance.permutation import edge_names
+from eeg2emg.learning.catalogue import REGRESSIONS, RIVALS, Regression, model_title
+from eeg2emg.quality.recording_quality import RecordingQuality, unusable_recording
 from eeg2emg.recordings.channel_names import TEN_TWENTY
 from eeg2emg.recovery.muscles import recovery_entries
 
@@ -113,22 +116,20 @@ def subjects_table():
     )
 
 
-def recording_quality(name="sub-01_run-01", *, usable=True, clipped=0.0):
+def recording_quality(name="sub-01_run-01", *, clipped=0.0):
     def channel(**more):
         checks = {"not_finite_share": 0.0, "flat_share": 0.0, "clipped_share": 0.0}
         return checks | {"amplitude_v": 1e-5, "line_share": 0.1} | more
 
     eeg = {c: channel(noise_ratio=0.2, correlation=0.8) for c in EEG}
     eeg[EEG[0]]["clipped_share"] = clipped
-    return {
-        "recording": name,
-        "subject": name.split("_")[0],
-        "usable": usable,
-        "bad_eeg_channels": [],
-        "dropped_share": 0.0,
-        "eeg": eeg,
-        "emg": {c: channel(snr_db=12.0) for c in MUSCLES},
-    }
+    return RecordingQuality(
+        recording=name,
+        subject=name.split("_")[0],
+        eeg_reasons=[],
+        eeg=eeg,
+        emg={c: channel(snr_db=12.0) for c in MUSCLES},
+    )
 
 
 LIMITS = {
@@ -312,7 +313,7 @@ class TestColours:
             expected = style.optimizer_colour(optimizer)
             for recipe in ("paper", "tuned"):
                 for weights in ("last", "best"):
-                    assert model_colour(f"network-{recipe}-{optimizer}-{weights}") == expected
+                    assert style.model_colour(f"network-{recipe}-{optimizer}-{weights}") == expected
         assert len({style.optimizer_colour(o) for o in ("adam", "sgd", "rmsprop")}) == 3
 
     def test_the_training_curve_has_its_optimizers_colour(self):
@@ -329,15 +330,14 @@ class TestColours:
         assert len({style.measure_colour(measure) for measure in MEASURES}) == len(MEASURES)
 
     def test_what_sees_no_eeg_is_grey(self):
-        assert model_colour("cell mean") == model_colour("phase mean") == style.MUTED
+        assert {style.model_colour(rival) for rival in RIVALS} == {style.MUTED}
 
-    def test_models_are_named_for_people(self):
-        assert model_name("network-tuned-rmsprop-best") == "tuned network, RMSprop, best weights"
-        assert model_name("network-paper-chosen") == "paper's network, optimizer by validation"
-        assert model_name("kernel ridge") == "kernel ridge"
-        assert spell_models("chosen: network-tuned-sgd-best (2 folds), ridge") == (
-            "chosen: tuned network, SGD, best weights (2 folds), ridge"
-        )
+    def test_every_regression_has_a_colour_of_its_own_also_one_that_is_new(self, monkeypatch):
+        new = [Regression(f"new {k}", "t", "d.", "m:f") for k in range(3)]
+        monkeypatch.setattr(style, "REGRESSIONS", catalogue(*REGRESSIONS.values(), *new))
+        colours = [style.model_colour(name) for name in style.REGRESSIONS]
+        others = {style.MUTED, style.INK, *style.OPTIMIZER_COLOURS.values()}
+        assert len({*colours, *others}) == len(colours) + len(others)
 
 
 class TestMatrices:
@@ -547,13 +547,13 @@ class TestQuality:
 
     def test_quiet_activity_is_worse_the_lower_it_is(self):
         bad = recording_quality()
-        for checks in bad["emg"].values():
+        for checks in bad.emg.values():
             checks["snr_db"] = -1.0
         data = quality.quality_checks([bad], LIMITS)
         assert np.isinf(data.loc[data["check"] == "snr_db", "ratio"]).all()
 
     def test_an_unreadable_recording_has_no_values_and_is_left_out(self):
-        broken = {"recording": "sub-02_run-01", "subject": "sub-02", "usable": False}
+        broken = unusable_recording("sub-02_run-01_eeg.edf", "the file is empty")
         figure, data = quality.quality_matrix(
             [recording_quality(), broken], LIMITS, simulated=False
         )
@@ -561,7 +561,7 @@ class TestQuality:
         assert "left out  sub-02_run-01" in texts(figure)
 
     def test_without_emg_there_are_no_columns_for_it(self):
-        silent = recording_quality() | {"emg": {}}
+        silent = replace(recording_quality(), emg={})
         figure, data = quality.quality_matrix([silent], LIMITS, simulated=False)
         assert "EMG:" not in texts(figure)
         assert panels(figure)[0].images[0].get_array().shape == (1, 9)
@@ -681,7 +681,7 @@ class TestImportance:
     def test_every_permuted_model_is_named_with_its_skill(self, of_simulation):
         for name in ("importance", "edges"):
             words = texts(of_simulation[name][0])
-            assert model_name("network-tuned-adam-best") in words
+            assert model_title("network-tuned-adam-best") in words
             assert "skill 0.03" in words
             assert "skill 0.21" in words
             assert "partial least squares" not in words

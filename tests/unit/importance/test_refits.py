@@ -8,14 +8,14 @@ from eeg2emg.evaluation import refits as evaluation_refits
 from eeg2emg.evaluation.metrics import skill
 from eeg2emg.evaluation.selection import choose_rival, gather
 from eeg2emg.importance.refits import refit_importance
-from eeg2emg.learning.model_predictions import fit_baselines
-from eeg2emg.learning.regressions import MODELS
+from eeg2emg.learning.catalogue import REGRESSIONS
+from eeg2emg.learning.model_predictions import fit_models
 from eeg2emg.splitting.schemes import make_split
 
 
 def prepared(dataset):
     split = make_split(dataset.segments, "blocked", seed=1)
-    table = gather(dataset, "blocked", split, [fit_baselines(dataset, split, "blocked")])
+    table = gather(dataset, "blocked", split, [fit_models(dataset, split, "blocked")])
     return table, choose_rival(table).prediction
 
 
@@ -35,8 +35,8 @@ def refits(dataset, **options):
 
 def test_what_carries_the_skill_is_missed_and_noise_is_not(informative):
     found = refits(informative).set_index(["model", "name"])
-    assert set(found.index.get_level_values("model")) == set(MODELS)
-    for model in MODELS:
+    assert set(found.index.get_level_values("model")) == set(REGRESSIONS)
+    for model in REGRESSIONS:
         assert found.loc[(model, "granger"), "skill"] > 0.2
         assert found.loc[(model, "granger"), "low"] > 0
         assert found.loc[(model, "granger"), "importance"] > 0.2

@@ -1,13 +1,23 @@
 """The same signals in each format that can be imported, and what is said of files that cannot."""
 
+import inspect
+import re
+import subprocess
+import sys
 from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np
 import pytest
-from eeg2emg.errors import ConfigurationError, RecordingError
+from eeg2emg.catalogues import resolve
+from eeg2emg.errors import ConfigurationError, OwnFileError, RecordingError
+from eeg2emg.importing import catalogue
 from eeg2emg.importing.bids_files import write_dataset, write_unreadable
+from eeg2emg.importing.catalogue import FORMATS, endings, format_of
 from eeg2emg.importing.conversion import convert_recording
+from eeg2emg.importing.foreign import volts_per_unit
+from eeg2emg.importing.isolated_import import import_isolated
+from eeg2emg.importing.outcome import ImportOutcome
 from eeg2emg.importing.readers import read_foreign
 from eeg2emg.importing.table import read_import_table
 from eeg2emg.recordings.reading import read_recording
@@ -200,7 +210,7 @@ def test_biopac_rates_units_names_and_markers(tmp_path, monkeypatch):
         ],
         [(0, "Segment 1", "Append"), (2000, "hold", None), (5000, "Segment 2", "Append")],
     )
-    record = convert(path, tmp_path, eeg_channels=("Fp1", "Cz"), emg_channels=("EMG-1", "EMG-2"))
+    outcome = convert(path, tmp_path, eeg_channels=("Fp1", "Cz"), emg_channels=("EMG-1", "EMG-2"))
     recording = read_back(tmp_path, eeg_channels=("Fp1", "Cz"), emg_channels=("EMG-2", "EMG-1"))
     np.testing.assert_allclose(1e6 * recording.emg_v, fast[::-1], atol=1e-3)
     expected = make_uv(rate_hz=1000.0, n=2)  # the same sines at the higher rate
@@ -209,11 +219,11 @@ def test_biopac_rates_units_names_and_markers(tmp_path, monkeypatch):
     assert recording.auxiliary_types == ("ecg",)
     assert recording.events == ((2.0, 0.0, "hold"),)
     assert recording.bad_spans == ((5.0, 0.0),)
-    assert record["notes"] == [
+    assert outcome.notes == [
         "2 channels are named 'EMG'; they are now EMG-1, EMG-2",
         "channels recorded at 250 Hz were interpolated to 1000 Hz",
     ]
-    assert record["rates_hz"]["Fp1"] == 250.0
+    assert outcome.rates_hz["Fp1"] == 250.0
 
 
 def test_edf_of_mixed_rates_is_brought_to_the_highest(tmp_path):
@@ -317,12 +327,21 @@ def test_a_file_that_cannot_be_imported_is_answered_by_one_message(tmp_path, cas
     assert str(caught.value).replace(str(tmp_path), "<data>") == message
 
 
-@pytest.mark.parametrize("ending", [".acq", ".mat", ".edf", ".bdf", ".vhdr", ".set", ".csv"])
+@pytest.mark.parametrize("ending", [item for item in endings() if item not in (".tsv", ".txt")])
 def test_a_file_of_another_kind_is_named(tmp_path, ending):
     path = tmp_path / f"a{ending}"
     path.write_bytes(bytes(range(256)) * 9)
     with pytest.raises(RecordingError, match=rf"a\{ending}: cannot be read as \{ending}"):
         read_foreign(path)
+
+
+def test_a_file_of_an_unknown_format_is_refused_with_the_list(tmp_path):
+    with pytest.raises(RecordingError) as caught:
+        read_foreign(tmp_path / "a.cnt")
+    assert str(caught.value).endswith(
+        "a.cnt: the format '.cnt' cannot be imported; formats are .acq, .edf, .bdf, .vhdr, .set, "
+        ".mat, .csv, .tsv, .txt; export the recording in one of them."
+    )
 
 
 def test_what_the_file_does_not_state_may_stand_in_the_table(tmp_path):
@@ -332,12 +351,150 @@ def test_what_the_file_does_not_state_may_stand_in_the_table(tmp_path):
     np.testing.assert_allclose(1e6 * read_back(tmp_path).eeg_v, x[:3], atol=1e-3)
 
 
+def test_what_was_done_comes_back_from_its_file(tmp_path):
+    outcome = convert(write_text(tmp_path / "a.csv", make_uv()), tmp_path / "bids", phase="rest")
+    outcome.write(tmp_path / "outcome.json")
+    assert ImportOutcome.read(tmp_path / "outcome.json") == outcome
+    assert outcome.units == dict.fromkeys(NAMES, "uV")
+    assert not outcome.reason
+    (tmp_path / "outcome.json").write_text('{"file": ')
+    with pytest.raises(OwnFileError, match=r"outcome\.json is damaged"):
+        ImportOutcome.read(tmp_path / "outcome.json")
+
+
+def test_a_file_that_cannot_be_read_leaves_its_reason_in_a_recording_of_no_samples(tmp_path):
+    (tmp_path / "a.acq").write_bytes(b"nothing of the kind" * 99)
+    folder = tmp_path / "bids" / "sub-01" / "eeg"
+    outcome = import_isolated(
+        str(tmp_path / "a.acq"), name=NAME, folder=folder, task="arm", line_hz=50.0,
+        eeg_channels=EEG, emg_channels=EMG,
+    )  # fmt: skip
+    assert "a.acq: cannot be read as .acq" in outcome.reason
+    assert (folder / f"{NAME}_eeg.vhdr").read_bytes() == b""
+
+
+def test_a_child_process_imports_what_this_one_would(tmp_path):
+    path = write_text(tmp_path / "a.csv", make_uv())
+    chosen = {
+        "name": NAME, "task": "arm", "line_hz": 50.0, "eeg_channels": EEG, "emg_channels": EMG,
+    }  # fmt: skip
+    there = import_isolated(str(path), folder=tmp_path / "there", **chosen)
+    here = convert_recording(str(path), folder=str(tmp_path / "here"), **chosen)
+    assert there == here
+    for ending in ("_eeg.eeg", "_channels.tsv", "_events.tsv", "_eeg.json"):
+        own = (tmp_path / "there" / f"{NAME}{ending}").read_bytes()
+        assert own == (tmp_path / "here" / f"{NAME}{ending}").read_bytes()
+
+
 def test_a_recording_that_could_not_be_imported_leaves_its_reason(tmp_path):
     write_dataset(tmp_path, ["sub-01"])
     write_unreadable(tmp_path / "sub-01" / "eeg", NAME, task="arm", reason="a.acq: broken")
     with pytest.raises(RecordingError, match="the file is empty"):
         read_back(tmp_path)
     assert "a.acq: broken" in (tmp_path / "sub-01" / "eeg" / f"{NAME}_eeg.json").read_text()
+
+
+# The catalogue of formats
+
+DOCS = Path(__file__).parents[3] / "docs" / "importing.md"
+
+
+def files_of(entry):
+    """Files of these tests in a format; that of Biopac needs recordings of a laboratory."""
+    return [file for file in WRITERS if Path(file).suffix in entry.endings]
+
+
+def test_every_format_but_that_of_biopac_is_written_and_read_by_these_tests():
+    assert [name for name, entry in FORMATS.items() if not files_of(entry)] == ["acqknowledge"]
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_every_reader_takes_a_path_and_a_rate(name):
+    given = list(inspect.signature(resolve(FORMATS[name].read)).parameters.values())
+    assert [item.name.lstrip("_") for item in given] == ["path", "rate_hz"]
+    assert given[1].default is None
+
+
+def test_no_ending_belongs_to_two_formats():
+    assert len(endings()) == len(set(endings()))
+    assert all(ending == ending.lower() for ending in endings())
+    assert format_of(Path("A.EDF")) is FORMATS["edf"]
+    assert format_of(Path("a.cnt")) is None
+    assert format_of(Path("edf")) is None
+
+
+@pytest.mark.parametrize("name", [name for name, entry in FORMATS.items() if files_of(entry)])
+def test_what_a_format_is_said_to_state_is_in_its_files(tmp_path, name):
+    entry = FORMATS[name]
+    for file in files_of(entry):
+        path = WRITERS[file](tmp_path / file, make_uv())
+        for rate_hz in (None, 77.0):  # what the file states is not overruled
+            recording = read_foreign(path, rate_hz=rate_hz)
+            assert {channel.rate_hz for channel in recording.channels} == {RATE_HZ}
+        assert all(volts_per_unit(channel.unit) for channel in recording.channels)
+        if not entry.has_events:
+            assert recording.events == ()
+
+
+SILENT = {  # files that state neither a rate nor a unit, as far as their format lets them
+    "edf": lambda folder: write_edf(folder / "a.edf", make_uv(), unit=""),
+    "matlab": lambda folder: write_matlab(
+        folder / "a.mat", make_uv(),
+        eeg_rate_hz=None, emg_rate_hz=None, eeg_units=None, emg_units=None,
+    ),
+    "text": lambda folder: write_text(folder / "a.csv", make_uv(), header=NAMES, time=False),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", SILENT)
+def test_what_a_file_leaves_out_is_asked_of_the_table(tmp_path, name):
+    entry, path = FORMATS[name], SILENT[name](tmp_path)
+    assert not entry.states_unit
+    if not entry.states_rate:
+        with pytest.raises(RecordingError, match=r"rate.*column rate_hz of the import table"):
+            read_foreign(path)
+    recording = read_foreign(path, rate_hz=RATE_HZ)
+    assert {channel.rate_hz for channel in recording.channels} == {RATE_HZ}
+    assert {channel.unit for channel in recording.channels} == {None}
+
+
+def test_every_format_that_may_leave_something_out_is_tried():
+    silent = [name for name, entry in FORMATS.items() if not entry.states_unit]
+    assert silent == ["acqknowledge", *SILENT]
+    assert all(name in SILENT for name, entry in FORMATS.items() if not entry.states_rate)
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_the_documentation_has_a_line_for_every_format(name):
+    entry = FORMATS[name]
+    (line,) = [
+        line
+        for line in DOCS.read_text(encoding="utf-8").splitlines()
+        if line.startswith(f"| {', '.join(f'`{ending}`' for ending in entry.endings)} ")
+    ]
+    kind, _, rate, unit, events = [cell.strip() for cell in line.strip("|").split("|")]
+    assert f"({entry.title}" in kind
+    assert ("or the table" in rate) == (not entry.states_rate)
+    assert ("or the table" in unit) == (not entry.states_unit)
+    assert events.startswith("none") == (not entry.has_events)
+
+
+def test_the_documentation_has_no_further_lines():
+    lines = DOCS.read_text(encoding="utf-8").splitlines()
+    shown = [line for line in lines if re.match(r"\| `\.\w+`", line)]
+    assert len(shown) == len(FORMATS)
+
+
+def test_the_catalogue_is_read_without_anything_heavy():
+    code = (
+        f"import sys; sys.path.insert(0, {str(Path(catalogue.__file__).parents[2])!r});"
+        "import eeg2emg.importing.catalogue, eeg2emg.importing.table;"
+        "print(sorted({'numpy', 'scipy', 'mne', 'pandas', 'bioread'} & set(sys.modules)))"
+    )
+    said = subprocess.run(
+        [sys.executable, "-I", "-c", code], capture_output=True, text=True, check=True
+    )
+    assert said.stdout.strip() == "[]"
 
 
 # The table
@@ -403,26 +560,26 @@ def acq(real_data):
 
 def test_a_real_biopac_file_with_emg(acq, tmp_path):
     names = {"eeg_channels": ("ECG (.05 - 150 Hz)",), "emg_channels": ("EMG (30 - 500 Hz)",)}
-    record = convert(acq / "r42_test.acq", tmp_path, **names)
+    outcome = convert(acq / "r42_test.acq", tmp_path, **names)
     recording = read_back(tmp_path, **names)
     assert recording.rate_hz == 1000.0
     assert recording.emg_v.shape == (1, 7901)
-    assert record["units"]["EMG (30 - 500 Hz)"] == "mV"
+    assert outcome.units["EMG (30 - 500 Hz)"] == "mV"
     assert recording.bad_spans == ((3.881, 0.0),)  # the second segment was appended
     assert 1e-6 < recording.emg_v.std() < 1e-3
 
 
 def test_a_real_biopac_file_whose_names_repeat(acq, tmp_path):
     names = {"eeg_channels": ("Analog input-1",), "emg_channels": ("Analog input-2",)}
-    record = convert(acq / "r35_test.acq", tmp_path, **names, phase="rest")
-    assert record["notes"][0].startswith("2 channels are named 'Analog input'")
+    outcome = convert(acq / "r35_test.acq", tmp_path, **names, phase="rest")
+    assert outcome.notes[0].startswith("2 channels are named 'Analog input'")
     assert read_back(tmp_path, **names, units_check=False).duration_s == 314.86
 
 
 def test_a_real_compressed_biopac_file_of_mixed_rates(acq, tmp_path):
     names = {"eeg_channels": ("EKG - ERS100C",), "emg_channels": ("RESP - RSP100C",)}
-    record = convert(acq / "physio-4.4.0-c.acq", tmp_path, **names)
-    assert record["rates_hz"] == {"EKG - ERS100C": 1000.0, "RESP - RSP100C": 3.90625}
+    outcome = convert(acq / "physio-4.4.0-c.acq", tmp_path, **names)
+    assert outcome.rates_hz == {"EKG - ERS100C": 1000.0, "RESP - RSP100C": 3.90625}
     with pytest.raises(RecordingError, match="'microsiemens', which is no voltage"):
         convert(
             acq / "physio-4.4.0-c.acq", tmp_path, eeg_channels=("EDA - GSR100C",), emg_channels=()

@@ -7,10 +7,11 @@ import pytest
 from eeg2emg.errors import ConfigurationError
 from eeg2emg.learning.edge_network import edge_weight_shapes
 from eeg2emg.learning.network import build_network, glorot_weights, weight_shapes
-from eeg2emg.learning.recipes import EDGES
+from eeg2emg.learning.recipes import RECIPES
 from eeg2emg.learning.training import network_predictor, train_folds
 from eeg2emg.splitting.schemes import make_split
 
+EDGES = RECIPES["edges"].recipe
 N, PLANES, OUTPUTS, FILTERS = 6, 2, 9, (3, 4, 5)
 SHAPES = edge_weight_shapes(N, PLANES, OUTPUTS, FILTERS)
 

@@ -12,11 +12,15 @@ from eeg2emg.learning.network import (
     weight_shapes,
 )
 from eeg2emg.learning.optimizers import update
-from eeg2emg.learning.recipes import OPTIMIZERS, PAPER, RECIPES, TUNED, TrainingRecipe
+from eeg2emg.learning.recipes import RECIPES, TrainingRecipe
 from eeg2emg.learning.scaling import fit_scaling
 from eeg2emg.learning.trainer import half_sum_loss
 from eeg2emg.learning.training import network_predictor, train_folds
+from eeg2emg.names.models import OPTIMIZERS
 from eeg2emg.splitting.schemes import make_split
+from eeg2emg.splitting.split import Split
+
+PAPER, TUNED = RECIPES["paper"].recipe, RECIPES["tuned"].recipe
 
 
 @pytest.fixture(scope="module")
@@ -133,7 +137,7 @@ class TestRecipes:
 
     @pytest.mark.parametrize("recipe", RECIPES.values(), ids=RECIPES)
     def test_every_option_is_described(self, recipe):
-        rows = recipe.describe()
+        rows = recipe.recipe.describe()
         assert [row["option"] for row in rows] == list(TrainingRecipe.__dataclass_fields__)
         assert all(row["meaning"] and row["source"] for row in rows)
 
@@ -188,14 +192,13 @@ class TestTraining:
         assert error < 0.7 * np.mean((truth - truth.mean(axis=0)) ** 2)
 
     def test_every_used_segment_is_predicted(self, cohort, trained):
-        split = cohort[1]
-        assert len(trained.rows) == (split["part"] != "unused").sum()
+        assert len(trained.rows) == len(cohort[1].used)
         for array in trained.predictions.values():
             assert np.isfinite(array).all()
 
     def test_history_by_iteration(self, cohort, trained):
         history = trained.history
-        count = int((cohort[1]["part"] == "training").sum())
+        count = int((cohort[1].frame["part"] == "training").sum())
         per_epoch = count // 8
         assert count % 8
         assert history["iteration"].tolist() == list(range(1, len(history) + 1))
@@ -240,16 +243,16 @@ class TestTraining:
         split = make_split(dataset.segments, "leave-one-subject-out", seed=1)
         recipe = replace(SMALL, max_epochs=2)
         whole = train_folds(dataset, split, recipe, "sgd", seed=1)
-        alone = train_folds(dataset, split[split["fold"] == "sub-02"], recipe, "sgd", seed=1)
+        alone = train_folds(
+            dataset, Split(split.frame[split.frame["fold"] == "sub-02"]), recipe, "sgd", seed=1
+        )
         rows = (whole.rows["fold"] == "sub-02").to_numpy()
         assert np.array_equal(whole.predictions["last"][rows], alone.predictions["last"])
 
     def test_tested_segments_are_not_seen(self, cohort, trained):
         """Planted leaks: tested targets, and tested features but one, are replaced."""
         dataset, split = cohort
-        tested = np.flatnonzero(
-            split.set_index("segment").loc[dataset.segments["segment"], "part"] == "test"
-        )
+        tested = np.flatnonzero(split.parts("all", dataset.segments["segment"]) == "test")
         features, targets = dataset.features.copy(), dataset.targets.copy()
         features[tested[1:]] = 0.5
         targets[tested] = 1e3
@@ -272,7 +275,7 @@ class TestTraining:
     def test_small_training_set_is_one_batch_and_said(self, cohort):
         recipe = replace(SMALL, batch_size=500, max_epochs=3, validation_period=2)
         result = train_folds(*cohort, recipe, "sgd", seed=1)
-        count = int((cohort[1]["part"] == "training").sum())
+        count = int((cohort[1].frame["part"] == "training").sum())
         summary = result.folds.iloc[0]
         assert summary["batch_size"] == summary["training_segments"] == count
         assert f"all {count} training segments" in summary["note"]

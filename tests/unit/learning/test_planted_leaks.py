@@ -12,20 +12,25 @@ import pytest
 from eeg2emg.errors import ConfigurationError
 from eeg2emg.evaluation.selection import choices, choose, choose_rival, gather
 from eeg2emg.learning import regressions, residuals, training
-from eeg2emg.learning.model_predictions import fit_baselines
-from eeg2emg.learning.recipes import TUNED
-from eeg2emg.learning.regressions import MODELS
+from eeg2emg.learning.catalogue import REGRESSIONS
+from eeg2emg.learning.model_predictions import fit_models
+from eeg2emg.learning.recipes import RECIPES
 from eeg2emg.learning.training import train_folds
-from eeg2emg.splitting.schemes import make_split, parse_split, split_digest, split_text
+from eeg2emg.splitting.schemes import make_split
+from eeg2emg.splitting.split import Split
 
 SMALL = replace(
-    TUNED, name="small", filters=(2, 2, 2), batch_size=8, max_epochs=1, validation_period=5
+    RECIPES["tuned"].recipe,
+    name="small",
+    filters=(2, 2, 2),
+    batch_size=8,
+    max_epochs=1,
+    validation_period=5,
 )
 
 
 def rows_of_test(dataset, split):
-    part = split.set_index("segment")["part"].loc[dataset.segments["segment"]].to_numpy()
-    return np.flatnonzero(part == "test")
+    return np.flatnonzero(split.parts("all", dataset.segments["segment"]) == "test")
 
 
 def with_other_test_data(dataset, split):
@@ -57,10 +62,10 @@ def guard_network(dataset, split):
 def guard_models(dataset, split):
     """The same for the linear and kernel models, and for what was chosen."""
     one, other = (
-        fit_baselines(d, split, "blocked") for d in (dataset, with_other_test_data(dataset, split))
+        fit_models(d, split, "blocked") for d in (dataset, with_other_test_data(dataset, split))
     )
     same = unaffected(dataset, split, one.rows)
-    for name in MODELS:
+    for name in REGRESSIONS:
         k = one.models.index(name)
         np.testing.assert_allclose(other.values[k][same], one.values[k][same], rtol=1e-9)
     assert one.remarks.equals(other.remarks)
@@ -68,7 +73,7 @@ def guard_models(dataset, split):
 
 def guard_choice(dataset, split):
     """What is chosen among models and rivals does not change with tested targets."""
-    predictions = [fit_baselines(dataset, split, "blocked")]
+    predictions = [fit_models(dataset, split, "blocked")]
     changed = dataset.targets.copy()
     rng = np.random.default_rng(0)
     tested = rows_of_test(dataset, split)
@@ -85,7 +90,7 @@ def guard_choice(dataset, split):
 
 def guard_split(dataset, split):
     """Each segment has one part in a fold, and recordings stay whole."""
-    for _, fold in split.groupby("fold"):
+    for _, fold in split.frame.groupby("fold"):
         assert not fold["segment"].duplicated().any()
         used = fold[fold["part"] != "unused"].merge(dataset.segments, on="segment")
         assert (used.groupby("recording")["part"].nunique() == 1).all()
@@ -122,12 +127,13 @@ def test_a_scaler_of_the_network_fitted_on_all_segments(cohort, monkeypatch):
 
 
 def test_a_scaler_of_the_models_fitted_on_all_segments(cohort, monkeypatch):
-    class Leaking(regressions._Problem):
-        def __init__(self, left, groups, train):
-            super().__init__(left, groups, train)
-            self.x = left.features / np.maximum(left.features.std(axis=0), 1e-9)
+    honest = regressions.Problem.of
 
-    monkeypatch.setattr(regressions, "_Problem", Leaking)
+    def of_all(left, groups, train):
+        leaking = left.features / np.maximum(left.features.std(axis=0), 1e-9)
+        return replace(honest(left, groups, train), x=leaking)
+
+    monkeypatch.setattr(regressions.Problem, "of", of_all)
     must_notice(guard_models, *cohort)
 
 
@@ -169,23 +175,27 @@ def test_rival_and_model_chosen_on_tested_segments(cohort, monkeypatch):
     must_notice(guard_choice, *cohort)
 
 
+def with_one_more_training_segment(split):
+    """The split, but the first tested segment is trained on."""
+    frame = split.frame.copy()
+    frame.loc[frame.index[frame["part"] == "test"][0], "part"] = "training"
+    return Split(frame)
+
+
 def test_a_segment_on_two_sides(cohort):
     dataset, split = cohort
-    tested = split[split["part"] == "test"].head(1)
-    twice = pd.concat([split, tested.assign(part="training")], ignore_index=True)
-    must_notice(guard_split, dataset, twice)
+    tested = split.frame[split.frame["part"] == "test"].head(1)
+    twice = pd.concat([split.frame, tested.assign(part="training")], ignore_index=True)
+    must_notice(guard_split, dataset, Split(twice))
     with pytest.raises(ConfigurationError, match="on two sides"):
-        parse_split(split_text(twice))
-    moved = split.copy()
-    moved.loc[tested.index, "part"] = "training"
+        Split.parse(Split(twice).text())
+    moved = with_one_more_training_segment(split)
     must_notice(guard_split, dataset, moved)
-    assert split_digest(moved) != split_digest(split)
+    assert moved.digest() != split.digest()
 
 
 def test_predictions_of_another_split_are_refused(cohort):
     dataset, split = cohort
-    predictions = fit_baselines(dataset, split, "blocked")
-    moved = split.copy()
-    moved.loc[moved.index[moved["part"] == "test"][0], "part"] = "training"
+    predictions = fit_models(dataset, split, "blocked")
     with pytest.raises(ValueError, match="made with another blocked split"):
-        gather(dataset, "blocked", moved, [predictions])
+        gather(dataset, "blocked", with_one_more_training_segment(split), [predictions])

@@ -3,15 +3,15 @@
 import numpy as np
 import pytest
 from eeg2emg.connectivity.settings import EegSettings, plane_names
+from eeg2emg.learning.catalogue import REGRESSIONS
 from eeg2emg.learning.features import fisher_z, vector_entries, vectorise
-from eeg2emg.learning.regressions import MODELS, fit_model
+from eeg2emg.learning.regressions import fit_model
 from eeg2emg.splitting.schemes import make_split
 
 
 def parts_of(dataset, scheme="blocked"):
     split = make_split(dataset.segments, scheme, seed=1)
-    split = split[split["fold"] == split["fold"].iloc[0]]
-    return split.set_index("segment").loc[dataset.segments["segment"], "part"].to_numpy()
+    return split.parts(split.frame["fold"].iloc[0], dataset.segments["segment"])
 
 
 def skill_over_cell_mean(dataset, part, prediction):
@@ -23,7 +23,7 @@ def skill_over_cell_mean(dataset, part, prediction):
     return 1 - error / np.sum((dataset.targets[test] - mean) ** 2)
 
 
-@pytest.mark.parametrize("name", MODELS)
+@pytest.mark.parametrize("name", REGRESSIONS)
 class TestModels:
     def test_learns_what_eeg_knows(self, make_cohort, name):
         dataset = make_cohort(recordings=12, coupling=0.95)

@@ -6,16 +6,18 @@ import numpy as np
 import pytest
 from eeg2emg.evaluation.metrics import off_diagonal
 from eeg2emg.evaluation.selection import choices, gather
-from eeg2emg.learning.model_predictions import fit_baselines
+from eeg2emg.learning.catalogue import REGRESSIONS
+from eeg2emg.learning.model_predictions import fit_models
 from eeg2emg.learning.network_predictions import network_predictions
-from eeg2emg.learning.recipes import PHASE, RESIDUAL
-from eeg2emg.learning.regressions import MODELS, fit_model
+from eeg2emg.learning.recipes import RECIPES
+from eeg2emg.learning.regressions import fit_model
 from eeg2emg.learning.residuals import subtract_means
 from eeg2emg.learning.training import network_predictor, train_folds
-from eeg2emg.splitting.schemes import ADAPTED, make_split
+from eeg2emg.splitting.schemes import make_split
+from eeg2emg.splitting.split import Split
 
 SMALL = replace(
-    RESIDUAL,
+    RECIPES["residual"].recipe,
     name="small",
     filters=(4, 6, 8),
     batch_size=8,
@@ -28,8 +30,7 @@ SMALL = replace(
 
 def first_fold(dataset, scheme):
     split = make_split(dataset.segments, scheme, seed=1, few_shot_segments=4)
-    split = split[split["fold"] == split["fold"].iloc[0]]
-    return split.set_index("segment").loc[dataset.segments["segment"], "part"].to_numpy()
+    return split.parts(split.frame["fold"].iloc[0], dataset.segments["segment"])
 
 
 def error(dataset, rows, prediction):
@@ -65,7 +66,7 @@ class TestMeans:
 
     def test_adapted_features_of_a_new_subject_have_no_mean_of_their_own(self, make_cohort):
         dataset = make_cohort()
-        part = first_fold(dataset, ADAPTED)
+        part = first_fold(dataset, "leave-one-subject-out-adapted")
         left = subtract_means(
             dataset.features, dataset.targets, dataset.segments, part, adapted=True
         )
@@ -81,7 +82,7 @@ class TestMeans:
     @pytest.mark.parametrize("adapted", [False, True])
     def test_tested_targets_enter_no_mean(self, make_cohort, adapted):
         dataset = make_cohort()
-        part = first_fold(dataset, ADAPTED)
+        part = first_fold(dataset, "leave-one-subject-out-adapted")
         changed = dataset.targets.copy()
         changed[part == "test"] = 1e6
         one, other = (
@@ -93,11 +94,11 @@ class TestMeans:
         assert np.array_equal(one.features, other.features)
 
 
-@pytest.mark.parametrize("name", MODELS)
+@pytest.mark.parametrize("name", REGRESSIONS)
 class TestAdapted:
     def test_an_offset_of_the_new_subjects_eeg_does_not_matter(self, make_cohort, name):
         dataset = make_cohort(recordings=6)
-        part = first_fold(dataset, ADAPTED)
+        part = first_fold(dataset, "leave-one-subject-out-adapted")
         vectors = dataset.features.reshape(len(part), -1)
         moved = vectors + 3.0 * (part == "test")[:, None]
         one, other = (
@@ -118,7 +119,7 @@ class TestAdapted:
         subject = np.unique(dataset.segments["subject"], return_inverse=True)[1]
         offsets = rng.normal(size=(6, *dataset.features.shape[1:]))
         vectors = (dataset.features + offsets[subject]).reshape(len(subject), -1)
-        part = first_fold(dataset, ADAPTED)
+        part = first_fold(dataset, "leave-one-subject-out-adapted")
         tested = part == "test"
         plain, adapted = (
             error(
@@ -147,7 +148,7 @@ class TestNetworks:
         return train_folds(cohort, split, SMALL, "adam", seed=3)
 
     def test_what_is_learned_is_added_to_the_cell_mean(self, cohort, split, trained):
-        part = split.set_index("segment").loc[cohort.segments["segment"], "part"].to_numpy()
+        part = split.parts("all", cohort.segments["segment"])
         left = subtract_means(cohort.features, cohort.targets, cohort.segments, part)
         rows = cohort.rows(trained.rows["segment"])
         residual = network_predictor(trained.weights, "all", "best")(left.features[rows])
@@ -155,7 +156,7 @@ class TestNetworks:
         assert trained.predictions["best"] == pytest.approx(expected)
 
     def test_the_ensemble_is_the_mean_of_its_members(self, cohort, split, trained):
-        part = split.set_index("segment").loc[cohort.segments["segment"], "part"].to_numpy()
+        part = split.parts("all", cohort.segments["segment"])
         left = subtract_means(cohort.features, cohort.targets, cohort.segments, part)
         rows = cohort.rows(trained.rows["segment"])
         members = [
@@ -183,7 +184,9 @@ class TestNetworks:
         assert list(result.predictions) == ["last", "best"]
 
     def test_the_phase_is_an_input(self, cohort, split):
-        recipe = replace(SMALL, name="phase", phase_input=PHASE.phase_input, max_epochs=2)
+        recipe = replace(
+            SMALL, name="phase", phase_input=RECIPES["phase"].recipe.phase_input, max_epochs=2
+        )
         result = train_folds(cohort, split, recipe, "adam", seed=3)
         planes = result.weights["all/best/0"].shape[2]
         assert planes == len(cohort.planes) + 2
@@ -195,7 +198,7 @@ class TestNetworks:
 
     def test_tested_segments_are_not_seen(self, cohort, split, trained):
         """Planted leaks: tested targets, and tested features but one, are replaced."""
-        part = split.set_index("segment").loc[cohort.segments["segment"], "part"]
+        part = split.parts("all", cohort.segments["segment"])
         tested = np.flatnonzero(part == "test")
         features, targets = cohort.features.copy(), cohort.targets.copy()
         features[tested[1:]] = 0.5
@@ -209,8 +212,8 @@ class TestNetworks:
 
     def test_an_adapted_network_does_not_see_offsets_of_the_new_subject(self, make_cohort):
         dataset = make_cohort(subjects=3)
-        split = make_split(dataset.segments, ADAPTED, seed=1)
-        split = split[split["fold"] == "sub-00"]
+        split = make_split(dataset.segments, "leave-one-subject-out-adapted", seed=1)
+        split = Split(split.frame[split.frame["fold"] == "sub-00"])
         new = (dataset.segments["subject"] == "sub-00").to_numpy()
         moved = replace(dataset, features=dataset.features + new[:, None, None, None])
         recipe = replace(SMALL, max_epochs=1)
@@ -229,7 +232,7 @@ class TestNetworks:
             optimizer="adam",
             channels=cohort.emg_channels,
         )
-        baselines = fit_baselines(cohort, split, "blocked")
-        table = gather(cohort, "blocked", split, [predictions, baselines])
+        models = fit_models(cohort, split, "blocked")
+        table = gather(cohort, "blocked", split, [predictions, models])
         assert "network-residual-adam-ensemble" in table.models
         assert list(choices(table)) == ["best-chosen"]

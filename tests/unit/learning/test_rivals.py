@@ -2,14 +2,14 @@
 
 import numpy as np
 import pytest
-from eeg2emg.learning.rivals import RIVALS, fit_rivals
+from eeg2emg.learning.catalogue import RIVALS
+from eeg2emg.learning.rivals import fit_rivals
 from eeg2emg.splitting.schemes import make_split
 
 
 def parts_of(dataset, scheme="blocked", fold=None):
     split = make_split(dataset.segments, scheme, seed=1)
-    split = split[split["fold"] == (fold or split["fold"].iloc[0])]
-    return split.set_index("segment").loc[dataset.segments["segment"], "part"].to_numpy()
+    return split.parts(fold or split.frame["fold"].iloc[0], dataset.segments["segment"])
 
 
 def errors(targets, part, rivals):
@@ -26,7 +26,7 @@ def cohort(make_cohort):
 def test_every_rival_predicts_every_segment_in_use(cohort):
     dataset, part = cohort
     rivals = fit_rivals(dataset.targets, dataset.segments, part)
-    assert tuple(rivals.predictions) == RIVALS
+    assert tuple(rivals.predictions) == tuple(RIVALS)
     assert rivals.not_estimable == {}
     for prediction in rivals.predictions.values():
         assert np.isfinite(prediction[part != "unused"]).all()

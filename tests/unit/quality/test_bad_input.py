@@ -13,6 +13,7 @@ from eeg2emg.errors import ConfigurationError
 from eeg2emg.quality.duplicate_recordings import duplicate_recordings
 from eeg2emg.quality.inspection import inspect_recording
 from eeg2emg.quality.isolated_inspection import inspect_isolated
+from eeg2emg.quality.recording_quality import RecordingQuality
 from eeg2emg.recordings.channel_names import TEN_TWENTY
 from eeg2emg.recordings.layout import find_recordings, refuse_without_emg
 
@@ -35,10 +36,11 @@ def sound(signals):
 def reason(path, root, **options):
     """Give the reason why the recording is left out, the folder of the test taken out of it."""
     quality = inspect_recording(path, **(OPTIONS | options))
-    assert not quality["usable"]
-    assert quality["recording"] == STEM
-    assert json.loads(json.dumps(quality, allow_nan=False)) == quality
-    return "; ".join(quality["reasons"]).replace(str(root), "<data>")
+    assert not quality.usable
+    assert quality.recording == STEM
+    stored = json.dumps(quality.to_dict(), allow_nan=False)
+    assert RecordingQuality.from_dict(json.loads(stored)) == quality
+    return "; ".join(quality.reasons).replace(str(root), "<data>")
 
 
 def beside(path, ending):
@@ -504,8 +506,8 @@ def test_a_file_that_this_user_may_not_read(sound, write, tmp_path, monkeypatch)
 
 def test_spaces_and_letters_of_any_language_in_paths_are_no_fault(sound, write, tmp_path):
     path = write(tmp_path / "Größe 測定 (neu)" / "my data", sound)
-    assert inspect_recording(path, **OPTIONS)["usable"]
-    assert inspect_isolated(path, **OPTIONS)["usable"]
+    assert inspect_recording(path, **OPTIONS).usable
+    assert inspect_isolated(path, **OPTIONS).usable
 
 
 @pytest.mark.skipif(os.name == "nt", reason="signals are told by POSIX systems")
@@ -521,7 +523,7 @@ def test_a_reader_that_crashes_the_interpreter(sound, write, tmp_path, monkeypat
         "sys.meta_path.insert(0, Trap())\n"
     )
     monkeypatch.setenv("PYTHONPATH", str(trap))
-    (found,) = inspect_isolated(path, **OPTIONS)["reasons"]
+    (found,) = inspect_isolated(path, **OPTIONS).reasons
     beginning, _, end = found.replace(str(tmp_path), "<data>").partition(". Fatal Python error")
     assert beginning == f"{THE_FILE}_eeg.vhdr: the reader crashed on this file (signal SIGABRT)"
     assert end.endswith(

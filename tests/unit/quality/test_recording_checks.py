@@ -232,7 +232,7 @@ def test_verdicts_do_not_depend_on_the_order_of_channels(sound):
 
 def test_the_result_is_json(sound):
     eeg_v = broken_channel(sound, "one NaN")
-    values = check(sound, eeg_v=eeg_v).to_dict()
+    values = vars(check(sound, eeg_v=eeg_v))
     assert json.loads(json.dumps(values, allow_nan=False)) == values
 
 

@@ -1,21 +1,21 @@
-import json
-
 import pytest
-from eeg2emg.quality.subjects import SubjectQuality, judge_subject, unusable_recording
+from eeg2emg.errors import OwnFileError
+from eeg2emg.quality.recording_quality import RecordingQuality, unusable_recording
+from eeg2emg.quality.subjects import SubjectQuality, judge_subject
 
 CHANNELS = ["Fp1", "Fp2", "C3", "C4", "O1"]
 
 
 def quality(run, *, bad=(), emg_reasons=(), eeg_reasons=()):
-    return {
-        "recording": f"sub-01_task-arm_run-{run:02}",
-        "usable": not emg_reasons and not eeg_reasons,
-        "eeg_usable": not eeg_reasons,
-        "reasons": [*eeg_reasons, *emg_reasons],
-        "bad_eeg_channels": list(bad),
-        "channel_reasons": {name: ["flat for 100% of the time"] for name in bad},
-        "eeg": {name: {} for name in CHANNELS},
-    }
+    return RecordingQuality(
+        recording=f"sub-01_task-arm_run-{run:02}",
+        subject="01",
+        eeg_reasons=list(eeg_reasons),
+        emg_reasons=list(emg_reasons),
+        bad_eeg_channels=list(bad),
+        channel_reasons={name: ["flat for 100% of the time"] for name in bad},
+        eeg={name: {} for name in CHANNELS},
+    )
 
 
 def names(*runs):
@@ -86,12 +86,20 @@ def test_a_subject_is_left_out_with_the_reason(qualities, rules, reason):
     assert reason in verdict.left_out
     assert not verdict.kept_recordings
     assert not verdict.fit_recordings
-    assert set(verdict.left_out_recordings) == {q["recording"] for q in qualities}
+    assert set(verdict.left_out_recordings) == {q.recording for q in qualities}
 
 
-def test_the_verdict_survives_json():
+def test_the_verdict_comes_back_from_its_file(tmp_path):
     verdict = judge_subject("01", [quality(0, bad=["C4"]), quality(1, emg_reasons=["swamped"])])
-    assert SubjectQuality.from_dict(json.loads(json.dumps(verdict.to_dict()))) == verdict
+    verdict.write(tmp_path / "sub-01.json")
+    assert SubjectQuality.read(tmp_path / "sub-01.json") == verdict
+
+
+@pytest.mark.parametrize("content", ["", "[]", '{"subject": "01"}'])
+def test_a_damaged_verdict_is_named(tmp_path, content):
+    (tmp_path / "sub-01.json").write_text(content)
+    with pytest.raises(OwnFileError, match=r"sub-01\.json is damaged.* run the workflow again"):
+        SubjectQuality.read(tmp_path / "sub-01.json")
 
 
 def test_a_verdict_can_be_restricted_to_one_recording():
@@ -102,6 +110,6 @@ def test_a_verdict_can_be_restricted_to_one_recording():
 def test_an_unreadable_recording_is_judged_like_any_other():
     broken = unusable_recording("data/sub-01_task-arm_run-03_eeg.edf", "the file is empty")
     verdict = judge_subject("01", [quality(0), quality(1), broken])
-    assert broken["subject"] == "01"
+    assert broken.subject == "01"
     assert verdict.kept_recordings == names(0, 1)
     assert verdict.left_out_recordings == {names(3)[0]: "the file is empty"}

@@ -85,9 +85,9 @@ def test_the_quality_of_both_is_judged_at_their_rates(write_two):
         path, eeg_channels=TEN_TWENTY, emg_channels=MUSCLES, length_s=3.0,
         phases={"rest": ["rest"], "activity": ["activity"]},
     )  # fmt: skip
-    assert quality["usable"], quality["reasons"]
-    assert (quality["rate_hz"], quality["emg_rate_hz"]) == (500.0, 2000.0)
-    assert quality["emg"]["BSH"]["snr_db"] == pytest.approx(20.0, abs=0.5)
+    assert quality.usable, quality.reasons
+    assert (quality.rate_hz, quality.emg_rate_hz) == (500.0, 2000.0)
+    assert quality.emg["BSH"]["snr_db"] == pytest.approx(20.0, abs=0.5)
 
 
 def test_a_clock_that_is_a_little_fast_is_accepted(write_two):
@@ -243,15 +243,15 @@ def test_the_files_triggers_are_compared_and_told(write_two):
         "phases": {"rest": ["rest"], "activity": ["activity"]},
     }  # fmt: skip
     quality = inspect_recording(path, **options)
-    assert quality["usable"], quality["reasons"]
-    found = quality["two_devices"]
+    assert quality.usable, quality.reasons
+    found = quality.common_time
     # The phases stand in both tables at the same times to the digit: copied, so not counted.
-    assert found["shared_events"] == 21
-    assert found["start_offset_ms"] == pytest.approx(8.0, abs=0.5)
-    assert "events recorded by both devices: the EMG is +" in found["words"]
+    assert found.shared_events == 21
+    assert found.start_offset_ms == pytest.approx(8.0, abs=0.5)
+    assert "events recorded by both devices: the EMG is +" in found.describe()
     strict = inspect_recording(path, **options, thresholds={"max_start_offset_ms": 0.5})
-    assert not strict["usable"]
-    assert "ms against the EEG at the begin (at most 3.5)" in strict["reasons"][0]
+    assert not strict.usable
+    assert "ms against the EEG at the begin (at most 3.5)" in strict.reasons[0]
 
 
 def test_one_file_has_one_time(short, write, tmp_path):

@@ -6,18 +6,19 @@ import numpy as np
 import pytest
 from eeg2emg.figures.coupling_sweep import skill_against_coupling
 from eeg2emg.figures.style import save_figure
-from eeg2emg.learning.model_predictions import fit_baselines
+from eeg2emg.learning.model_predictions import fit_models
 from eeg2emg.recovery.coupling_sweep import COLUMNS, WITHOUT_EEG, sweep_table
 from eeg2emg.report.context import ReportFigure
 from eeg2emg.report.coupling_sweep import build_sweep_page
-from eeg2emg.splitting.schemes import make_split, not_estimable_split
+from eeg2emg.splitting.schemes import make_split
+from eeg2emg.splitting.split import Split
 
 
 @pytest.fixture(scope="module")
 def table(make_cohort):
     cohorts = {k: make_cohort(coupling=k, offsets=1.0, seed=5) for k in (1.0, 0.0)}
     split = make_split(cohorts[0.0].segments, "blocked", seed=1)
-    runs = {k: (cohort, fit_baselines(cohort, split, "blocked")) for k, cohort in cohorts.items()}
+    runs = {k: (cohort, fit_models(cohort, split, "blocked")) for k, cohort in cohorts.items()}
     return sweep_table(runs, split, seed=1, confidence=0.95, resamples=20)
 
 
@@ -82,9 +83,9 @@ def test_the_page_stands_alone_says_simulated_and_gives_both_numbers(table, tmp_
 def test_a_cohort_that_cannot_be_divided_gives_the_reason(make_cohort):
     cohort = make_cohort(subjects=2, recordings=3)
     split = make_split(cohort.segments, "blocked", seed=1)
-    runs = {0.0: (cohort, fit_baselines(cohort, split, "blocked"))}
+    runs = {0.0: (cohort, fit_models(cohort, split, "blocked"))}
     table = sweep_table(
-        runs, not_estimable_split("too few recordings"), seed=1, confidence=0.95, resamples=20
+        runs, Split.not_estimable("too few recordings"), seed=1, confidence=0.95, resamples=20
     )
     assert table["status"].tolist() == ["not estimable"]
     assert table["reason"].tolist() == ["too few recordings"]

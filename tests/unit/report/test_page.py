@@ -15,7 +15,8 @@ from eeg2emg.figures.style import not_estimable_figure, save_figure
 from eeg2emg.importance.permutation import COLUMNS
 from eeg2emg.report import tables
 from eeg2emg.report.context import ReportContext, ReportFigure
-from eeg2emg.report.page import build_report, caption_html, caption_of, figure_parts
+from eeg2emg.report.figure_parts import caption_html, caption_of, figure_parts
+from eeg2emg.report.page import build_report
 
 MUSCLES = ("BSH", "TRIO", "DEL")
 EMG_MEASURES = ("granger_raw", "granger_time_reversed", "zero_lag_coherence")
@@ -151,36 +152,103 @@ def full(tmp_path_factory):
             [("recording", "sub-03_run-01", "EMG <b>dead</b> & gone")],
             columns=["level", "name", "reason"],
         ),
-        metrics=metrics_table(),
-        subjects=subjects_table(),
-        quality=pd.DataFrame(
-            [
+        tables={
+            "metrics": metrics_table(),
+            "subjects": subjects_table(),
+            "quality": pd.DataFrame(
+                [
+                    {
+                        "recording": "sub-03_run-01",
+                        "subject": "03",
+                        "used": 0,
+                        "reason": "EMG <b>dead</b>",
+                        "rate_hz": 1000.0,
+                        "duration_s": 60.0,
+                        "segments": 2,
+                        "eeg_rank": 19,
+                        "bad_eeg_channels": np.nan,
+                        "bridged_pairs": "Fp1=Fp2",
+                        "renamed_channels": "T7=EEG T3-Ref",
+                        "bad_channel_reasons": np.nan,
+                    }
+                ]
+            ),
+            "ica": pd.DataFrame(
+                [
+                    ("01", 0, "eog", 0.9, 0.2, 1, "correlation 0.9 with Fp1"),
+                    ("01", 1, "brain", 0.1, 0.3, 0, np.nan),
+                ],
+                columns=[
+                    *("unit", "component", "label", "highest_score", "explained_variance"),
+                    *("removed", "reason"),
+                ],
+            ),
+            "table3": table3(),
+            "audit": pd.DataFrame(
+                [
+                    ("published", "r2_below_r_squared", "Adam test", 0.9, 0.8, "impossible", "No."),
+                    ("table3", "range", "Adam test", 0.0, 1.0, "ok", "Fine."),
+                ],
+                columns=["table", "rule", "rows", "left", "right", "verdict", "explanation"],
+            ),
+            "importance": pd.DataFrame(
+                [
+                    ("ridge", 0.1, "permutation", *row, np.nan, np.nan, 4, 8, 5)
+                    for row in (
+                        ("measure", "dtf", 0.05),
+                        ("channel", "Cz", 0.01),
+                        ("edge", "Fz-Cz", 0),
+                    )
+                ],
+                columns=["model", "skill", *COLUMNS],
+            ).assign(status="estimated", reason=""),
+            "recovery": pd.DataFrame(
                 {
-                    "recording": "sub-03_run-01",
-                    "subject": "03",
-                    "used": 0,
-                    "reason": "EMG <b>dead</b>",
-                    "rate_hz": 1000.0,
-                    "duration_s": 60.0,
-                    "segments": 2,
-                    "eeg_rank": 19,
-                    "bad_eeg_channels": np.nan,
-                    "bridged_pairs": "Fp1=Fp2",
-                    "renamed_channels": "T7=EEG T3-Ref",
-                    "bad_channel_reasons": np.nan,
+                    "truth": "value of the functional",
+                    "segment": ["s1", "s1", "s2", "s2"],
+                    "phase": ["rest", "rest", "activity", "activity"],
+                    "true": [0.1, 0.2, 0.3, 0.5],
+                    "estimated": [0.11, 0.19, 0.31, 0.52],
                 }
-            ]
-        ),
-        components=pd.DataFrame(
-            [
-                ("01", 0, "eog", 0.9, 0.2, 1, "correlation 0.9 with Fp1"),
-                ("01", 1, "brain", 0.1, 0.3, 0, np.nan),
-            ],
-            columns=[
-                *("unit", "component", "label", "highest_score", "explained_variance"),
-                *("removed", "reason"),
-            ],
-        ),
+            ),
+            "significance": pd.DataFrame(
+                [
+                    ("eeg", measure, phase, 4, 0.5, 0.125, 0.25)
+                    for phase in ("activity", "rest")
+                    for measure in ("dtf", "pli")
+                ],
+                columns=[
+                    *("signal", "measure", "phase", "segments", "share_uncorrected"),
+                    *("share_max_statistic", "share_false_discovery"),
+                ],
+            ),
+            "recovery_length": pd.DataFrame(
+                [
+                    ("run", 5.0, "rest", 4, 0.71, 1.0, 0.1),
+                    ("run", 30.0, "rest", 1, 0.98, 1.0, 0.01),
+                ],
+                columns=["recording", "length_s", "phase", "windows", "r", "slope", "rmse"],
+            ),
+            "recovery_eeg": pd.DataFrame(
+                [("run", "dtf", "before cleaning", "rest", 2, 0.612, 0.5)],
+                columns=[
+                    "recording",
+                    "measure",
+                    "signal",
+                    "phase",
+                    "segments",
+                    "r",
+                    "r_of_changes",
+                ],
+            ),
+            "artefact_reduction": pd.DataFrame(
+                [("run", "all channels", 20.0, 2.0, 20.0, 10.0, 0.01)],
+                columns=[
+                    *("recording", "what", "artefact_before_uv", "artefact_after_uv"),
+                    *("reduction_db", "brain_uv", "brain_changed_share"),
+                ],
+            ),
+        },
         cross_checks={
             "a": {"pli": {"correlation": 0.99, "max_difference": 0.01, "mean_difference": 0.0}}
         },
@@ -188,52 +256,6 @@ def full(tmp_path_factory):
             "blocked": {"status": "estimable", "reason": "", "digest": "abc123", "folds": 1},
             "leave-one-subject-out": {"status": "not estimable", "reason": "too few subjects"},
         },
-        table3={"paper": table3()},
-        audit=pd.DataFrame(
-            [
-                ("published", "r2_below_r_squared", "Adam test", 0.9, 0.8, "impossible", "No."),
-                ("table3", "range", "Adam test", 0.0, 1.0, "ok", "Fine."),
-            ],
-            columns=["table", "rule", "rows", "left", "right", "verdict", "explanation"],
-        ),
-        rules={"r2_below_r_squared": "R2 <= r^2"},
-        importance=pd.DataFrame(
-            [
-                ("ridge", 0.1, "permutation", *row, np.nan, np.nan, 4, 8, 5)
-                for row in (("measure", "dtf", 0.05), ("channel", "Cz", 0.01), ("edge", "Fz-Cz", 0))
-            ],
-            columns=["model", "skill", *COLUMNS],
-        ),
-        recovery=pd.DataFrame(
-            [("value of the functional", "all", 8, 0.98, 0.9, 1.02, 0.001)],
-            columns=["truth", "phase", "segments", "r", "r2", "slope", "bias"],
-        ),
-        significance=pd.DataFrame(
-            [
-                ("eeg", measure, phase, 4, 0.5, 0.125, 0.25)
-                for phase in ("activity", "rest")
-                for measure in ("dtf", "pli")
-            ],
-            columns=[
-                *("signal", "measure", "phase", "segments", "share_uncorrected"),
-                *("share_max_statistic", "share_false_discovery"),
-            ],
-        ),
-        recovery_length=pd.DataFrame(
-            [("run", 5.0, "rest", 4, 0.71, 1.0, 0.1), ("run", 30.0, "rest", 1, 0.98, 1.0, 0.01)],
-            columns=["recording", "length_s", "phase", "windows", "r", "slope", "rmse"],
-        ),
-        recovery_eeg=pd.DataFrame(
-            [("run", "dtf", "before cleaning", "rest", 2, 0.612, 0.5)],
-            columns=["recording", "measure", "signal", "phase", "segments", "r", "r_of_changes"],
-        ),
-        artefact_reduction=pd.DataFrame(
-            [("run", "all channels", 20.0, 2.0, 20.0, 10.0, 0.01)],
-            columns=[
-                *("recording", "what", "artefact_before_uv", "artefact_after_uv"),
-                *("reduction_db", "brain_uv", "brain_changed_share"),
-            ],
-        ),
         recipes={"paper": [{"option": "l2", "value": "1", "source": "MATLAB", "meaning": "m"}]},
         configuration={
             "name": "x",
@@ -272,16 +294,20 @@ def bare(full):
         emg_values=np.zeros((1, 1, 3, 3)),
         attributes=full.attributes,
         exclusions=pd.DataFrame(columns=["level", "name", "reason"]),
-        metrics=pd.DataFrame(
-            [
-                metric_row(
-                    scheme, "all models", "skill", np.nan, status="not estimable", reason=reason
-                )
-                for scheme in ("random", "blocked")
-            ]
-        ),
-        subjects=subjects_table()[:0],
-        importance_reason="There is no network",
+        tables={
+            "metrics": pd.DataFrame(
+                [
+                    metric_row(
+                        scheme, "all models", "skill", np.nan, status="not estimable", reason=reason
+                    )
+                    for scheme in ("random", "blocked")
+                ]
+            ),
+            "subjects": subjects_table()[:0],
+            "importance": pd.DataFrame(
+                {"status": ["not estimable"], "reason": ["There is no network"]}
+            ),
+        },
     )
 
 
@@ -381,8 +407,10 @@ class TestHonesty:
         assert "Table 3 is not estimable in this run" in text
 
     def test_a_run_without_gaps_says_so(self, full):
-        metrics = full.metrics[full.metrics["status"] == "estimated"]
-        text = Document(build_report(replace(full, metrics=metrics))).text
+        metrics = full.tables["metrics"]
+        estimated = metrics[metrics["status"] == "estimated"]
+        changed = replace(full, tables={**full.tables, "metrics": estimated})
+        text = Document(build_report(changed)).text
         assert "This cohort carries every scheme and model that was asked for." in text
 
     def test_the_answer_stands_first(self, full_page):
@@ -425,7 +453,7 @@ class TestConnectivity:
             assert ("figure-eeg_significance" in page) is shown
 
     def test_phases_stand_in_their_order_beneath_each_other(self, full):
-        rows = tables.significance_table(full.significance, full.phases).rows
+        rows = tables.significance_table(full.tables["significance"], full.phases).rows
         assert [row[2] for row in rows] == ["rest", "activity"] * 2
         assert rows[0][1] == rows[1][1] == "Directed transfer function"
 

@@ -13,8 +13,8 @@ import pytest
 from eeg2emg.cohort.dataset import ConnectivityDataset
 from eeg2emg.connectivity import granger_causality
 from eeg2emg.evaluation.judgement import evaluate
-from eeg2emg.learning.model_predictions import fit_baselines
-from eeg2emg.learning.regressions import MODELS
+from eeg2emg.learning.catalogue import REGRESSIONS
+from eeg2emg.learning.model_predictions import fit_models
 from eeg2emg.simulation import SimulationSettings, simulate_recording, simulate_subject_head
 from eeg2emg.splitting.schemes import make_split
 
@@ -78,7 +78,7 @@ def judged(seed, coupling, heads):
     """Skill and pooled r of every model on the test segments."""
     dataset = cohort(seed, coupling, heads)
     split = make_split(dataset.segments, "blocked", seed=seed)
-    predictions = fit_baselines(dataset, split, "blocked")
+    predictions = fit_models(dataset, split, "blocked")
     table = evaluate(dataset, {"blocked": split}, [predictions], seed=seed, resamples=20).metrics
     tested = table[table["part"] == "test"]
     return tested.pivot_table(index="model", columns="metric", values="value")
@@ -97,7 +97,7 @@ def skills():
     return found
 
 
-@pytest.mark.parametrize("model", [*MODELS, "best-chosen"])
+@pytest.mark.parametrize("model", [*REGRESSIONS, "best-chosen"])
 def test_no_model_has_skill_over_many_uncoupled_cohorts(skills, model):
     values = np.array([table.loc[model, "skill"] for table in skills[0.0]])
     # A single small cohort may do well by chance, many may not.
@@ -106,7 +106,7 @@ def test_no_model_has_skill_over_many_uncoupled_cohorts(skills, model):
     assert np.mean(values > 0.1) <= 0.15
 
 
-@pytest.mark.parametrize("model", MODELS)
+@pytest.mark.parametrize("model", REGRESSIONS)
 def test_the_same_models_have_skill_where_the_brain_drives_the_muscles(skills, model):
     assert min(table.loc[model, "skill"] for table in skills[1.0]) > 0.2
 

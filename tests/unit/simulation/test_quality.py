@@ -7,6 +7,7 @@ from pathlib import Path
 
 import yaml
 from eeg2emg.quality.recording_checks import check_quality
+from eeg2emg.quality.recording_quality import RecordingQuality
 from eeg2emg.quality.subjects import judge_subject
 from eeg2emg.recordings.segments import Segment
 from eeg2emg.simulation import SimulationSettings, recording_names, simulate_recording
@@ -30,7 +31,7 @@ def cohort(configuration, monkeypatch, **changes):
         qualities = []
         for run in range(settings.recordings):
             recording = simulate_recording(settings, subject, run, head)
-            quality = check_quality(
+            signals = check_quality(
                 recording.eeg_v,
                 recording.emg_v,
                 recording.rate_hz,
@@ -43,7 +44,7 @@ def cohort(configuration, monkeypatch, **changes):
                 line_freq_hz=settings.line_hz,
             )
             name = next(names)
-            qualities.append({"recording": name} | quality.to_dict())
+            qualities.append(RecordingQuality(recording=name, subject="", **vars(signals)))
             if (recording.eeg_v.std(axis=1) == 0).any():
                 flat.add(name)
         verdicts[subject] = judge_subject(f"sub-{subject + 1:02d}", qualities)

@@ -7,7 +7,12 @@ from pathlib import Path
 import eeg2emg
 import pytest
 from eeg2emg.errors import ConfigurationError
-from eeg2emg.simulation.settings import SimulationSettings, recording_name, recording_names
+from eeg2emg.simulation.settings import (
+    SimulationSettings,
+    recording_indices,
+    recording_name,
+    recording_names,
+)
 
 SCRIPTS = Path(eeg2emg.__file__).parents[1]
 
@@ -79,3 +84,8 @@ def test_lists_from_a_configuration_become_hashable():
 def test_what_cannot_be_simulated_is_refused_by_name(name, value):
     with pytest.raises(ConfigurationError, match=name):
         SimulationSettings(**{name: value})
+
+
+@pytest.mark.parametrize("indices", [(0, 0), (3, 9), (122, 45)])
+def test_a_name_tells_person_and_run(indices):
+    assert recording_indices(recording_name(SimulationSettings(), *indices)) == indices

@@ -3,15 +3,8 @@
 import pandas as pd
 import pytest
 from eeg2emg.errors import ConfigurationError, NotEstimableError
-from eeg2emg.splitting.schemes import (
-    ADAPTED,
-    DEFAULT_SHARES,
-    SCHEMES,
-    make_split,
-    parse_split,
-    split_digest,
-    split_text,
-)
+from eeg2emg.splitting.catalogue import SCHEMES
+from eeg2emg.splitting.schemes import DEFAULT_SHARES, make_split
 
 
 def cohort(subjects=10, recordings=10, segments=10, phases=("rest", "activity")):
@@ -33,22 +26,31 @@ def cohort(subjects=10, recordings=10, segments=10, phases=("rest", "activity"))
 
 
 def joined(segments, split):
-    return split.merge(segments, on="segment", validate="many_to_one")
+    return split.frame.merge(segments, on="segment", validate="many_to_one")
+
+
+ORDER = {"training": 0, "validation": 1, "test": 2}
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)
 class TestEveryScheme:
-    def test_every_segment_has_one_part_in_every_fold(self, scheme):
-        segments = cohort(4, 5, 4)
-        split = make_split(segments, scheme, seed=1, few_shot_segments=3)
-        for _, fold in split.groupby("fold"):
-            assert sorted(fold["segment"]) == sorted(segments["segment"])
+    """What holds of every entry of the catalogue, whatever its function does."""
 
-    def test_every_fold_has_every_part(self, scheme):
-        for _, fold in make_split(cohort(4, 5, 4), scheme, seed=1, few_shot_segments=3).groupby(
-            "fold"
-        ):
-            assert set(fold["part"]) >= {"training", "validation", "test"}
+    @pytest.fixture(params=[(4, 5, 4), (3, 8, 6), (6, 3, 8)], ids=str)
+    def table(self, request, scheme):
+        segments = cohort(*request.param)
+        return joined(segments, make_split(segments, scheme, seed=1, few_shot_segments=3))
+
+    def test_every_segment_has_one_part_in_every_fold(self, table):
+        names = sorted(set(table["segment"]))
+        for _, fold in table.groupby("fold"):
+            assert sorted(fold["segment"]) == names
+        assert set(table["part"]) <= {*ORDER, "unused"}
+
+    def test_every_fold_has_every_part_and_every_part_both_phases(self, table):
+        for _, fold in table.groupby("fold"):
+            phases = fold[fold["part"] != "unused"].groupby("part")["phase"].nunique()
+            assert phases.to_dict() == dict.fromkeys(ORDER, 2)
 
     def test_order_of_the_rows_does_not_matter(self, scheme):
         segments = cohort(4, 5, 4)
@@ -56,36 +58,43 @@ class TestEveryScheme:
         one, other = (
             make_split(table, scheme, seed=1, few_shot_segments=3) for table in (segments, shuffled)
         )
-        assert split_digest(one) == split_digest(other)
+        assert one.digest() == other.digest()
 
-    def test_text_returns(self, scheme):
-        split = make_split(cohort(4, 5, 4), scheme, seed=1, few_shot_segments=3)
-        again = parse_split(split_text(split))
-        assert split_text(again) == split_text(split)
-        assert split_digest(again) == split_digest(split)
+    def test_it_knows_the_tested_people_if_it_says_so(self, scheme, table):
+        for _, fold in table.groupby("fold"):
+            tested, trained = (
+                set(fold.loc[fold["part"] == part, "subject"]) for part in ("test", "training")
+            )
+            known = tested & trained
+            assert known == (tested if SCHEMES[scheme].knows_subjects else set())
 
+    def test_nothing_that_is_learned_from_follows_what_is_tested(self, scheme, table):
+        if not SCHEMES[scheme].is_evidence:
+            pytest.skip("neighbours in time sit on both sides: that is why it is no evidence")
+        table = table[table["part"] != "unused"].sort_values(["recording", "onset_s"])
+        for _, own in table.groupby(["fold", "subject"]):
+            assert own["part"].map(ORDER).is_monotonic_increasing
 
-def test_digest_changes_with_one_segment():
-    split = make_split(cohort(4, 5, 4), "blocked", seed=1)
-    changed = split.copy()
-    changed.loc[0, "part"] = "test"
-    assert changed.loc[0, "part"] != split.loc[0, "part"]
-    assert split_digest(changed) != split_digest(split)
+    def test_it_is_causal_only_if_there_is_something_to_follow(self, scheme):
+        entry = SCHEMES[scheme]
+        assert not entry.causal or (entry.knows_subjects and entry.is_evidence)
 
+    def test_what_calibrates_the_intervals_is_there(self, scheme, table):
+        tested = table[table["part"] == "test"]
+        if SCHEMES[scheme].calibrates_by == "subject":
+            assert tested["subject"].nunique() > 1
+            return
+        for fold, subject in set(zip(tested["fold"], tested["subject"], strict=True)):
+            own = table[(table["fold"] == fold) & (table["subject"] == subject)]
+            assert "validation" in set(own["part"])
 
-def test_subjects_named_by_numbers_stay_text():
-    text = "fold\tsegment\tpart\n01\t007\ttest\n"
-    assert parse_split(text).loc[0].tolist() == ["01", "007", "test"]
-
-
-def test_unknown_part_is_refused():
-    with pytest.raises(ConfigurationError, match="'tset'"):
-        parse_split("fold\tsegment\tpart\nall\ta\ttset\n")
+    def test_only_new_people_are_adapted_to(self, scheme):
+        assert not (SCHEMES[scheme].adapted and SCHEMES[scheme].knows_subjects)
 
 
 class TestRandom:
     def test_shares_of_the_paper(self):
-        split = make_split(cohort(), "random", seed=1)
+        split = make_split(cohort(), "random", seed=1).frame
         assert split["part"].value_counts().to_dict() == {
             "training": 700,
             "test": 200,
@@ -93,7 +102,7 @@ class TestRandom:
         }
 
     def test_seed_decides(self):
-        digests = {split_digest(make_split(cohort(), "random", seed=s)) for s in (1, 1, 2)}
+        digests = {make_split(cohort(), "random", seed=s).digest() for s in (1, 1, 2)}
         assert len(digests) == 2
 
     def test_tiny_cohort_is_refused(self):
@@ -119,29 +128,28 @@ class TestBlocked:
     def test_time_order_whole_recordings_and_phases(self, recordings, count):
         segments = cohort(2, recordings, max(count, 3))
         table = joined(segments, make_split(segments, "blocked", seed=1))
-        order = {"training": 0, "validation": 1, "test": 2}
         for _, own in table.groupby("subject"):
             used = own[own["part"] != "unused"].sort_values(["recording", "onset_s"])
-            assert used["part"].map(order).is_monotonic_increasing
+            assert used["part"].map(ORDER).is_monotonic_increasing
             assert (used.groupby("recording")["part"].nunique() == 1).all()
             assert (used.groupby("part")["phase"].nunique() == 2).all()
 
     def test_the_gap_is_just_before_each_border(self):
         segments = cohort(1, 5, 4)
-        split = make_split(segments, "blocked", seed=1, gap_segments=1)
+        split = make_split(segments, "blocked", seed=1, gap_segments=1).frame
         unused = split.loc[split["part"] == "unused", "segment"].tolist()
         assert unused == ["sub-01_run-03_003", "sub-01_run-04_003"]
 
     def test_without_gap_nothing_is_unused(self):
         split = make_split(cohort(2, 5, 4), "blocked", seed=1, gap_segments=0)
-        assert "unused" not in set(split["part"])
+        assert "unused" not in set(split.frame["part"])
 
     def test_unequal_recordings_still_divide(self):
         segments = cohort(1, 3, 20)
         late = segments["recording"].isin(["sub-01_run-02", "sub-01_run-03"])
         segments = segments[~late | (segments["onset_s"] < 180)]
         split = make_split(segments, "blocked", seed=1)
-        assert split["part"].value_counts().to_dict() == {
+        assert split.frame["part"].value_counts().to_dict() == {
             "training": 19,
             "test": 3,
             "validation": 2,
@@ -158,7 +166,7 @@ class TestBlocked:
                 for name, phase, _ in rows
             ]
         )
-        split = make_split(segments, "blocked", seed=1).set_index("segment")["part"]
+        split = make_split(segments, "blocked", seed=1).frame.set_index("segment")["part"]
         tested = sorted(split.index[split == "test"])
         assert tested == [f"{phase}-{k}" for phase in ("activity", "rest") for k in range(16, 20)]
 
@@ -170,8 +178,8 @@ class TestBlocked:
         split = make_split(segments, "blocked", seed=1)
         table = joined(segments, split)
         assert set(table.loc[table["subject"] == "sub-02", "part"]) == {"unused"}
-        assert list(split.attrs["left_out"]) == ["sub-02"]
-        assert "1 recording" in split.attrs["left_out"]["sub-02"]
+        assert list(split.left_out) == ["sub-02"]
+        assert "1 recording" in split.left_out["sub-02"]
 
     def test_too_few_recordings(self):
         with pytest.raises(NotEstimableError, match="No subject can be divided"):
@@ -211,9 +219,10 @@ class TestAdapted:
     def test_divides_as_leave_one_subject_out(self):
         segments = cohort(4, 3, 4)
         plain, adapted = (
-            make_split(segments, scheme, seed=1) for scheme in ("leave-one-subject-out", ADAPTED)
+            make_split(segments, scheme, seed=1)
+            for scheme in ("leave-one-subject-out", "leave-one-subject-out-adapted")
         )
-        pd.testing.assert_frame_equal(plain, adapted)
+        assert adapted.text() == plain.text()
 
 
 class TestFewShot:
@@ -260,8 +269,8 @@ class TestFewShot:
         segments = cohort(4, 4, 4)
         short = (segments["subject"] == "sub-02") & (segments["recording"] > "sub-02_run-02")
         split = make_split(segments[~short], "few-shot", seed=1, few_shot_segments=4)
-        assert set(split["fold"]) == {"sub-01", "sub-03", "sub-04"}
-        assert list(split.attrs["left_out"]) == ["sub-02"]
+        assert set(split.frame["fold"]) == {"sub-01", "sub-03", "sub-04"}
+        assert list(split.left_out) == ["sub-02"]
 
     def test_too_few_segments_in_everybody(self):
         with pytest.raises(NotEstimableError, match="more than 10 segments of each phase"):

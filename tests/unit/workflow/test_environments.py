@@ -39,11 +39,14 @@ def packages_of(environment):
     return pins("\n".join(pip))
 
 
+RULE_FILES = sorted((ROOT / "workflow" / "rules").rglob("*.smk"))
+
+
 def rules():
     found = []
-    for path in sorted((ROOT / "workflow" / "rules").glob("*.smk")):
+    for path in RULE_FILES:
         found += re.findall(
-            r'rule (\w+):.*?environment\("(\w+)"\).*?scripts/(\w+)\.py"',
+            r'rule (\w+):(?:(?!rule ).)*?environment\("(\w+)"\).*?script_of\("(\w+)"\)',
             path.read_text(encoding="utf-8"),
             re.DOTALL,
         )
@@ -78,7 +81,7 @@ def test_versions_are_those_of_the_requirements(environment):
 
 
 def test_every_rule_with_a_script_is_seen_by_this_test():
-    texts = [p.read_text(encoding="utf-8") for p in (ROOT / "workflow" / "rules").glob("*.smk")]
+    texts = [path.read_text(encoding="utf-8") for path in RULE_FILES]
     assert len(rules()) == sum(text.count(" script:\n") for text in texts)
 
 

@@ -9,14 +9,13 @@ rule judge_uncoupled_cohorts:
     output:
         result("calibration/from-{start}.csv"),
     log:
-        result("logs/judge_uncoupled_cohorts/{start}.log"),
+        logs("judge_uncoupled_cohorts/{start}"),
     benchmark:
-        result("benchmarks/judge_uncoupled_cohorts/{start}.tsv")
+        benchmarks("judge_uncoupled_cohorts/{start}")
     conda:
         environment("learning")
-    threads: 1
     resources:
-        mem_mb=1500,
+        mem_mb=memory("judge_uncoupled_cohorts"),
     params:
         library=library("judge_uncoupled_cohorts"),
         settings=simulation_options(),
@@ -27,7 +26,7 @@ rule judge_uncoupled_cohorts:
         schemes=SCHEMES,
         confidence=OPTIONS.evaluation.confidence,
     script:
-        "../../scripts/judge_uncoupled_cohorts.py"
+        script_of("judge_uncoupled_cohorts")
 
 
 rule tabulate_calibration:
@@ -35,22 +34,17 @@ rule tabulate_calibration:
     input:
         expand(result("calibration/from-{start}.csv"), start=CALIBRATION_STARTS),
     output:
-        report(
-            result("tables/calibration.csv"),
-            caption="../report/calibration.rst",
-            category="7 Calibration",
-        ),
+        table("calibration", "calibration"),
     log:
-        result("logs/tabulate_calibration.log"),
+        logs("tabulate_calibration"),
     benchmark:
-        result("benchmarks/tabulate_calibration.tsv")
+        benchmarks("tabulate_calibration")
     conda:
         environment("learning")
-    threads: 1
     resources:
-        mem_mb=1000,
+        mem_mb=memory("tabulate_calibration"),
     params:
         library=library("tabulate_calibration"),
         confidence=OPTIONS.evaluation.confidence,
     script:
-        "../../scripts/tabulate_calibration.py"
+        script_of("tabulate_calibration")

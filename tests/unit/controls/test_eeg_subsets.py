@@ -6,10 +6,15 @@ import numpy as np
 import pytest
 from eeg2emg.cohort.dataset import Planes
 from eeg2emg.connectivity.file import BELOW_LIMIT, MUSCLE
-from eeg2emg.controls.eeg_parts import MODELS_OF_PARTS, Part, fit_parts, parts_of_dataset
+from eeg2emg.controls.eeg_subsets import (
+    MODELS_OF_SUBSETS,
+    EegSubset,
+    fit_subsets,
+    subsets_of_dataset,
+)
 from eeg2emg.evaluation.selection import choose_rival, gather
 from eeg2emg.learning.features import vectorise
-from eeg2emg.learning.model_predictions import fit_baselines
+from eeg2emg.learning.model_predictions import fit_models
 from eeg2emg.report.doubts import controls_sentences
 from eeg2emg.splitting.schemes import make_split
 
@@ -20,24 +25,24 @@ COUPLED = {"subjects": 6, "recordings": 10, "coupling": 0.95}
 def coupled(make_cohort):
     dataset = make_cohort(**COUPLED)
     split = make_split(dataset.segments, "blocked", seed=1)
-    table = gather(dataset, "blocked", split, [fit_baselines(dataset, split, "blocked")])
+    table = gather(dataset, "blocked", split, [fit_models(dataset, split, "blocked")])
     return dataset, table, choose_rival(table).prediction
 
 
 def part_of(dataset, vectors, *, without=(), why="no muscle"):
     missing = dataset.segments["subject"].isin(without).to_numpy()
     values = np.where(missing[:, None], np.nan, vectors)
-    return Part("muscle components, amplitude", values, np.where(missing, why, ""))
+    return EegSubset("muscle components, amplitude", values, np.where(missing, why, ""))
 
 
 def fit(coupled, part):
-    return fit_parts(*coupled, [part], seed=1).set_index("model")
+    return fit_subsets(*coupled, [part], seed=1).set_index("model")
 
 
 def test_a_part_that_holds_everything_loses_nothing(coupled):
     dataset, table, _ = coupled
     found = fit(coupled, part_of(dataset, vectorise(dataset.features, dataset.planes)))
-    assert found.index.tolist() == list(MODELS_OF_PARTS)
+    assert found.index.tolist() == list(MODELS_OF_SUBSETS)
     assert (found["skill"] > 0.2).all()
     assert found["skill"].to_numpy() == pytest.approx(found["whole"].to_numpy())
     assert (found[["lost_low", "lost_high"]].abs() < 1e-9).all(axis=None)
@@ -71,7 +76,7 @@ def test_who_lacks_the_part_is_left_out_of_both_and_named(coupled):
     reduced = replace(
         table, rows=table.rows[rows].reset_index(drop=True), truth=table.truth[rows], models={}
     )
-    alone = fit_parts(
+    alone = fit_subsets(
         without, reduced, rival[rows], [part_of(without, vectors[keep])], seed=1
     ).set_index("model")
     assert found[["low", "lost_high"]].isna().all(axis=None)
@@ -119,9 +124,9 @@ def test_too_few_subjects_are_not_estimable_with_the_reason(coupled):
 
 def test_parts_come_from_what_the_file_holds(coupled):
     dataset = coupled[0]
-    assert parts_of_dataset(dataset, {}) == []
+    assert subsets_of_dataset(dataset, {}) == []
     planes = Planes(dataset.features, dataset.planes)
-    (below,) = parts_of_dataset(dataset, {BELOW_LIMIT: planes})
+    (below,) = subsets_of_dataset(dataset, {BELOW_LIMIT: planes})
     assert np.array_equal(below.vectors, vectorise(*planes))
     assert (below.left_out == "").all()
     count = len(dataset.segments)
@@ -129,7 +134,7 @@ def test_parts_come_from_what_the_file_holds(coupled):
     amplitude[:4] = np.nan
     reasons = ["none"] * 4 + ["one"] * 4 + [""] * (count - 8)
     segments = dataset.segments.assign(muscle_amplitude_v=amplitude, muscle_left_out=reasons)
-    connectivity, power = parts_of_dataset(replace(dataset, segments=segments), {MUSCLE: planes})
+    connectivity, power = subsets_of_dataset(replace(dataset, segments=segments), {MUSCLE: planes})
     assert connectivity.left_out.tolist() == reasons
     assert power.left_out.tolist() == ["none"] * 4 + [""] * (count - 4)
     assert power.vectors[5:, 0] == pytest.approx(np.log(1e-6))

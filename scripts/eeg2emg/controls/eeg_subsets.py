@@ -1,4 +1,4 @@
-"""Controls from a part of the EEG, beside the whole of it on the same segments.
+"""Subset controls: a subset of the EEG beside the whole of it, on the same segments.
 
 - *below 30 Hz*: the measures of low frequencies alone. Muscles of the head reach the EEG mostly
   above them, so that a skill which rests on such muscles is lost.
@@ -20,6 +20,7 @@ from eeg2emg.controls.empty_features import COLUMNS
 from eeg2emg.evaluation.intervals import ratio_interval
 from eeg2emg.evaluation.metrics import skill, squared_error_by_group
 from eeg2emg.evaluation.refits import prediction_of_model
+from eeg2emg.learning.catalogue import KERNEL_RIDGE, RIDGE
 from eeg2emg.learning.features import vectorise
 from eeg2emg.seeds import derive_seed
 
@@ -30,14 +31,14 @@ if TYPE_CHECKING:
     from eeg2emg.evaluation.intervals import Bounds
     from eeg2emg.evaluation.selection import SchemeTable
 
-MODELS_OF_PARTS = ("ridge", "kernel ridge")
-"""The models that are fitted to a part."""
+MODELS_OF_SUBSETS = (RIDGE, KERNEL_RIDGE)
+"""The models that are fitted to a subset."""
 
 FEWEST_SUBJECTS = 3
 """With fewer subjects a control is not estimable."""
 
 
-class Part(NamedTuple):
+class EegSubset(NamedTuple):
     """Features of a control.
 
     Attributes
@@ -55,7 +56,7 @@ class Part(NamedTuple):
     left_out: np.ndarray
 
 
-def parts_of_dataset(dataset: ConnectivityDataset, planes: dict[str, Planes]) -> list[Part]:
+def subsets_of_dataset(dataset: ConnectivityDataset, planes: dict[str, Planes]) -> list[EegSubset]:
     """Make the features of every control that the dataset has the planes of.
 
     Parameters
@@ -68,38 +69,38 @@ def parts_of_dataset(dataset: ConnectivityDataset, planes: dict[str, Planes]) ->
 
     Returns
     -------
-    list of Part
+    list of EegSubset
     """
-    parts = []
+    subsets = []
     if BELOW_LIMIT in planes:
         vectors = vectorise(*planes[BELOW_LIMIT])
-        parts.append(Part("below 30 Hz", vectors, np.full(len(vectors), "")))
+        subsets.append(EegSubset("below 30 Hz", vectors, np.full(len(vectors), "")))
     if MUSCLE in planes:
         left_out = dataset.segments["muscle_left_out"].to_numpy(dtype=str)
         amplitude = dataset.segments["muscle_amplitude_v"].to_numpy(dtype=float)
         missing = np.isnan(amplitude)
-        parts += [
-            Part("muscle components, connectivity", vectorise(*planes[MUSCLE]), left_out),
-            Part(
+        subsets += [
+            EegSubset("muscle components, connectivity", vectorise(*planes[MUSCLE]), left_out),
+            EegSubset(
                 "muscle components, amplitude",
                 np.log(np.maximum(amplitude, np.finfo(float).tiny))[:, None],
                 np.where(missing, left_out, ""),
             ),
         ]
-    return parts
+    return subsets
 
 
-def fit_parts(
+def fit_subsets(
     dataset: ConnectivityDataset,
     table: SchemeTable,
     rival: np.ndarray,
-    parts: Sequence[Part],
+    subsets: Sequence[EegSubset],
     *,
     seed: int,
     confidence: float = 0.95,
     resamples: int = 2000,
 ) -> pd.DataFrame:
-    """Fit each part, and the whole EEG, to the segments that have the part.
+    """Fit each subset, and the whole EEG, to the segments that have the subset.
 
     A subject takes part in a control if each of its phases still has segments in every part of the
     split. The whole EEG is fitted to the same subjects, so that both saw the same.
@@ -112,7 +113,7 @@ def fit_parts(
         Rows and truth of one scheme.
     rival : ndarray, shape (rows, m, m)
         Of the skill.
-    parts : sequence of Part
+    subsets : sequence of EegSubset
         The controls.
     seed : int
         The cohort's seed.
@@ -125,14 +126,14 @@ def fit_parts(
     -------
     DataFrame
         Columns `eeg2emg.controls.empty_features.COLUMNS`: ``skill``, ``low`` and ``high`` are of
-        the part, ``whole`` the skill of the whole EEG, ``lost_low`` and ``lost_high`` the interval
-        of what the part lacks of it (in pairs); ``reason`` says who has no such part.
+        the subset, ``whole`` the skill of the whole EEG, ``lost_low`` and ``lost_high`` the
+        interval of what the subset lacks of it (in pairs); ``reason`` says who has no such subset.
     """
     records = []
-    for part in parts:
-        used = _subjects_with(part, dataset, table)
+    for subset in subsets:
+        used = _subjects_with(subset, dataset, table)
         everybody = sorted(set(dataset.segments["subject"]))
-        reason = _who_is_left_out(part, dataset, [s for s in everybody if s not in used])
+        reason = _who_is_left_out(subset, dataset, [s for s in everybody if s not in used])
         if len(used) < FEWEST_SUBJECTS:
             why = (
                 f"{len(used)} of {len(everybody)} subjects can take part, and {FEWEST_SUBJECTS} "
@@ -141,7 +142,7 @@ def fit_parts(
             records += [
                 {
                     "scheme": table.scheme,
-                    "control": part.name,
+                    "control": subset.name,
                     "model": model,
                     "over": "rival",
                     "repeats": 0,
@@ -149,10 +150,10 @@ def fit_parts(
                     "status": "not estimable",
                     "reason": why,
                 }
-                for model in MODELS_OF_PARTS
+                for model in MODELS_OF_SUBSETS
             ]
             continue
-        keep = dataset.segments["subject"].isin(used).to_numpy() & (part.left_out == "")
+        keep = dataset.segments["subject"].isin(used).to_numpy() & (subset.left_out == "")
         small = _only(dataset, keep)
         chosen = table.rows["segment"].isin(small.segments["segment"]).to_numpy()
         reduced = replace(
@@ -161,22 +162,22 @@ def fit_parts(
             truth=table.truth[chosen],
             models={},
         )
-        for model in MODELS_OF_PARTS:
+        for model in MODELS_OF_SUBSETS:
             records.append(
                 _judge(
                     model,
-                    part.vectors[keep],
+                    subset.vectors[keep],
                     small,
                     reduced,
                     rival[chosen],
                     interval=partial(
                         ratio_interval,
-                        seed=derive_seed(seed, "part of the EEG", part.name, model),
+                        seed=derive_seed(seed, "part of the EEG", subset.name, model),
                         confidence=confidence,
                         resamples=resamples,
                     ),
                 )
-                | {"control": part.name, "reason": reason}
+                | {"control": subset.name, "reason": reason}
             )
     return pd.DataFrame(records).reindex(columns=list(COLUMNS))
 
@@ -190,7 +191,7 @@ def _judge(
     *,
     interval: Callable[[np.ndarray, np.ndarray], Bounds],
 ) -> dict[str, object]:
-    """Compare what a model makes of a part with what it makes of the whole EEG."""
+    """Compare what a model makes of a subset with what it makes of the whole EEG."""
     test = (table.rows["part"] == "test").to_numpy()
     truth, rival = table.truth[test], rival[test]
     prediction = prediction_of_model(model, vectors, dataset, table)[test]
@@ -223,22 +224,26 @@ def _judge(
     }
 
 
-def _subjects_with(part: Part, dataset: ConnectivityDataset, table: SchemeTable) -> list[str]:
+def _subjects_with(
+    subset: EegSubset, dataset: ConnectivityDataset, table: SchemeTable
+) -> list[str]:
     """List the subjects whose phases still have segments in all their parts of the split."""
     places = dataset.rows(table.rows["segment"])
     own = table.rows.assign(
-        phase=dataset.segments["phase"].to_numpy()[places], has=part.left_out[places] == ""
+        phase=dataset.segments["phase"].to_numpy()[places], has=subset.left_out[places] == ""
     )
     kept = own.groupby(["subject", "fold", "phase", "part"])["has"].any()
     whole = kept.groupby("subject").all()
     return sorted(whole.index[whole])
 
 
-def _who_is_left_out(part: Part, dataset: ConnectivityDataset, subjects: Sequence[str]) -> str:
+def _who_is_left_out(
+    subset: EegSubset, dataset: ConnectivityDataset, subjects: Sequence[str]
+) -> str:
     """Say of each subject that is left out the commonest reason."""
     texts: dict[str, list[str]] = {}
     for subject in subjects:
-        own = part.left_out[(dataset.segments["subject"] == subject).to_numpy()]
+        own = subset.left_out[(dataset.segments["subject"] == subject).to_numpy()]
         reasons = pd.Series(own[own != ""])
         why = reasons.mode().iloc[0] if len(reasons) else "it has no segment in a part of the split"
         texts.setdefault(why, []).append(subject)

@@ -1,0 +1,103 @@
+"""Training plan: which networks are trained in which schemes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from eeg2emg.learning.recipes import RECIPES
+from eeg2emg.splitting.catalogue import SCHEMES, TABLE3_SCHEME
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from eeg2emg.configuration.model import Configuration
+
+
+@dataclass(frozen=True)
+class NetworkRun:
+    """One job of training: a recipe with an optimizer, in all schemes of the recipe.
+
+    Attributes
+    ----------
+    recipe, optimizer : str
+        Their names; as text ``<recipe>_<optimizer>``, the name of its folder.
+    """
+
+    recipe: str
+    optimizer: str
+
+    def __str__(self) -> str:
+        return f"{self.recipe}_{self.optimizer}"
+
+
+@dataclass(frozen=True)
+class NetworkRuns:
+    """All jobs of training of a run of the workflow.
+
+    Attributes
+    ----------
+    compared : tuple of NetworkRun
+        Recipes that are compared with all optimizers.
+    further : tuple of NetworkRun
+        Recipes that are trained with one optimizer beside them.
+    schemes : mapping of str to tuple of str
+        By recipe, the schemes in which it is trained, in the configured order.
+    """
+
+    compared: tuple[NetworkRun, ...]
+    further: tuple[NetworkRun, ...]
+    schemes: Mapping[str, tuple[str, ...]]
+
+    @property
+    def all(self) -> tuple[NetworkRun, ...]:
+        """Those that are compared, then the further ones."""
+        return self.compared + self.further
+
+
+def network_runs(options: Configuration) -> NetworkRuns:
+    """List the networks that a configuration asks for.
+
+    Parameters
+    ----------
+    options : Configuration
+        Which optimizers, further recipes and schemes.
+
+    Returns
+    -------
+    NetworkRuns
+    """
+    training: Any = options.training  # a section that is made from the catalogue of recipes
+    schemes = options.evaluation.schemes
+    compared = [name for name, entry in RECIPES.items() if entry.compared]
+    further_schemes = tuple(scheme for scheme in schemes if scheme in training.further_schemes)
+    return NetworkRuns(
+        compared=tuple(
+            NetworkRun(name, optimizer) for name in compared for optimizer in training.optimizers
+        ),
+        further=tuple(NetworkRun(name, training.further_optimizer) for name in training.further),
+        schemes={
+            name: tuple(
+                scheme
+                for scheme in schemes
+                if scheme == TABLE3_SCHEME or name in SCHEMES[scheme].compared_recipes
+            )
+            for name in compared
+        }
+        | dict.fromkeys(training.further, further_schemes),
+    )
+
+
+def trained_recipes(training: Any) -> list[str]:
+    """Name the recipes that are trained: those that are compared, and the further ones asked for.
+
+    Parameters
+    ----------
+    training : Training
+        The section of the configuration.
+
+    Returns
+    -------
+    list of str
+    """
+    return [*(name for name, entry in RECIPES.items() if entry.compared), *training.further]

@@ -1,0 +1,67 @@
+"""Table of controls: all controls of a scheme, each with its skill."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from eeg2emg.controls.eeg_subsets import fit_subsets, subsets_of_dataset
+from eeg2emg.controls.empty_features import fit_controls
+from eeg2emg.evaluation.selection import choose_rival
+
+if TYPE_CHECKING:
+    from eeg2emg.cohort.dataset import ConnectivityDataset, Planes
+    from eeg2emg.evaluation.selection import SchemeTable
+
+
+def fit_all_controls(
+    dataset: ConnectivityDataset,
+    table: SchemeTable,
+    planes: dict[str, Planes],
+    *,
+    seed: int,
+    repeats: int,
+    confidence: float,
+    resamples: int,
+) -> pd.DataFrame:
+    """Fit the controls from empty features and those from subsets of the EEG.
+
+    Parameters
+    ----------
+    dataset : ConnectivityDataset
+        The cohort.
+    table : SchemeTable
+        Rows, truth and rivals of one scheme.
+    planes : dict of str to Planes
+        Matrices of the subsets of the EEG (`eeg2emg.cohort.dataset.load_planes`).
+    seed : int
+        The cohort's seed.
+    repeats : int
+        How often the EEG is shuffled.
+    confidence : float
+        Level of the intervals over subjects.
+    resamples : int
+        Resamples of the bootstrap.
+
+    Returns
+    -------
+    DataFrame
+        Columns `eeg2emg.controls.empty_features.COLUMNS`.
+    """
+    rival = choose_rival(table).prediction
+    return pd.concat(
+        [
+            fit_controls(dataset, table, rival, seed=seed, repeats=repeats),
+            fit_subsets(
+                dataset,
+                table,
+                rival,
+                subsets_of_dataset(dataset, planes),
+                seed=seed,
+                confidence=confidence,
+                resamples=resamples,
+            ),
+        ],
+        ignore_index=True,
+    )

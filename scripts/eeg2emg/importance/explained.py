@@ -1,0 +1,150 @@
+"""Importance for the primary network, and for the best simpler model."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from eeg2emg.evaluation.judgement import PRIMARY
+from eeg2emg.evaluation.metrics import skill
+from eeg2emg.evaluation.selection import choices, choose, choose_rival
+from eeg2emg.importance.permutation import (
+    COLUMNS,
+    Inputs,
+    matrix_inputs,
+    permutation_importance,
+    vector_inputs,
+)
+from eeg2emg.importance.refits import refit_importance
+from eeg2emg.learning.catalogue import REGRESSIONS
+from eeg2emg.learning.features import vectorise
+from eeg2emg.learning.regressions import fit_model
+from eeg2emg.learning.training import network_predictor
+from eeg2emg.learning.weights import read_weights
+from eeg2emg.names.models import ModelName
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Callable, Mapping
+
+    import numpy as np
+
+    from eeg2emg.cohort.dataset import ConnectivityDataset
+    from eeg2emg.evaluation.selection import SchemeTable
+    from eeg2emg.splitting.split import Split
+
+    Explained = tuple[Callable[[np.ndarray], np.ndarray], Inputs]
+
+log = logging.getLogger("eeg2emg")
+
+TABLE_COLUMNS = ("model", "skill", *COLUMNS, "status", "reason")
+"""Columns of the table of importances."""
+
+
+def explain_models(
+    dataset: ConnectivityDataset,
+    split: Split,
+    table: SchemeTable,
+    weights: Mapping[str, str | os.PathLike[str]],
+    *,
+    repeats: Mapping[str, int],
+    seed: int,
+    confidence: float,
+    resamples: int,
+) -> pd.DataFrame:
+    """Measure the importance of measures, electrodes and pairs, by permutation and by refits.
+
+    Parameters
+    ----------
+    dataset : ConnectivityDataset
+        The cohort.
+    split : Split
+        The division that the models were fitted with; of one fold.
+    table : SchemeTable
+        Predictions of the networks and of the regressions.
+    weights : mapping of str to path-like
+        By optimizer, the weights of the network of the primary analysis.
+    repeats : mapping of str to int
+        Permutations per measure, channel and edge.
+    seed : int
+        The cohort's seed.
+    confidence, resamples : float, int
+        Of the intervals over subjects.
+
+    Returns
+    -------
+    DataFrame
+        Columns `TABLE_COLUMNS`, every row estimated.
+
+    Raises
+    ------
+    NotEstimableError
+        If no cell has two cycles among the tested segments.
+    """
+    tested = (table.rows["part"] == "test").to_numpy()
+    rows = dataset.rows(table.rows.loc[tested, "segment"])
+    rival = choose_rival(table).prediction
+    found = []
+    for choice in (choices(table)[PRIMARY["model"]], choose(table, REGRESSIONS)):
+        ((fold, model),) = choice.by_fold.items()
+        name = ModelName.parse(model)
+        if name.is_network:
+            explained = _network(dataset, rows, fold, name, weights[name.optimizer])
+        else:
+            explained = _regression(dataset, rows, fold, model, split)
+        value = skill(table.truth[tested], choice.prediction[tested], rival[tested])
+        log.info("%s has a skill of %.3f", model, value)
+        predict, inputs = explained
+        importance = permutation_importance(
+            predict,
+            inputs,
+            dataset,
+            rows,
+            rival[tested],
+            repeats=repeats,
+            seed=seed,
+            confidence=confidence,
+            resamples=resamples,
+        )
+        found.append(importance.assign(model=model, skill=value))
+    refitted = refit_importance(
+        dataset, table, rival, seed=seed, confidence=confidence, resamples=resamples
+    )
+    found.append(refitted)
+    joined = pd.concat(found, ignore_index=True).assign(status="estimated", reason="")
+    return joined.reindex(columns=list(TABLE_COLUMNS))
+
+
+def not_estimable_importance(reason: str) -> pd.DataFrame:
+    """Make the table of a cohort whose importances cannot be estimated."""
+    table = pd.DataFrame({"status": ["not estimable"], "reason": [reason]})
+    return table.reindex(columns=list(TABLE_COLUMNS))
+
+
+def _network(
+    dataset: ConnectivityDataset,
+    rows: np.ndarray,
+    fold: str,
+    name: ModelName,
+    path: str | os.PathLike[str],
+) -> Explained:
+    """Give the network's function of its inputs, and these."""
+    network = network_predictor(read_weights(path, PRIMARY["scheme"]), fold, name.weights)
+    shape = dataset.features.shape[1:]
+    return lambda values: network(values.reshape(-1, *shape)), matrix_inputs(dataset, rows)
+
+
+def _regression(
+    dataset: ConnectivityDataset, rows: np.ndarray, fold: str, model: str, split: Split
+) -> Explained:
+    """Give the function of a linear or kernel model, fitted as before, and its inputs."""
+    fit = fit_model(
+        model,
+        vectorise(dataset.features, dataset.planes),
+        dataset.targets,
+        dataset.segments,
+        split.parts(fold, dataset.segments["segment"]),
+    )
+    return lambda values: fit.predict(values, rows), vector_inputs(dataset, rows)

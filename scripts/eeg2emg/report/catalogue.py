@@ -1,0 +1,123 @@
+"""The sections of the report, in their order.
+
+A new section is a module in `eeg2emg.report.sections` with a function ``contents``, a template of
+its name in ``templates/``, and an entry here. Standard library only: the workflow reads from the
+entries which tables the report needs.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from eeg2emg.catalogues import catalogue
+from eeg2emg.learning.recipes import RECIPES
+
+
+@dataclass(frozen=True)
+class Section:
+    """A section of the report.
+
+    Attributes
+    ----------
+    name : str
+        Its anchor, and the name of its template.
+    title : str
+        Its heading.
+    contents : str
+        Function ``(context) -> Contents`` that makes its sentences and tables.
+    tables : tuple of str
+        Tables of the run (``tables/<name>.csv``) that it is made of. A table that a run does not
+        make is absent, and the section says so or leaves it out.
+    captions : tuple of str
+        Files of captions (``workflow/report/<name>.rst``) of the figures that it shows.
+    simulated_only : bool
+        Whether it is about the known truth of simulated recordings.
+    """
+
+    name: str
+    title: str
+    contents: str
+    tables: tuple[str, ...] = ()
+    captions: tuple[str, ...] = ()
+    simulated_only: bool = False
+
+
+SECTIONS = catalogue(
+    Section(
+        "summary",
+        "What this is, and the answer",
+        "eeg2emg.report.sections.summary:contents",
+        tables=("metrics", "subjects"),
+    ),
+    Section(
+        "recordings",
+        "The recordings",
+        "eeg2emg.report.sections.recordings:contents",
+        tables=("quality",),
+        captions=("recordings",),
+    ),
+    Section(
+        "cleaning",
+        "Cleaning",
+        "eeg2emg.report.sections.cleaning:contents",
+        tables=("ica",),
+        captions=("recordings",),
+    ),
+    Section(
+        "connectivity",
+        "Connectivity",
+        "eeg2emg.report.sections.connectivity:contents",
+        tables=("significance",),
+        captions=("recordings", "connectivity", "significance"),
+    ),
+    Section(
+        "replication",
+        "Replication of the paper",
+        "eeg2emg.report.sections.replication:contents",
+        tables=tuple(entry.table3 for entry in RECIPES.values() if entry.compared),
+        captions=("training",),
+    ),
+    Section(
+        "evidence",
+        "Is it evidence?",
+        "eeg2emg.report.sections.evidence:contents",
+        tables=(
+            *("metrics", "subjects", "null", "network_null", "controls", "edge_intervals"),
+            *("limits", "reliability"),
+        ),
+        captions=("evaluation",),
+    ),
+    Section(
+        "importance",
+        "What the estimate rests on",
+        "eeg2emg.report.sections.importance:contents",
+        tables=("importance",),
+        captions=("evaluation",),
+    ),
+    Section(
+        "recovery",
+        "Recovery of the known truth",
+        "eeg2emg.report.sections.recovery:contents",
+        tables=("recovery", "recovery_length", "recovery_eeg", "artefact_reduction"),
+        captions=("recovery",),
+        simulated_only=True,
+    ),
+    Section(
+        "audit",
+        "Audit of the tables",
+        "eeg2emg.report.sections.audit:contents",
+        tables=("audit",),
+    ),
+    Section(
+        "making",
+        "How it was made, and its limits",
+        "eeg2emg.report.sections.making:contents",
+    ),
+    Section("references", "References", "eeg2emg.report.sections.references:contents"),
+)
+"""Sections by name, in the order of the page."""
+
+TABLES_OF_REPORT = tuple(
+    dict.fromkeys(table for section in SECTIONS.values() for table in section.tables)
+)
+"""All tables that the report is made of."""

@@ -1,0 +1,135 @@
+"""Figures on a page: their address, width, caption and data."""
+
+from __future__ import annotations
+
+import base64
+import fnmatch
+import html
+import re
+import struct
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from markupsafe import Markup
+
+from eeg2emg.figures.style import PNG_DPI
+from eeg2emg.files.reading import reading
+from eeg2emg.report.context import ReportFigure
+
+if TYPE_CHECKING:
+    import os
+
+LARGEST_CSV_BYTES = 300_000
+"""Data of a figure up to this size can be downloaded from the page."""
+
+_PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
+_CSS_DPI = 96
+_INCH_M = 0.0254
+_WIDE_PX = 500
+_CAPTION_HEAD = re.compile(r"^\*\*([\w*-]+)\*\*\s*")
+
+
+def caption_of(text: str, figure: str) -> str:
+    """Choose the paragraphs of a caption file that are about one figure.
+
+    Parameters
+    ----------
+    text : str
+        reStructuredText. A paragraph that begins with the figure's name in bold (``**skill**``) is
+        about that figure alone (``**components_***`` about all whose names begin so), one that
+        begins with no name about all of them.
+    figure : str
+        Name of the figure.
+
+    Returns
+    -------
+    str
+        Its paragraphs, without the names.
+    """
+    chosen = []
+    for paragraph in re.split(r"\n\s*\n", text.strip()):
+        head = _CAPTION_HEAD.match(paragraph)
+        if head is None:
+            chosen.append(paragraph)
+        elif fnmatch.fnmatchcase(figure, head[1]):
+            chosen.append(paragraph[head.end() :])
+    return "\n\n".join(chosen)
+
+
+def caption_html(text: str) -> Markup:
+    """Turn a caption's reStructuredText (paragraphs, ``code``, *emphasis*) into safe HTML."""
+    paragraphs = []
+    for paragraph in re.split(r"\n\s*\n", text.strip()):
+        safe = html.escape(" ".join(paragraph.split()), quote=False)
+        safe = re.sub(r"``(.+?)``", r"<code>\1</code>", safe)
+        safe = re.sub(r"\*\*(.+?)\*\*", r"<strong>\1</strong>", safe)
+        safe = re.sub(r"\*(.+?)\*", r"<em>\1</em>", safe)
+        paragraphs.append(safe)
+    # The text was escaped above; only the marks of this function are HTML.
+    return Markup("<br>".join(paragraphs))
+
+
+def figure_parts(name: str, figure: ReportFigure) -> dict[str, Any]:
+    """Prepare a figure for the template: address, width, caption, download."""
+    is_png = figure.image.startswith(_PNG_SIGNATURE)
+    width = None
+    if is_png:
+        pixels = struct.unpack(">I", figure.image[16:20])[0]
+        width = round(pixels * _CSS_DPI / _png_dpi(figure.image) * 1.15)
+    data = figure.data_csv.encode()
+    return {
+        "name": name,
+        "address": _data_address("image/png" if is_png else "image/svg+xml", figure.image),
+        "width": width,
+        "wide": width is None or width > _WIDE_PX,
+        "caption": caption_html(caption_of(figure.caption, name)),
+        "csv": _data_address("text/csv", data) if 0 < len(data) <= LARGEST_CSV_BYTES else "",
+        "has_data": bool(data),
+    }
+
+
+def _png_dpi(image: bytes) -> float:
+    """Read the resolution that a picture states, before its pixels; else that of all figures."""
+    place = image.find(b"pHYs", 0, max(image.find(b"IDAT"), 0))
+    if place < 0:
+        return PNG_DPI
+    return struct.unpack(">I", image[place + 4 : place + 8])[0] * _INCH_M
+
+
+def _data_address(kind: str, content: bytes) -> str:
+    return f"data:{kind};base64,{base64.b64encode(content).decode('ascii')}"
+
+
+def read_figure(image: str | os.PathLike[str], caption: str | os.PathLike[str]) -> ReportFigure:
+    """Read a figure for a page: its picture, the data beside it, and its caption.
+
+    Parameters
+    ----------
+    image : path-like
+        Its PNG file; the data stand beside it as CSV.
+    caption : path-like
+        reStructuredText; the paragraphs about this figure are taken.
+
+    Returns
+    -------
+    ReportFigure
+
+    Raises
+    ------
+    OwnFileError
+        If a file is missing or damaged.
+    """
+    path = Path(image)
+    with (
+        reading(path, "a figure") as file,
+        reading(path.with_suffix(".csv"), "data of a figure") as data,
+        reading(caption, "captions") as words,
+    ):
+        content = file.read_bytes()
+        if not content.startswith(_PNG_SIGNATURE):
+            raise ValueError("it is no PNG")
+        return ReportFigure(
+            image=content,
+            caption=caption_of(words.read_text(encoding="utf-8"), path.stem),
+            data_csv=data.read_text(encoding="utf-8"),
+        )

@@ -1,0 +1,128 @@
+"""Gathering of the report's context from the files of a run."""
+
+from __future__ import annotations
+
+import platform
+from dataclasses import replace
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from eeg2emg.connectivity.file import read_connectivity
+from eeg2emg.files.reading import reading
+from eeg2emg.files.tables import read_json, read_table
+from eeg2emg.learning.recipes import RECIPES
+from eeg2emg.report.context import ReportContext
+from eeg2emg.report.figure_parts import read_figure
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from eeg2emg.report.context import ReportFigure
+
+PACKAGES = (
+    *("snakemake", "numpy", "scipy", "mne", "mne-bids", "spectral-connectivity"),
+    *("scikit-learn", "tensorflow", "pandas", "matplotlib"),
+)
+"""Libraries whose versions the report names."""
+
+PRINTED_TABLES = tuple(entry.table3 for entry in RECIPES.values() if entry.compared)
+"""Tables whose cells are read as they are printed."""
+
+
+def gather_report(
+    *,
+    configuration: Mapping[str, Any],
+    dataset: str,
+    exclusions: str,
+    tables: Iterable[str],
+    folds: Iterable[str],
+    splits: Iterable[str],
+    cross_checks: Iterable[str],
+    figures: Iterable[str],
+    captions: Mapping[str, Sequence[str]],
+    caption_files: Iterable[str],
+) -> ReportContext:
+    """Read what the run made.
+
+    Parameters
+    ----------
+    configuration : mapping
+        All options, nested.
+    dataset, exclusions : str
+        ``dataset.nc`` and ``exclusions.tsv``.
+    tables : iterable of str
+        ``tables/<name>.csv``.
+    folds : iterable of str
+        How each network was trained; empty files of networks that were not.
+    splits, cross_checks : iterable of str
+        JSON, per scheme and per subject.
+    figures : iterable of str
+        Every file of every figure: PNG and CSV are read.
+    captions : mapping of str to sequence of str
+        Names of the figures by file of captions.
+    caption_files : iterable of str
+        Those files.
+
+    Returns
+    -------
+    ReportContext
+
+    Raises
+    ------
+    OwnFileError
+        If a file is missing or damaged.
+    """
+    contents = read_connectivity(dataset)
+    eeg, emg = contents.groups["eeg"], contents.groups["emg"]
+    checks = [read_json(path) for path in sorted(cross_checks)]
+    with reading(exclusions, "exclusions") as file:
+        left_out = pd.read_csv(file, sep="\t", dtype=str)
+    return ReportContext(
+        name=configuration["name"],
+        simulated=bool(contents.attributes["simulated"]),
+        phases=[phase["name"] for phase in configuration["segments"]["phases"]],
+        segment_s=configuration["segments"]["length_s"],
+        segments=pd.DataFrame(contents.segments),
+        eeg_channels=eeg.channels,
+        emg_channels=emg.channels,
+        eeg_measures=eeg.measures,
+        emg_measures=emg.measures,
+        target=configuration["connectivity"]["target"],
+        emg_values=emg.values,
+        attributes=contents.attributes,
+        exclusions=left_out,
+        tables={Path(path).stem: _table(path) for path in tables},
+        cross_checks={check["recording"]: check["agreement"] for check in checks if check},
+        splits={Path(path).stem: read_json(path) for path in splits},
+        training=_training(folds),
+        confidence=configuration["evaluation"]["confidence"],
+        recipes={
+            name: replace(entry.recipe, **configuration["training"][name]).describe()
+            for name, entry in RECIPES.items()
+            if entry.compared
+        },
+        configuration=configuration,
+        versions={"Python": platform.python_version()} | {name: version(name) for name in PACKAGES},
+        figures=_figures(figures, captions, caption_files),
+    )
+
+
+def _table(path: str) -> pd.DataFrame:
+    return read_table(path, dtype=str if Path(path).stem in PRINTED_TABLES else None)
+
+
+def _training(paths: Iterable[str]) -> pd.DataFrame | None:
+    tables = [read_table(path) for path in paths if Path(path).read_text("utf-8").strip()]
+    return pd.concat(tables, ignore_index=True) if tables else None
+
+
+def _figures(
+    paths: Iterable[str], captions: Mapping[str, Sequence[str]], caption_files: Iterable[str]
+) -> dict[str, ReportFigure]:
+    file_of = {Path(path).stem: path for path in caption_files}
+    caption = {name: file_of[file] for file, names in captions.items() for name in names}
+    images = [Path(path) for path in paths if path.endswith(".png")]
+    return {image.stem: read_figure(image, caption[image.stem]) for image in images}

@@ -1,0 +1,46 @@
+"""Rendering of the templates of pages."""
+
+from __future__ import annotations
+
+import html
+import re
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from eeg2emg.connectivity.catalogue import measure_title
+from eeg2emg.splitting.catalogue import PRIMARY_SCHEME
+
+TEMPLATES = Path(__file__).with_name("templates")
+
+_INDEXED = re.compile(r"(?P<name>[A-Za-zΣ])_(?P<index>\w+|\([^)]*\))")
+
+
+def page_environment() -> Environment:
+    """Make what renders the templates of pages; they know the ``style`` of all pages."""
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.filters["measure"] = measure_title
+    environment.filters["formula"] = formula_html
+    environment.globals["primary_scheme"] = PRIMARY_SCHEME
+    # The style is this project's own file, not text from outside.
+    environment.globals["style"] = Markup((TEMPLATES / "style.css").read_text(encoding="utf-8"))
+    return environment
+
+
+def formula_html(text: str) -> Markup:
+    """Turn a definition into safe HTML: ``H_ij`` becomes a variable with an index."""
+    safe = html.escape(text, quote=False)
+    # The text was escaped above; only the marks of this function are HTML.
+    return Markup(_INDEXED.sub(_with_index, safe))
+
+
+def _with_index(found: re.Match[str]) -> str:
+    return f"<var>{found['name']}</var><sub>{found['index'].strip('()')}</sub>"

@@ -1,0 +1,34 @@
+"""Fit the linear and kernel models to features that must not carry skill, or only a part of it."""
+
+from eeg2emg.cohort.dataset import load_dataset, load_planes
+from eeg2emg.connectivity.file import BELOW_LIMIT, MUSCLE
+from eeg2emg.controls.all_controls import fit_all_controls
+from eeg2emg.controls.empty_features import no_controls
+from eeg2emg.errors import NotEstimableError
+from eeg2emg.evaluation.selection import gather_estimable
+from eeg2emg.files.tables import write_table
+from eeg2emg.jobs.job import run_job
+from eeg2emg.learning.predictions import read_predictions
+from eeg2emg.splitting.files import read_split
+
+
+def main(snakemake):
+    """Write the controls, or the reason why the scheme has none."""
+    params = snakemake.params
+    dataset = load_dataset(snakemake.input.dataset, target=params.target)
+    planes = load_planes(snakemake.input.dataset, dataset, [BELOW_LIMIT, MUSCLE])
+    scheme, split = read_split(snakemake.input.split, snakemake.input.about)
+    predictions = [read_predictions(snakemake.input.regressions)]
+    resampling = {"confidence": params.confidence, "resamples": params.bootstrap}
+    try:
+        table = gather_estimable(dataset, scheme, split, predictions)
+        controls = fit_all_controls(
+            dataset, table, planes, seed=params.seed, repeats=params.repeats, **resampling
+        )
+    except NotEstimableError as error:
+        controls = no_controls(scheme, str(error))
+    write_table(snakemake.output[0], controls)
+
+
+if __name__ == "__main__":
+    run_job(main, snakemake)

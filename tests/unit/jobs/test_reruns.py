@@ -1,0 +1,67 @@
+"""Which rules run again when a module of the library changes: a table, to be read and doubted.
+
+It lists the rules whose own digest changes. What they make anew makes the rules after them run.
+"""
+
+import re
+from pathlib import Path
+
+import pytest
+from eeg2emg.jobs.library_digest import modules_used
+
+SCRIPTS = Path(__file__).parents[3] / "scripts"
+RULES = SCRIPTS.parent / "workflow" / "rules"
+UNCOUPLED = {"judge_uncoupled_cohorts", "tabulate_calibration"}
+ESTIMATING = {"estimate_connectivity", "estimate_significance", "cross_check", "compare_with_truth"}
+NETWORKS = {"train_network", "shift_pairing_of_network", "measure_importance", *UNCOUPLED}
+REGRESSIONS = {"fit_models", "fit_controls", "shift_pairing", "measure_importance", *UNCOUPLED}
+
+RERUN = {
+    "importing/matlab.py": {"import_recording"},
+    "quality/channel_checks.py": {"check_quality"},
+    "recordings/units.py": {
+        *("check_quality", "fit_ica", "clean_recording"),
+        *("compare_with_truth", "estimate_at_couplings"),
+    },
+    "cleaning/iclabel.py": {"fit_ica", "clean_recording", "estimate_at_couplings"},
+    "cleaning/component_table.py": {"tabulate_cleaning"},
+    "connectivity/surrogates.py": {"estimate_significance"},
+    "connectivity/transfer_function.py": {*ESTIMATING, "estimate_at_couplings"},
+    "connectivity/mean_table.py": {"tabulate_connectivity"},
+    "splitting/schemes.py": {"split_segments", *UNCOUPLED},
+    "learning/trainer.py": NETWORKS,
+    "learning/edge_network.py": NETWORKS,
+    "learning/regressions.py": REGRESSIONS,
+    "learning/rivals.py": REGRESSIONS,
+    "evaluation/limits.py": {"measure_limits"},
+    "evaluation/edge_intervals.py": {"estimate_edge_intervals"},
+    "controls/shifted_models.py": {"shift_pairing", *UNCOUPLED},
+    "controls/eeg_subsets.py": {"fit_controls"},
+    "recovery/brain.py": {"compare_with_truth"},
+    "importance/explained.py": {"measure_importance"},
+    "simulation/artefacts.py": {
+        *("simulate_recording", "compare_with_truth", "estimate_at_couplings"),
+    },
+    "audit/weights.py": {"audit_published_table", "write_report"},
+    "figures/skill.py": {"draw_evaluation"},
+    "report/sections/recovery.py": {"write_report"},
+}
+
+
+@pytest.mark.parametrize("module", RERUN)
+def test_a_changed_module_reruns_these_rules(module):
+    changed = SCRIPTS / "eeg2emg" / module
+    assert changed.is_file()
+    using = {path.stem for path in SCRIPTS.glob("*.py") if changed in modules_used(path)}
+    assert using == RERUN[module]
+
+
+def test_every_rule_with_a_script_carries_the_digest_of_that_script():
+    text = "\n".join(path.read_text(encoding="utf-8") for path in sorted(RULES.rglob("*.smk")))
+    rules = re.split(r"^ *rule ", text, flags=re.MULTILINE)[1:]
+    scripts = 0
+    for rule in rules:
+        used = re.findall(r'script_of\("(\w+)"\)', rule)
+        scripts += len(used)
+        assert re.findall(r'library\("(\w+)"\)', rule) == used, rule.partition(":")[0]
+    assert scripts > 35
