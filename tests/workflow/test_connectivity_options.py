@@ -157,7 +157,6 @@ def test_conditional_values_of_recordings_of_full_rank(finished, checkout, tiny)
     assert granger.mean() < pairwise.values[:, pairwise.measures.index("granger")].mean()
 
 
-@pytest.mark.ci
 def test_conditional_values_of_recordings_of_deficient_rank_are_refused(finished, checkout, tiny):
     results = run(
         finished, checkout, tiny, "deficient", f"results/deficient/{FIRST}", subjects=["01"],
