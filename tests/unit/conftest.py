@@ -1,7 +1,6 @@
 """What tests are made of: signals and recordings of known parts, and cohorts of matrices."""
 
 import json
-import os
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -146,15 +145,6 @@ def signals():
 def write():
     """Give `write_recording`."""
     return write_recording
-
-
-@pytest.fixture
-def real_data():
-    """Folder of real recordings, where the environment names one."""
-    folder = os.environ.get("EEG2EMG_REAL_DATA")
-    if not folder:
-        pytest.skip("EEG2EMG_REAL_DATA does not name a folder of real recordings")
-    return Path(folder)
 
 
 @pytest.fixture(scope="session")

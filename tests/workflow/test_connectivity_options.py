@@ -55,6 +55,7 @@ PLANES = (
 )
 
 
+@pytest.mark.ci
 def test_configured_measures_and_bands_are_the_planes_of_the_network(chosen):
     import xarray as xr
 
@@ -65,6 +66,7 @@ def test_configured_measures_and_bands_are_the_planes_of_the_network(chosen):
     assert any(len(PLANES) in shape for shape in shapes), shapes
 
 
+@pytest.mark.ci
 def test_measures_of_the_run_are_defined_in_its_report(chosen):
     page = (chosen / "report.html").read_text(encoding="utf-8")
     for name in ("Weighted PLI", "Partial directed coherence", "Imaginary coherence"):
@@ -72,6 +74,7 @@ def test_measures_of_the_run_are_defined_in_its_report(chosen):
     assert "<dt>Directed transfer function</dt>" not in page
 
 
+@pytest.mark.ci
 def test_significance_is_in_files_table_figures_and_report(chosen):
     import xarray as xr
 
@@ -134,6 +137,7 @@ def test_the_report_says_how_far_the_independent_package_agrees(finished):
 FIRST = "connectivity/sub-01_task-arm_run-01.nc"
 
 
+@pytest.mark.ci
 def test_conditional_values_of_recordings_of_full_rank(finished, checkout, tiny):
     results = run(
         finished, checkout, tiny, "full", f"results/full/{FIRST}", subjects=["01"],
@@ -170,6 +174,7 @@ def test_conditional_values_of_recordings_of_deficient_rank_are_refused(finished
     assert "Use pairwise Granger causality" in reason
 
 
+@pytest.mark.ci
 def test_the_network_of_edges_is_trained_and_judged(chosen):
     models = {row["model"] for row in table(chosen / "tables" / "metrics.csv")}
     assert {"network-edges-adam-best", "network-edges-adam-ensemble"} <= models

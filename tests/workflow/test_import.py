@@ -2,8 +2,6 @@
 
 import csv
 import json
-import os
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -147,12 +145,11 @@ def test_a_mistake_in_the_table_stops_before_any_work(lab):
     assert "Traceback" not in printed
 
 
-def test_a_real_biopac_file_and_two_without_its_channels(make_checkout):
+@pytest.mark.ci
+def test_a_real_biopac_file_and_two_without_its_channels(real_data, make_checkout):
     """The file has two segments of 4 s, the second appended: no sample may lie across."""
-    if not os.environ.get("EEG2EMG_REAL_DATA"):
-        pytest.skip("EEG2EMG_REAL_DATA does not name a folder of real recordings")
     checkout = make_checkout("acq")
-    folder = Path(os.environ["EEG2EMG_REAL_DATA"]) / "acq"
+    folder = real_data / "acq"
     names = ("r42_test.acq", "r35_test.acq", "physio-4.4.0-c.acq")
     lines = [f"{folder / name}\t{number:02d}\trest" for number, name in enumerate(names, start=1)]
     (checkout.folder / "recordings.tsv").write_text(

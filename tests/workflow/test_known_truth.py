@@ -16,13 +16,22 @@ def results(finished):
     return finished.folder / "results" / "tiny"
 
 
+SWEEP = ("--configfile", "sweep.yaml", "--", "coupling_sweep")
+
+
 @pytest.fixture(scope="module")
-def swept(finished, tiny):
+def planned(finished, tiny):
+    """How often each rule is to run for the sweep, after the run without it."""
     options = {**tiny, "evaluation": {**tiny["evaluation"], "coupling_sweep": [0, 0.8]}}
     (finished.folder / "sweep.yaml").write_text(yaml.safe_dump(options))
-    planned = finished.planned_rules("--configfile", "sweep.yaml", "--", "coupling_sweep")
-    finished.snakemake("--cores", 2, "--configfile", "sweep.yaml", "--", "coupling_sweep")
-    return planned
+    return finished.planned_rules(*SWEEP)
+
+
+@pytest.fixture(scope="module")
+def swept(finished, planned):
+    """The run, followed by the sweep."""
+    finished.snakemake("--cores", 2, *SWEEP)
+    return finished
 
 
 def test_cleaning_is_judged_by_the_clean_twin_of_one_recording_per_usable_subject(results):
@@ -49,14 +58,15 @@ def test_recovery_is_followed_by_length_and_of_the_brain_network(results):
     assert all(float(row["r"]) > 0.8 for row in of_sources if row["signal"] == "clean twin")
 
 
-def test_the_sweep_shares_the_brain_and_repeats_only_the_muscles(swept):
-    assert swept["estimate_at_couplings"] == 12
-    assert swept["assemble_dataset"] == swept["fit_models"] == 2
+def test_the_sweep_shares_the_brain_and_repeats_only_the_muscles(planned):
+    assert planned["estimate_at_couplings"] == 12
+    assert planned["assemble_dataset"] == planned["fit_models"] == 2
     assert not {"simulate_recording", "clean_recording", "fit_ica", "estimate_connectivity"} & set(
-        swept
+        planned
     )
 
 
+@pytest.mark.ci
 def test_at_the_configured_coupling_the_sweep_repeats_the_run_exactly(results, swept):
     import numpy as np
     import xarray as xr
@@ -80,6 +90,7 @@ def test_at_the_configured_coupling_the_sweep_repeats_the_run_exactly(results, s
     np.testing.assert_array_equal(matrices(none, "eeg", "dtf"), matrices(run, "eeg", "dtf"))
 
 
+@pytest.mark.ci
 def test_the_sweep_ends_in_a_table_a_figure_and_a_page(results, swept):
     rows = table(results / "tables" / "coupling_sweep.csv")
     assert {row["coupling"] for row in rows} == {"0.0", "0.8"}

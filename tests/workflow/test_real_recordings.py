@@ -1,17 +1,10 @@
 """The template for a laboratory's dataset, on real recordings where they are at hand."""
 
 import csv
-import os
 from pathlib import Path
 
 import pytest
 import yaml
-
-DATA = os.environ.get("EEG2EMG_REAL_DATA")
-
-pytestmark = pytest.mark.skipif(
-    DATA is None, reason="EEG2EMG_REAL_DATA does not name a folder of real recordings"
-)
 
 
 @pytest.fixture(scope="module")
@@ -55,9 +48,12 @@ def table(path):
         return list(csv.DictReader(stream))
 
 
-def test_clinical_recordings_of_one_phase_give_a_report_that_does_not_overclaim(checkout, cmgraph):
+@pytest.mark.ci
+def test_clinical_recordings_of_one_phase_give_a_report_that_does_not_overclaim(
+    real_data, checkout, cmgraph
+):
     (checkout.folder / "cmgraph.yaml").write_text(yaml.safe_dump(cmgraph))
-    dataset = f"dataset={Path(DATA, 'cmgraph')}"
+    dataset = f"dataset={real_data / 'cmgraph'}"
     checkout.snakemake("--cores", 2, "--configfile", "cmgraph.yaml", "--config", dataset)
     results = checkout.folder / "results" / "cmgraph"
     rows = table(results / "tables" / "metrics.csv")
@@ -70,11 +66,11 @@ def test_clinical_recordings_of_one_phase_give_a_report_that_does_not_overclaim(
     assert "all segments are rest" in page
 
 
-def test_recordings_without_emg_stop_before_any_work_with_the_way_on(checkout, template):
+def test_recordings_without_emg_stop_before_any_work_with_the_way_on(real_data, checkout, template):
     (checkout.folder / "motor.yaml").write_text(
         yaml.safe_dump(template | {"name": "motor", "line_hz": 60})
     )
-    dataset = f"dataset={Path(DATA, 'eegmmidb')}"
+    dataset = f"dataset={real_data / 'eegmmidb'}"
     printed = checkout.snakemake(
         "dataset",
         *("--cores", 2, "--configfile", "motor.yaml", "--config", dataset),

@@ -5,6 +5,8 @@ import os
 import signal
 import subprocess
 
+import pytest
+
 KEPT = ("connectivity", "models", "splits", "tables")
 
 
@@ -37,13 +39,32 @@ def kill_after(checkout, jobs, *arguments):
     assert finished == jobs
 
 
-def test_killed_and_resumed_on_one_core_gives_the_bytes_of_one_run_on_two(finished, checkout):
-    arguments = ("tables", "--cores", 1, "--configfile", "tiny.yaml")
-    kill_after(checkout, 20, *arguments)
+def killed_and_resumed(checkout, jobs, target):
+    """Kill a run on one core after a number of jobs, and resume it; give the digests."""
+    arguments = (target, "--cores", 1, "--configfile", "tiny.yaml")
+    kill_after(checkout, jobs, *arguments)
     checkout.snakemake("--unlock", "--configfile", "tiny.yaml")
     checkout.snakemake("--rerun-incomplete", *arguments)
+    return digests(checkout.folder / "results" / "tiny")
+
+
+def test_matrices_of_one_recording_survive_a_kill(finished, checkout):
+    """From the simulation to the matrices: some ten jobs, killed in their midst."""
+    name = "connectivity/sub-01_task-arm_run-01.nc"
+    found = killed_and_resumed(checkout, 5, f"results/tiny/{name}")
+    assert found == {name: digests(finished.folder / "results" / "tiny")[name]}
+
+
+@pytest.mark.parametrize(
+    "jobs",
+    [
+        pytest.param(20, marks=pytest.mark.ci),
+        *(pytest.param(jobs, marks=pytest.mark.on_request) for jobs in (1, 40, 60, 80)),
+    ],
+)
+def test_killed_and_resumed_on_one_core_gives_the_bytes_of_one_run_on_two(finished, checkout, jobs):
     expected = digests(finished.folder / "results" / "tiny")
-    found = digests(checkout.folder / "results" / "tiny")
+    found = killed_and_resumed(checkout, jobs, "tables")
     assert len(found) > 50
     assert found == {name: expected[name] for name in found}
 

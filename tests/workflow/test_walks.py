@@ -59,8 +59,8 @@ def changed(make_checkout):
 
 
 @pytest.fixture(scope="module")
-def results(changed, tiny):
-    """The results of the tiny cohort with all that is new."""
+def walked(changed, tiny):
+    """The copy, with options that use all that is new."""
     options = {
         **tiny,
         "name": "walked",
@@ -79,8 +79,14 @@ def results(changed, tiny):
         },
     }
     (changed.folder / "walked.yaml").write_text(yaml.safe_dump(options))
-    changed.snakemake("--cores", 2, "--configfile", "walked.yaml")
-    return changed.folder / "results" / "walked"
+    return changed
+
+
+@pytest.fixture(scope="module")
+def results(walked):
+    """The results of the tiny cohort with all that is new."""
+    walked.snakemake("--cores", 2, "--configfile", "walked.yaml")
+    return walked.folder / "results" / "walked"
 
 
 def table(path):
@@ -115,6 +121,13 @@ def test_the_code_of_the_walks_passes_the_linters(changed):
         assert done.returncode == 0, done.stdout + done.stderr
 
 
+def test_all_that_is_new_may_be_asked_for(walked):
+    planned = walked.planned_rules("--configfile", "walked.yaml")
+    assert planned["split_segments"] == 3
+    assert planned["draw_subjects"] == 1
+
+
+@pytest.mark.ci
 def test_the_measure_is_in_tables_and_report(results, report):
     rows = [row for row in table(results / "tables/connectivity.csv") if row["measure"] == MEASURE]
     assert rows
@@ -128,6 +141,7 @@ def test_the_measure_is_in_tables_and_report(results, report):
         assert f"{float(row['importance']):.3f}".replace("-", "−") in report
 
 
+@pytest.mark.ci
 def test_the_target_is_what_the_models_learn(results, report):
     assert "Target: Correlation of the envelopes" in report
     kept = [row for row in table(results / "tables/connectivity.csv") if row["measure"] == TARGET]
@@ -138,6 +152,7 @@ def test_the_target_is_what_the_models_learn(results, report):
     assert {row["reason"] for row in limits if row["scheme"] == "blocked"} != {""}
 
 
+@pytest.mark.ci
 def test_scheme_and_regression_are_judged(results, report):
     metrics = [
         row
@@ -154,6 +169,7 @@ def test_scheme_and_regression_are_judged(results, report):
     assert REGRESSION in {row["model"] for row in table(results / "tables/null.csv")}
 
 
+@pytest.mark.ci
 def test_the_figure_has_its_section(results, report):
     assert (results / "figures/subjects.svg").is_file()
     assert 'id="figure-subjects"' in report

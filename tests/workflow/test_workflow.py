@@ -139,6 +139,18 @@ def test_a_missing_dataset_gives_one_message_and_no_traceback(checkout):
     assert "Traceback" not in printed
 
 
+def test_a_dataset_without_emg_stops_before_any_work_and_eeg_alone_is_planned(finished, tiny):
+    dataset = str(finished.folder / "results" / "tiny" / "bids")
+    options = {**tiny, "name": "eeg", "input": "bids", "dataset": dataset, "channels": {"emg": []}}
+    (finished.folder / "eeg.yaml").write_text(yaml.safe_dump(options))
+    printed = finished.snakemake("-n", "--configfile", "eeg.yaml", expect_success=False)
+    assert "eeg2emg: channels.emg is empty: there is no EMG to learn from." in printed
+    assert "Traceback" not in printed
+    planned = finished.planned_rules("--configfile", "eeg.yaml", "--", "eeg_connectivity")
+    assert planned["estimate_connectivity"] == 12
+    assert not {"split_segments", "fit_models", "train_network", "evaluate"} & set(planned)
+
+
 def test_a_damaged_recording_is_left_out_and_all_others_finish(finished, checkout, tiny):
     dataset = checkout.folder / "my data"
     shutil.copytree(finished.folder / "results" / "tiny" / "bids", dataset)
@@ -183,6 +195,34 @@ def test_the_target_calibration_is_planned_apart_from_the_report(checkout):
     assert rules["judge_uncoupled_cohorts"] == 8
 
 
+PLANNED = {
+    "significance": (
+        {"significance": {"enabled": True, "surrogates": 4}}, "all",
+        {"estimate_significance", "write_report"}, {"simulate_recording", "fit_models"},
+    ),
+    "null of the network": (
+        {"evaluation": {"network_null_shifts": 19}}, "all",
+        {"shift_pairing_of_network", "write_report"}, {"train_network", "fit_models"},
+    ),
+    "ICA of training data": (
+        {}, "ica_fit_on",
+        {"fit_ica", "estimate_connectivity", "train_network", "compare_ica_fits"},
+        {"simulate_recording", "check_quality"},
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", PLANNED)
+def test_what_is_asked_for_besides_is_planned_and_what_is_made_is_used(finished, tiny, case):
+    sections, target, wanted, shared = PLANNED[case]
+    options = tiny | {name: tiny.get(name, {}) | values for name, values in sections.items()}
+    (finished.folder / "besides.yaml").write_text(yaml.safe_dump(options))
+    planned = set(finished.planned_rules("--configfile", "besides.yaml", "--", target))
+    assert wanted <= planned
+    assert shared.isdisjoint(planned)
+
+
+@pytest.mark.ci
 def test_the_null_of_the_network_is_made_on_request_and_keeps_what_is_made(finished, tiny):
     evaluation = {**tiny["evaluation"], "network_null_shifts": 19}
     (finished.folder / "null.yaml").write_text(yaml.safe_dump({**tiny, "evaluation": evaluation}))
@@ -202,6 +242,7 @@ def test_the_null_of_the_network_is_made_on_request_and_keeps_what_is_made(finis
     assert "write_report" in finished.planned_rules("--configfile", "null.yaml")
 
 
+@pytest.mark.ci
 def test_skill_with_the_ica_of_training_data_stands_beside_the_other(finished):
     finished.snakemake("ica_fit_on", "--cores", 2, "--configfile", "tiny.yaml")
     results = finished.folder / "results" / "tiny"

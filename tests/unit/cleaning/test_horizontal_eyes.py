@@ -47,9 +47,16 @@ def person(request):
     return eeg_v, twin_v, rate_hz, head
 
 
-def test_eye_movements_go_and_little_of_the_brain_goes_with_them(person):
+@pytest.fixture(scope="module")
+def off(person):
+    """What is fitted by default."""
     eeg_v, _, rate_hz, head = person
-    off, on = (fit(eeg_v, rate_hz, head, settings) for settings in (IcaSettings(), ON))
+    return fit(eeg_v, rate_hz, head, IcaSettings())
+
+
+def test_eye_movements_go_and_little_of_the_brain_goes_with_them(person, off):
+    eeg_v, _, rate_hz, head = person
+    on = fit(eeg_v, rate_hz, head, ON)
     further = set(on.removed) - set(off.removed)
     assert further
     for number in further:
@@ -67,11 +74,11 @@ def test_eye_movements_go_and_little_of_the_brain_goes_with_them(person):
     assert 0.01 < changed["F7, F8"] < 0.08
 
 
-def test_off_by_default_and_then_without_a_score(person):
-    eeg_v, _, rate_hz, head = person
-    assert "eog_horizontal" not in fit(eeg_v, rate_hz, head, IcaSettings()).scores
+def test_off_by_default_and_then_without_a_score(off):
+    assert "eog_horizontal" not in off.scores
 
 
+@pytest.mark.parametrize("person", [0], indirect=True)
 def test_a_montage_without_the_pair_is_not_judged(person):
     eeg_v, _, rate_hz, head = person
     pair = ("AF7", "AF8")

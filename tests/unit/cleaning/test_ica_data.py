@@ -49,8 +49,11 @@ def test_what_is_tested_or_validates_is_never_in_the_first_half(make_cohort, sch
             dataset.segments[["segment", "recording", "phase"]], on="segment"
         )
         named = {name: segments(*own["phase"]) for name, own in judged.groupby("recording")}
-        parts = zip(judged["recording"], judged["part"], strict=True)
-        refuse_what_was_seen(parts, earlier_recordings(named))
+        seen = earlier_recordings(named)
+        held_out = judged.loc[judged["part"].isin(["validation", "test"]), "recording"]
+        assert len(seen) > 0 < len(held_out)
+        assert set(held_out).isdisjoint(seen)
+        refuse_what_was_seen(zip(judged["recording"], judged["part"], strict=True), seen)
 
 
 def test_a_judged_recording_that_was_seen_is_refused_by_name():

@@ -1,5 +1,7 @@
 """ICLabel as a second opinion on the components of simulated recordings."""
 
+from functools import cache
+
 import numpy as np
 import pytest
 from eeg2emg.cleaning.ica import fit_ica
@@ -11,13 +13,14 @@ from eeg2emg.simulation.head_model import ARTEFACTS
 from scipy.signal import resample_poly
 
 COHORT = SimulationSettings(
-    subjects=2, recordings=1, segments=4, segment_s=30.0, noisy_subjects=0, flat_channel_share=0.0
+    subjects=2, recordings=1, segments=2, segment_s=30.0, noisy_subjects=0, flat_channel_share=0.0
 )
 RATE_HZ = 250.0
 # The rules find nothing, so that what is removed is removed by ICLabel alone.
 ALONE = {"iclabel": True, "eog_threshold": 1.0, "muscle_threshold": 1.0, "ecg_threshold": 1.0}
 
 
+@cache
 def person(subject):
     """EEG of a person of the simulated cohort at 250 Hz, and the head."""
     head = simulate_subject_head(COHORT, subject)
@@ -36,14 +39,19 @@ def fit(eeg_v, head, *, rate_hz=RATE_HZ, positions=True, channels=COHORT.eeg_cha
     )
 
 
-@pytest.fixture(scope="module")
+@cache
+def labelled(subject):
+    return fit(*person(subject), **ALONE)
+
+
+@pytest.fixture
 def first():
     return person(0)
 
 
-@pytest.fixture(scope="module")
-def solution(first):
-    return fit(*first, **ALONE)
+@pytest.fixture
+def solution():
+    return labelled(0)
 
 
 def component_of(solution, head, artefact):
@@ -53,8 +61,7 @@ def component_of(solution, head, artefact):
 
 @pytest.mark.parametrize("subject", [0, 1])
 def test_blinks_are_labelled_eye_and_removed_by_iclabel_alone(subject):
-    eeg_v, head = person(subject)
-    solution = fit(eeg_v, head, **ALONE)
+    solution, (_, head) = labelled(subject), person(subject)
     blink = ARTEFACTS.index("blink")
     number = component_of(solution, head, blink)
     assert solution.scores["iclabel_eye"][number] > 0.95

@@ -19,8 +19,8 @@ OPTIONS = CHANNELS | {
 }
 
 
-def clean_subject(root, write, runs, *, settings=None, enabled=True, **options):
-    """Run the steps of the workflow on the recordings of one subject."""
+def fit_subject(root, write, runs, *, settings=None, enabled=True):
+    """Run the steps of the workflow on the recordings of one subject, up to the ICA."""
     qualities = {}
     for number, found in enumerate(runs):
         path = write(root, found, run=f"{number + 1:02}")
@@ -29,6 +29,14 @@ def clean_subject(root, write, runs, *, settings=None, enabled=True, **options):
     subject = judge_subject("01", list(qualities.values()))
     solution = fit_subject_ica(
         subject, qualities, eeg_channels=TEN_TWENTY, settings=settings, enabled=enabled, seed=3
+    )
+    return subject, qualities, solution
+
+
+def clean_subject(root, write, runs, *, settings=None, enabled=True, **options):
+    """Run the steps of the workflow on the recordings of one subject, to the end."""
+    subject, qualities, solution = fit_subject(
+        root, write, runs, settings=settings, enabled=enabled
     )
     cleaned = [
         clean_recording(quality, subject, solution, CleaningSettings(**CHANNELS, **options))
@@ -46,8 +54,14 @@ def runs(signals):
     return [signals(artefacts=("blinks", "line"), seed=seed) for seed in (0, 10)]
 
 
-def test_recordings_come_out_cleaned_at_their_rates(runs, write, tmp_path):
-    _, solution, cleaned = clean_subject(tmp_path, write, runs)
+@pytest.fixture(scope="module")
+def as_they_are(runs, write, tmp_path_factory):
+    """What becomes of `runs` by default."""
+    return clean_subject(tmp_path_factory.mktemp("as-they-are"), write, runs)
+
+
+def test_recordings_come_out_cleaned_at_their_rates(runs, as_they_are):
+    _, solution, cleaned = as_they_are
     assert len(solution.removed) >= 1
     first = cleaned[0]
     assert first.left_out == ""
@@ -126,10 +140,12 @@ def test_the_guard_notices_emg_that_decides_what_is_removed_from_eeg(
         guard_emg(runs, write, tmp_path)
 
 
-def test_a_recording_lost_to_its_emg_still_teaches_the_ica_the_same(runs, write, tmp_path):
+def test_a_recording_lost_to_its_emg_still_teaches_the_ica_the_same(
+    runs, as_they_are, write, tmp_path
+):
     swamped = [runs[0], with_emg(runs[1], 0.0 * runs[1].emg_v)]
-    _, one, cleaned = clean_subject(tmp_path / "a", write, runs)
-    _, other, lost = clean_subject(tmp_path / "b", write, swamped)
+    _, one, cleaned = as_they_are
+    _, other, lost = clean_subject(tmp_path, write, swamped)
     assert one.cleaning_matrix.tobytes() == other.cleaning_matrix.tobytes()
     assert lost[0].eeg_v.tobytes() == cleaned[0].eeg_v.tobytes()
     assert "bad EMG channels" in lost[1].left_out
@@ -196,12 +212,12 @@ def test_an_ica_of_training_data_sees_the_first_half_only(signals, write, tmp_pa
     runs = [signals(artefacts=("blinks", "line"), seed=seed) for seed in (0, 10, 20, 30)]
     later = [*runs[:2], *(signals(artefacts=("blinks",), seed=seed) for seed in (21, 31))]
     settings = IcaSettings(fit_on="training")
-    _, one, cleaned = clean_subject(tmp_path / "a", write, runs, settings=settings)
-    _, other, _ = clean_subject(tmp_path / "b", write, later, settings=settings)
-    names = tuple(recording.name for recording in cleaned)
+    _, qualities, one = fit_subject(tmp_path / "a", write, runs, settings=settings)
+    _, _, other = fit_subject(tmp_path / "b", write, later, settings=settings)
+    names = tuple(qualities)
     assert one.fit_recordings == names[:2]
     assert one.cleaning_matrix.tobytes() == other.cleaning_matrix.tobytes()
-    _, everything, _ = clean_subject(tmp_path / "c", write, runs)
+    _, _, everything = fit_subject(tmp_path / "c", write, runs)
     assert everything.fit_recordings == names
     assert not np.array_equal(everything.cleaning_matrix, one.cleaning_matrix)
 

@@ -6,8 +6,9 @@ import numpy as np
 import pandas as pd
 import pytest
 from eeg2emg.cohort.simulated_matrices import draw_matrices
-from eeg2emg.controls import calibration
+from eeg2emg.controls import calibration, calibration_networks
 from eeg2emg.controls.calibration import COLUMNS, judge_cohorts, summarise_calibration
+from eeg2emg.evaluation.intervals import MIN_SUBJECTS
 from eeg2emg.evaluation.metrics import off_diagonal
 from eeg2emg.learning.catalogue import REGRESSIONS
 from eeg2emg.learning.features import vectorise
@@ -71,13 +72,21 @@ class TestMatrices:
 
 
 class TestCohort:
-    @pytest.fixture(scope="class")
-    def judged(self):
+    """Which rows there are, and that they repeat; the skills in them are nobody's concern here."""
+
+    @pytest.fixture(scope="class", autouse=True)
+    def _small(self):
+        """As few subjects as an interval needs, few shifts, and networks that hardly learn."""
+        short = [replace(recipe, max_epochs=2) for recipe in calibration_networks.SMALL_RECIPES]
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(calibration, "SHIFTS", 3)
-            return list(
-                judge_cohorts(SETTINGS, [0, 1], schemes=["blocked", "few-shot"], resamples=50)
-            )
+            patch.setattr(calibration, "SUBJECTS", MIN_SUBJECTS)
+            patch.setattr(calibration_networks, "SMALL_RECIPES", short)
+            yield
+
+    @pytest.fixture(scope="class")
+    def judged(self, _small):
+        return list(judge_cohorts(SETTINGS, [0, 1], schemes=["blocked", "few-shot"], resamples=50))
 
     def test_every_model_with_eeg_has_an_interval(self, judged):
         judged = judged[0]
@@ -95,9 +104,7 @@ class TestCohort:
 
     def test_a_cohort_does_not_depend_on_the_one_before(self, judged):
         """What is compiled serves for all cohorts; weights and optimizers start anew."""
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(calibration, "SHIFTS", 3)
-            (alone,) = judge_cohorts(SETTINGS, [1], schemes=["blocked", "few-shot"], resamples=50)
+        (alone,) = judge_cohorts(SETTINGS, [1], schemes=["blocked", "few-shot"], resamples=50)
         pd.testing.assert_frame_equal(alone, judged[1])
         assert not judged[0]["skill"].equals(judged[1]["skill"])
 

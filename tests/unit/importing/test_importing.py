@@ -1,7 +1,6 @@
 """The same signals in each format that can be imported, and what is said of files that cannot."""
 
 import inspect
-import os
 import re
 import subprocess
 import sys
@@ -576,11 +575,8 @@ def test_a_format_that_is_unknown_is_refused(tmp_path):
 
 
 @pytest.fixture
-def acq():
-    folder = os.environ.get("EEG2EMG_REAL_DATA")
-    if not folder:
-        pytest.skip("EEG2EMG_REAL_DATA does not name a folder of real recordings")
-    return Path(folder) / "acq"
+def acq(real_data):
+    return real_data / "acq"
 
 
 def test_a_real_biopac_file_with_emg(acq, tmp_path):
