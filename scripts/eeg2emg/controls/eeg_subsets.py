@@ -192,7 +192,7 @@ def _judge(
     interval: Callable[[np.ndarray, np.ndarray], Bounds],
 ) -> dict[str, object]:
     """Compare what a model makes of a subset with what it makes of the whole EEG."""
-    test = (table.rows["part"] == "test").to_numpy()
+    test = table.tested
     truth, rival = table.truth[test], rival[test]
     prediction = prediction_of_model(model, vectors, dataset, table)[test]
     whole = prediction_of_model(model, vectorise(dataset.features, dataset.planes), dataset, table)[

@@ -68,7 +68,7 @@ def fit_controls(
         ),
         _rank_alone(dataset, table),
     ]
-    test = table.rows["part"] == "test"
+    test = table.tested
     counts = {
         "n_subjects": table.rows.loc[test, "subject"].nunique(),
         "n_segments": int(test.sum()),
@@ -99,7 +99,7 @@ def _shuffled(
         )
         for _ in range(repeats)
     ]
-    test = (table.rows["part"] == "test").to_numpy()
+    test = table.tested
     return {
         "scheme": table.scheme,
         "control": "shuffled EEG",

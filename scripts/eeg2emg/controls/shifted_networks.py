@@ -84,6 +84,6 @@ def network_skill_when_shifted(
         for name in optimizers
     ]
     table = gather(shifted, scheme, split, [rivals, *networks])
-    test = (table.rows["part"] == "test").to_numpy()
+    test = table.tested
     estimate = choices(table)[PRIMARY["model"]].prediction
     return skill(table.truth[test], estimate[test], choose_rival(table).prediction[test])

@@ -101,7 +101,7 @@ def edge_intervals(
     errors = np.abs(off_diagonal(table.truth - prediction))
     part = table.rows["part"].to_numpy()
     subjects = table.rows["subject"].to_numpy()
-    tested = part == "test"
+    tested = table.tested
     by_segment = SCHEMES[table.scheme].calibrates_by == "segment"
     names = sorted(set(subjects[tested]))
     widths, held, records = [], [], []

@@ -90,7 +90,7 @@ def ceiling_skill(
         part = np.full(len(dataset.segments), "unused", dtype=object)
         part[places] = table.rows["part"].iloc[rows]
         prediction[rows] = ceiling_prediction(source, dataset, part)[places]
-    test = (table.rows["part"] == "test").to_numpy()
+    test = table.tested
     rival = choose_rival(table).prediction
     return skill(table.truth[test], prediction[test], rival[test])
 

@@ -43,7 +43,7 @@ def skill_of_model(
         On the tested segments of all folds.
     """
     prediction = prediction_of_model(name, vectors, dataset, table)
-    test = (table.rows["part"] == "test").to_numpy()
+    test = table.tested
     return skill(table.truth[test], prediction[test], rival[test])
 
 

@@ -47,6 +47,11 @@ class SchemeTable:
     models: dict[str, np.ndarray]
     remarks: pd.DataFrame
 
+    @property
+    def tested(self) -> np.ndarray:
+        """Which rows are tested segments, shape (rows,), bool."""
+        return (self.rows["part"] == "test").to_numpy()
+
 
 @dataclass(frozen=True)
 class Choice:

@@ -55,7 +55,7 @@ def primary_estimates(
         title = "Estimated against true muscle networks"
         return not_estimable_figure(title, str(error), simulated=dataset.simulated)
     choice = choices(table)[PRIMARY["model"]]
-    tested = (table.rows["part"] == "test").to_numpy()
+    tested = table.tested
     rows = dataset.rows(table.rows.loc[tested, "segment"])
     return estimates_scatter(
         table.truth[tested],

@@ -83,7 +83,7 @@ def explain_models(
     NotEstimableError
         If no cell has two cycles among the tested segments.
     """
-    tested = (table.rows["part"] == "test").to_numpy()
+    tested = table.tested
     rows = dataset.rows(table.rows.loc[tested, "segment"])
     rival = choose_rival(table).prediction
     found = []

@@ -66,7 +66,7 @@ def refit_importance(
     vectors = vectorise(dataset.features, dataset.planes)
     plane = vector_entries(len(dataset.eeg_channels), dataset.planes)[:, 2]
     measure_of_plane = np.array([name.partition(" ")[0] for name in dataset.planes])
-    test = (table.rows["part"] == "test").to_numpy()
+    test = table.tested
     names = sorted(set(table.rows.loc[test, "subject"]))
     groups = table.rows.loc[test, "subject"].map(names.index).to_numpy()
     rival_error = squared_error_by_group(table.truth[test], rival[test], groups, len(names))
