@@ -268,7 +268,7 @@ ICA_UNITS = sorted({ica_unit(recording) for recording in RECORDINGS})
 SIMULATED = OPTIONS.input == "simulated"
 SCHEMES = list(OPTIONS.evaluation.schemes)
 OPTIMIZERS = list(OPTIONS.training.optimizers)
-RUNS = network_runs(OPTIONS)
+RUNS = network_runs(OPTIONS.training, OPTIONS.evaluation.schemes)
 PRIMARY_RUNS = [run for run in RUNS.compared if run.recipe == PRIMARY_RECIPE]
 TABLE3_RECIPES = {
     entry.table3: name for name, entry in RECIPES.items() if entry.compared

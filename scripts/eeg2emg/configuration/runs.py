@@ -9,9 +9,7 @@ from eeg2emg.learning.recipes import RECIPES
 from eeg2emg.splitting.catalogue import SCHEMES, TABLE3_SCHEME
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from eeg2emg.configuration.model import Configuration
+    from collections.abc import Mapping, Sequence
 
 
 @dataclass(frozen=True)
@@ -55,20 +53,20 @@ class NetworkRuns:
         return self.compared + self.further
 
 
-def network_runs(options: Configuration) -> NetworkRuns:
+def network_runs(training: Any, schemes: Sequence[str]) -> NetworkRuns:
     """List the networks that a configuration asks for.
 
     Parameters
     ----------
-    options : Configuration
-        Which optimizers, further recipes and schemes.
+    training : Training
+        The section of the configuration: which optimizers and further recipes.
+    schemes : sequence of str
+        The configured schemes, in their order.
 
     Returns
     -------
     NetworkRuns
     """
-    training: Any = options.training  # a section that is made from the catalogue of recipes
-    schemes = options.evaluation.schemes
     compared = [name for name, entry in RECIPES.items() if entry.compared]
     further_schemes = tuple(scheme for scheme in schemes if scheme in training.further_schemes)
     return NetworkRuns(

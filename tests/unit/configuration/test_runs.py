@@ -8,7 +8,8 @@ from eeg2emg.splitting.catalogue import PRIMARY_SCHEME, SCHEMES, TABLE3_SCHEME
 
 
 def test_the_default_trains_every_recipe():
-    runs = network_runs(Configuration())
+    options = Configuration()
+    runs = network_runs(options.training, options.evaluation.schemes)
     assert list(map(str, runs.compared)) == [
         *("paper_adam", "paper_sgd", "paper_rmsprop", "tuned_adam", "tuned_sgd", "tuned_rmsprop"),
     ]
@@ -29,7 +30,7 @@ def test_only_configured_schemes_in_the_configured_order():
         evaluation={"schemes": ["few-shot", "blocked", "random"]},
         training={"further": ["edges"], "further_schemes": ["blocked", "few-shot"]},
     )
-    assert network_runs(options).schemes == {
+    assert network_runs(options.training, options.evaluation.schemes).schemes == {
         "paper": ("random",),
         "tuned": ("blocked", "random"),
         "edges": ("few-shot", "blocked"),
@@ -39,7 +40,7 @@ def test_only_configured_schemes_in_the_configured_order():
 def test_only_configured_optimizers_and_further_recipes():
     training = {"optimizers": ["sgd"], "further": ["phase"], "further_optimizer": "rmsprop"}
     options = Configuration(training=training)
-    runs = network_runs(options)
+    runs = network_runs(options.training, options.evaluation.schemes)
     assert runs.compared == (NetworkRun("paper", "sgd"), NetworkRun("tuned", "sgd"))
     assert runs.further == (NetworkRun("phase", "rmsprop"),)
     assert trained_recipes(options.training) == ["paper", "tuned", "phase"]
@@ -47,7 +48,11 @@ def test_only_configured_optimizers_and_further_recipes():
 
 def test_the_primary_analysis_and_table_3_are_always_trained():
     options = Configuration(evaluation={"schemes": [TABLE3_SCHEME, PRIMARY_SCHEME]})
-    trained = {scheme for schemes in network_runs(options).schemes.values() for scheme in schemes}
+    trained = {
+        scheme
+        for schemes in network_runs(options.training, options.evaluation.schemes).schemes.values()
+        for scheme in schemes
+    }
     assert trained == {TABLE3_SCHEME, PRIMARY_SCHEME}
 
 
@@ -62,4 +67,4 @@ def test_every_scheme_and_recipe_can_be_asked_for():
         evaluation={"schemes": list(SCHEMES)},
         training={"further": further, "further_schemes": list(SCHEMES)},
     )
-    assert set(network_runs(options).schemes) == set(RECIPES)
+    assert set(network_runs(options.training, options.evaluation.schemes).schemes) == set(RECIPES)
