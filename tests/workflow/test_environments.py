@@ -9,7 +9,7 @@ import pytest
 import yaml
 from eeg2emg.jobs.library_digest import modules_used
 
-ROOT = Path(__file__).parents[3]
+ROOT = Path(__file__).parents[2]
 PACKAGES = {
     "mne_bids": "mne-bids",
     "mne_icalabel": "mne-icalabel",

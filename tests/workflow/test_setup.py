@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-SETUP = Path(__file__).parents[3] / "workflow" / "setup.sh"
+SETUP = Path(__file__).parents[2] / "workflow" / "setup.sh"
 
 
 def run(code, *arguments, **options):
