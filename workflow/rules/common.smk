@@ -20,6 +20,7 @@ from eeg2emg.recordings.layout import (
     find_recordings,
     refuse_without_emg,
 )
+from eeg2emg.recordings.path_names import refuse_variables
 from eeg2emg.connectivity.catalogue import TARGETS
 from eeg2emg.configuration.loading import load_configuration
 from eeg2emg.configuration.runs import network_runs
@@ -261,6 +262,11 @@ try:
     IMPORTS = (
         read_import_table(OPTIONS.import_table) if OPTIONS.input == "import" else {}
     )
+    for path in (
+        *(OPTIONS.dataset, OPTIONS.import_table),
+        *(row.file for row in IMPORTS.values()),
+    ):
+        refuse_variables(path or "")
     RECORDINGS = list_recordings()
 except UserError as error:
     sys.exit(f"eeg2emg: {error}")
