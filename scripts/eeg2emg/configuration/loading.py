@@ -3,28 +3,35 @@
 from __future__ import annotations
 
 import difflib
+import reprlib
 from typing import TYPE_CHECKING, Any, get_args
 
 from pydantic import BaseModel, ValidationError
 
 from eeg2emg.configuration.model import Configuration
+from eeg2emg.configuration.sources import COMMAND_LINE, Source
 from eeg2emg.errors import ConfigurationError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+OWN_MISTAKES = ("limits", "distinct", "name", "path")
+"""Kinds of mistakes whose words are this project's own and begin with what must be."""
 
-def load_configuration(
-    options: Mapping[str, Any], files: Sequence[tuple[str, Mapping[str, Any]]] = ()
-) -> Configuration:
+_WRITTEN = reprlib.Repr()
+"""Writes what was given, shortened where it would fill the screen."""
+_WRITTEN.maxstring = _WRITTEN.maxother = 60
+
+
+def load_configuration(options: Mapping[str, Any], sources: Sequence[Source] = ()) -> Configuration:
     """Validate the merged options of a run.
 
     Parameters
     ----------
     options : mapping
         All options, merged as Snakemake merges them.
-    files : sequence of (str, mapping)
-        The configuration files in the order in which they were merged, with their content; they
+    sources : sequence of Source
+        The configuration files and the command line in the order in which they were merged; they
         are only used to say where a mistake stands.
 
     Returns
@@ -35,24 +42,25 @@ def load_configuration(
     Raises
     ------
     ConfigurationError
-        One message that lists each mistake: file, option, what was given and what is allowed.
+        One message with a line for each mistake: where it was set, the option, what was given and
+        what is allowed.
     """
     try:
         return Configuration.model_validate(dict(options))
     except ValidationError as error:
-        lines = [_explain(problem, files) for problem in error.errors(include_url=False)]
+        lines = [_explain(problem, sources) for problem in error.errors(include_url=False)]
         raise ConfigurationError(
             "The configuration cannot be used:\n"
-            + "\n".join(f"  - {line}" for line in lines)
+            + "\n".join(f"  - {line}" for line in dict.fromkeys(lines))
             + "\n",
             remedy="Every option is described in config/README.md",
         ) from None
 
 
-def _explain(problem: Any, files: Sequence[tuple[str, Mapping[str, Any]]]) -> str:
+def _explain(problem: Any, sources: Sequence[Source]) -> str:
     path = tuple(part for part in problem["loc"] if not _is_union_tag(part))
     option = ".".join(map(str, path)) or "(whole file)"
-    where = _origin(path[:-1] if problem["type"] == "missing" else path, files)
+    where = _origin([path[:-1] if problem["type"] == "missing" else path], sources)
     if problem["type"] == "extra_forbidden":
         known = _options_beside(path)
         nearest = difflib.get_close_matches(str(path[-1]), known, n=1, cutoff=0.5)
@@ -60,10 +68,15 @@ def _explain(problem: Any, files: Sequence[tuple[str, Mapping[str, Any]]]) -> st
         return f"{where}: unknown option `{option}`; {hint}allowed here: {', '.join(known)}"
     if problem["type"] == "missing":
         return f"{where}: option `{option}` is missing"
+    if problem["type"] == "mistake":
+        return _explain_together(path, problem, sources)
     message = problem["msg"].removeprefix("Value error, ")
     message = message[:1].lower() + message[1:]
     if problem["type"] == "value_error":
         return f"{where}: {option}: {message}"
+    given = _WRITTEN.repr(problem["input"])
+    if problem["type"] in OWN_MISTAKES:
+        return f"{where}: option `{option}` was given {given}, but {message}"
     hint = ""
     if problem["type"] == "literal_error" and isinstance(problem["input"], str):
         allowed = [
@@ -71,7 +84,22 @@ def _explain(problem: Any, files: Sequence[tuple[str, Mapping[str, Any]]]) -> st
         ]
         nearest = difflib.get_close_matches(problem["input"], allowed, n=1, cutoff=0.5)
         hint = f"; did you mean `{nearest[0]}`?" if nearest else ""
-    return f"{where}: option `{option}` was given {problem['input']!r}, but {message}{hint}"
+    if problem["type"] == "string_type" and isinstance(problem["input"], int | float):
+        text = f"'{given}'"
+        quoted = f'{COMMAND_LINE} "{option}={text}"' if where.startswith(COMMAND_LINE) else text
+        hint = f"; quote it, so that it is text: {quoted}"
+    return f"{where}: option `{option}` was given {given}, but {message}{hint}"
+
+
+def _explain_together(path: tuple[Any, ...], problem: Any, sources: Sequence[Source]) -> str:
+    """Explain options that do not fit each other: the one that was set last is to be named."""
+    own, *beside = (tuple(name.split(".")) for name in problem["ctx"]["options"])
+    section = path[: -len(own)]
+    paths = [path, *(section + other for other in beside)]
+    text = problem["ctx"]["text"]
+    option = ".".join(map(str, path))
+    named = "" if text.startswith((f"{option} ", f"`{option}", f"{option}:")) else f"{option}: "
+    return f"{_origin(paths, sources)}: {named}{text}"
 
 
 def _is_union_tag(part: object) -> bool:
@@ -81,23 +109,14 @@ def _is_union_tag(part: object) -> bool:
     )
 
 
-def _origin(path: tuple[Any, ...], files: Sequence[tuple[str, Mapping[str, Any]]]) -> str:
-    """Name the last file that holds the option; an option in no file came by --config."""
-    for name, content in reversed(files):
-        inner: Any = content
-        for part in path:
-            if (isinstance(inner, dict) and part in inner) or (
-                isinstance(inner, list) and isinstance(part, int) and part < len(inner)
-            ):
-                inner = inner[part]
-            else:
-                break
-        else:
-            if path:
-                return name
-    return (
-        "--config" if path and files else " + ".join(name for name, _ in files) or "configuration"
-    )
+def _origin(paths: Sequence[tuple[Any, ...]], sources: Sequence[Source]) -> str:
+    """Name the place that set the options, of several the last; `sources` rise in rank."""
+    for source in reversed(sources):
+        for path in paths:
+            if path and source.sets(path):
+                return source.names(path)
+    files = [source.name for source in sources if source.name != COMMAND_LINE]
+    return " + ".join(files) or "configuration"
 
 
 def _options_beside(path: tuple[Any, ...]) -> list[str]:
