@@ -25,6 +25,10 @@ def keys(options, path=()):
     return {key for name, value in options.items() for key in keys(value, (*path, name))}
 
 
+def two_phases(first, second, label=None):
+    return [{"name": name, "labels": [label or name]} for name in (first, second)]
+
+
 def test_the_committed_schema_is_the_one_of_the_model():
     committed = (ROOT / "workflow" / "schemas" / "config.schema.json").read_text(encoding="utf-8")
     assert committed == json_schema()
@@ -136,6 +140,77 @@ def test_the_rank_is_one_constant_for_all_recordings():
             r"ica: .*fit_on cannot be training; set fit to subject",
         ),
         ({"quality": 3}, r"`quality` was given 3"),
+        ({"name": "a" * 101}, r"`name` was given .* at most 100 characters"),
+        ({"name": 2024}, r"`name` was given 2024, but .* quote it, so that it is text: '2024'"),
+        ({"subjects": []}, r"`subjects` was given \[\], but .*at least 1 item"),
+        ({"subjects": ["sub-01", "01"]}, r"`subjects` .* must not name anything twice: 01"),
+        ({"tasks": ["arm/leg"]}, r"`tasks.0` was given 'arm/leg'"),
+        ({"dataset": "a\n"}, r"`dataset` .* must not hold line breaks"),
+        ({"dataset": "a" * 300}, r"`dataset` .* is longer than any path"),
+        ({"channels": {"eeg": ["Cz", ""]}}, r"`channels.eeg.1` was given '', .* not be empty"),
+        ({"channels": {"eeg": ["Cz", "Fp1 "]}}, r"`channels.eeg.1` .* not begin or end with a bl"),
+        ({"channels": {"eeg": ["Cz", "F\tz"]}}, r"`channels.eeg.1` .* must not hold tabs"),
+        ({"channels": {"eeg": ["Cz", "T3", "T7"]}}, r"`channels.eeg` .* name anything twice: T7"),
+        ({"channels": {"emg": ["A", "fz"]}}, r"channels.emg: channel named twice.*: fz"),
+        ({"channels": {"emg": ["A"]}}, r"channels.emg: emg names 'A' alone"),
+        ({"segments": {"phases": two_phases("a", "A")}}, r"phases.1.name: two phases are named A"),
+        (
+            {"segments": {"phases": two_phases("a", "b", label="x")}},
+            r"phases.1.labels: the label 'x' is in two phases, a and b",
+        ),
+        ({"segments": {"length_s": 3}}, r"length_s is 3, but coherence needs two windows of 2 s"),
+        ({"segments": {"length_s": 6.0001}}, r"segments.length_s: .*a whole number of samples"),
+        (
+            {"connectivity": {"pli_bands_hz": [[4, 8], [10, 10.0001]]}},
+            r"connectivity.pli_bands_hz.1: band \[10, 10.0001\] is narrower than 0.5 Hz",
+        ),
+        (
+            {"connectivity": {"emg_rate_hz": 200}},
+            r"emg_envelope_rate_hz: .*\(250\) must not exceed emg_rate_hz \(200\)",
+        ),
+        (
+            {"connectivity": {"eeg_order": 100}},
+            r"eeg_order is 90: .*1600 coefficients for the 14900",
+        ),
+        (
+            {"connectivity": {"emg_order": 999}, "segments": {"length_s": 10}},
+            r"emg_order is 999: models of 2 signals",
+        ),
+        (
+            {"emg": {"highpass_hz": 500}},
+            r"highpass_hz is 500, but .*connectivity.emg_rate_hz \(1000 Hz\)",
+        ),
+        (
+            {"emg": {"highpass_hz": 250}, "simulation": {"rate_hz": 500}},
+            r"highpass_hz is 250, but .*simulation.rate_hz \(500 Hz\)",
+        ),
+        (
+            {"emg": {"highpass_hz": 125}, "input": "bids", "dataset": "d"},
+            r"highpass_hz is 125, but .*emg_envelope_rate_hz \(250 Hz\)",
+        ),
+        (
+            {"quality": {"min_rate_hz": 2000}},
+            r"min_rate_hz \(2000\) must not exceed simulation.rate",
+        ),
+        ({"simulation": {"subjects": 900, "recordings": 900}}, r"more than 20000 recordings"),
+        ({"simulation": {"task": "two words"}}, r"simulation.task: .*letters and digits only"),
+        ({"ica": {"horizontal_pair": ["F7", "F7"]}}, r"`ica.horizontal_pair` .* twice: F7"),
+        ({"significance": {"surrogates": 5}}, r"significance.surrogates is 5; .* at least 19"),
+        ({"training": {"tuned": {"batch_size": 0}}}, r"`training.tuned.batch_size` was given 0"),
+        (
+            {"training": {"tuned": {"filters": [5], "kernel_sizes": [3, 3]}}},
+            r"training.tuned.filters is .*as many as kernel_sizes",
+        ),
+        ({"training": {"paper": {"kernel_sizes": [0, 1, 1]}}}, r"`training.paper.kernel_sizes.0`"),
+        (
+            {"evaluation": {"random_shares": {"test": 0, "training": 0.9}}},
+            r"shares.test` .*above 0",
+        ),
+        (
+            {"evaluation": {"bootstrap": 30}},
+            r"evaluation.bootstrap: .* an interval of level 0.95 needs at least 40",
+        ),
+        ({1: 2}, r"option `1` was given 1, but keys should be strings"),
     ],
 )
 def test_a_mistake_is_answered_by_file_option_and_remedy(options, message):
