@@ -170,7 +170,7 @@ def test_the_rank_is_one_constant_for_all_recordings():
         ),
         (
             {"connectivity": {"eeg_order": 100}},
-            r"eeg_order is 90: .*1600 coefficients for the 14900",
+            r"eeg_order is 100: .*1600 coefficients for the 14900",
         ),
         (
             {"connectivity": {"emg_order": 999}, "segments": {"length_s": 10}},
