@@ -1,4 +1,4 @@
-"""A wrong configuration costs no work: one message while the workflow is parsed, and no traceback."""
+"""A wrong configuration costs no work: one message while the workflow is parsed, no traceback."""
 
 import pytest
 
