@@ -93,8 +93,14 @@ class Distinct:
 
     def alike(self, items: Sequence[Any]) -> list[Any]:
         """List the items that an earlier one is like."""
-        keys = [self.key(item) for item in items] if self.key else list(items)
-        return [item for place, item in enumerate(items) if keys[place] in keys[:place]]
+        seen: set[Any] = set()
+        again = []
+        for item in items:
+            key = self.key(item) if self.key else item
+            if key in seen:
+                again.append(item)
+            seen.add(key)
+        return again
 
     def __get_pydantic_core_schema__(self, source: Any, handler: Callable[[Any], Any]) -> Any:
         from pydantic_core import PydanticCustomError, core_schema

@@ -89,6 +89,7 @@ class IcaSettings:
                 f"ica.horizontal_pair names {len(self.horizontal_pair)} electrodes",
                 "it is one to the left and one to the right of the eyes",
                 "name two, such as F7 and F8",
+                options=("horizontal_pair",),
             )
         unknown = [name for name in self.iclabel_removes if name not in ICLABEL_ARTEFACTS]
         if unknown:
@@ -96,8 +97,12 @@ class IcaSettings:
                 f"ica.iclabel_removes names {', '.join(map(repr, unknown))}",
                 f"the artefacts that ICLabel knows are {', '.join(ICLABEL_ARTEFACTS)}",
                 "correct it",
+                options=("iclabel_removes",),
             )
         if self.fit_on not in FIT_ON:
             raise ConfigurationError(
-                f"ica.fit_on is {self.fit_on!r}", f"it is one of {', '.join(FIT_ON)}", "correct it"
+                f"ica.fit_on is {self.fit_on!r}",
+                f"it is one of {', '.join(FIT_ON)}",
+                "correct it",
+                options=("fit_on",),
             )

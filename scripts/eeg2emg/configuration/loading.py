@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import reprlib
+from datetime import date
 from typing import TYPE_CHECKING, Any, get_args
 
 from pydantic import BaseModel, ValidationError
@@ -84,10 +85,10 @@ def _explain(problem: Any, sources: Sequence[Source]) -> str:
         ]
         nearest = difflib.get_close_matches(problem["input"], allowed, n=1, cutoff=0.5)
         hint = f"; did you mean `{nearest[0]}`?" if nearest else ""
-    if problem["type"] == "string_type" and isinstance(problem["input"], int | float):
-        text = f"'{given}'"
-        quoted = f'{COMMAND_LINE} "{option}={text}"' if where.startswith(COMMAND_LINE) else text
-        hint = f"; quote it, so that it is text: {quoted}"
+    if problem["type"] == "string_type" and isinstance(problem["input"], int | float | date):
+        hint = "; write it in quotes, so that it is text"
+        if where.startswith(COMMAND_LINE):
+            hint += f""" ({COMMAND_LINE} "{option}='...'")"""
     return f"{where}: option `{option}` was given {given}, but {message}{hint}"
 
 

@@ -199,10 +199,12 @@ class Ica(IcaOptions):
     @model_validator(mode="after")
     def _trained(self) -> Ica:
         if self.fit == "recording" and self.fit_on == "training":
-            raise ValueError(
+            mistake = Mistake(
+                ("fit", "fit_on"),
                 "fit: recording decomposes the tested recordings too, so fit_on cannot be "
-                "training; set fit to subject, or fit_on to all"
+                "training; set fit to subject, or fit_on to all",
             )
+            refuse("Ica", [mistake])
         return self
 
 

@@ -129,8 +129,10 @@ class TrainingRecipe:
             self._refuse("shuffle", "once, every-epoch")
         if set(self.initial_rates) != set(OPTIMIZERS):
             self._refuse("initial_rates", f"a rate for each of {', '.join(OPTIMIZERS)}")
-        if len(self.filters) != len(self.kernel_sizes) or not (self.filters or self.edge_filters):
-            self._refuse("filters", "as many as kernel_sizes, at least one", "kernel_sizes")
+        if len(self.filters) != len(self.kernel_sizes):
+            self._refuse("filters", "as many as kernel_sizes", "kernel_sizes")
+        if not self.filters and not self.edge_filters:
+            self._refuse("filters", "at least one, or edge_filters", "edge_filters")
         if self.edge_filters and (len(self.edge_filters) != 3 or min(self.edge_filters) < 1):
             self._refuse("edge_filters", "three positive numbers")
         check_limits(self, f"training.{self.name}")
