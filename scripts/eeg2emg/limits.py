@@ -10,6 +10,7 @@ from __future__ import annotations
 import collections.abc
 import functools
 import numbers
+import reprlib
 import types
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any, Union, get_args, get_origin, get_type_hints
@@ -142,7 +143,7 @@ def check_limits(instance: Any, section: str) -> None:
             if isinstance(limit, Distinct):
                 if limit.alike(value):
                     raise ConfigurationError(
-                        f"{section}.{option} is {list(value)!r}",
+                        f"{section}.{option} is {reprlib.repr(list(value))}",
                         "it must be a list of different names",
                         "Name nothing twice",
                         options=(option,),
@@ -153,7 +154,7 @@ def check_limits(instance: Any, section: str) -> None:
                 or not limit.hold(value)  # type: ignore[arg-type]
             ):
                 raise ConfigurationError(
-                    f"{section}.{option} is {value!r}",
+                    f"{section}.{option} is {reprlib.repr(value)}",
                     limit.why,
                     f"Allowed: {'a whole number, ' if whole else ''}{limit}",
                     options=(option,),

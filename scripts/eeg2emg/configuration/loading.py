@@ -19,9 +19,17 @@ if TYPE_CHECKING:
 OWN_MISTAKES = ("limits", "distinct", "name", "path")
 """Kinds of mistakes whose words are this project's own and begin with what must be."""
 
-_WRITTEN = reprlib.Repr()
-"""Writes what was given, shortened where it would fill the screen."""
-_WRITTEN.maxstring = _WRITTEN.maxother = 60
+
+class _Shortened(reprlib.Repr):
+    """Writes what was given, shortened where it would fill the screen."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.maxstring = self.maxother = 60
+
+    def repr_int(self, x: int, level: int) -> str:
+        """Write a whole number; Python itself refuses to write one of thousands of digits."""
+        return super().repr_int(x, level) if abs(x) < 10**100 else "a huge number"
 
 
 def load_configuration(options: Mapping[str, Any], sources: Sequence[Source] = ()) -> Configuration:
@@ -75,7 +83,7 @@ def _explain(problem: Any, sources: Sequence[Source]) -> str:
     message = message[:1].lower() + message[1:]
     if problem["type"] == "value_error":
         return f"{where}: {option}: {message}"
-    given = _WRITTEN.repr(problem["input"])
+    given = _Shortened().repr(problem["input"])
     if problem["type"] in OWN_MISTAKES:
         return f"{where}: option `{option}` was given {given}, but {message}"
     hint = ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import reprlib
 from dataclasses import dataclass, fields
 from typing import Annotated
 
@@ -303,7 +304,7 @@ def recording_names(settings: SimulationSettings) -> list[str]:
 
 def _refuse(name: str, value: object, allowed: str, *beside: str) -> None:
     raise ConfigurationError(
-        f"The simulation's {name} is {value!r}",
+        f"The simulation's {name} is {reprlib.repr(value)}",
         "no recording can be simulated with that",
         f"Allowed: {allowed}",
         options=(name, *beside),

@@ -2,12 +2,14 @@
 
 import math
 import types
+from datetime import date
 from typing import Annotated, Literal, Union, get_args, get_origin
 
 import pytest
 from eeg2emg.configuration.base import Section
 from eeg2emg.configuration.loading import load_configuration
 from eeg2emg.configuration.model import Configuration
+from eeg2emg.configuration.sources import Source
 from eeg2emg.errors import ConfigurationError
 from eeg2emg.limits import Distinct, Limits, limits_in
 from pydantic import BaseModel, Field, TypeAdapter, ValidationError
@@ -92,7 +94,8 @@ def is_list_of_names(hint):
 def configuration(path, value):
     """Give the smallest configuration that sets an option."""
     for part in reversed(path):
-        value = [{"name": "a", "labels": ["a"]} | value] if part == 0 else {part: value}
+        whole = {"name": "a", "labels": ["a"]} | value if isinstance(value, dict) else value
+        value = [whole] if part == 0 else {part: value}
     return value
 
 
@@ -169,6 +172,53 @@ def test_what_is_no_number_or_absurd_is_refused_by_name(path, number, limits, pu
     assert len(lines) == 1
     assert f"`{dotted(path)}" in lines[0]
     assert len(lines[0]) < 400
+
+
+@pytest.mark.parametrize("input_", ["simulated", "bids"])
+@pytest.mark.parametrize(("path", "number", "limits", "put"), NUMBERS)
+def test_at_a_bound_the_others_fit_or_the_misfit_is_said(path, number, limits, put, input_):
+    for bound in (limits.low, limits.high):
+        given = {"input": input_, "dataset": "somewhere"} | configuration(path, put(bound))
+        assert_loaded_or_explained(given)
+
+
+NONSENSE = (
+    *(
+        None,
+        "",
+        " ",
+        "x" * 10_000,
+        "\0",
+        "\ud800",
+        "NaN",
+        "0x10",
+        "1_000",
+        b"x",
+        {1},
+        date(2024, 1, 1),
+    ),
+    *([], {}, [[]], [None], [{}], {"a": 1}, {1: 1}, [1, [2]], ["a", 1, None, {}], 10**5000),
+)
+
+
+@pytest.mark.parametrize("path", [path for path, _ in EVERY], ids=dotted)
+def test_nonsense_in_an_option_is_taken_or_explained_but_never_a_traceback(path):
+    for value in NONSENSE:
+        assert_loaded_or_explained(configuration(path, value))
+        for depth in range(1, len(path)):
+            assert_loaded_or_explained(configuration(path[:depth], value))
+
+
+def assert_loaded_or_explained(given):
+    try:
+        load_configuration(given, [Source("my.yaml", given)])
+    except ConfigurationError as error:
+        lines = str(error).splitlines()
+        assert lines[0] == "The configuration cannot be used:"
+        assert len(lines) > 1
+        for line in lines[1:]:
+            assert line.startswith("  - my.yaml: ")
+            assert len(line) < 1500
 
 
 @pytest.mark.parametrize(("path", "hint", "distinct"), LISTS)
