@@ -38,6 +38,8 @@ def inconsistencies(options: Any) -> Iterator[Mistake]:
     yield from _bands(options)
     yield from _emg_rates(options)
     yield from _samples(options)
+    yield from _amplitudes(options)
+    yield from _further(options)
     if options.input == "simulated":
         yield from _simulation(options)
 
@@ -176,6 +178,28 @@ def _samples(options: Any) -> Iterator[Mistake]:
                 "samples per coefficient are asked for (min_samples_per_parameter), so that no "
                 "segment could be used. Give a smaller order, or longer segments",
             )
+
+
+def _amplitudes(options: Any) -> Iterator[Mistake]:
+    for kind in ("eeg", "emg"):
+        least, most = (getattr(options.quality, f"{end}_{kind}_uv") for end in ("flat", "max"))
+        if least >= most:
+            yield Mistake(
+                (f"quality.max_{kind}_uv", f"quality.flat_{kind}_uv"),
+                f"quality.max_{kind}_uv ({most:g}) must exceed quality.flat_{kind}_uv ({least:g}): "
+                "no channel would be good",
+            )
+
+
+def _further(options: Any) -> Iterator[Mistake]:
+    training = options.training
+    if training.further and not set(training.further_schemes) & set(options.evaluation.schemes):
+        yield Mistake(
+            ("training.further_schemes", "training.further", "evaluation.schemes"),
+            "training.further_schemes names none of evaluation.schemes, so that "
+            f"{', '.join(training.further)} would be trained in none: name one, or give "
+            "`further: []`",
+        )
 
 
 def _simulation(options: Any) -> Iterator[Mistake]:

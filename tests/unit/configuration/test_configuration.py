@@ -218,6 +218,18 @@ def test_the_rank_is_one_constant_for_all_recordings():
         ),
         ({"training": {"edges": {"edge_filters": []}}}, r"training.edges.* at least one, or edge"),
         ({"ica": {"iclabel_removes": ["brain"]}}, r"ica.iclabel_removes names 'brain'"),
+        ({"quality": {"max_eeg_uv": 0.05}}, r"max_eeg_uv \(0.05\) must exceed quality.flat_eeg_uv"),
+        (
+            {"training": {"further_schemes": []}},
+            r"further_schemes names none of evaluation.schemes",
+        ),
+        (
+            {
+                "training": {"further_schemes": ["few-shot"]},
+                "evaluation": {"schemes": ["random", "blocked"]},
+            },
+            r"further_schemes names none of evaluation.schemes, so that residual, phase, edges",
+        ),
         ({"ica": None}, r"`ica` was given None"),
         ({1: 2}, r"option `1` was given 1, but keys should be strings"),
     ],
