@@ -14,6 +14,7 @@ from eeg2emg.recordings.layout import (
     refuse_without_emg,
 )
 from eeg2emg.connectivity.catalogue import TARGETS
+from eeg2emg.configuration.consistency import refuse_slow_recordings
 from eeg2emg.configuration.learning import coupling_name
 from eeg2emg.configuration.loading import load_configuration
 from eeg2emg.configuration.runs import network_runs
@@ -258,6 +259,7 @@ try:
     IMPORTS = (
         read_import_table(OPTIONS.import_table) if OPTIONS.input == "import" else {}
     )
+    refuse_slow_recordings(OPTIONS, [row.rate_hz for row in IMPORTS.values()])
     RECORDINGS = list_recordings()
 except UserError as error:
     sys.exit(f"eeg2emg: {error}")

@@ -11,10 +11,13 @@ from eeg2emg.errors import ConfigurationError
 from eeg2emg.simulation.settings import SimulationSettings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 WINDOW_S = 2.0
 """Length of the windows of the EEG's spectra, which bounds how narrow a band may be."""
+
+MOST_VALUES = 2_000_000_000
+"""Samples of all channels of one simulated recording: 16 GB."""
 
 MOST_RECORDINGS = 20_000
 """More simulated recordings would keep Snakemake busy with the plan alone."""
@@ -42,6 +45,37 @@ def inconsistencies(options: Any) -> Iterator[Mistake]:
     yield from _further(options)
     if options.input == "simulated":
         yield from _simulation(options)
+
+
+def refuse_slow_recordings(options: Any, rates_hz: Iterable[float | None]) -> None:
+    """Refuse to import recordings of which none is as fast as the analysis.
+
+    Parameters
+    ----------
+    options : Configuration
+        All options.
+    rates_hz : iterable of (float or None)
+        The rates that the import table states; None where it leaves that to the file.
+
+    Raises
+    ------
+    ConfigurationError
+        Every recording states a rate, and each is too low. Where some are fast enough, the others
+        are left out when their quality is judged.
+    """
+    rates = list(rates_hz)
+    stated = [rate for rate in rates if rate is not None]
+    wanted = {"connectivity.eeg_rate_hz": options.connectivity.eeg_rate_hz}
+    if options.channels.emg:
+        wanted["connectivity.emg_envelope_rate_hz"] = options.connectivity.emg_envelope_rate_hz
+    option = max(wanted, key=wanted.__getitem__)
+    if rates and len(stated) == len(rates) and max(stated) < wanted[option]:
+        raise ConfigurationError(
+            f"{option} is {wanted[option]:g}, but the fastest recording of {options.import_table} "
+            f"has {max(stated):g} Hz (rate_hz)",
+            "all would be left out",
+            f"Lower {option} to {max(stated):g} or less, or correct the table",
+        )
 
 
 def _input(options: Any) -> Iterator[Mistake]:
@@ -215,6 +249,14 @@ def _simulation(options: Any) -> Iterator[Mistake]:
             ("simulation.subjects", "simulation.recordings"),
             f"simulation: {cohort.subjects} subjects with {cohort.recordings} recordings each are "
             f"more than {MOST_RECORDINGS} recordings, for which no plan can be made",
+        )
+    n_channels = len(options.channels.eeg) + len(options.channels.emg)
+    length_s = cohort.segments * options.segments.length_s
+    if length_s * cohort.rate_hz * n_channels > MOST_VALUES:
+        yield Mistake(
+            ("simulation.segments", "simulation.rate_hz", "segments.length_s"),
+            f"simulation.segments is {cohort.segments}: a recording of {length_s:g} s at "
+            f"{cohort.rate_hz:g} Hz with {n_channels} channels fits no memory",
         )
     slowest = {
         "connectivity.eeg_rate_hz": options.connectivity.eeg_rate_hz,

@@ -67,7 +67,7 @@ def load_configuration(options: Mapping[str, Any], sources: Sequence[Source] = (
 
 
 def _explain(problem: Any, sources: Sequence[Source]) -> str:
-    path = tuple(part for part in problem["loc"] if not _is_union_tag(part))
+    path = tuple(part for part in problem["loc"] if not _is_no_option(part))
     option = ".".join(map(str, path)) or "(whole file)"
     where = _origin([path[:-1] if problem["type"] == "missing" else path], sources)
     if problem["type"] == "extra_forbidden":
@@ -111,10 +111,10 @@ def _explain_together(path: tuple[Any, ...], problem: Any, sources: Sequence[Sou
     return f"{_origin(paths, sources)}: {named}{text}"
 
 
-def _is_union_tag(part: object) -> bool:
-    """Tell whether pydantic put the name of a union's member, not an option, into the path."""
+def _is_no_option(part: object) -> bool:
+    """Tell whether pydantic put a word of its own, which is no option, into the path."""
     return isinstance(part, str) and (
-        part.startswith(("constrained-", "function-")) or part == "int"
+        part.startswith(("constrained-", "function-")) or part in ("int", "[key]")
     )
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from eeg2emg.configuration.consistency import refuse_slow_recordings
 from eeg2emg.configuration.documentation import json_schema, options_page
 from eeg2emg.configuration.loading import load_configuration
 from eeg2emg.configuration.model import Configuration
@@ -230,6 +231,14 @@ def test_the_rank_is_one_constant_for_all_recordings():
             },
             r"further_schemes names none of evaluation.schemes, so that residual, phase, edges",
         ),
+        (
+            {"simulation": {"segments": 1000, "rate_hz": 2000}},
+            r"simulation.segments is 1000: a recording of 60000 s at 2000 Hz with 25 channels",
+        ),
+        (
+            {"training": {"paper": {"initial_rates": {"adm": 1, "sgd": 1, "rmsprop": 1}}}},
+            r"`training.paper.initial_rates.adm` was given 'adm'.*did you mean `adam`",
+        ),
         ({"ica": None}, r"`ica` was given None"),
         ({1: 2}, r"option `1` was given 1, but keys should be strings"),
     ],
@@ -241,6 +250,17 @@ def test_a_mistake_is_answered_by_file_option_and_remedy(options, message):
         )
     assert "my.yaml" in str(caught.value)
     assert "config/README.md" in str(caught.value)
+
+
+def test_an_import_of_slow_recordings_alone_is_refused_before_any_work():
+    options = Configuration(input="import", import_table="recordings.tsv")
+    for rates in ([], [None, 100], [100, 250], [1000]):
+        refuse_slow_recordings(options, rates)
+    with pytest.raises(ConfigurationError, match=r"eeg_rate_hz is 250, .* fastest .* has 200 Hz"):
+        refuse_slow_recordings(options, [200, 100])
+    without = {"channels": {"emg": []}, "connectivity": {"eeg_rate_hz": 100}}
+    slow = Configuration(input="import", import_table="recordings.tsv", **without)
+    refuse_slow_recordings(slow, [200])
 
 
 def test_several_mistakes_are_listed_together():
