@@ -1,5 +1,6 @@
 # The configuration, and what it asks for: recordings, schemes, networks. No rule of its own.
 
+import os
 import sys
 from collections import namedtuple
 from pathlib import Path
@@ -7,6 +8,10 @@ from pathlib import Path
 ROOT = Path(workflow.current_basedir).parent.parent
 SCRIPTS = ROOT / "scripts"
 sys.path.append(str(SCRIPTS))
+
+# Packages of other projects would come before the pinned ones, in this process's jobs.
+os.environ.pop("PYTHONPATH", None)
+os.environ["PYTHONNOUSERSITE"] = "1"
 
 from eeg2emg.recordings.layout import (
     emg_file_beside,

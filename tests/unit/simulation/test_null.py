@@ -100,7 +100,8 @@ def skills():
 @pytest.mark.parametrize("model", [*REGRESSIONS, "best-chosen"])
 def test_no_model_has_skill_over_many_uncoupled_cohorts(skills, model):
     values = np.array([table.loc[model, "skill"] for table in skills[0.0]])
-    # A single small cohort may do well by chance, many may not.
+    # A single small cohort may do well by chance, many may not. The skills of cohorts vary by some
+    # 0.12 around -0.05: a leak that raises them by 0.11 is noticed, as is a coupling of k = 0.6.
     assert values.mean() < 2 * values.std(ddof=1) / np.sqrt(COHORTS)
     assert np.median(values) < 0.03
     assert np.mean(values > 0.1) <= 0.15
