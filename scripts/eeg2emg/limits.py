@@ -1,8 +1,8 @@
 """Limits of options, written beside their types: bounds of numbers with the reason, unlike items.
 
 ``rate_hz: Annotated[float, Limits(250, 50_000, "why")]`` is read by the dataclass itself
-(`check_limits`), by the configuration (pydantic asks the annotation), and by its documentation.
-Standard library only, apart from what pydantic's own hooks need.
+(`check_limits`), by the configuration (pydantic asks the annotation for a schema, which is a plain
+dictionary), and by its documentation. Standard library only, since jobs import it too.
 """
 
 from __future__ import annotations
@@ -19,6 +19,10 @@ from eeg2emg.errors import ConfigurationError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+
+
+class BeyondLimitsError(ValueError):
+    """A value that its limits do not allow: the words say what it must be."""
 
 
 @dataclass(frozen=True)
@@ -58,20 +62,17 @@ class Limits:
         )
 
     def __get_pydantic_core_schema__(self, source: Any, handler: Callable[[Any], Any]) -> Any:
-        from pydantic_core import PydanticCustomError, core_schema
-
         def within(value: Any, validate: Callable[[Any], Any]) -> Any:
             if isinstance(value, bool):
                 # true is 1 in Python, which nobody means.
-                raise PydanticCustomError("limits", "must be a number, not true or false")
+                raise BeyondLimitsError("must be a number, not true or false")
             number = validate(value)
             if not self.hold(number):
-                raise PydanticCustomError(
-                    "limits", "{text}", {"text": f"must be {self}: {self.why}"}
-                )
+                raise BeyondLimitsError(f"must be {self}: {self.why}")
             return number
 
-        return core_schema.no_info_wrap_validator_function(within, handler(source))
+        function = {"type": "no-info", "function": within}
+        return {"type": "function-wrap", "function": function, "schema": handler(source)}
 
     def __get_pydantic_json_schema__(self, schema: Any, handler: Callable[[Any], Any]) -> Any:
         return handler(schema) | {
@@ -104,18 +105,15 @@ class Distinct:
         return again
 
     def __get_pydantic_core_schema__(self, source: Any, handler: Callable[[Any], Any]) -> Any:
-        from pydantic_core import PydanticCustomError, core_schema
-
         def distinct(items: Any) -> Any:
             again = self.alike(items)
             if again:
                 named = ", ".join(map(_written_item, again))
-                raise PydanticCustomError(
-                    "distinct", "{text}", {"text": f"must not name anything twice: {named}"}
-                )
+                raise BeyondLimitsError(f"must not name anything twice: {named}")
             return items
 
-        return core_schema.no_info_after_validator_function(distinct, handler(source))
+        function = {"type": "no-info", "function": distinct}
+        return {"type": "function-after", "function": function, "schema": handler(source)}
 
     def __get_pydantic_json_schema__(self, schema: Any, handler: Callable[[Any], Any]) -> Any:
         return handler(schema) | {"uniqueItems": True}

@@ -24,7 +24,7 @@ from pydantic import Field as Option
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from eeg2emg.errors import ConfigurationError
-from eeg2emg.limits import Limits
+from eeg2emg.limits import BeyondLimitsError, Limits
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -37,11 +37,11 @@ def _written_name(value: Any) -> Any:
     """Refuse a name that looks like another one: empty, or with what nobody sees."""
     if isinstance(value, str):
         if not value.strip():
-            raise PydanticCustomError("name", "must not be empty")
+            raise BeyondLimitsError("must not be empty")
         if value != value.strip():
-            raise PydanticCustomError("name", "must not begin or end with a blank")
+            raise BeyondLimitsError("must not begin or end with a blank")
         if not value.isprintable():
-            raise PydanticCustomError("name", "must not hold tabs, line breaks and the like")
+            raise BeyondLimitsError("must not hold tabs, line breaks and the like")
     return value
 
 

@@ -12,12 +12,10 @@ from pydantic import BaseModel, ValidationError
 from eeg2emg.configuration.model import Configuration
 from eeg2emg.configuration.sources import COMMAND_LINE, Source
 from eeg2emg.errors import ConfigurationError
+from eeg2emg.limits import BeyondLimitsError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-
-OWN_MISTAKES = ("limits", "distinct", "name", "path")
-"""Kinds of mistakes whose words are this project's own and begin with what must be."""
 
 
 class _Shortened(reprlib.Repr):
@@ -81,11 +79,11 @@ def _explain(problem: Any, sources: Sequence[Source]) -> str:
         return _explain_together(path, problem, sources)
     message = problem["msg"].removeprefix("Value error, ")
     message = message[:1].lower() + message[1:]
-    if problem["type"] == "value_error":
+    if problem["type"] == "value_error" and not isinstance(
+        problem["ctx"]["error"], BeyondLimitsError
+    ):
         return f"{where}: {option}: {message}"
     given = _Shortened().repr(problem["input"])
-    if problem["type"] in OWN_MISTAKES:
-        return f"{where}: option `{option}` was given {given}, but {message}"
     hint = ""
     if problem["type"] == "literal_error" and isinstance(problem["input"], str):
         allowed = [

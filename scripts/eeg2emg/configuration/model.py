@@ -9,7 +9,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeAlias
 
 from pydantic import BeforeValidator, Field, StringConstraints, model_validator
-from pydantic_core import PydanticCustomError
 
 from eeg2emg.cleaning.ica_settings import IcaSettings
 from eeg2emg.configuration.base import (
@@ -31,7 +30,7 @@ from eeg2emg.connectivity.catalogue import (
     estimators_described,
 )
 from eeg2emg.connectivity.significance_settings import SignificanceSettings
-from eeg2emg.limits import Distinct, Limits
+from eeg2emg.limits import BeyondLimitsError, Distinct, Limits
 from eeg2emg.quality.thresholds import QualityThresholds
 from eeg2emg.recordings.channel_names import TEN_TWENTY, canonical_name
 from eeg2emg.simulation.settings import SimulationSettings
@@ -41,9 +40,9 @@ def _usable_path(value: Any) -> Any:
     """Refuse what no file system takes, which would end in an error of the system."""
     if isinstance(value, str):
         if not value.isprintable():
-            raise PydanticCustomError("path", "must not hold line breaks, tabs and the like")
+            raise BeyondLimitsError("must not hold line breaks, tabs and the like")
         if len(value) > 3000 or any(len(part.encode()) > 255 for part in value.split("/")):
-            raise PydanticCustomError("path", "is longer than any path")
+            raise BeyondLimitsError("is longer than any path")
     return value
 
 

@@ -63,6 +63,16 @@ def test_the_committed_files_are_valid(path):
 
 
 @pytest.mark.parametrize("path", CONFIG_FILES, ids=lambda path: path.name)
+def test_all_options_of_a_run_can_be_given_to_another_run(path):
+    options = read(path)
+    if options["input"] == "bids":
+        options["dataset"] = "somewhere"
+    used = load_configuration(options)
+    written = yaml.safe_dump(used.model_dump(mode="json"))
+    assert load_configuration(yaml.safe_load(written)) == used
+
+
+@pytest.mark.parametrize("path", CONFIG_FILES, ids=lambda path: path.name)
 def test_no_option_of_the_default_file_leaks_into_another(path):
     # Snakemake merges a --configfile over config.yaml, so what it leaves unset is taken from there.
     assert keys(read(ROOT / "config" / "config.yaml")) <= keys(read(path))
