@@ -5,8 +5,6 @@ import sys
 from collections import namedtuple
 from pathlib import Path
 
-import yaml
-
 ROOT = Path(workflow.current_basedir).parent.parent
 SCRIPTS = ROOT / "scripts"
 sys.path.append(str(SCRIPTS))
@@ -22,8 +20,11 @@ from eeg2emg.recordings.layout import (
 )
 from eeg2emg.recordings.path_names import refuse_variables
 from eeg2emg.connectivity.catalogue import TARGETS
+from eeg2emg.configuration.consistency import refuse_slow_recordings
+from eeg2emg.configuration.learning import coupling_name
 from eeg2emg.configuration.loading import load_configuration
 from eeg2emg.configuration.runs import network_runs
+from eeg2emg.configuration.sources import COMMAND_LINE, Source, read_source
 from eeg2emg.errors import UserError
 from eeg2emg.importing.table import read_import_table
 from eeg2emg.jobs.library_digest import library_digest
@@ -46,12 +47,25 @@ def result(path):
 
 
 def read_configuration():
-    """Validate the merged configuration."""
-    files = [
-        (str(path), yaml.safe_load(Path(path).read_text(encoding="utf-8")) or {})
-        for path in workflow.configfiles
+    """Validate the merged configuration; the sources tell where a mistake was made."""
+    given = workflow.config_settings
+    named = [Path(path).absolute() for path in given.configfiles]
+    # Snakemake puts the workflow's own file behind those of the command line, which win.
+    own = [path for path in workflow.configfiles if Path(path).absolute() not in named]
+    sources = [
+        read_source(shown_path(path))
+        for path in ([] if given.replace_workflow_config else own) + named
     ]
-    return load_configuration(config, files)
+    if given.config:
+        sources.append(Source(COMMAND_LINE, dict(given.config)))
+    return load_configuration(config, sources)
+
+
+def shown_path(path):
+    """Write a path as people would: relative where it lies in the working folder."""
+    path = Path(path)
+    here = Path.cwd()
+    return path.relative_to(here) if path.is_relative_to(here) else path
 
 
 def options(section):
@@ -61,18 +75,7 @@ def options(section):
 
 def simulation_options():
     """Give what the simulated recordings depend on."""
-    return options("simulation") | {
-        "segment_s": OPTIONS.segments.length_s,
-        "phases": [phase.name for phase in OPTIONS.segments.phases],
-        "eeg_channels": OPTIONS.channels.eeg,
-        "emg_channels": OPTIONS.channels.emg,
-        "line_hz": OPTIONS.line_hz,
-        "eeg_analysis_rate_hz": OPTIONS.connectivity.eeg_rate_hz,
-        "emg_analysis_rate_hz": OPTIONS.connectivity.emg_rate_hz,
-        "emg_order": OPTIONS.connectivity.emg_order,
-        "emg_high_pass_hz": OPTIONS.emg.highpass_hz,
-        "seed": OPTIONS.seed,
-    }
+    return OPTIONS.simulation_options()
 
 
 def recording_files(subject, recording):
@@ -267,6 +270,7 @@ try:
         *(row.file for row in IMPORTS.values()),
     ):
         refuse_variables(path or "")
+    refuse_slow_recordings(OPTIONS, [row.rate_hz for row in IMPORTS.values()])
     RECORDINGS = list_recordings()
 except UserError as error:
     sys.exit(f"eeg2emg: {error}")
