@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +12,7 @@ from eeg2emg.errors import RecordingError
 from eeg2emg.files.brainvision import write_brainvision
 from eeg2emg.importing.bids_files import write_tables
 from eeg2emg.importing.foreign import volts_per_unit, volts_per_unit_of
+from eeg2emg.importing.one_rate import at_one_rate
 from eeg2emg.importing.outcome import ImportOutcome
 from eeg2emg.importing.readers import read_foreign
 from eeg2emg.recordings.channel_names import match_channels
@@ -20,12 +20,9 @@ from eeg2emg.recordings.channel_names import match_channels
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from numpy.typing import NDArray
-
     from eeg2emg.importing.foreign import ForeignChannel, ForeignRecording
 
 _BESIDE = re.compile(r"^\W*(?:h|v)?(?P<kind>eog|ecg|ekg)", re.IGNORECASE)
-_MOST_LENGTH_DIFFERENCE = 1e-4
 
 
 def convert_recording(
@@ -80,7 +77,7 @@ def convert_recording(
     chosen, matched = _chosen(path, recording, eeg_channels, emg_channels)
     factors = [volts_per_unit_of(channel, path, unit) for channel, _ in chosen]
     target_hz = max(channel.rate_hz for channel, _ in chosen)
-    signals_v = _at_one_rate(path, [channel for channel, _ in chosen], target_hz)
+    signals_v = at_one_rate(path, [channel for channel, _ in chosen], target_hz)
     signals_v *= np.array(factors)[:, None]
     notes = list(recording.notes)
     if np.isinf(signals_v).any():
@@ -149,30 +146,3 @@ def _chosen(
         if kind and usable and channel.name not in matched.values():
             chosen.append((channel, "EOG" if kind["kind"].lower() == "eog" else "ECG"))
     return chosen, matched
-
-
-def _at_one_rate(
-    path: Path, channels: Sequence[ForeignChannel], target_hz: float
-) -> NDArray[np.float64]:
-    from scipy.signal import resample_poly
-
-    lengths_s = [channel.samples.size / channel.rate_hz for channel in channels]
-    longest, shortest = int(np.argmax(lengths_s)), int(np.argmin(lengths_s))
-    slowest_hz = min(channel.rate_hz for channel in channels)
-    allowed_s = _MOST_LENGTH_DIFFERENCE * lengths_s[longest] + 2 / slowest_hz
-    if lengths_s[longest] - lengths_s[shortest] > allowed_s:
-        raise RecordingError(
-            f"{path}: channel {channels[shortest].name!r} lasts {lengths_s[shortest]:.3f} s, "
-            f"channel {channels[longest].name!r} {lengths_s[longest]:.3f} s",
-            "channels of one recording must show the same time",
-            "export them over a common stretch, or correct the rate of one of them",
-        )
-    signals = []
-    for channel in channels:
-        ratio = Fraction(target_hz / channel.rate_hz).limit_denominator(10_000)
-        if ratio == 1:
-            signals.append(channel.samples)
-        else:
-            signals.append(resample_poly(channel.samples, ratio.numerator, ratio.denominator))
-    length = min(signal.size for signal in signals)
-    return np.array([signal[:length] for signal in signals])

@@ -236,6 +236,23 @@ def test_edf_of_mixed_rates_is_brought_to_the_highest(tmp_path):
     np.testing.assert_allclose(1e6 * recording.emg_v, fast[3:], atol=0.01)
 
 
+@pytest.mark.parametrize(("eeg_hz", "emg_hz"), [(250.0, 1000.0), (1000.0, 250.0)])
+def test_electrode_offsets_do_not_ring_where_two_rates_are_made_one(tmp_path, eeg_hz, emg_hz):
+    eeg, emg = make_uv(rate_hz=eeg_hz, n=3), make_uv(rate_hz=emg_hz, n=2, seed=1)
+    offsets = np.array([2000.0, -2000.0, 500.0, -1500.0, 1000.0])[:, None]
+    found = []
+    for added in (0.0 * offsets, offsets):
+        content = {
+            "eeg": eeg + added[:3], "eeg_rate_hz": eeg_hz, "emg_rate_hz": emg_hz,
+            "emg": 1e-3 * (emg + added[3:]).T,
+        }  # fmt: skip
+        path = write_matlab(tmp_path / "a.mat", make_uv(), **content)
+        convert(path, tmp_path)
+        recording = read_back(tmp_path)
+        found.append(1e6 * np.vstack([recording.eeg_v, recording.emg_v]) - added)
+    np.testing.assert_allclose(found[1], found[0], atol=2e-3)  # written in single precision
+
+
 def changed_line(path, number, line):
     lines = path.read_text(encoding="utf-8").splitlines()
     if line is None:
