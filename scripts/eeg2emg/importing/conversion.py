@@ -11,10 +11,11 @@ import numpy as np
 from eeg2emg.errors import RecordingError
 from eeg2emg.files.brainvision import write_brainvision
 from eeg2emg.importing.bids_files import write_tables
-from eeg2emg.importing.foreign import volts_per_unit, volts_per_unit_of
+from eeg2emg.importing.foreign import volts_per_unit_of
 from eeg2emg.importing.one_rate import at_one_rate
 from eeg2emg.importing.outcome import ImportOutcome
 from eeg2emg.importing.readers import read_foreign
+from eeg2emg.importing.units import volts_per_unit
 from eeg2emg.recordings.channel_names import match_channels
 
 if TYPE_CHECKING:

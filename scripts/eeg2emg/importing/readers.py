@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import warnings
-from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -11,16 +13,12 @@ import numpy as np
 from eeg2emg.catalogues import resolve
 from eeg2emg.errors import RecordingError, UserError, machine_fault
 from eeg2emg.importing.catalogue import endings, format_of
-from eeg2emg.importing.foreign import (
-    ForeignChannel,
-    ForeignRecording,
-    told_apart,
-    volts_per_unit,
-)
+from eeg2emg.importing.foreign import ForeignChannel, ForeignRecording, told_apart
+from eeg2emg.importing.own_labels import copy_with_numbers, eeglab_labels, labels_and_units
+from eeg2emg.importing.units import volts_per_unit
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
+    from collections.abc import Callable, Sequence
 
 
 def read_foreign(path: Path, *, rate_hz: float | None = None) -> ForeignRecording:
@@ -97,71 +95,65 @@ def read_biopac(path: Path, _rate_hz: float | None = None) -> ForeignRecording:
     return ForeignRecording(channels, tuple(events), tuple(notes))
 
 
-def read_edf(path: Path, _rate_hz: float | None = None) -> ForeignRecording:
-    """Read EDF or BDF, with annotations; what has a unit of voltage comes in volts."""
-    import mne
-
-    bdf = path.suffix.lower() == ".bdf"
-    return _read_by_mne(path, mne.io.read_raw_bdf if bdf else mne.io.read_raw_edf)
-
-
 def read_brainvision(path: Path, _rate_hz: float | None = None) -> ForeignRecording:
-    """Read BrainVision by its header, with markers, in volts; no unit means microvolts there."""
+    """Read BrainVision by its header, with markers; no unit means microvolts there."""
     import mne
 
-    return _read_by_mne(path, mne.io.read_raw_brainvision)
+    stated = labels_and_units(path)
+    if len({label for label, _ in stated}) == len(stated):
+        raw, said = _opened_by_mne(path, mne.io.read_raw_brainvision)
+    else:
+        with TemporaryDirectory() as folder:
+            copy = copy_with_numbers(path, Path(folder))
+            raw, said = _opened_by_mne(copy, mne.io.read_raw_brainvision)
+    if len(stated) != len(raw.ch_names):
+        raise RecordingError(
+            f"{path}: the header counts {len(raw.ch_names)} channels and describes {len(stated)}",
+            "",
+            "export the recording again",
+        )
+    # The reader turns the units that it knows into volts, and takes others for volts.
+    in_volts = [
+        channel["range"] == volts_per_unit(unit)
+        for channel, (_, unit) in zip(raw.info["chs"], stated, strict=True)
+    ]
+    units = [None if unit.casefold() == "n/a" else unit for _, unit in stated]
+    return _as_foreign(raw, [label for label, _ in stated], units, in_volts, said)
 
 
 def read_eeglab(path: Path, _rate_hz: float | None = None) -> ForeignRecording:
-    """Read EEGLAB, with events, in volts: the files mean microvolts."""
+    """Read EEGLAB, with events: the files mean microvolts."""
     import mne
 
-    found = _read_by_mne(path, mne.io.read_raw_eeglab, unit_if_none="V")
-    convention = "EEGLAB files state no unit; they hold microvolts by convention"
-    return replace(found, notes=(convention, *found.notes))
+    raw, said = _opened_by_mne(path, mne.io.read_raw_eeglab)
+    labels = list(raw.ch_names)
+    if any(re.search(r"-\w$|-\d+$", label) for label in labels):  # perhaps numbers of the reader
+        labels = eeglab_labels(path) or labels
+    said = ["EEGLAB files state no unit; they hold microvolts by convention", *said]
+    n = len(labels)
+    return _as_foreign(raw, labels, ["µV"] * n, [True] * n, said)
 
 
-def _read_by_mne(
-    path: Path, read: Callable[..., Any], *, unit_if_none: str | None = None
-) -> ForeignRecording:
-    """Read by a function of MNE, which turns units of voltage into volts.
-
-    Parameters
-    ----------
-    path : Path
-        The file.
-    read : callable
-        ``mne.io.read_raw_...``.
-    unit_if_none : str, optional
-        What the samples are in where the file states no unit, and MNE knows what it means.
-
-    Returns
-    -------
-    ForeignRecording
-    """
+def _opened_by_mne(path: Path, read: Callable[..., Any]) -> tuple[Any, list[str]]:
+    """Read by a function ``mne.io.read_raw_...``; give what it remarks too."""
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         raw = read(path, preload=True, verbose="warning")
     said = sorted({" ".join(str(warning.message).split()) for warning in caught})
-    for remark in said:
-        if "does not match the file size" in remark:
-            raise RecordingError(
-                f"{path}: the file is shorter or longer than its header says",
-                remark,
-                "copy the file again from its source",
-            )
-    names, notes = told_apart(raw.ch_names)
-    units = getattr(raw, "_orig_units", {}) or {}
+    return raw, [remark for remark in said if "names are not unique" not in remark]
 
-    def unit(own: str) -> str | None:
-        stated = units.get(own)
-        if stated in (None, "", "n/a"):
-            return unit_if_none
-        return stated if volts_per_unit(stated) is None else "V"
 
+def _as_foreign(
+    raw: Any,
+    labels: Sequence[str],
+    units: Sequence[str | None],
+    in_volts: Sequence[bool],
+    said: Sequence[str],
+) -> ForeignRecording:
+    names, notes = told_apart(labels)
     channels = tuple(
-        ForeignChannel(name, unit(own), float(raw.info["sfreq"]), samples)
-        for name, own, samples in zip(names, raw.ch_names, raw.get_data(), strict=True)
+        ForeignChannel(name, unit, float(raw.info["sfreq"]), samples, volts)
+        for name, unit, volts, samples in zip(names, units, in_volts, raw.get_data(), strict=True)
     )
     first_s = raw.first_time if raw.info["meas_date"] is not None else 0.0
     events = tuple(

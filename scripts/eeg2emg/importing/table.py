@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from eeg2emg.errors import ConfigurationError, RecordingError
 from eeg2emg.importing.catalogue import endings, format_of
+from eeg2emg.importing.units import volts_per_unit, why_ambiguous
 from eeg2emg.recordings.sidecars import read_lines
 
 if TYPE_CHECKING:
@@ -152,8 +153,18 @@ def _row(
         run=run,
         phase=given.get("phase"),
         rate_hz=_rate(place, given.get("rate_hz")),
-        unit=given.get("unit"),
+        unit=_unit(place, given.get("unit")),
     )
+
+
+def _unit(place: str, cell: str | None) -> str | None:
+    if cell is not None and volts_per_unit(cell) is None:
+        raise ConfigurationError(
+            f"{place}: the unit {cell!r} is no unit of voltage that is understood",
+            why_ambiguous(cell),
+            "write V, mV or uV",
+        )
+    return cell
 
 
 def _rate(place: str, cell: str | None) -> float | None:

@@ -9,11 +9,12 @@ import numpy as np
 
 from eeg2emg.errors import RecordingError
 from eeg2emg.importing.foreign import ForeignChannel, ForeignRecording, told_apart
+from eeg2emg.importing.units import volts_per_unit, why_ambiguous
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-_UNIT = re.compile(r"^(?P<name>.*?)\s*[(\[]\s*(?P<unit>[munµμ]?V)\s*[)\]]$")
+_UNIT = re.compile(r"^(?P<name>.*?)\s*[(\[](?P<unit>[^()\[\]]*)[)\]]$")
 _TIMES = ("time", "t", "seconds", "time (s)", "time [s]")
 
 
@@ -71,18 +72,24 @@ def read_text_table(path: Path, rate_hz: float | None = None) -> ForeignRecordin
             "import table",
         )
     signals = [k for k in range(len(header)) if k != at_time]
-    parts = [_UNIT.match(header[k]) for k in signals]
-    names, notes = told_apart(
-        [part["name"] if part else header[k] for k, part in zip(signals, parts, strict=True)]
-    )
+    parts = [_name_and_unit(header[k]) for k in signals]
+    names, notes = told_apart([name for name, _ in parts])
     return ForeignRecording(
         tuple(
-            ForeignChannel(name, part["unit"] if part else None, rate_hz, values[:, k])
-            for name, part, k in zip(names, parts, signals, strict=True)
+            ForeignChannel(name, unit, rate_hz, values[:, k])
+            for name, (_, unit), k in zip(names, parts, signals, strict=True)
         ),
         (),
         tuple(notes),
     )
+
+
+def _name_and_unit(title: str) -> tuple[str, str | None]:
+    """Take the unit off the title of a column; what is no voltage belongs to the name."""
+    found = _UNIT.match(title)
+    if found and (volts_per_unit(found["unit"]) is not None or why_ambiguous(found["unit"])):
+        return found["name"], found["unit"].strip()
+    return title, None
 
 
 def _check_numbers(path: Path, header: list[str], cells: np.ndarray, values: np.ndarray) -> None:

@@ -15,11 +15,11 @@ from eeg2emg.importing import catalogue
 from eeg2emg.importing.bids_files import write_dataset, write_unreadable
 from eeg2emg.importing.catalogue import FORMATS, endings, format_of
 from eeg2emg.importing.conversion import convert_recording
-from eeg2emg.importing.foreign import volts_per_unit
 from eeg2emg.importing.isolated_import import import_isolated
 from eeg2emg.importing.outcome import ImportOutcome
 from eeg2emg.importing.readers import read_foreign
 from eeg2emg.importing.table import read_import_table
+from eeg2emg.importing.units import volts_per_unit
 from eeg2emg.recordings.reading import read_recording
 
 EEG, EMG = ("Fp1", "Cz", "O2"), ("BSH", "Größe")
@@ -62,22 +62,28 @@ def write_matlab(path, x, **changes):
     return path
 
 
-def write_brainvision(path, x):
+def write_brainvision(path, x, names=NAMES):
     import pybv
 
+    numbered = [f"channel {k}" for k in range(len(names))]  # pybv refuses names that repeat
     pybv.write_brainvision(
-        data=1e-6 * x, sfreq=RATE_HZ, ch_names=NAMES, fname_base=path.stem, folder_out=path.parent,
+        data=1e-6 * x, sfreq=RATE_HZ, ch_names=numbered,
+        fname_base=path.stem, folder_out=path.parent,
         resolution=0.01, fmt="binary_float32", unit="µV",
         events=[{"onset": 800, "duration": 1, "description": 7, "type": "Stimulus"}],
     )  # fmt: skip
+    header = path.read_text(encoding="utf-8")
+    for own, name in zip(numbered, names, strict=True):
+        header = header.replace(f"={own},", f"={name},")
+    path.write_text(header, encoding="utf-8")
     return path
 
 
-def write_eeglab(path, x):
+def write_eeglab(path, x, names=NAMES):
     from scipy.io import savemat
 
     places = np.array(
-        [(name, 0.0, 0.0, 0.0) for name in NAMES],
+        [(name, 0.0, 0.0, 0.0) for name in names],
         dtype=[("labels", object), ("X", object), ("Y", object), ("Z", object)],
     )
     events = np.array(
@@ -93,12 +99,12 @@ def write_eeglab(path, x):
     return path
 
 
-def write_edf(path, x, unit="uV", rates=None):
+def write_edf(path, x, unit="uV", rates=None, names=None):
     """Write EDF or BDF of one-second blocks, byte by byte; names are ASCII there."""
     bdf = path.suffix == ".bdf"
     n, rates = len(x), rates or [int(RATE_HZ)] * len(x)
     top = 2**23 - 1 if bdf else 2**15 - 1
-    names = [name.replace("ö", "oe").replace("ß", "ss") for name in NAMES]
+    names = names or [name.replace("ö", "oe").replace("ß", "ss") for name in NAMES]
 
     def fields(width, values):
         return b"".join(str(value).ljust(width)[:width].encode() for value in values)
@@ -253,6 +259,114 @@ def test_electrode_offsets_do_not_ring_where_two_rates_are_made_one(tmp_path, ee
     np.testing.assert_allclose(found[1], found[0], atol=2e-3)  # written in single precision
 
 
+def test_edf_of_mixed_rates_states_the_rate_of_each_channel(tmp_path):
+    fast, slow = make_uv(rate_hz=400.0), make_uv(rate_hz=200.0)
+    path = write_edf(tmp_path / "a.edf", [*slow[:3], *fast[3:]], rates=[200, 200, 200, 400, 400])
+    outcome = convert(path, tmp_path, emg_channels=("BSH", "Groesse"), phase="rest")
+    rates_hz = dict(zip((*EEG, "BSH", "Groesse"), [200.0] * 3 + [400.0] * 2, strict=True))
+    assert outcome.rates_hz == rates_hz
+    table = (tmp_path / "sub-01" / "eeg" / f"{NAME}_channels.tsv").read_text(encoding="utf-8")
+    for name, rate_hz in rates_hz.items():
+        assert re.search(rf"^{name}\t.*\trecorded at {rate_hz:g} Hz$", table, re.MULTILINE)
+    assert "channels recorded at 200 Hz were interpolated to 400 Hz" in outcome.notes
+
+
+REPEATED = ["Fp1", "EMG", "EMG", "EMG-1", "EMG"]
+NUMBERED = ["Fp1", "EMG-2", "EMG-3", "EMG-1", "EMG-4"]
+WITH_NAMES = {
+    "a.csv": lambda path, x, names: write_text(path, x, header=[f"{name} (uV)" for name in names]),
+    "a.mat": lambda path, x, names: write_matlab(
+        path, x, eeg=None, emg=None, data=x, rate_hz=RATE_HZ, units="uV",
+        names=np.array(names, dtype=object),
+    ),
+    "a.vhdr": lambda path, x, names: write_brainvision(path, x, names=names),
+    "a.set": lambda path, x, names: write_eeglab(path, x, names=names),
+    "a.edf": lambda path, x, names: write_edf(path, x, names=names),
+    "a.bdf": lambda path, x, names: write_edf(path, x, names=names),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("file", WITH_NAMES)
+@pytest.mark.parametrize(
+    ("own", "names"),
+    [
+        (["Fp1", "EMG", "EMG", "O2", "EMG"], ["Fp1", "EMG-1", "EMG-2", "O2", "EMG-3"]),
+        (REPEATED, NUMBERED),
+        (["Fp1", "EMG-0", "EMG-1", "O2", "EMG-7"], ["Fp1", "EMG-0", "EMG-1", "O2", "EMG-7"]),
+    ],
+)
+def test_names_that_repeat_are_numbered_alike_in_every_format(tmp_path, file, own, names):
+    x = make_uv()
+    recording = read_foreign(WITH_NAMES[file](tmp_path / file, x, own))
+    assert [channel.name for channel in recording.channels] == names
+    for channel, row in zip(recording.channels, x, strict=True):
+        factor = 1.0 if channel.in_volts else volts_per_unit(channel.unit)
+        np.testing.assert_allclose(1e6 * factor * channel.samples, row, atol=0.01)
+    numbered = [note for note in recording.notes if "channels are named 'EMG'" in note]
+    assert len(numbered) == (own != names)
+
+
+SPELLED = {"uv": 1e-6, "UV": 1e-6, "nV": 1e-9, "mV": 1e-3, "V": 1.0, "uV": 1e-6, "MicroVolts": 1e-6}
+
+
+def with_numbers_in(folder, file, unit):
+    """Write a file whose header states a unit, and whose numbers are those of `make_uv`."""
+    path, x = folder / file, make_uv()
+    if file == "a.csv":
+        return write_text(path, x, header=[f"{name} ({unit})" for name in NAMES])
+    if file == "a.mat":
+        return write_matlab(path, x, emg=x[3:], eeg_units=unit, emg_units=unit)
+    if file == "a.vhdr":
+        return with_unit(path, f",{unit}")
+    return write_edf(path, x, unit=unit)
+
+
+@pytest.mark.parametrize(
+    ("file", "unit"),
+    [
+        (file, unit)
+        for file in ("a.csv", "a.mat", "a.vhdr", "a.edf", "a.bdf")
+        for unit in SPELLED
+        if len(unit) <= 8 or not file.endswith("df")  # so many letters are there in EDF
+    ],
+)
+def test_the_unit_of_the_file_is_applied_once_however_it_is_spelled(tmp_path, file, unit):
+    path = with_numbers_in(tmp_path, file, unit)
+    names = (*EEG, "BSH")
+    ascii_emg = {"emg_channels": ("BSH",)}
+    found = []
+    for stated in (None, {1e-6: "uV", 1e-3: "mV", 1e-9: "nV", 1.0: "V"}[SPELLED[unit]]):
+        outcome = convert(path, tmp_path / "bids", unit=stated, **ascii_emg)
+        recording = read_back(tmp_path / "bids", units_check=False, **ascii_emg)
+        found.append(recording.eeg_v)
+        assert outcome.units == dict.fromkeys(names, unit)
+    np.testing.assert_allclose(found[0] / SPELLED[unit], make_uv()[:3], atol=0.01)
+    assert np.array_equal(found[0], found[1])
+    other = "mV" if SPELLED[unit] != 1e-3 else "uV"
+    with pytest.raises(RecordingError, match=f"is in {unit}, but the import table says {other}"):
+        convert(path, tmp_path / "bids", unit=other, **ascii_emg)
+
+
+@pytest.mark.parametrize("file", ["a.csv", "a.mat", "a.vhdr", "a.edf", "a.bdf"])
+@pytest.mark.parametrize("unit", ["MV", "mv", "?V"])
+def test_an_ambiguous_unit_is_decided_by_the_table_alone(tmp_path, file, unit):
+    path = with_numbers_in(tmp_path, file, unit)
+    with pytest.raises(RecordingError, match=f"'Fp1' is ambiguous: '{re.escape(unit)}'"):
+        convert(path, tmp_path / "bids", emg_channels=("BSH",))
+    for told, factor in (("uV", 1e-6), ("mV", 1e-3)):
+        convert(path, tmp_path / "bids", emg_channels=("BSH",), unit=told)
+        recording = read_back(tmp_path / "bids", emg_channels=("BSH",), units_check=False)
+        np.testing.assert_allclose(recording.eeg_v / factor, make_uv()[:3], atol=0.01)
+
+
+def test_the_table_may_repeat_the_unit_that_is_convention(tmp_path):
+    path = write_eeglab(tmp_path / "a.set", make_uv())
+    convert(path, tmp_path, unit="uV")
+    np.testing.assert_allclose(1e6 * read_back(tmp_path).eeg_v, make_uv()[:3], atol=1e-3)
+    with pytest.raises(RecordingError, match="is in µV, but the import table says V"):
+        convert(path, tmp_path, unit="V")
+
+
 def changed_line(path, number, line):
     lines = path.read_text(encoding="utf-8").splitlines()
     if line is None:
@@ -362,14 +476,20 @@ def with_unit(path, unit):
 @pytest.mark.parametrize("unit", ["", ","])
 def test_brainvision_without_a_unit_means_microvolts(tmp_path, unit):
     recording = read_foreign(with_unit(tmp_path / "a.vhdr", unit))
-    assert {channel.unit for channel in recording.channels} == {"V"}
+    assert {(channel.unit, channel.in_volts) for channel in recording.channels} == {("µV", True)}
     np.testing.assert_allclose(1e6 * recording.channels[0].samples, make_uv()[0], atol=0.01)
 
 
-@pytest.mark.parametrize("unit", [",n/a", ",uS"])
-def test_a_unit_that_nobody_knows_is_not_taken_for_volts(tmp_path, unit):
+@pytest.mark.parametrize(
+    ("unit", "message"),
+    [
+        (",n/a", "the unit of channel 'Fp1' is unknown"),
+        (",uS", "channel 'Fp1' is in 'uS', which is no voltage"),
+    ],
+)
+def test_a_unit_that_nobody_knows_is_not_taken_for_volts(tmp_path, unit, message):
     path = with_unit(tmp_path / "a.vhdr", unit)
-    with pytest.raises(RecordingError, match="the unit of channel 'Fp1' is unknown"):
+    with pytest.raises(RecordingError, match=message):
         convert(path, tmp_path / "bids")
 
 
