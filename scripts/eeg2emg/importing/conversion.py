@@ -11,10 +11,11 @@ import numpy as np
 from eeg2emg.errors import RecordingError
 from eeg2emg.files.brainvision import write_brainvision
 from eeg2emg.importing.bids_files import write_tables
+from eeg2emg.importing.events import chosen_events
 from eeg2emg.importing.foreign import volts_per_unit_of
 from eeg2emg.importing.one_rate import at_one_rate
 from eeg2emg.importing.outcome import ImportOutcome
-from eeg2emg.importing.readers import read_foreign
+from eeg2emg.importing.readers import faults_of, read_foreign
 from eeg2emg.importing.units import volts_per_unit
 from eeg2emg.recordings.channel_names import match_channels
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
     from eeg2emg.importing.foreign import ForeignChannel, ForeignRecording
 
+_MOST_V = 1e30  # in microvolts near the largest number of single precision
 _BESIDE = re.compile(r"^\W*(?:h|v)?(?P<kind>eog|ecg|ekg)", re.IGNORECASE)
 
 
@@ -78,21 +80,17 @@ def convert_recording(
     chosen, matched = _chosen(path, recording, eeg_channels, emg_channels)
     factors = [volts_per_unit_of(channel, path, unit) for channel, _ in chosen]
     target_hz = max(channel.rate_hz for channel, _ in chosen)
-    signals_v = at_one_rate(path, [channel for channel, _ in chosen], target_hz)
-    signals_v *= np.array(factors)[:, None]
+    with faults_of(path):
+        signals_v = at_one_rate(path, [channel for channel, _ in chosen], target_hz)
+        signals_v *= np.array(factors)[:, None]
     notes = list(recording.notes)
-    if np.isinf(signals_v).any():
-        signals_v[np.isinf(signals_v)] = np.nan
+    infinite = np.abs(signals_v) > _MOST_V
+    if infinite.any():
+        signals_v[infinite] = np.nan
         notes.append("infinite samples were written as NaN")
     duration_s = signals_v.shape[1] / target_hz
-    events = [event for event in recording.events if 0 <= event[0] < duration_s]
-    if len(events) < len(recording.events):
-        notes.append(
-            f"{len(recording.events) - len(events)} events outside the recording were dropped"
-        )
-    if phase is not None:
-        pauses = [event for event in events if event[2] == "boundary"]
-        events = [(0.0, duration_s, phase), *pauses]
+    events, said = chosen_events(recording.events, duration_s, phase)
+    notes += said
     slower = sorted({channel.rate_hz for channel, _ in chosen if channel.rate_hz != target_hz})
     if slower:
         notes.append(

@@ -47,7 +47,7 @@ def at_one_rate(
     _check_lengths(path, channels)
     signals = [interpolated(channel.samples, target_hz / channel.rate_hz) for channel in channels]
     length = min(signal.size for signal in signals)
-    return np.array([signal[:length] for signal in signals])
+    return np.array([signal[:length] for signal in signals], dtype=float)
 
 
 def interpolated(x: NDArray[np.floating], factor: float) -> NDArray[np.floating]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import re
 import warnings
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
@@ -18,7 +20,7 @@ from eeg2emg.importing.own_labels import copy_with_numbers, eeglab_labels, label
 from eeg2emg.importing.units import volts_per_unit
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
 
 def read_foreign(path: Path, *, rate_hz: float | None = None) -> ForeignRecording:
@@ -47,8 +49,28 @@ def read_foreign(path: Path, *, rate_hz: float | None = None) -> ForeignRecordin
             f"formats are {', '.join(endings())}",
             "export the recording in one of them",
         )
+    with faults_of(path):
+        recording = resolve(entry.read)(path, rate_hz)
+    _check(path, recording)
+    return recording
+
+
+@contextmanager
+def faults_of(path: Path) -> Iterator[None]:
+    """Lay whatever goes wrong with the content of a file at its door, and not at that of the job.
+
+    Parameters
+    ----------
+    path : Path
+        The file that is worked on.
+
+    Raises
+    ------
+    RecordingError
+        Something was raised that is neither a fault of the machine nor a message already.
+    """
     try:
-        return resolve(entry.read)(path, rate_hz)
+        yield
     except UserError:
         raise
     except PermissionError:
@@ -66,6 +88,27 @@ def read_foreign(path: Path, *, rate_hz: float | None = None) -> ForeignRecordin
             "open it in the recording software and export it again, or take its line out of the "
             "import table",
         ) from error
+
+
+def _check(path: Path, recording: ForeignRecording) -> None:
+    """Check what no format guarantees, and all that follows relies on."""
+    for channel in recording.channels:
+        place = f"{path}: channel {channel.name!r}"
+        if channel.samples.ndim != 1 or channel.samples.dtype.kind not in "fiu":
+            shape = " x ".join(map(str, channel.samples.shape))
+            raise RecordingError(
+                f"{place} is not a row of numbers",
+                f"it is an array of {shape} of {channel.samples.dtype}",
+                "export the recording as one continuous stretch of real numbers",
+            )
+        if channel.samples.size == 0:
+            raise RecordingError(f"{place} has no samples", "", "export the recording again")
+        if not 0 < channel.rate_hz < math.inf:
+            raise RecordingError(
+                f"{place} has a sampling rate of {channel.rate_hz:g} Hz",
+                "",
+                "correct the rate in the file",
+            )
 
 
 def read_biopac(path: Path, _rate_hz: float | None = None) -> ForeignRecording:

@@ -367,6 +367,109 @@ def test_the_table_may_repeat_the_unit_that_is_convention(tmp_path):
         convert(path, tmp_path, unit="V")
 
 
+STRANGE = {
+    "epochs": ({"eeg": np.zeros((3, 800, 2))}, "'eeg' is an array of 3 x 800 x 2; signals have"),
+    "epochs of both": (
+        {"eeg": np.zeros((3, 1600, 2)), "emg": np.zeros((2, 1600, 2))},
+        "'eeg' is an array of 3 x 1600 x 2",
+    ),
+    "complex numbers": ({"eeg": 1j * make_uv()[:3]}, "'eeg' holds complex numbers"),
+    "a text": ({"eeg": "EEG.mat"}, "'eeg' holds no numbers"),
+    "a structure": ({"eeg": {"Fp1": 1.0}}, "'eeg' holds no numbers"),
+    "nothing": ({"eeg": np.zeros((3, 0))}, "'eeg' is an array of 0, but 3 channels"),
+    "a rate in words": ({"eeg_rate_hz": "fast"}, "'eeg_rate_hz' is not one number"),
+    "two rates": ({"eeg_rate_hz": [200.0, 250.0]}, "'eeg_rate_hz' is not one number"),
+    "no rate": ({"eeg_rate_hz": []}, "'eeg_rate_hz' is not one number"),
+    "an infinite rate": ({"eeg_rate_hz": np.inf}, "channel 'Fp1' has a sampling rate of inf Hz"),
+    "onsets in words": ({"events_onset_s": "start"}, "'events_onset_s' holds no real numbers"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", STRANGE)
+def test_strange_contents_leave_out_that_recording_with_the_reason(tmp_path, case):
+    content, message = STRANGE[case]
+    path = write_matlab(tmp_path / "a.mat", make_uv(), **content)
+    with pytest.raises(RecordingError, match=f"a.mat: {message}"):
+        convert(path, tmp_path / "bids")
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        {"eeg": make_uv()[:3].T},
+        {"eeg_rate_hz": [RATE_HZ] * 3},
+        {"eeg_names": np.array([EEG], dtype=object)},
+        {"eeg": np.array([*make_uv()[:3], None], dtype=object)[:3]},  # a cell array of channels
+    ],
+)
+def test_the_same_content_in_another_form_is_read(tmp_path, content):
+    convert(write_matlab(tmp_path / "a.mat", make_uv(), **content), tmp_path)
+    np.testing.assert_allclose(1e6 * read_back(tmp_path).eeg_v, make_uv()[:3], atol=1e-3)
+
+
+@pytest.mark.parametrize("value", [np.inf, -np.inf, 1e300, -1e200])
+def test_samples_that_no_amplifier_measures_are_missing(tmp_path, value):
+    x = make_uv()
+    x[1, 100] = value
+    outcome = convert(write_matlab(tmp_path / "a.mat", x), tmp_path)
+    assert "infinite samples were written as NaN" in outcome.notes
+    assert np.argwhere(np.isnan(read_back(tmp_path).eeg_v)).tolist() == [[1, 100]]
+
+
+# Damaged MATLAB files can crash the interpreter, which is why files are imported in another one.
+@pytest.mark.parametrize("file", ["a.vhdr", "a.edf", "a.bdf", "a.csv"])
+def test_a_damaged_file_is_left_out_or_read_but_never_ends_the_job(tmp_path, file):
+    whole = WRITERS[file](tmp_path / file, make_uv()).read_bytes()
+    path, rng = tmp_path / file, np.random.default_rng(0)
+    refused = []
+    for trial in range(24):
+        damaged = bytearray(whole)
+        at = int(rng.integers(0, min(len(whole), 1500)))
+        if trial % 3 == 0:
+            del damaged[at:]
+        elif trial % 3 == 1:
+            del damaged[at : at + 9]
+        else:
+            damaged[at : at + 3] = b"9e9"
+        path.write_bytes(damaged)
+        try:
+            convert(path, tmp_path / "bids", emg_channels=("BSH",))
+        except RecordingError as error:
+            refused.append(str(error))
+    assert refused
+    assert all(str(path) in message for message in refused)
+
+
+MARKS = ["BAD_movement", "bad", "EDGE boundary", "boundary"]
+
+
+@pytest.mark.parametrize("phase", [None, "rest"])
+@pytest.mark.parametrize("mark", MARKS)
+def test_marks_of_bad_signals_count_whether_or_not_the_table_names_the_phase(tmp_path, phase, mark):
+    content = {
+        "events_onset_s": [1.0, 3.0], "events_duration_s": [1.0, 2.0],
+        "events_name": np.array(["trigger", mark], dtype=object),
+    }  # fmt: skip
+    outcome = convert(write_matlab(tmp_path / "a.mat", make_uv(), **content), tmp_path, phase=phase)
+    recording = read_back(tmp_path)
+    assert recording.bad_spans == ((3.0, 0.0 if mark == "boundary" else 2.0),)
+    if phase is None:
+        assert recording.events == ((1.0, 1.0, "trigger"),)
+    else:
+        assert recording.events == ((0.0, 8.0, "rest"),)
+        assert outcome.notes == [
+            "1 events of the file gave way to 'rest', which the import table names: 'trigger'"
+        ]
+
+
+def test_events_that_a_reader_omits_are_told(tmp_path):
+    path = write_brainvision(tmp_path / "a.vhdr", make_uv())
+    markers = path.with_suffix(".vmrk")
+    text = markers.read_text(encoding="utf-8")
+    markers.write_text(text.replace(",801,", ",999999,"), encoding="utf-8")
+    assert any("Omitted 1 annotation" in note for note in convert(path, tmp_path).notes)
+
+
 def changed_line(path, number, line):
     lines = path.read_text(encoding="utf-8").splitlines()
     if line is None:
