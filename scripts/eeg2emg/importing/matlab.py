@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+_HDF5 = b"\x89HDF\r\n\x1a\n"
 _RATES = ("rate_hz", "fs", "srate")
 _NAMES = ("names", "labels", "channels")
 
@@ -47,12 +48,8 @@ def read_matlab(path: Path, rate_hz: float | None = None) -> ForeignRecording:
     """
     from scipy.io import loadmat
 
-    try:
-        content = loadmat(path, simplify_cells=True)
-    except NotImplementedError:
-        raise RecordingError(
-            f"{path}: a MATLAB file of version 7.3", "", "save it with: save(name, '-v7')"
-        ) from None
+    refuse_version_7_3(path, "save it with: save(name, '-v7')")
+    content = loadmat(path, simplify_cells=True)
     groups = [name for name in ("data", "eeg", "emg") if name in content]
     if not groups:
         present = sorted(name for name in content if not name.startswith("__"))
@@ -68,6 +65,27 @@ def read_matlab(path: Path, rate_hz: float | None = None) -> ForeignRecording:
         for name, channel in zip(names, (c for part in parts for c in part), strict=True)
     )
     return ForeignRecording(channels, _events(path, content), tuple(notes))
+
+
+def refuse_version_7_3(path: Path, remedy: str) -> None:
+    """Refuse a MATLAB file of version 7.3, which is one of HDF5 and not read here.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+    remedy : str
+        How to save it in another version.
+
+    Raises
+    ------
+    RecordingError
+        It is of that version.
+    """
+    with path.open("rb") as file:
+        head = file.read(520)
+    if _HDF5 in (head[:8], head[512:]) or head.startswith(b"MATLAB 7.3"):
+        raise RecordingError(f"{path}: a MATLAB file of version 7.3", "", remedy)
 
 
 def _channels(

@@ -6,6 +6,7 @@ import math
 import re
 import warnings
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
@@ -16,7 +17,14 @@ from eeg2emg.catalogues import resolve
 from eeg2emg.errors import RecordingError, UserError, machine_fault
 from eeg2emg.importing.catalogue import endings, format_of
 from eeg2emg.importing.foreign import ForeignChannel, ForeignRecording, told_apart
-from eeg2emg.importing.own_labels import copy_with_numbers, eeglab_labels, labels_and_units
+from eeg2emg.importing.matlab import refuse_version_7_3
+from eeg2emg.importing.own_headers import (
+    bytes_per_sample,
+    copy_with_numbers,
+    eeglab_labels,
+    labels_and_units,
+    stated_length,
+)
 from eeg2emg.importing.units import volts_per_unit
 
 if TYPE_CHECKING:
@@ -81,6 +89,12 @@ def faults_of(path: Path) -> Iterator[None]:
         fault = machine_fault(error, path)
         if fault:
             raise fault from error
+        if isinstance(error, FileNotFoundError) and error.filename:
+            raise RecordingError(
+                f"{path}: {Path(error.filename).name} is missing",
+                "the recording is not complete without it",
+                "restore it beside the file, or correct the name that the file gives",
+            ) from None
         message = " ".join(str(error).split()).partition(". ")[0][:300]
         raise RecordingError(
             f"{path}: cannot be read as {path.suffix}",
@@ -142,7 +156,7 @@ def read_brainvision(path: Path, _rate_hz: float | None = None) -> ForeignRecord
     """Read BrainVision by its header, with markers; no unit means microvolts there."""
     import mne
 
-    stated = labels_and_units(path)
+    stated, n_samples = labels_and_units(path), stated_length(path)
     if len({label for label, _ in stated}) == len(stated):
         raw, said = _opened_by_mne(path, mne.io.read_raw_brainvision)
     else:
@@ -155,6 +169,15 @@ def read_brainvision(path: Path, _rate_hz: float | None = None) -> ForeignRecord
             "",
             "export the recording again",
         )
+    if n_samples not in (None, raw.n_times):
+        raise RecordingError(
+            f"{path}: the file is shorter or longer than its header says",
+            f"the header counts {n_samples} samples, the file holds {raw.n_times}",
+            "copy the file again from its source",
+        )
+    width = bytes_per_sample(path)
+    if width and Path(raw.filenames[0]).stat().st_size % (width * len(stated)):
+        said = [*said, "the file ends within a sample, as one does that was cut off"]
     # The reader turns the units that it knows into volts, and takes others for volts.
     in_volts = [
         channel["range"] == volts_per_unit(unit)
@@ -168,19 +191,39 @@ def read_eeglab(path: Path, _rate_hz: float | None = None) -> ForeignRecording:
     """Read EEGLAB, with events: the files mean microvolts."""
     import mne
 
-    raw, said = _opened_by_mne(path, mne.io.read_raw_eeglab)
+    refuse_version_7_3(
+        path,
+        "save it in EEGLAB with: pop_saveset(EEG, 'filename', name, 'version', '6'); or export it "
+        "as EDF or BrainVision",
+    )
+    try:
+        raw, said = _opened_by_mne(path, mne.io.read_raw_eeglab)
+    except TypeError as error:
+        if "number of trials" not in str(error):
+            raise
+        raise RecordingError(
+            f"{path}: the file holds epochs",
+            "their order in time is unknown",
+            "save the continuous recording",
+        ) from None
     labels = list(raw.ch_names)
     if any(re.search(r"-\w$|-\d+$", label) for label in labels):  # perhaps numbers of the reader
         labels = eeglab_labels(path) or labels
     said = ["EEGLAB files state no unit; they hold microvolts by convention", *said]
     n = len(labels)
-    return _as_foreign(raw, labels, ["µV"] * n, [True] * n, said)
+    found = _as_foreign(raw, labels, ["µV"] * n, [True] * n, said)
+    events = [  # where events are numbers, EEGLAB gives this one to a pause
+        (onset_s, length_s, "boundary" if name in ("-99", "-99.0") else name)
+        for onset_s, length_s, name in found.events
+    ]
+    return replace(found, events=tuple(events))
 
 
 def _opened_by_mne(path: Path, read: Callable[..., Any]) -> tuple[Any, list[str]]:
     """Read by a function ``mne.io.read_raw_...``; give what it remarks too."""
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
+        warnings.simplefilter("error", np.exceptions.ComplexWarning)  # half of it would be lost
         raw = read(path, preload=True, verbose="warning")
     said = sorted({" ".join(str(warning.message).split()) for warning in caught})
     return raw, [remark for remark in said if "names are not unique" not in remark]

@@ -470,6 +470,69 @@ def test_events_that_a_reader_omits_are_told(tmp_path):
     assert any("Omitted 1 annotation" in note for note in convert(path, tmp_path).notes)
 
 
+@pytest.mark.parametrize("ending", [".mat", ".set"])
+@pytest.mark.parametrize("before", [b"", b"MATLAB 7.3 MAT-file".ljust(512), b"x" * 512])
+def test_version_7_3_of_matlab_is_refused_with_the_way_out(tmp_path, ending, before):
+    path = tmp_path / f"a{ending}"
+    path.write_bytes(before + b"\x89HDF\r\n\x1a\n" + bytes(900))
+    remedy = {".mat": "save(name, '-v7')", ".set": "pop_saveset(EEG, 'filename', name, 'version'"}
+    with pytest.raises(RecordingError, match=r"a MATLAB file of version 7\.3") as caught:
+        read_foreign(path)
+    assert remedy[ending] in str(caught.value)
+
+
+def changed_set(path, **changes):
+    from scipy.io import loadmat, savemat
+
+    content = loadmat(write_eeglab(path, make_uv()), simplify_cells=True)["EEG"]
+    savemat(path, {"EEG": content | changes}, appendmat=False)
+    return path
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"trials": 2.0, "pnts": 800.0, "data": np.zeros((5, 800, 2))}, "the file holds epochs"),
+        ({"data": 1j * make_uv()}, "cannot be read as .set. ComplexWarning"),
+        ({"data": "a.fdt"}, r"cannot be read as .set. FileNotFoundError: .*a\.fdt"),
+        ({"srate": 0.0}, "cannot be read as .set"),
+    ],
+)
+def test_an_eeglab_file_that_is_no_continuous_recording_is_refused(tmp_path, changes, message):
+    with pytest.raises(RecordingError, match=rf"a\.set: {message}"):
+        read_foreign(changed_set(tmp_path / "a.set", **changes))
+
+
+@pytest.mark.parametrize("kind", ["boundary", -99])
+def test_pauses_of_eeglab_are_boundaries_by_word_or_number(tmp_path, kind):
+    kinds = [("type", object), ("latency", object), ("duration", object)]
+    events = np.array([(kind, 801.0, 300.0), (7, 1000.0, 1.0), (7, 9000.0, 1.0)], dtype=kinds)
+    outcome = convert(changed_set(tmp_path / "a.set", event=events), tmp_path)
+    assert read_back(tmp_path).bad_spans == ((4.0, 0.0),)
+    assert any("Omitted 1 annotation" in note for note in outcome.notes)
+
+
+def test_the_file_that_is_missing_is_named(tmp_path):
+    path = write_brainvision(tmp_path / "a.vhdr", make_uv())
+    path.with_suffix(".eeg").unlink()
+    with pytest.raises(RecordingError, match=r"a\.vhdr: a\.eeg is missing"):
+        read_foreign(path)
+
+
+def test_samples_that_were_cut_off_are_told(tmp_path):
+    path = write_brainvision(tmp_path / "a.vhdr", make_uv())
+    samples = path.with_suffix(".eeg")
+    samples.write_bytes(samples.read_bytes()[:-7])
+    told = "the file ends within a sample, as one does that was cut off"
+    assert told in read_foreign(path).notes
+    header = path.read_text(encoding="utf-8").replace(
+        "[Common Infos]", "[Common Infos]\nDataPoints=1600"
+    )
+    path.write_text(header, encoding="utf-8")
+    with pytest.raises(RecordingError, match="the header counts 1600 samples, the file holds 1599"):
+        read_foreign(path)
+
+
 def changed_line(path, number, line):
     lines = path.read_text(encoding="utf-8").splitlines()
     if line is None:

@@ -1,4 +1,4 @@
-"""Labels and units of channels in the words of the file, where a reader has changed them."""
+"""What the headers of BrainVision and EEGLAB say themselves, where their reader changes it."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ import numpy as np
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+_BYTES = {"INT_16": 2, "UINT_16": 2, "INT_32": 4, "IEEE_FLOAT_32": 4}
 
 
 def labels_and_units(path: Path) -> list[tuple[str, str]]:
@@ -25,16 +27,23 @@ def labels_and_units(path: Path) -> list[tuple[str, str]]:
     list of (str, str)
         In the order of the channels; no unit means microvolts by the format's definition.
     """
-    text = _header(path)
-    parser = configparser.ConfigParser(interpolation=None)
-    _, _, sections = text.partition("\n")
-    parser.read_string(sections.partition("[Comment]")[0])
     found = {}
-    for key, line in parser.items("Channel Infos"):
+    for key, line in _sections(path).items("Channel Infos"):
         cells = line.split(",")
         unit = cells[3].strip() if len(cells) > 3 else ""
         found[int(re.findall(r"ch(\d+)", key)[0])] = cells[0].replace(r"\1", ","), unit or "µV"
     return [found[number] for number in sorted(found)]
+
+
+def stated_length(path: Path) -> int | None:
+    """Read from the header of a BrainVision file how many samples it has; None if it is silent."""
+    text = _option(path, "Common Infos", "DataPoints")
+    return int(text) if text.isdecimal() and int(text) > 0 else None
+
+
+def bytes_per_sample(path: Path) -> int | None:
+    """Read the size of one number in a BrainVision file; None if the samples are a text."""
+    return _BYTES.get(_option(path, "Binary Infos", "BinaryFormat").upper())
 
 
 def copy_with_numbers(path: Path, folder: Path) -> Path:
@@ -75,6 +84,21 @@ def eeglab_labels(path: Path) -> list[str]:
     if isinstance(places, dict):
         places = [places]
     return [str(place["labels"]) for place in np.atleast_1d(np.asarray(places, dtype=object))]
+
+
+def _sections(path: Path) -> configparser.ConfigParser:
+    parser = configparser.ConfigParser(interpolation=None)
+    _, _, sections = _header(path).partition("\n")
+    parser.read_string(sections.partition("[Comment]")[0])
+    return parser
+
+
+def _option(path: Path, section: str, option: str) -> str:
+    sections = _sections(path)
+    for name in sections.sections():
+        if name.casefold() == section.casefold():
+            return sections.get(name, option, fallback="").strip()
+    return ""
 
 
 def _header(path: Path) -> str:
