@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+_ROUNDING_S = 2e-3
 _ANNOTATIONS = ("EDF Annotations", "BDF Annotations")
 _TIMED = re.compile(rb"([+-]\d+(?:\.\d*)?)(?:\x15(\d+(?:\.\d*)?))?\x14([^\x00]*)\x14\x00")
 _WIDTHS = {
@@ -180,7 +181,8 @@ def _events(
     moved = sorted((onset_s - first_s, length_s, name) for onset_s, length_s, name in found)
     starts = np.array(starts_s) - first_s
     steps = np.diff(starts) - header.record_s
-    shortest_s = 1.5 * header.record_s / int(header.samples.max())
+    # Onsets are often rounded to milliseconds.
+    shortest_s = max(1.5 * header.record_s / int(header.samples.max()), _ROUNDING_S)
     pauses = np.flatnonzero(np.abs(steps) > shortest_s)
     if not pauses.size:
         return tuple(moved), []

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
 _PAUSES = ("boundary", "new segment")
 _BAD = ("bad", "edge")
+_NO_NAMES = ("", "n/a")  # in BIDS an event of these is none
 _MOST_NAMED = 5
 _ROUNDING_S = 1e-6
 
@@ -43,7 +44,8 @@ def chosen_events(
     outside: list[str] = []
     shortened: list[str] = []
     replaced: list[str] = []
-    for onset_s, length_s, name in events:
+    for onset_s, length_s, own_name in events:
+        name = "unnamed" if own_name.strip() in _NO_NAMES else own_name
         length = 0.0 if math.isnan(length_s) or is_pause(name) else length_s
         start_s, end_s = max(onset_s, 0.0), min(onset_s + length, duration_s)
         if not math.isfinite(onset_s):

@@ -127,7 +127,7 @@ def _channels(
             "give one unit for all, or one for each",
         )
     return [
-        ForeignChannel(name, unit, rate_hz, row)
+        ForeignChannel(name, unit or None, rate_hz, row)
         for name, unit, row in zip(names, units, samples, strict=True)
     ]
 
@@ -204,4 +204,5 @@ def _texts(value: Any) -> list[str]:
     """Read a text, a cell array of texts or a matrix of letters."""
     if value is None:
         return []
-    return [str(item).strip() for item in np.atleast_1d(np.asarray(value, dtype=object)).ravel()]
+    items = np.atleast_1d(np.asarray(value, dtype=object)).ravel()
+    return [str(item).strip() if np.size(item) else "" for item in items]

@@ -115,8 +115,9 @@ def test_pauses_are_boundaries_and_annotations_move_with_the_samples(tmp_path, e
     )
 
 
-def test_records_that_follow_each_other_have_no_boundary(tmp_path):
-    starts_s = RECORD_S * np.arange(RECORDS)
+@pytest.mark.parametrize("jitter_s", [0.0, 0.001])
+def test_records_that_follow_each_other_have_no_boundary(tmp_path, jitter_s):
+    starts_s = RECORD_S * np.arange(RECORDS) + jitter_s * (np.arange(RECORDS) % 2)
     assert read_edf(paused(tmp_path / "a.edf", starts_s=starts_s)).events == ()
 
 

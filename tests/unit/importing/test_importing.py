@@ -407,6 +407,14 @@ def test_the_same_content_in_another_form_is_read(tmp_path, content):
     np.testing.assert_allclose(1e6 * read_back(tmp_path).eeg_v, make_uv()[:3], atol=1e-3)
 
 
+def test_a_cell_of_matlab_without_content_states_nothing(tmp_path):
+    units = np.array(["uV", "", "uV"], dtype=object)
+    with pytest.raises(RecordingError, match="the unit of channel 'Cz' is unknown"):
+        convert(write_matlab(tmp_path / "a.mat", make_uv(), eeg_units=units), tmp_path / "bids")
+    convert(write_matlab(tmp_path / "a.mat", make_uv(), events_name=units[:2]), tmp_path / "bids")
+    assert [name for _, _, name in read_back(tmp_path / "bids").events] == ["uV", "unnamed"]
+
+
 @pytest.mark.parametrize("value", [np.inf, -np.inf, 1e300, -1e200])
 def test_samples_that_no_amplifier_measures_are_missing(tmp_path, value):
     x = make_uv()
@@ -857,6 +865,14 @@ def test_the_table_names_the_recordings(tmp_path):
         (
             ["file\tsubject\trun", "a.csv\t01\t1", "b.acq\t01\t1"],
             "line 3: sub-01_task-arm_run-1 is that of line 2 again",
+        ),
+        (
+            ["file\tsubject\ttask\trun", "a.csv\t01\tarm\t1", "b.acq\t01\tArm\t1"],
+            "line 3: sub-01_task-Arm_run-1 is that of line 2 again",
+        ),
+        (
+            ["file\tsubject", "a.csv\tA1", "b.acq\ta1"],
+            "line 3: the subject 'a1' is 'A1' of line 2 but for its letters' case",
         ),
     ],
 )
