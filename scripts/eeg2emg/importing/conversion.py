@@ -12,8 +12,8 @@ from eeg2emg.errors import RecordingError
 from eeg2emg.files.brainvision import write_brainvision
 from eeg2emg.importing.bids_files import write_tables
 from eeg2emg.importing.events import chosen_events
-from eeg2emg.importing.foreign import volts_per_unit_of
-from eeg2emg.importing.one_rate import at_one_rate
+from eeg2emg.importing.foreign import check_channel, volts_per_unit_of
+from eeg2emg.importing.one_rate import at_one_rate, check_lengths
 from eeg2emg.importing.outcome import ImportOutcome
 from eeg2emg.importing.readers import faults_of, read_foreign
 from eeg2emg.importing.units import volts_per_unit
@@ -77,13 +77,13 @@ def convert_recording(
     """
     path = Path(file)
     recording = read_foreign(path, rate_hz=rate_hz)
-    chosen, matched = _chosen(path, recording, eeg_channels, emg_channels)
+    chosen, matched, said = _chosen(path, recording, eeg_channels, emg_channels)
     factors = [volts_per_unit_of(channel, path, unit) for channel, _ in chosen]
     target_hz = max(channel.rate_hz for channel, _ in chosen)
     with faults_of(path):
         signals_v = at_one_rate(path, [channel for channel, _ in chosen], target_hz)
         signals_v *= np.array(factors)[:, None]
-    notes = list(recording.notes)
+    notes = [*recording.notes, *said]
     infinite = np.abs(signals_v) > _MOST_V
     if infinite.any():
         signals_v[infinite] = np.nan
@@ -130,7 +130,7 @@ def _chosen(
     recording: ForeignRecording,
     eeg_channels: Sequence[str],
     emg_channels: Sequence[str],
-) -> tuple[list[tuple[ForeignChannel, str]], dict[str, str]]:
+) -> tuple[list[tuple[ForeignChannel, str]], dict[str, str], list[str]]:
     by_name = {channel.name: channel for channel in recording.channels}
     try:
         matched = match_channels([*eeg_channels, *emg_channels], list(by_name))
@@ -138,10 +138,20 @@ def _chosen(
         raise RecordingError(f"{path}: {error.what}", error.why, error.remedy) from None
     kinds = ["EEG"] * len(eeg_channels) + ["EMG"] * len(emg_channels)
     chosen = [(by_name[own], kind) for own, kind in zip(matched.values(), kinds, strict=True)]
-    fastest = max(channel.rate_hz for channel, _ in chosen)
+    for channel, _ in chosen:
+        check_channel(channel, path)
+    fastest, notes = max(channel.rate_hz for channel, _ in chosen), []
     for channel in recording.channels:
         kind = _BESIDE.match(channel.name)
-        usable = volts_per_unit(channel.unit) is not None and channel.rate_hz <= fastest
-        if kind and usable and channel.name not in matched.values():
+        if not kind or channel.name in matched.values() or volts_per_unit(channel.unit) is None:
+            continue
+        if channel.rate_hz > fastest:
+            continue
+        try:
+            check_channel(channel, path)
+            check_lengths(path, [chosen[0][0], channel])
+        except RecordingError as error:
+            notes.append(f"left out {channel.name!r}, which would help the cleaning: {error.what}")
+        else:
             chosen.append((channel, "EOG" if kind["kind"].lower() == "eog" else "ECG"))
-    return chosen, matched
+    return chosen, matched, notes

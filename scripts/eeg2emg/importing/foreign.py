@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -97,6 +98,39 @@ def told_apart(names: Sequence[str]) -> tuple[list[str], list[str]]:
         for name in repeated
     ]
     return unique, notes
+
+
+def check_channel(channel: ForeignChannel, path: Path) -> None:
+    """Check what no format guarantees, and all that follows relies on.
+
+    Parameters
+    ----------
+    channel : ForeignChannel
+        The channel.
+    path : Path
+        The file, to name it.
+
+    Raises
+    ------
+    RecordingError
+        It is no row of real numbers, is empty, or its rate is no positive number.
+    """
+    place = f"{path}: channel {channel.name!r}"
+    samples = channel.samples
+    if samples.ndim != 1 or samples.dtype.kind not in "fiu":
+        raise RecordingError(
+            f"{place} is not a row of numbers",
+            f"it is an array of {' x '.join(map(str, samples.shape))} of {samples.dtype}",
+            "export the recording as one continuous stretch of real numbers",
+        )
+    if samples.size == 0:
+        raise RecordingError(f"{place} has no samples", "", "export the recording again")
+    if not 0 < channel.rate_hz < math.inf:
+        raise RecordingError(
+            f"{place} has a sampling rate of {channel.rate_hz:g} Hz",
+            "",
+            "correct the rate in the file",
+        )
 
 
 def volts_per_unit_of(channel: ForeignChannel, path: Path, given: str | None) -> float:

@@ -44,7 +44,7 @@ def at_one_rate(
     RecordingError
         They differ in length by more than rounding.
     """
-    _check_lengths(path, channels)
+    check_lengths(path, channels)
     signals = [interpolated(channel.samples, target_hz / channel.rate_hz) for channel in channels]
     length = min(signal.size for signal in signals)
     return np.array([signal[:length] for signal in signals], dtype=float)
@@ -89,7 +89,21 @@ def interpolated(x: NDArray[np.floating], factor: float) -> NDArray[np.floating]
     return between + level + slope * np.arange(between.size) * (down / up)
 
 
-def _check_lengths(path: Path, channels: Sequence[ForeignChannel]) -> None:
+def check_lengths(path: Path, channels: Sequence[ForeignChannel]) -> None:
+    """Check that channels show the same time.
+
+    Parameters
+    ----------
+    path : Path
+        The file, to name it.
+    channels : sequence of ForeignChannel
+        The channels.
+
+    Raises
+    ------
+    RecordingError
+        They differ in length by more than rounding.
+    """
     lengths_s = [channel.samples.size / channel.rate_hz for channel in channels]
     longest, shortest = int(np.argmax(lengths_s)), int(np.argmin(lengths_s))
     slowest_hz = min(channel.rate_hz for channel in channels)

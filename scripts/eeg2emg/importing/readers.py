@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 import warnings
 from contextlib import contextmanager
@@ -58,9 +57,7 @@ def read_foreign(path: Path, *, rate_hz: float | None = None) -> ForeignRecordin
             "export the recording in one of them",
         )
     with faults_of(path):
-        recording = resolve(entry.read)(path, rate_hz)
-    _check(path, recording)
-    return recording
+        return resolve(entry.read)(path, rate_hz)
 
 
 @contextmanager
@@ -102,27 +99,6 @@ def faults_of(path: Path) -> Iterator[None]:
             "open it in the recording software and export it again, or take its line out of the "
             "import table",
         ) from error
-
-
-def _check(path: Path, recording: ForeignRecording) -> None:
-    """Check what no format guarantees, and all that follows relies on."""
-    for channel in recording.channels:
-        place = f"{path}: channel {channel.name!r}"
-        if channel.samples.ndim != 1 or channel.samples.dtype.kind not in "fiu":
-            shape = " x ".join(map(str, channel.samples.shape))
-            raise RecordingError(
-                f"{place} is not a row of numbers",
-                f"it is an array of {shape} of {channel.samples.dtype}",
-                "export the recording as one continuous stretch of real numbers",
-            )
-        if channel.samples.size == 0:
-            raise RecordingError(f"{place} has no samples", "", "export the recording again")
-        if not 0 < channel.rate_hz < math.inf:
-            raise RecordingError(
-                f"{place} has a sampling rate of {channel.rate_hz:g} Hz",
-                "",
-                "correct the rate in the file",
-            )
 
 
 def read_biopac(path: Path, _rate_hz: float | None = None) -> ForeignRecording:

@@ -232,6 +232,30 @@ def test_biopac_rates_units_names_and_markers(tmp_path, monkeypatch):
     assert outcome.rates_hz["Fp1"] == 250.0
 
 
+UNUSABLE = {
+    "has no samples": (np.zeros(0), 1000.0),
+    "is not a row of numbers": (np.zeros((4, 2000)), 1000.0),
+    "has a sampling rate of 0 Hz": (np.zeros(8000), 0.0),
+    "lasts 5.000 s": (np.zeros(5000), 1000.0),
+}
+
+
+@pytest.mark.parametrize("reason", UNUSABLE)
+@pytest.mark.parametrize("name", ["EDA", "ECG", "Cz"])
+def test_only_a_channel_that_is_wanted_can_cost_the_recording(tmp_path, monkeypatch, name, reason):
+    x, (samples, rate_hz) = make_uv(rate_hz=1000.0, n=2), UNUSABLE[reason]
+    channels = [("Fp1", "uV", 1000.0, x[0]), ("EMG", "uV", 1000.0, x[1])]
+    path = biopac_file(monkeypatch, [*channels, (name, "uV", rate_hz, samples)])
+    wanted = {"eeg_channels": ("Fp1", "Cz")[: 1 + (name == "Cz")], "emg_channels": ("EMG",)}
+    if name == "Cz":
+        with pytest.raises(RecordingError, match=f"channel 'Cz' {reason}"):
+            convert(path, tmp_path, **wanted)
+        return
+    notes = convert(path, tmp_path, **wanted).notes
+    assert read_back(tmp_path, **wanted).auxiliary_types == ()
+    assert [reason in note for note in notes] == [True] * (name == "ECG")
+
+
 def test_edf_of_mixed_rates_is_brought_to_the_highest(tmp_path):
     fast, slow = make_uv(rate_hz=400.0), make_uv(rate_hz=200.0)
     rates = [200, 200, 200, 400, 400]
