@@ -35,7 +35,7 @@ def test_a_slow_wave_is_right_up_to_the_ends(factor):
     t = np.arange(result.size) / (rate_hz * factor)
     inside = t <= 499 / rate_hz
     error = np.abs(result - np.sin(2 * np.pi * hz * t + 0.4))[inside]
-    assert error.max() < 0.03
+    assert error.max() < 0.004  # as in the middle
 
 
 @pytest.mark.parametrize("at", [0, 1, 300, 598, 599])
