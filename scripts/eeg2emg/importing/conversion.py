@@ -119,7 +119,10 @@ def convert_recording(
         file=str(path),
         rate_hz=target_hz,
         matched=matched,
-        units={channel.name: channel.unit or unit for channel, _ in chosen},
+        units={
+            channel.name: unit if volts_per_unit(channel.unit) is None else channel.unit
+            for channel, _ in chosen
+        },
         rates_hz={channel.name: channel.rate_hz for channel, _ in chosen},
         notes=notes,
     )

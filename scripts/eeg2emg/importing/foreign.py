@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+_NOT_STATED = ("", "n/a")
+
 
 @dataclass(frozen=True)
 class ForeignChannel:
@@ -164,7 +166,8 @@ def volts_per_unit_of(channel: ForeignChannel, path: Path, given: str | None) ->
             "one of the two is wrong",
             "leave the cell unit empty where the file states the unit",
         )
-    if channel.unit not in (None, "") and stated is None and not ambiguous:
+    silent = (channel.unit or "").strip().casefold() in _NOT_STATED
+    if not silent and stated is None and not ambiguous:
         raise RecordingError(
             f"{path}: channel {channel.name!r} is in {channel.unit!r}, which is no voltage",
             "EEG and EMG are voltages",

@@ -159,7 +159,7 @@ def read_brainvision(path: Path, _rate_hz: float | None = None) -> ForeignRecord
         channel["range"] == volts_per_unit(unit)
         for channel, (_, unit) in zip(raw.info["chs"], stated, strict=True)
     ]
-    units = [None if unit.casefold() == "n/a" else unit for _, unit in stated]
+    units = [unit for _, unit in stated]
     return _as_foreign(raw, [label for label, _ in stated], units, in_volts, said)
 
 

@@ -378,9 +378,20 @@ def test_an_ambiguous_unit_is_decided_by_the_table_alone(tmp_path, file, unit):
     with pytest.raises(RecordingError, match=f"'Fp1' is ambiguous: '{re.escape(unit)}'"):
         convert(path, tmp_path / "bids", emg_channels=("BSH",))
     for told, factor in (("uV", 1e-6), ("mV", 1e-3)):
-        convert(path, tmp_path / "bids", emg_channels=("BSH",), unit=told)
+        outcome = convert(path, tmp_path / "bids", emg_channels=("BSH",), unit=told)
+        assert outcome.units == dict.fromkeys((*EEG, "BSH"), told)
         recording = read_back(tmp_path / "bids", emg_channels=("BSH",), units_check=False)
         np.testing.assert_allclose(recording.eeg_v / factor, make_uv()[:3], atol=0.01)
+
+
+@pytest.mark.parametrize("file", ["a.mat", "a.vhdr", "a.edf"])
+def test_a_unit_that_is_not_available_is_not_stated(tmp_path, file):
+    path = with_numbers_in(tmp_path, file, "n/a")
+    with pytest.raises(RecordingError, match="the unit of channel 'Fp1' is unknown"):
+        convert(path, tmp_path / "bids", emg_channels=("BSH",))
+    convert(path, tmp_path / "bids", emg_channels=("BSH",), unit="uV")
+    recording = read_back(tmp_path / "bids", emg_channels=("BSH",))
+    np.testing.assert_allclose(1e6 * recording.eeg_v, make_uv()[:3], atol=0.01)
 
 
 def test_the_table_may_repeat_the_unit_that_is_convention(tmp_path):
