@@ -13,6 +13,7 @@ def main(snakemake):
         [SubjectQuality.read(path) for path in sorted(snakemake.input.subjects)],
         [RecordingQuality.read(path) for path in snakemake.input.quality],
         [read_connectivity(path) for path in sorted(snakemake.input.connectivity)],
+        phases=snakemake.params.phases,
     )
     write_exclusions(snakemake.output[0], exclusions)
 

@@ -19,6 +19,7 @@ rule list_exclusions:
         mem_mb=memory("list_exclusions"),
     params:
         library=library("list_exclusions"),
+        phases=[phase.name for phase in OPTIONS.segments.phases],
     script:
         script_of("list_exclusions")
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from eeg2emg.quality.recording_quality import RecordingQuality
     from eeg2emg.quality.subjects import SubjectQuality
 
-LEVELS = ("subject", "recording", "segment")
+LEVELS = ("phase", "subject", "recording", "segment")
 
 
 class Exclusion(NamedTuple):
@@ -34,6 +34,8 @@ def list_exclusions(
     subjects: Sequence[SubjectQuality],
     qualities: Sequence[RecordingQuality],
     files: Sequence[ConnectivityContents],
+    *,
+    phases: Sequence[str] = (),
 ) -> list[Exclusion]:
     """List the subjects, recordings and segments of a cohort that are left out.
 
@@ -48,13 +50,16 @@ def list_exclusions(
         The quality of each recording.
     files : sequence of ConnectivityContents
         The matrices of each recording, in order.
+    phases : sequence of str
+        The configured phases; one that no recording has is told.
 
     Returns
     -------
     list of Exclusion
-        Subjects first, then recordings, each followed by its segments.
+        Phases first, then subjects, then recordings, each followed by its segments.
     """
-    found = [
+    found = _phases_of_nobody(qualities, phases)
+    found += [
         Exclusion("subject", subject.subject, subject.left_out)
         for subject in subjects
         if subject.left_out
@@ -71,6 +76,22 @@ def list_exclusions(
     return found + _of_other_emg_rates(
         {name: outcome.emg_rate_hz for name, outcome in sound.items() if name not in twice}
     )
+
+
+def _phases_of_nobody(
+    qualities: Sequence[RecordingQuality], phases: Sequence[str]
+) -> list[Exclusion]:
+    present = {segment.phase for quality in qualities for segment in quality.segments}
+    return [
+        Exclusion(
+            "phase",
+            phase,
+            "no recording has a whole segment of it: compare its labels in segments.phases with "
+            "the names of the events, which the notes on each recording's quality list",
+        )
+        for phase in phases
+        if present and phase not in present  # without any segment, each recording says why
+    ]
 
 
 def reasons_by_recording(exclusions: Iterable[Exclusion]) -> dict[str, str]:

@@ -12,7 +12,7 @@ from eeg2emg.quality.recording_checks import check_quality
 from eeg2emg.quality.recording_quality import RecordingQuality, unusable_recording
 from eeg2emg.quality.thresholds import QualityThresholds
 from eeg2emg.recordings.reading import read_recording
-from eeg2emg.recordings.segments import segment_recording
+from eeg2emg.recordings.segments import phase_notes, segment_recording
 from eeg2emg.recordings.two_devices import TimeLimits
 
 if TYPE_CHECKING:
@@ -99,7 +99,10 @@ def inspect_recording(
         matched=recording.matched,
         marked_bad=list(recording.bad_channels),
         positions_m=None if positions_m is None else np.round(positions_m, 6).tolist(),
-        notes=list(recording.notes),
+        notes=[
+            *recording.notes,
+            *(phase_notes(recording.events, phases) if phases_from == "events" else ()),
+        ],
         common_time=recording.common_time,
     )
 
@@ -127,6 +130,7 @@ def _segments(
             task=recording.task,
             phases_from=phases_from,
             bad_spans=recording.bad_spans,
+            sample_s=1.0 / recording.rate_hz,
         )
     except RecordingError as error:
         raise RecordingError(f"{recording.path}: {error.what}", error.why, error.remedy) from None

@@ -55,7 +55,7 @@ def check_quality(
     line_freq_hz : float
         Power line frequency.
     marked_bad : sequence of str
-        EEG channels that the dataset marks as bad.
+        Channels that the dataset marks as bad, of EEG and EMG.
     analysis_rate_hz : float
         Rate at which the EEG is to be analysed; a recording of a lower rate cannot be.
     emg_rate_hz : float, optional
@@ -85,12 +85,12 @@ def check_quality(
     emg["snr_db"] = checks.activity_to_rest_db(emg_v, emg_rate_hz, segments)
     dropped_share = checks.dropped_share(eeg_v)
     channel_reasons = {name: ["marked as bad in the dataset"] for name in marked_bad}
-    for name, found in _bad_eeg(eeg, eeg_channels, limits).items():
-        channel_reasons.setdefault(name, []).extend(found)
+    found = _bad_eeg(eeg, eeg_channels, limits) | _bad_emg(emg, emg_channels, limits)
+    for name, reasons in found.items():
+        channel_reasons.setdefault(name, []).extend(reasons)
     bad_eeg = [name for name in eeg_channels if channel_reasons.get(name)]
     good = [row for row, name in enumerate(eeg_channels) if name not in bad_eeg]
-    bad_emg = _bad_emg(emg, emg_channels, limits)
-    channel_reasons.update(bad_emg)
+    bad_emg = {name: channel_reasons[name] for name in emg_channels if name in channel_reasons}
     return SignalQuality(
         eeg_reasons=_eeg_verdict(
             eeg_v.shape[1] / rate_hz,

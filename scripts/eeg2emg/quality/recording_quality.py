@@ -93,11 +93,11 @@ class RecordingQuality(SignalQuality):
     matched : dict of str to str
         The file's name of each configured channel.
     marked_bad : list of str
-        EEG channels that the dataset marks as bad.
+        Channels that the dataset marks as bad, of EEG and EMG.
     positions_m : list of list of float, or None
         Position of each EEG channel in the head frame, if the dataset has them.
     notes : list of str
-        What the reader remarked on.
+        What the reader remarked on, events of no phase, phases without an event.
     common_time : CommonTime or None
         How an EMG of its own file compares with the EEG in time; None where they are one file.
     """

@@ -13,11 +13,12 @@ import numpy as np
 from eeg2emg.errors import RecordingError, UserError, machine_fault
 from eeg2emg.recordings.channel_names import canonical_name, match_channels
 from eeg2emg.recordings.layout import emg_file_beside, parse_recording
+from eeg2emg.recordings.marks import Marks, read_marks
 from eeg2emg.recordings.sidecars import (
     check_channels_table,
-    check_events_table,
-    check_events_within,
     check_json,
+    find_sidecar,
+    read_events_table,
 )
 from eeg2emg.recordings.two_devices import TimeLimits, check_same_time
 from eeg2emg.recordings.units import check_unit
@@ -68,11 +69,11 @@ class Recording:
     matched : dict of str to str
         The file's name of each configured channel.
     bad_channels : tuple of str
-        Configured names of EEG channels that channels.tsv marks as bad.
+        Configured names of the channels that channels.tsv or the file itself marks as bad.
     events : tuple of (float, float, str)
-        Onset in s, duration in s, name.
+        Onset in s, duration in s, name; an onset may lie outside the recording, or be NaN.
     bad_spans : tuple of (float, float)
-        Onset and duration in s of BAD annotations and of gaps.
+        Onset and duration in s of BAD annotations and of gaps, of the EEG's and the EMG's file.
     positions_m : ndarray, shape (n, 3), or None
         Electrode positions in the head frame, if the dataset has them.
     line_freq_hz : float or None
@@ -163,20 +164,23 @@ def read_recording(
         _check_has_emg(path, raw, emg_channels)
     matched = _matched(path, raw, [*eeg_channels, *(() if emg_path else emg_channels)])
     _check_length(path, raw)
-    check_events_within(_beside(path, "events.tsv"), raw.n_times / raw.info["sfreq"])
-    events, bad_spans = _events_and_bad_spans(path, raw)
+    marks = _marks(path, raw)
+    bad_spans = set(marks.bad_spans)
+    remarks = [*remarks, *marks.notes]
     common_time = None
     if emg_path is not None:
         emg, emg_remarks = _open_raw(emg_path)
         matched |= _matched(emg_path, emg, emg_channels)
         _check_length(emg_path, emg)
+        emg_marks = _marks(emg_path, emg)
         if time_limits is not None:
-            emg_events, _ = _events_and_bad_spans(emg_path, emg)
             common_time = check_same_time(
                 path, raw, emg_path, emg,
-                eeg_events=events, emg_events=emg_events, limits=time_limits,
+                eeg_events=marks.events, emg_events=emg_marks.events, limits=time_limits,
             )  # fmt: skip
-        remarks = [*remarks, *emg_remarks, f"the EMG is that of {emg_path.name}"]
+        # Segments are cut from both at the same times: what is bad in one is bad.
+        bad_spans |= set(emg_marks.bad_spans)
+        remarks += [*emg_remarks, *emg_marks.notes, f"the EMG is that of {emg_path.name}"]
     own = [*eeg_channels, *(() if emg else emg_channels)]
     rows = [raw.ch_names.index(matched[name]) for name in own]
     auxiliary = [
@@ -208,9 +212,12 @@ def read_recording(
         eeg_channels=tuple(eeg_channels),
         emg_channels=tuple(emg_channels),
         matched=matched,
-        bad_channels=tuple(name for name in eeg_channels if matched[name] in raw.info["bads"]),
-        events=events,
-        bad_spans=bad_spans,
+        bad_channels=tuple(
+            [name for name in own if matched[name] in marks.bad_channels]
+            + [name for name in emg_channels if emg and matched[name] in emg_marks.bad_channels]
+        ),
+        events=marks.events,
+        bad_spans=tuple(sorted(bad_spans)),
         positions_m=_positions(raw, [matched[name] for name in eeg_channels]),
         line_freq_hz=None if raw.info["line_freq"] is None else float(raw.info["line_freq"]),
         auxiliary_v=x_v[len(rows) :],
@@ -247,7 +254,9 @@ def _open_raw(path: Path) -> tuple[Any, list[str]]:
     try:
         _check_file(path)
         check_channels_table(_beside(path, "channels.tsv"))
-        check_events_table(_beside(path, "events.tsv"))
+        events = find_sidecar(path, "events", ".tsv")
+        if events is not None:
+            read_events_table(events)  # a faulty line is named before a reader stumbles over it
         check_json(path.with_suffix(".json"))
         with warnings.catch_warnings(record=True) as caught:
             warnings.simplefilter("always")
@@ -364,44 +373,13 @@ def _samples(
         raise _unreadable(path, error) from error
 
 
-def _events_and_bad_spans(
-    path: Path, raw: Any
-) -> tuple[tuple[tuple[float, float, str], ...], tuple[tuple[float, float], ...]]:
-    first_s = raw.first_time if raw.info["meas_date"] is not None else 0.0
-    events, bad = [], []
-    for annotation in raw.annotations:
-        onset_s = float(annotation["onset"]) - first_s
-        duration_s, name = float(annotation["duration"]), str(annotation["description"])
-        if name.lower().startswith(("bad", "edge")):
-            bad.append((onset_s, duration_s))
-        elif _is_boundary(name):
-            bad.append((onset_s, 0.0))
-        else:
-            events.append((onset_s, duration_s, name))
-    return tuple(events), tuple(sorted({*bad, *_own_boundaries(path)}))
-
-
-def _own_boundaries(path: Path) -> list[tuple[float, float]]:
-    """Find where a BrainVision recording was paused; events.tsv need not repeat its markers."""
-    markers = path.with_suffix(".vmrk")
-    if path.suffix.lower() != ".vhdr" or not markers.is_file():
-        return []
-    import mne
-
+def _marks(path: Path, raw: Any) -> Marks:
     try:
-        with mne.use_log_level("error"):
-            found = mne.read_annotations(markers)
+        return read_marks(path, raw)
+    except UserError:
+        raise
     except Exception as error:
-        raise _unreadable(markers, error) from error
-    return [
-        (float(annotation["onset"]), 0.0)
-        for annotation in found
-        if _is_boundary(annotation["description"]) and annotation["onset"] > 0
-    ]
-
-
-def _is_boundary(name: str) -> bool:
-    return name.lower().startswith(("new segment", "boundary"))
+        raise _unreadable(path, error) from error
 
 
 def _positions(raw: Any, names: Sequence[str]) -> NDArray[np.float64] | None:

@@ -12,16 +12,26 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from eeg2emg.recordings.segments import Event
+
 _ABSENT = ("n/a", "")
+_NAMING_COLUMNS = ("trial_type", "stim_type", "value")
 
 
-def check_events_table(path: Path) -> None:
-    """Check the lines of an events.tsv.
+def read_events_table(path: Path) -> list[Event]:
+    """Read an events.tsv as it is written.
 
     Parameters
     ----------
     path : Path
-        The file; nothing is checked when there is none.
+        The file.
+
+    Returns
+    -------
+    list of (float, float, str)
+        Onset in s, duration in s and name, in the order of time; those of an unknown onset (NaN)
+        come last. The name is that of ``trial_type``; of ``stim_type`` or ``value`` where that
+        column is absent or empty. Events without a name are passed over.
 
     Raises
     ------
@@ -29,50 +39,65 @@ def check_events_table(path: Path) -> None:
         It is no table with the columns ``onset`` and ``duration``, or a line has the wrong number
         of columns, an onset that is no number, or a duration that is no number or negative.
     """
-    if not path.is_file():
-        return
     header, lines = read_lines(path, needed=("onset", "duration"))
     onset, duration = header.index("onset"), header.index("duration")
+    named = _column_of_names(header, [cells for _, cells in lines])
+    events: list[Event] = []
     for number, cells in lines:
-        _check_number(path, number, "onset", cells[onset])
+        onset_s, duration_s = math.nan, 0.0
+        if cells[onset] not in _ABSENT:
+            onset_s = _check_number(path, number, "onset", cells[onset])
         if cells[duration] not in _ABSENT:
-            value = _check_number(path, number, "duration", cells[duration])
-            if value < 0:
-                raise RecordingError(
-                    f"{path}, line {number}: the duration {cells[duration]} is negative",
-                    "an event cannot end before it begins",
-                    "correct the duration (in seconds)",
-                )
+            duration_s = _check_number(path, number, "duration", cells[duration])
+        if duration_s < 0:
+            raise RecordingError(
+                f"{path}, line {number}: the duration {cells[duration]} is negative",
+                "an event cannot end before it begins",
+                "correct the duration (in seconds)",
+            )
+        if named is not None and cells[named] not in _ABSENT:
+            events.append((onset_s, duration_s, cells[named]))
+    return sorted(events, key=lambda event: (math.isnan(event[0]), event[0]))
 
 
-def check_events_within(path: Path, duration_s: float) -> None:
-    """Check that no event of an events.tsv begins outside the recording.
+def _column_of_names(header: Sequence[str], rows: Sequence[Sequence[str]]) -> int | None:
+    present = [header.index(name) for name in _NAMING_COLUMNS if name in header]
+    for column in present:
+        if any(cells[column] not in _ABSENT for cells in rows):
+            return column
+    return None
+
+
+def find_sidecar(path: Path, suffix: str, extension: str) -> Path | None:
+    """Find a sidecar of a data file: the one beside it, else one that it inherits.
 
     Parameters
     ----------
     path : Path
-        The file, which `check_events_table` accepted.
-    duration_s : float
-        Length of the recording.
+        The data file within a BIDS dataset.
+    suffix, extension : str
+        For instance ``events`` and ``.tsv``.
 
-    Raises
-    ------
-    RecordingError
-        An onset is negative or after the end.
+    Returns
+    -------
+    Path or None
     """
-    if not path.is_file():
-        return
-    header, lines = read_lines(path, needed=("onset",))
-    column = header.index("onset")
-    for number, cells in lines:
-        onset_s = float(cells[column])
-        if not 0 <= onset_s <= duration_s:
-            raise RecordingError(
-                f"{path}, line {number}: the onset {cells[column]} s lies outside the recording, "
-                f"which lasts {duration_s:.1f} s",
-                "no signal belongs to the event",
-                "correct the onsets: seconds from the beginning of the recording",
-            )
+    beside = path.with_name(f"{path.stem.rpartition('_')[0]}_{suffix}{extension}")
+    if beside.is_file():
+        return beside
+    own = set(path.stem.split("_")[:-1])
+    for folder in path.parents:
+        fitting = [
+            file
+            for file in folder.glob(f"*{suffix}{extension}")
+            if file.name.removesuffix(f"{suffix}{extension}").rstrip("_") == ""
+            or set(file.name.removesuffix(f"_{suffix}{extension}").split("_")) <= own
+        ]
+        if fitting:  # the more entities, the nearer
+            return max(fitting, key=lambda file: (file.name.count("_"), file.name))
+        if (folder / "dataset_description.json").is_file():
+            return None
+    return None
 
 
 def check_channels_table(path: Path) -> None:

@@ -110,7 +110,7 @@ FAULTS = {
 WRITTEN_WRONG = {
     "missing EEG channel": {"eeg_names": [*TEN_TWENTY[:-1], "Oz"]},
     "missing EMG channel": {"emg_names": ("BSH", "DEL", "TRIO")},
-    "events outside": {"events": [(0.0, 5.0, "rest"), (500.0, 5.0, "activity")]},
+    "BAD outside": {"events": [(0.0, 5.0, "rest"), (500.0, 5.0, "BAD_cough")]},
     "events not numbers": {"events": [("soon", 5.0, "rest")]},
 }
 
@@ -137,8 +137,8 @@ WRITTEN_WRONG = {
         ),
         ("damaged sidecar", r"_eeg.json, line 1: not valid JSON"),
         (
-            "events outside",
-            r"_events.tsv, line 3: the onset 500.0 s lies outside.*correct the onsets",
+            "BAD outside",
+            r"_events.tsv: the onset 500 s of 'BAD_cough' lies outside.*correct the onset",
         ),
         ("events not numbers", r"_events.tsv, line 2: the onset 'soon' is not a number"),
         ("microvolts as volts", r"the unit in the file is wrong.*plausible if volts were microv"),
