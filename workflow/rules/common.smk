@@ -15,6 +15,11 @@ from eeg2emg.recordings.layout import (
     find_recordings,
     refuse_without_emg,
 )
+from eeg2emg.recordings.order import (
+    order_of_recordings,
+    scans_table,
+    stated_acquisition_time,
+)
 from eeg2emg.connectivity.catalogue import TARGETS
 from eeg2emg.configuration.loading import load_configuration
 from eeg2emg.configuration.runs import network_runs
@@ -102,6 +107,15 @@ def list_recordings():
     }
 
 
+def in_order_of_time(recordings):
+    """Order the recordings as every step does."""
+    acquired = {
+        name: stated_acquisition_time(Path(recording.data))
+        for name, recording in recordings.items()
+    }
+    return {name: recordings[name] for name in order_of_recordings(acquired)}
+
+
 def truth_of(recording):
     """Place the known truth of a simulated recording."""
     subject = RECORDINGS[recording].subject
@@ -135,7 +149,11 @@ def import_record(recording):
 
 def files_of(item):
     """List the files of a recording of a BIDS dataset, and those of an EMG of its own."""
-    files = list(item.path.parent.glob(f"{item.name}_*"))
+    scans = scans_table(item.path)
+    files = [
+        *item.path.parent.glob(f"{item.name}_*"),
+        *([scans] if scans.is_file() else []),
+    ]
     emg = emg_file_beside(item.path)
     if emg is not None:
         files += emg.parent.glob(f"{item.name}_*")
@@ -158,10 +176,8 @@ def with_emg(files):
 
 
 def recordings_of(unit):
-    """List the recordings of a subject, or the one that is named."""
-    return sorted(
-        name for name in RECORDINGS if unit in (name, RECORDINGS[name].subject)
-    )
+    """List the recordings of a subject in the order of time, or the one that is named."""
+    return [name for name in RECORDINGS if unit in (name, RECORDINGS[name].subject)]
 
 
 def ica_settings(fit):
@@ -256,7 +272,7 @@ try:
     IMPORTS = (
         read_import_table(OPTIONS.import_table) if OPTIONS.input == "import" else {}
     )
-    RECORDINGS = list_recordings()
+    RECORDINGS = in_order_of_time(list_recordings())
 except UserError as error:
     sys.exit(f"eeg2emg: {error}")
 

@@ -28,6 +28,7 @@ rule assemble_dataset:
     """Join the matrices of all recordings that were not left out."""
     input:
         connectivity=of_recordings("{{study}}connectivity/{recording}.nc"),
+        quality=of_recordings("quality/recordings/{recording}.json"),
         exclusions=result("{study}exclusions.tsv"),
     output:
         dataset=result("{study}dataset.nc"),

@@ -11,6 +11,7 @@ from eeg2emg.quality.duplicate_recordings import samples_digest
 from eeg2emg.quality.recording_checks import check_quality
 from eeg2emg.quality.recording_quality import RecordingQuality, unusable_recording
 from eeg2emg.quality.thresholds import QualityThresholds
+from eeg2emg.recordings.order import acquisition_time
 from eeg2emg.recordings.reading import read_recording
 from eeg2emg.recordings.segments import phase_notes, segment_recording
 from eeg2emg.recordings.two_devices import TimeLimits
@@ -65,6 +66,7 @@ def inspect_recording(
             emg_channels=emg_channels,
             time_limits=TimeLimits(limits.max_start_offset_ms, limits.max_drift_ms_per_min),
         )
+        acquired = acquisition_time(recording.path)
         line_freq_hz = _line_frequency(recording, line_freq_hz)
         segments = _segments(recording, phases, length_s, phases_from)
     except RecordingError as error:
@@ -94,6 +96,7 @@ def inspect_recording(
         rate_hz=recording.rate_hz,
         emg_rate_hz=recording.emg_rate_hz,
         duration_s=recording.duration_s,
+        acquired=acquired,
         line_freq_hz=line_freq_hz,
         eeg_digest=samples_digest(recording.eeg_v),
         matched=recording.matched,

@@ -86,6 +86,8 @@ class RecordingQuality(SignalQuality):
         Sampling rates of the EEG and of the EMG.
     duration_s : float or None
         Length of the recording.
+    acquired : str or None
+        When it was acquired, where scans.tsv states it.
     line_freq_hz : float or None
         Power line frequency: the configured one, else that of the dataset.
     eeg_digest : str or None
@@ -110,6 +112,7 @@ class RecordingQuality(SignalQuality):
     rate_hz: float | None = None
     emg_rate_hz: float | None = None
     duration_s: float | None = None
+    acquired: str | None = None
     line_freq_hz: float | None = None
     eeg_digest: str | None = None
     matched: dict[str, str] = field(default_factory=dict)
