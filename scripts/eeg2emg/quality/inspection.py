@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from eeg2emg.errors import RecordingError
+from eeg2emg.quality.channel_checks import mains_prominence
 from eeg2emg.quality.duplicate_recordings import samples_digest
 from eeg2emg.quality.recording_checks import check_quality
 from eeg2emg.quality.recording_quality import RecordingQuality, unusable_recording
@@ -14,7 +15,10 @@ from eeg2emg.quality.thresholds import QualityThresholds
 from eeg2emg.recordings.order import acquisition_time
 from eeg2emg.recordings.reading import read_recording
 from eeg2emg.recordings.segments import phase_notes, segment_recording
+from eeg2emg.recordings.statements import Statement, difference
 from eeg2emg.recordings.two_devices import TimeLimits
+
+_PLAINLY_MAINS = 4.0  # a peak of mains is far higher, the slope of a spectrum lower
 
 if TYPE_CHECKING:
     import os
@@ -67,7 +71,7 @@ def inspect_recording(
             time_limits=TimeLimits(limits.max_start_offset_ms, limits.max_drift_ms_per_min),
         )
         acquired = acquisition_time(recording.path)
-        line_freq_hz = _line_frequency(recording, line_freq_hz)
+        line_freq_hz, line_notes = _line_frequency(recording, line_freq_hz)
         segments = _segments(recording, phases, length_s, phases_from)
     except RecordingError as error:
         return unusable_recording(path, str(error))
@@ -104,21 +108,46 @@ def inspect_recording(
         positions_m=None if positions_m is None else np.round(positions_m, 6).tolist(),
         notes=[
             *recording.notes,
+            *line_notes,
             *(phase_notes(recording.events, phases) if phases_from == "events" else ()),
         ],
         common_time=recording.common_time,
     )
 
 
-def _line_frequency(recording: Recording, configured_hz: float | None) -> float:
-    line_freq_hz = configured_hz or recording.line_freq_hz
-    if line_freq_hz is None:
+def _line_frequency(recording: Recording, configured_hz: float | None) -> tuple[float, list[str]]:
+    """Give the power line frequency, and where it is stated differently."""
+    statements = list(recording.line_statements)
+    if recording.line_freq_hz is not None:
+        statements.insert(0, Statement(recording.line_freq_hz, "the dataset"))
+    if configured_hz:
+        statements.insert(0, Statement(configured_hz, "line_hz of the configuration"))
+    if not statements:
         raise RecordingError(
             f"{recording.path}: the power line frequency is unknown",
             "neither the configuration nor the dataset (PowerLineFrequency) states it",
             "set it in the configuration (50 or 60)",
         )
-    return float(line_freq_hz)
+    used_hz = float(statements[0].value)
+    others = [statement for statement in statements if statement.value != used_hz]
+    if others:
+        _refuse_other_mains(recording, statements[0], others)
+    return used_hz, difference("the power line frequency", "Hz", statements)
+
+
+def _refuse_other_mains(recording: Recording, used: Statement, others: Sequence[Statement]) -> None:
+    """Refuse a frequency without mains where the EEG has them at one stated elsewhere."""
+    seen = mains_prominence(recording.eeg_v, recording.rate_hz, used.value)
+    for value, place in others:
+        other = mains_prominence(recording.eeg_v, recording.rate_hz, value)
+        if other > _PLAINLY_MAINS * max(seen, 1.0):
+            raise RecordingError(
+                f"{recording.path}: the power line frequency is {value:g} Hz ({place}), not "
+                f"{used.value:g} Hz ({used.place})",
+                f"at {value:g} Hz the EEG has {other:.3g} times the power beside it, at "
+                f"{used.value:g} Hz {seen:.3g} times; the notch would miss the mains",
+                f"set line_hz to {value:g}, or correct PowerLineFrequency",
+            )
 
 
 def _segments(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -41,7 +40,7 @@ class Marks:
     notes: tuple[str, ...] = ()
 
 
-def read_marks(path: Path, raw: Any) -> Marks:
+def read_marks(path: Path, raw: Any, alone: Any) -> Marks:
     """Gather the marks of one data file.
 
     A reader that finds events.tsv forgets what the file itself says, renames events, and drops
@@ -51,8 +50,8 @@ def read_marks(path: Path, raw: Any) -> Marks:
     ----------
     path : Path
         The data file within a BIDS dataset.
-    raw : mne.io.Raw
-        The file as it was opened with its sidecars.
+    raw, alone : mne.io.Raw
+        The file as it was opened with its sidecars, and without them.
 
     Returns
     -------
@@ -63,7 +62,6 @@ def read_marks(path: Path, raw: Any) -> Marks:
     RecordingError
         A BAD mark of events.tsv has an onset that is unknown or outside the recording.
     """
-    alone = _opened_without_sidecars(path)
     events = _annotations(alone)
     bad = [span for span in _bad_spans(events) if span != (0.0, 0.0)]
     notes: tuple[str, ...] = ()
@@ -80,14 +78,6 @@ def read_marks(path: Path, raw: Any) -> Marks:
         bad_channels=frozenset({*raw.info["bads"], *alone.info["bads"]}),
         notes=notes,
     )
-
-
-def _opened_without_sidecars(path: Path) -> Any:
-    import mne
-
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        return mne.io.read_raw(path, preload=False, verbose="error")
 
 
 def _annotations(raw: Any) -> list[Event]:

@@ -20,6 +20,7 @@ from eeg2emg.recordings.sidecars import (
     find_sidecar,
     read_events_table,
 )
+from eeg2emg.recordings.statements import Statements, gather_statements
 from eeg2emg.recordings.two_devices import TimeLimits, check_same_time
 from eeg2emg.recordings.units import check_unit
 
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from eeg2emg.recordings.common_time import CommonTime
+    from eeg2emg.recordings.statements import Statement
 
 _SHORTEST_S = 1.0
 _DEFAULT_LIMITS = TimeLimits()
@@ -78,6 +80,8 @@ class Recording:
         Electrode positions in the head frame, if the dataset has them.
     line_freq_hz : float or None
         Power line frequency that the dataset states.
+    line_statements : tuple of Statement
+        What each place of the dataset says of it.
     auxiliary_v : ndarray, shape (a, t)
         EOG and ECG channels, in volts.
     auxiliary_types : tuple of str
@@ -107,6 +111,7 @@ class Recording:
     bad_spans: tuple[tuple[float, float], ...]
     positions_m: NDArray[np.float64] | None
     line_freq_hz: float | None
+    line_statements: tuple[Statement, ...]
     auxiliary_v: NDArray[np.float64]
     auxiliary_types: tuple[str, ...]
     duration_s: float
@@ -164,15 +169,17 @@ def read_recording(
         _check_has_emg(path, raw, emg_channels)
     matched = _matched(path, raw, [*eeg_channels, *(() if emg_path else emg_channels)])
     _check_length(path, raw)
-    marks = _marks(path, raw)
+    marks, statements = _marks_and_statements(path, raw)
     bad_spans = set(marks.bad_spans)
-    remarks = [*remarks, *marks.notes]
+    remarks = [*remarks, *marks.notes, *statements.notes]
+    line_statements = statements.line_hz
     common_time = None
     if emg_path is not None:
         emg, emg_remarks = _open_raw(emg_path)
         matched |= _matched(emg_path, emg, emg_channels)
         _check_length(emg_path, emg)
-        emg_marks = _marks(emg_path, emg)
+        emg_marks, statements = _marks_and_statements(emg_path, emg)
+        line_statements += statements.line_hz
         if time_limits is not None:
             common_time = check_same_time(
                 path, raw, emg_path, emg,
@@ -180,7 +187,8 @@ def read_recording(
             )  # fmt: skip
         # Segments are cut from both at the same times: what is bad in one is bad.
         bad_spans |= set(emg_marks.bad_spans)
-        remarks += [*emg_remarks, *emg_marks.notes, f"the EMG is that of {emg_path.name}"]
+        remarks += [*emg_remarks, *emg_marks.notes, *statements.notes]
+        remarks.append(f"the EMG is that of {emg_path.name}")
     own = [*eeg_channels, *(() if emg else emg_channels)]
     rows = [raw.ch_names.index(matched[name]) for name in own]
     auxiliary = [
@@ -220,6 +228,7 @@ def read_recording(
         bad_spans=tuple(sorted(bad_spans)),
         positions_m=_positions(raw, [matched[name] for name in eeg_channels]),
         line_freq_hz=None if raw.info["line_freq"] is None else float(raw.info["line_freq"]),
+        line_statements=line_statements,
         auxiliary_v=x_v[len(rows) :],
         auxiliary_types=tuple(kinds[row] for row in auxiliary),
         duration_s=raw.n_times / rate_hz,
@@ -257,7 +266,9 @@ def _open_raw(path: Path) -> tuple[Any, list[str]]:
         events = find_sidecar(path, "events", ".tsv")
         if events is not None:
             read_events_table(events)  # a faulty line is named before a reader stumbles over it
-        check_json(path.with_suffix(".json"))
+        sidecar = find_sidecar(path, path.stem.rpartition("_")[2], ".json")
+        if sidecar is not None:
+            check_json(sidecar)
         with warnings.catch_warnings(record=True) as caught:
             warnings.simplefilter("always")
             raw = read_raw_bids(get_bids_path_from_fname(path, verbose="error"), verbose="warning")
@@ -373,9 +384,15 @@ def _samples(
         raise _unreadable(path, error) from error
 
 
-def _marks(path: Path, raw: Any) -> Marks:
+def _marks_and_statements(path: Path, raw: Any) -> tuple[Marks, Statements]:
+    """Read what a reader forgets or overwrites when it finds sidecars."""
+    import mne
+
     try:
-        return read_marks(path, raw)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            alone = mne.io.read_raw(path, preload=False, verbose="error")
+        return read_marks(path, raw, alone), gather_statements(path, raw, alone)
     except UserError:
         raise
     except Exception as error:
