@@ -14,6 +14,7 @@ def main(snakemake):
         [RecordingQuality.read(path) for path in snakemake.input.quality],
         [read_connectivity(path) for path in snakemake.input.connectivity],
         phases=snakemake.params.phases,
+        unused=snakemake.params.unused,
     )
     write_exclusions(snakemake.output[0], exclusions)
 

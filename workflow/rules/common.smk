@@ -11,10 +11,10 @@ SCRIPTS = ROOT / "scripts"
 sys.path.append(str(SCRIPTS))
 
 from eeg2emg.recordings.layout import (
-    emg_file_beside,
     find_recordings,
     refuse_without_emg,
 )
+from eeg2emg.recordings.unused_files import unused_files
 from eeg2emg.recordings.order import (
     order_of_recordings,
     scans_table,
@@ -107,6 +107,16 @@ def list_recordings():
     }
 
 
+def list_unused():
+    """List the data files of the dataset of which nothing is read, and why."""
+    if OPTIONS.input != "bids":
+        return []
+    read = [
+        item for item in find_recordings(OPTIONS.dataset) if item.name in RECORDINGS
+    ]
+    return [list(item) for item in unused_files(OPTIONS.dataset, read)]
+
+
 def in_order_of_time(recordings):
     """Order the recordings as every step does."""
     acquired = {
@@ -154,10 +164,9 @@ def files_of(item):
         *item.path.parent.glob(f"{item.name}_*"),
         *([scans] if scans.is_file() else []),
     ]
-    emg = emg_file_beside(item.path)
-    if emg is not None:
-        files += emg.parent.glob(f"{item.name}_*")
-    return sorted(map(str, files))
+    files += (item.path.parent.parent / "emg").glob(f"{item.name}_*")
+    # A link whose file was not fetched is that recording's fault, not that of the whole run.
+    return sorted(str(file) for file in files if file.exists())
 
 
 def with_emg(files):
@@ -273,6 +282,7 @@ try:
         read_import_table(OPTIONS.import_table) if OPTIONS.input == "import" else {}
     )
     RECORDINGS = in_order_of_time(list_recordings())
+    UNUSED = list_unused()
 except UserError as error:
     sys.exit(f"eeg2emg: {error}")
 

@@ -20,6 +20,7 @@ rule list_exclusions:
     params:
         library=library("list_exclusions"),
         phases=[phase.name for phase in OPTIONS.segments.phases],
+        unused=UNUSED,
     script:
         script_of("list_exclusions")
 

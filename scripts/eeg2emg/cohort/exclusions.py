@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from eeg2emg.quality.recording_quality import RecordingQuality
     from eeg2emg.quality.subjects import SubjectQuality
 
-LEVELS = ("phase", "subject", "recording", "segment")
+LEVELS = ("phase", "file", "subject", "recording", "segment")
 
 
 class Exclusion(NamedTuple):
@@ -36,6 +36,7 @@ def list_exclusions(
     files: Sequence[ConnectivityContents],
     *,
     phases: Sequence[str] = (),
+    unused: Sequence[tuple[str, str]] = (),
 ) -> list[Exclusion]:
     """List the subjects, recordings and segments of a cohort that are left out.
 
@@ -52,13 +53,17 @@ def list_exclusions(
         The matrices of each recording, in order.
     phases : sequence of str
         The configured phases; one that no recording has is told.
+    unused : sequence of (str, str)
+        Data files of which nothing is read, and why
+        (`eeg2emg.recordings.unused_files`).
 
     Returns
     -------
     list of Exclusion
-        Phases first, then subjects, then recordings, each followed by its segments.
+        Phases and files first, then subjects, then recordings, each followed by its segments.
     """
     found = _phases_of_nobody(qualities, phases)
+    found += [Exclusion("file", path, reason) for path, reason in unused]
     found += [
         Exclusion("subject", subject.subject, subject.left_out)
         for subject in subjects

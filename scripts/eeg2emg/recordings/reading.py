@@ -40,6 +40,7 @@ _BEGINNINGS = {
     ".bdf": [b"\xff"],
     ".vhdr": [b"Brain Vision", b"BrainVision"],
 }
+_PLACEHOLDERS = (b"/annex/objects/", b"version https://git-lfs")
 _UNREMARKABLE = (  # EMG has no position on the head; columns about people are not read
     "Not setting positions of",
     "There are channels without locations",
@@ -294,6 +295,11 @@ def _beside(path: Path, ending: str) -> Path:
 
 
 def _check_file(path: Path) -> None:
+    name = path.stem.rpartition("_")[0]
+    for own in sorted(path.parent.glob(f"{name}_*")):
+        # A sidecar that is a broken link would be passed over as if there were none.
+        if own.is_symlink() and not own.exists() and "_" not in own.name.removeprefix(f"{name}_"):
+            raise _not_fetched(own)
     if not path.exists():
         raise RecordingError(
             f"{path}: no such file", "", "correct the path or restore the file from its source"
@@ -304,6 +310,8 @@ def _check_file(path: Path) -> None:
         raise RecordingError(
             f"{path}: the file is empty", "", "copy the file again from its source"
         )
+    if head.startswith(_PLACEHOLDERS):
+        raise _not_fetched(path)
     for beginning in _BEGINNINGS.get(path.suffix.lower(), [head]):
         if head.removeprefix(b"\xef\xbb\xbf").startswith(beginning):
             return
@@ -311,6 +319,14 @@ def _check_file(path: Path) -> None:
         f"{path}: not a file of the format {path.suffix[1:].upper()}",
         f"it begins with {head[:20]!r}",
         "export the recording again; renaming a file does not convert it",
+    )
+
+
+def _not_fetched(path: Path) -> RecordingError:
+    return RecordingError(
+        f"{path}: its content was not fetched",
+        "it is a link or a placeholder, as git-annex, DataLad and Git LFS leave it",
+        "fetch it (datalad get, git annex get or git lfs pull)",
     )
 
 
@@ -323,6 +339,8 @@ def _unreadable(path: Path, error: Exception) -> UserError:
         return RecordingError(
             f"{culprit}: no permission to read it", "", "make it readable (chmod a+r)"
         )
+    if isinstance(error, FileNotFoundError) and Path(culprit).is_symlink():
+        return _not_fetched(Path(culprit))
     if isinstance(error, FileNotFoundError):
         return RecordingError(
             f"{path}: {Path(culprit).name} is missing",

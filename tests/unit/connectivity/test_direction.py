@@ -108,7 +108,7 @@ def written(request, tmp_path_factory):
          {"eeg": eeg, "emg": emg, "controls": ["below_30_hz", "muscle"], "simulated": True}),
         ("list_exclusions", {"connectivity": ["matrices.nc"], "subjects": ["subject.json"],
                              "quality": ["quality.json"]}, ["exclusions.tsv"],
-         {"phases": ["rest", "activity"]}),
+         {"phases": ["rest", "activity"], "unused": []}),
         ("assemble_dataset", {"connectivity": ["matrices.nc"], "quality": ["quality.json"],
                               "exclusions": "exclusions.tsv"},
          {"dataset": "dataset.nc"}, {"name": "planted"}),

@@ -223,3 +223,29 @@ def test_real_recordings_without_emg_say_so(real_data):
     files = find_recordings(real_data / "eegmmidb")
     with pytest.raises(RecordingError, match=r"no EMG channel.*'BSH', 'DEL', 'TRIA'"):
         read(files[0].path)
+
+
+@pytest.mark.parametrize(
+    "ending", ["eeg.vhdr", "eeg.eeg", "eeg.vmrk", "eeg.json", "events.tsv", "channels.tsv"]
+)
+def test_a_link_to_what_was_not_fetched_says_so(short, write, tmp_path, ending):
+    path = write(tmp_path, short)
+    link = sidecar(path, f"_{ending}")
+    link.unlink()
+    link.symlink_to(tmp_path / ".git/annex/objects/absent")
+    with pytest.raises(RecordingError, match=r"its content was not fetched.*datalad get") as caught:
+        read(path)
+    assert str(link) in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "text", ["/annex/objects/MD5E-s1--0.edf\n", "version https://git-lfs.github.com/spec/v1\n"]
+)
+@pytest.mark.parametrize("ending", [".edf", ".set", ".fif", ".vhdr"])
+def test_a_placeholder_of_what_was_not_fetched_says_so(tmp_path, text, ending):
+    (tmp_path / "dataset_description.json").write_text("{}")
+    path = tmp_path / f"sub-01/eeg/sub-01_task-arm_eeg{ending}"
+    path.parent.mkdir(parents=True)
+    path.write_text(text)
+    with pytest.raises(RecordingError, match=r"its content was not fetched"):
+        read(path)
