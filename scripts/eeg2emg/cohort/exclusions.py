@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from eeg2emg.files.atomic import write_text
 from eeg2emg.files.reading import reading
 from eeg2emg.quality.duplicate_recordings import duplicate_recordings
+from eeg2emg.rates import same_rate
 
 if TYPE_CHECKING:
     import os
@@ -169,7 +170,11 @@ def commonest_reasons(exclusions: Sequence[Exclusion], most: int = 3) -> list[st
 def _of_other_emg_rates(rates_hz: Mapping[str, float]) -> list[Exclusion]:
     """Leave out recordings of another EMG rate than most: Granger causality depends on it."""
     rates = list(rates_hz.values())
-    common = max(sorted(set(rates)), key=rates.count, default=None)
+    common = max(
+        sorted(set(rates)),
+        key=lambda rate: sum(same_rate(rate, other) for other in rates),
+        default=0.0,
+    )
     return [
         Exclusion(
             "recording",
@@ -179,7 +184,7 @@ def _of_other_emg_rates(rates_hz: Mapping[str, float]) -> list[Exclusion]:
             "all recordings have",
         )
         for name, rate in rates_hz.items()
-        if rate != common
+        if not same_rate(rate, common)
     ]
 
 

@@ -10,6 +10,7 @@ from eeg2emg.quality import channel_checks as checks
 from eeg2emg.quality.local_outlier_factor import local_outlier_factors
 from eeg2emg.quality.recording_quality import SignalQuality
 from eeg2emg.quality.thresholds import QualityThresholds
+from eeg2emg.rates import is_below
 from eeg2emg.signals.rank import numerical_rank
 
 if TYPE_CHECKING:
@@ -188,12 +189,12 @@ def _eeg_verdict(
     analysis_rate_hz: float,
 ) -> list[str]:
     reasons = []
-    if rate_hz < limits.min_rate_hz:
+    if is_below(rate_hz, limits.min_rate_hz):
         reasons.append(
             f"sampling rate {rate_hz:g} Hz is below {limits.min_rate_hz:g} Hz: too low for the "
             "bands of EEG; record faster, or lower quality.min_rate_hz and the bands"
         )
-    elif rate_hz < analysis_rate_hz:
+    elif is_below(rate_hz, analysis_rate_hz):
         reasons.append(
             f"sampling rate {rate_hz:g} Hz is below the {analysis_rate_hz:g} Hz at which EEG is "
             f"analysed; set connectivity.eeg_rate_hz to {rate_hz:g} or less for all recordings"
@@ -227,7 +228,7 @@ def _emg_verdict(
     envelope_rate_hz: float,
 ) -> list[str]:
     reasons = []
-    if values["amplitude_v"].size and rate_hz < envelope_rate_hz:
+    if values["amplitude_v"].size and is_below(rate_hz, envelope_rate_hz):
         reasons.append(
             f"EMG sampling rate {rate_hz:g} Hz is below the {envelope_rate_hz:g} Hz at which its "
             f"envelope is analysed; set connectivity.emg_envelope_rate_hz to {rate_hz:g} or less "
