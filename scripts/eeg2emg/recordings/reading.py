@@ -17,6 +17,7 @@ from eeg2emg.recordings.marks import Marks, read_marks
 from eeg2emg.recordings.sidecars import (
     check_channels_table,
     check_json,
+    check_neighbours,
     find_sidecar,
     read_events_table,
 )
@@ -40,6 +41,7 @@ _BEGINNINGS = {
     ".bdf": [b"\xff"],
     ".vhdr": [b"Brain Vision", b"BrainVision"],
 }
+_CHANNEL_MISMATCH = "Channel mismatch"
 _PLACEHOLDERS = (b"/annex/objects/", b"version https://git-lfs")
 _UNREMARKABLE = (  # EMG has no position on the head; columns about people are not read
     "Not setting positions of",
@@ -259,8 +261,6 @@ def _matched(path: Path, raw: Any, wanted: Sequence[str]) -> dict[str, str]:
 
 
 def _open_raw(path: Path) -> tuple[Any, list[str]]:
-    from mne_bids import get_bids_path_from_fname, read_raw_bids
-
     try:
         _check_file(path)
         check_channels_table(_beside(path, "channels.tsv"))
@@ -272,11 +272,14 @@ def _open_raw(path: Path) -> tuple[Any, list[str]]:
             check_json(sidecar)
         with warnings.catch_warnings(record=True) as caught:
             warnings.simplefilter("always")
-            raw = read_raw_bids(get_bids_path_from_fname(path, verbose="error"), verbose="warning")
+            raw = _opened_with_sidecars(path)
     except UserError:
         raise
     except Exception as error:
-        raise _unreadable(path, error) from error
+        fault = machine_fault(error, path)
+        if fault is None:
+            check_neighbours(path)
+        raise (fault or _unreadable(path, error)) from error
     said = {" ".join(str(warning.message).split()) for warning in caught}
     remarks = sorted(remark for remark in said if not remark.startswith(_UNREMARKABLE))
     for remark in remarks:
@@ -287,6 +290,22 @@ def _open_raw(path: Path) -> tuple[Any, list[str]]:
                 "copy the file again from its source",
             )
     return raw, remarks
+
+
+def _opened_with_sidecars(path: Path) -> Any:
+    from mne_bids import get_bids_path_from_fname, read_raw_bids
+
+    place = get_bids_path_from_fname(path, verbose="error")
+    try:
+        return read_raw_bids(place, verbose="warning")
+    except RuntimeError as mismatch:
+        if _CHANNEL_MISMATCH not in str(mismatch):
+            raise
+        try:
+            # The names may be the same in another order.
+            return read_raw_bids(place, on_ch_mismatch="reorder", verbose="warning")
+        except ValueError:
+            raise mismatch from None
 
 
 def _beside(path: Path, ending: str) -> Path:
@@ -348,7 +367,7 @@ def _unreadable(path: Path, error: Exception) -> UserError:
             "restore it beside the header, or correct the name that the header gives",
         )
     message = " ".join(str(error).split())
-    if "Channel mismatch" in message:
+    if _CHANNEL_MISMATCH in message:
         table = _beside(path, "channels.tsv").name
         return RecordingError(
             f"{path}: {table} lists other channels than the recording has",

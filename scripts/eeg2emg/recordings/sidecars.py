@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import json
 import math
 from typing import TYPE_CHECKING
@@ -147,6 +148,46 @@ def check_json(path: Path) -> None:
         raise RecordingError(
             f"{path}: not a JSON object", "", "write the fields of the sidecar between { and }"
         )
+
+
+def check_neighbours(path: Path) -> None:
+    """Check every file beside the samples that a reader looks into, so that none is blamed wrongly.
+
+    Parameters
+    ----------
+    path : Path
+        The data file within a BIDS dataset, which could not be read.
+
+    Raises
+    ------
+    RecordingError
+        One of them is at fault: it is no valid JSON, begins with a byte order mark, or is a table
+        whose lines have different numbers of cells.
+    """
+    kind = path.stem.rpartition("_")[2]
+    suffixes = ("channels", "events", "electrodes", "coordsystem", kind)
+    found = [
+        find_sidecar(path, suffix, ending) for suffix in suffixes for ending in (".tsv", ".json")
+    ]
+    found += path.parent.glob(f"{path.name.split('_')[0]}_*electrodes.tsv")
+    found += path.parent.glob(f"{path.name.split('_')[0]}_*coordsystem.json")
+    found += path.parent.parent.glob("*_scans.tsv")
+    root = next((up for up in path.parents if (up / "dataset_description.json").is_file()), None)
+    if root is not None:
+        found += [root / "participants.tsv", root / "dataset_description.json"]
+    for file in found:
+        if file is None or not file.is_file():
+            continue
+        if file.suffix == ".tsv":
+            read_lines(file, needed=())
+            continue
+        check_json(file)
+        if file.read_bytes().startswith(codecs.BOM_UTF8):
+            raise RecordingError(
+                f"{file}: begins with a byte order mark",
+                "JSON must not, and readers refuse it",
+                "save it again as UTF-8 without a byte order mark (BOM)",
+            )
 
 
 def read_lines(
