@@ -15,6 +15,7 @@ from eeg2emg.quality.thresholds import QualityThresholds
 from eeg2emg.recordings.order import acquisition_time
 from eeg2emg.recordings.reading import read_recording
 from eeg2emg.recordings.segments import phase_notes, segment_recording
+from eeg2emg.recordings.sidecars import check_events_within, find_sidecar
 from eeg2emg.recordings.statements import Statement, difference
 from eeg2emg.recordings.two_devices import TimeLimits
 
@@ -153,6 +154,10 @@ def _refuse_other_mains(recording: Recording, used: Statement, others: Sequence[
 def _segments(
     recording: Recording, phases: Mapping[str, Sequence[str]], length_s: float, phases_from: str
 ) -> list[Segment]:
+    table = find_sidecar(recording.path, "events", ".tsv") if phases_from == "events" else None
+    if table is not None:
+        labels = {label for names in phases.values() for label in names}
+        check_events_within(table, recording.duration_s, labels.__contains__)
     try:
         return segment_recording(
             recording.events,
@@ -165,4 +170,5 @@ def _segments(
             sample_s=1.0 / recording.rate_hz,
         )
     except RecordingError as error:
-        raise RecordingError(f"{recording.path}: {error.what}", error.why, error.remedy) from None
+        place = table or recording.path
+        raise RecordingError(f"{place}: {error.what}", error.why, error.remedy) from None

@@ -6,9 +6,8 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from eeg2emg.errors import RecordingError
 from eeg2emg.recordings.segments import counted
-from eeg2emg.recordings.sidecars import find_sidecar, read_events_table
+from eeg2emg.recordings.sidecars import check_events_within, find_sidecar, read_events_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -69,7 +68,7 @@ def read_marks(path: Path, raw: Any, alone: Any) -> Marks:
     if table is not None:
         duration_s = raw.n_times / raw.info["sfreq"]
         events = read_events_table(table)
-        _check_bad_marks(table, events, duration_s)
+        check_events_within(table, duration_s, _is_bad)
         notes = _outside(table, events, duration_s)
         bad += _bad_spans(events)
     return Marks(
@@ -102,17 +101,6 @@ def _bad_spans(events: Iterable[Event]) -> list[tuple[float, float]]:
         for onset_s, duration_s, name in events
         if _is_bad(name)
     ]
-
-
-def _check_bad_marks(table: Path, events: Sequence[Event], duration_s: float) -> None:
-    for onset_s, _, name in events:
-        if _is_bad(name) and not 0 <= onset_s <= duration_s:
-            raise RecordingError(
-                f"{table}: the onset {onset_s:g} s of {name!r} lies outside the recording, "
-                f"which lasts {duration_s:.1f} s",
-                "what is to be left out cannot be told",
-                "correct the onset: seconds from the beginning of the recording",
-            )
 
 
 def _outside(table: Path, events: Sequence[Event], duration_s: float) -> tuple[str, ...]:

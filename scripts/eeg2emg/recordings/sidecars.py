@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from eeg2emg.errors import RecordingError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from eeg2emg.recordings.segments import Event
@@ -59,6 +59,39 @@ def read_events_table(path: Path) -> list[Event]:
         if named is not None and cells[named] not in _ABSENT:
             events.append((onset_s, duration_s, cells[named]))
     return sorted(events, key=lambda event: (math.isnan(event[0]), event[0]))
+
+
+def check_events_within(path: Path, duration_s: float, concerns: Callable[[str], bool]) -> None:
+    """Check that the events that matter begin within the recording.
+
+    Parameters
+    ----------
+    path : Path
+        An events.tsv.
+    duration_s : float
+        Length of the recording.
+    concerns : callable
+        Tells of the name of an event whether it matters.
+
+    Raises
+    ------
+    RecordingError
+        The onset of one is unknown, negative or after the end.
+    """
+    header, lines = read_lines(path, needed=("onset",))
+    onset = header.index("onset")
+    named = _column_of_names(header, [cells for _, cells in lines])
+    for number, cells in lines:
+        if named is None or not concerns(cells[named]):
+            continue
+        onset_s = math.nan if cells[onset] in _ABSENT else float(cells[onset])
+        if not 0 <= onset_s <= duration_s:
+            raise RecordingError(
+                f"{path}, line {number}: the onset {cells[onset]} s lies outside the recording, "
+                f"which lasts {duration_s:.1f} s",
+                "no signal belongs to the event",
+                "correct the onsets: seconds from the beginning of the recording",
+            )
 
 
 def _column_of_names(header: Sequence[str], rows: Sequence[Sequence[str]]) -> int | None:

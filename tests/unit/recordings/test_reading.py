@@ -138,7 +138,7 @@ WRITTEN_WRONG = {
         ("damaged sidecar", r"_eeg.json, line 1: not valid JSON"),
         (
             "BAD outside",
-            r"_events.tsv: the onset 500 s of 'BAD_cough' lies outside.*correct the onset",
+            r"_events.tsv, line 3: the onset 500.0 s lies outside.*correct the onsets",
         ),
         ("events not numbers", r"_events.tsv, line 2: the onset 'soon' is not a number"),
         ("microvolts as volts", r"the unit in the file is wrong.*plausible if volts were microv"),
