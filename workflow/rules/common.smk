@@ -108,13 +108,12 @@ def list_recordings():
 
 
 def list_unused():
-    """List the data files of the dataset of which nothing is read, and why."""
+    """List the data files of the dataset of which nothing can be read, and why."""
     if OPTIONS.input != "bids":
         return []
-    read = [
-        item for item in find_recordings(OPTIONS.dataset) if item.name in RECORDINGS
+    return [
+        list(item) for item in unused_files(OPTIONS.dataset, subjects=OPTIONS.subjects)
     ]
-    return [list(item) for item in unused_files(OPTIONS.dataset, read)]
 
 
 def in_order_of_time(recordings):

@@ -6,13 +6,11 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from eeg2emg.recordings.layout import DATA_EXTENSIONS, ENTITY, parse_recording
+from eeg2emg.recordings.layout import DATA_EXTENSIONS, ENTITY, find_recordings
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Container, Iterable
-
-    from eeg2emg.recordings.layout import RecordingFile
+    from collections.abc import Container, Sequence
 
 KINDS = ("eeg", "emg")
 """Folders and suffixes of the signals that are read."""
@@ -30,16 +28,18 @@ class UnusedFile(NamedTuple):
 
 
 def unused_files(
-    root: str | os.PathLike[str], recordings: Iterable[RecordingFile]
+    root: str | os.PathLike[str], *, subjects: Sequence[str] | None = None
 ) -> list[UnusedFile]:
-    """List the EEG and EMG files of a dataset of which nothing is read.
+    """List the EEG and EMG files of a dataset of which nothing can be read.
+
+    Recordings that the configuration does not ask for are not among them: they were chosen so.
 
     Parameters
     ----------
     root : path-like
         The folder that holds ``dataset_description.json``.
-    recordings : iterable of RecordingFile
-        Those that are read.
+    subjects : sequence of str, optional
+        Labels of the subjects to which the list is restricted, with or without ``sub-``.
 
     Returns
     -------
@@ -47,13 +47,17 @@ def unused_files(
         Sorted by path.
     """
     folder = Path(root)
-    used = {recording.path for recording in recordings}
+    used = {recording.path for recording in find_recordings(folder)}
     # The EMG of a recording, and the later parts of a FIF, belong to one that is read.
     read = {(path.parent.parent, _split_name(path)[0]) for path in used}
+    asked = {f"sub-{label.removeprefix('sub-')}" for label in subjects or ()}
     return [
         UnusedFile(path.relative_to(folder).as_posix(), _why_unused(path))
         for path in sorted(_data_files(folder))
-        if path not in used and not _is_emg_of(path, read) and not _continues_fif(path, read)
+        if (not asked or path.relative_to(folder).parts[0] in asked)
+        and path not in used
+        and not _is_emg_of(path, read)
+        and not _continues_fif(path, read)
     ]
 
 
@@ -114,9 +118,6 @@ def _why_unused(path: Path) -> str:
         f"it does not lie in a folder {kind}: move it there": path.parent.name != kind,
         f"{', '.join(map(repr, parts))} in its name is no part that BIDS has, such as task-arm, of "
         "letters and digits: rename it and its sidecars": bool(parts),
-        "its subject or task is not among those that the configuration asks for": (
-            parse_recording(path) is not None
-        ),
         "no EEG of the same name is read": kind == "emg",
     }
     otherwise = "it continues a recording in parts, of which the first alone is read: join them"

@@ -1,10 +1,7 @@
 """Nothing of a dataset vanishes: what is not read is listed with the reason."""
 
-from pathlib import Path
-
 import pytest
 from eeg2emg.cohort.exclusions import list_exclusions, read_exclusions, write_exclusions
-from eeg2emg.recordings.layout import find_recordings
 from eeg2emg.recordings.unused_files import unused_files
 
 SOUND = (
@@ -40,12 +37,8 @@ def dataset(tmp_path):
     return make
 
 
-def unused(root, **chosen):
-    return unused_files(root, find_recordings(root, **chosen))
-
-
 def test_what_is_read_or_is_no_data_is_not_listed(dataset):
-    assert unused(dataset()) == []
+    assert unused_files(dataset()) == []
 
 
 UNUSED = {
@@ -71,25 +64,21 @@ UNUSED = {
 
 @pytest.mark.parametrize("name", UNUSED)
 def test_what_is_not_read_is_listed_with_the_reason(dataset, name):
-    (found,) = unused(dataset(name))
+    (found,) = unused_files(dataset(name))
     assert found.path == name
     assert found.reason.startswith(UNUSED[name])
 
 
-def test_what_the_configuration_does_not_ask_for_is_listed(dataset):
-    root = dataset("sub-01/eeg/sub-01_task-rest_eeg.edf")
-    found = unused(root, subjects=["01"], tasks=["arm"])
-    assert {Path(path).name for path, _ in found} == {
-        "sub-01_task-rest_eeg.edf",
-        "sub-02_ses-1_task-arm_eeg.set",
-        "sub-03_task-arm_split-01_eeg.fif",
-        "sub-03_task-arm_split-02_eeg.fif",
-    }
-    assert all("not among those that the configuration asks for" in why for _, why in found[:3])
+def test_of_subjects_that_are_not_asked_for_nothing_is_listed(dataset):
+    root = dataset(*UNUSED)
+    for subjects in (["01", "sub-04"], ["sub-02"], ["03"]):
+        labels = tuple(f"sub-{label[-2:]}/" for label in subjects)
+        expected = sorted(name for name in UNUSED if name.startswith(labels))
+        assert [found.path for found in unused_files(root, subjects=subjects)] == expected
 
 
 def test_they_stand_in_the_list_of_exclusions(dataset, tmp_path):
-    found = unused(dataset(*UNUSED))
+    found = unused_files(dataset(*UNUSED))
     assert len(found) == len(UNUSED)
     write_exclusions(tmp_path / "exclusions.tsv", list_exclusions([], [], [], unused=found))
     listed = read_exclusions(tmp_path / "exclusions.tsv")
