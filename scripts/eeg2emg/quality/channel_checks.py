@@ -91,7 +91,8 @@ def mains_prominence(x_v: NDArray[np.floating], rate_hz: float, line_freq_hz: fl
 
     About 1 where there are no mains of this frequency; 0 where the rate does not reach it.
     """
-    power, frequencies = median_power(windowed(np.nan_to_num(x_v), rate_hz), rate_hz)
+    x_v = np.where(np.isfinite(x_v), x_v, 0.0)
+    power, frequencies = median_power(windowed(x_v, rate_hz), rate_hz)
     distance = np.abs(frequencies - line_freq_hz)
     near, beside = distance <= 1.0, (distance >= 4.0) & (distance <= 6.0)
     if not near.any() or not beside.any():

@@ -19,6 +19,7 @@ from eeg2emg.recordings.sidecars import check_events_within, find_sidecar
 from eeg2emg.recordings.statements import Statement, difference
 from eeg2emg.recordings.two_devices import TimeLimits
 
+_MAINS_HZ = (50.0, 60.0)
 _PLAINLY_MAINS = 4.0  # a peak of mains is far higher, the slope of a spectrum lower
 
 if TYPE_CHECKING:
@@ -130,7 +131,7 @@ def _line_frequency(recording: Recording, configured_hz: float | None) -> tuple[
             "set it in the configuration (50 or 60)",
         )
     used_hz = float(statements[0].value)
-    others = [statement for statement in statements if statement.value != used_hz]
+    others = [one for one in statements if one.value in _MAINS_HZ and one.value != used_hz]
     if others:
         _refuse_other_mains(recording, statements[0], others)
     return used_hz, difference("the power line frequency", "Hz", statements)

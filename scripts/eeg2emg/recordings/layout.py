@@ -140,11 +140,10 @@ def emg_file_beside(path: Path) -> Path | None:
     """
     folder = path.parent.parent / "emg"
     name = path.stem.removesuffix("_eeg")
-    found = [
-        file
-        for ending in DATA_EXTENSIONS
-        if (file := folder / f"{name}_emg{ending}").is_file() or file.is_symlink()
+    files = [
+        file for file in folder.glob(f"{name}_emg.*") if file.suffix.lower() in DATA_EXTENSIONS
     ]
+    found = sorted(files, key=lambda file: DATA_EXTENSIONS.index(file.suffix.lower()))
     if len(found) > 1:
         raise RecordingError(
             f"{folder}: the EMG of {name} exists twice, as "

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from eeg2emg.recordings.segments import Event
 
 _ABSENT = ("n/a", "")
+_DEEPEST = 4  # root/sub-01/ses-01/eeg
 _NAMING_COLUMNS = ("trial_type", "stim_type", "value")
 
 
@@ -120,7 +121,7 @@ def find_sidecar(path: Path, suffix: str, extension: str) -> Path | None:
     if beside.is_file():
         return beside
     own = set(path.stem.split("_")[:-1])
-    for folder in path.parents:
+    for folder in path.parents[:_DEEPEST]:
         fitting = [
             file
             for file in folder.glob(f"*{suffix}{extension}")

@@ -94,7 +94,7 @@ def _split_name(path: Path) -> tuple[str, str, str]:
 
 def _is_emg_of(path: Path, read: Container[tuple[Path, str]]) -> bool:
     name, kind, ending = _split_name(path)
-    in_place = (path.parent.name, kind) == ("emg", "emg") and ending in DATA_EXTENSIONS
+    in_place = (path.parent.name, kind) == ("emg", "emg") and ending.lower() in DATA_EXTENSIONS
     return in_place and (path.parent.parent, name) in read
 
 

@@ -42,7 +42,9 @@ AGREEING = {
     "duration of whole seconds": {"RecordingDuration": 12},
     "unknown": {"PowerLineFrequency": 50, "SamplingFrequency": "n/a", "RecordingDuration": None},
 }
+
 DIFFERING = {
+    "no mains": ({"PowerLineFrequency": 0}, "power line frequency is stated differently: 50 Hz"),
     "rate": ({"SamplingFrequency": 512}, "the sampling rate is stated differently: 500 Hz"),
     "rate by one in a thousand": ({"SamplingFrequency": 499.5}, "500 Hz (the header of"),
     "duration": ({"RecordingDuration": 12.9}, "the duration is stated differently: 12 s"),

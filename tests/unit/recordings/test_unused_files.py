@@ -12,7 +12,7 @@ SOUND = (
     "sub-01/eeg/sub-01_task-arm_events.tsv",
     "sub-01/eeg/sub-01_task-arm_physio.tsv.gz",
     "sub-01/sub-01_scans.tsv",
-    "sub-01/emg/sub-01_task-arm_emg.edf",
+    "sub-01/emg/sub-01_task-arm_emg.EDF",
     "sub-02/ses-1/eeg/sub-02_ses-1_task-arm_eeg.set",
     "sub-02/ses-1/eeg/sub-02_ses-1_task-arm_eeg.fdt",
     "sub-03/eeg/sub-03_task-arm_split-01_eeg.fif",
