@@ -14,11 +14,16 @@ os.environ.pop("PYTHONPATH", None)
 os.environ["PYTHONNOUSERSITE"] = "1"
 
 from eeg2emg.recordings.layout import (
-    emg_file_beside,
     find_recordings,
     refuse_without_emg,
 )
 from eeg2emg.recordings.path_names import refuse_variables
+from eeg2emg.recordings.unused_files import unused_files
+from eeg2emg.recordings.order import (
+    order_of_recordings,
+    scans_table,
+    stated_acquisition_time,
+)
 from eeg2emg.connectivity.catalogue import TARGETS
 from eeg2emg.configuration.consistency import refuse_slow_recordings
 from eeg2emg.configuration.learning import coupling_name
@@ -111,6 +116,24 @@ def list_recordings():
     }
 
 
+def list_unused():
+    """List the data files of the dataset of which nothing can be read, and why."""
+    if OPTIONS.input != "bids":
+        return []
+    return [
+        list(item) for item in unused_files(OPTIONS.dataset, subjects=OPTIONS.subjects)
+    ]
+
+
+def in_order_of_time(recordings):
+    """Order the recordings as every step does."""
+    acquired = {
+        name: stated_acquisition_time(Path(recording.data))
+        for name, recording in recordings.items()
+    }
+    return {name: recordings[name] for name in order_of_recordings(acquired)}
+
+
 def truth_of(recording):
     """Place the known truth of a simulated recording."""
     subject = RECORDINGS[recording].subject
@@ -144,11 +167,14 @@ def import_record(recording):
 
 def files_of(item):
     """List the files of a recording of a BIDS dataset, and those of an EMG of its own."""
-    files = list(item.path.parent.glob(f"{item.name}_*"))
-    emg = emg_file_beside(item.path)
-    if emg is not None:
-        files += emg.parent.glob(f"{item.name}_*")
-    return sorted(map(str, files))
+    scans = scans_table(item.path)
+    files = [
+        *item.path.parent.glob(f"{item.name}_*"),
+        *([scans] if scans.is_file() else []),
+    ]
+    files += (item.path.parent.parent / "emg").glob(f"{item.name}_*")
+    # A link whose file was not fetched is that recording's fault, not that of the whole run.
+    return sorted(str(file) for file in files if file.exists())
 
 
 def with_emg(files):
@@ -167,10 +193,8 @@ def with_emg(files):
 
 
 def recordings_of(unit):
-    """List the recordings of a subject, or the one that is named."""
-    return sorted(
-        name for name in RECORDINGS if unit in (name, RECORDINGS[name].subject)
-    )
+    """List the recordings of a subject in the order of time, or the one that is named."""
+    return [name for name in RECORDINGS if unit in (name, RECORDINGS[name].subject)]
 
 
 def ica_settings(fit):
@@ -271,7 +295,8 @@ try:
     ):
         refuse_variables(path or "")
     refuse_slow_recordings(OPTIONS, [row.rate_hz for row in IMPORTS.values()])
-    RECORDINGS = list_recordings()
+    RECORDINGS = in_order_of_time(list_recordings())
+    UNUSED = list_unused()
 except UserError as error:
     sys.exit(f"eeg2emg: {error}")
 
