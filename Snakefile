@@ -1,11 +1,14 @@
 """From brain network to muscle network: the map of the workflow, in the order of the data."""
 
+from os.path import relpath
+
 from snakemake.utils import min_version
 
 min_version("9.20")
 
 
-configfile: "config/config.yaml"
+# That of this workflow, wherever it is started.
+configfile: relpath(workflow.basedir + "/config/config.yaml")
 
 
 include: "workflow/rules/common.smk"
@@ -43,12 +46,14 @@ rule all:
     default_target: True
     input:
         with_emg([result("report.html"), result("tables/connectivity.csv")]),
+        result("configuration.json"),
 
 
 rule dataset:
     input:
         result("dataset.nc"),
         result("exclusions.tsv"),
+        result("configuration.json"),
 
 
 rule tables:
@@ -65,6 +70,7 @@ rule eeg_connectivity:
     input:
         result("dataset.nc"),
         result("exclusions.tsv"),
+        result("configuration.json"),
         result("tables/quality.csv"),
         result("tables/quality_channels.csv"),
         result("tables/ica.csv"),

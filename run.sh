@@ -5,4 +5,5 @@ cd "$(dirname "$0")"
 . workflow/setup.sh
 ensure_environment requirements.txt
 if [ $# -eq 0 ]; then set -- --cores 2; fi
+PYTHONPATH=scripts "$PATH_TO_ENVIRONMENT/python" -m eeg2emg.configuration.arguments "$@"
 exec "$PATH_TO_ENVIRONMENT/python" -m snakemake "$@"

@@ -9,7 +9,7 @@ from eeg2emg.jobs.job import run_job
 def main(snakemake):
     """Write how far the two estimates of one segment agree; nothing if no recording is used."""
     found = {}
-    for path in sorted(snakemake.input.cleaned):
+    for path in snakemake.input.cleaned:
         found = cross_check_recording(read_cleaned(path), snakemake.params.eeg)
         if found:
             break

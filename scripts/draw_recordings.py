@@ -17,7 +17,7 @@ def main(snakemake):
     figures = recording_figures(
         [RecordingQuality.read(path) for path in snakemake.input.quality],
         {Path(path).stem: read_ica(path) for path in snakemake.input.ica},
-        [read_preview(path) for path in sorted(snakemake.input.previews)],
+        [read_preview(path) for path in snakemake.input.previews],
         thresholds=snakemake.params.thresholds,
         left_out=reasons_by_recording(read_exclusions(snakemake.input.exclusions)),
         units=snakemake.params.units,

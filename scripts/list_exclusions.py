@@ -10,9 +10,11 @@ from eeg2emg.quality.subjects import SubjectQuality
 def main(snakemake):
     """Write the table, one line per subject, recording or segment."""
     exclusions = list_exclusions(
-        [SubjectQuality.read(path) for path in sorted(snakemake.input.subjects)],
+        [SubjectQuality.read(path) for path in snakemake.input.subjects],
         [RecordingQuality.read(path) for path in snakemake.input.quality],
-        [read_connectivity(path) for path in sorted(snakemake.input.connectivity)],
+        [read_connectivity(path) for path in snakemake.input.connectivity],
+        phases=snakemake.params.phases,
+        unused=snakemake.params.unused,
     )
     write_exclusions(snakemake.output[0], exclusions)
 

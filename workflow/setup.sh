@@ -73,6 +73,16 @@ ensure_environment() {
     printf '%s\n' "$wanted" >"$stamp"
 }
 
+# Caches lie in the person's home, or, where that cannot be written (containers, compute nodes), beside the results.
+if [ -n "${HOME:-}" ] && ! mkdir -p "${XDG_CACHE_HOME:-$HOME/.cache}/snakemake" 2>/dev/null; then
+    export XDG_CACHE_HOME="$PWD/.snakemake/home/cache" XDG_CONFIG_HOME="$PWD/.snakemake/home/config"
+    mkdir -p "$XDG_CACHE_HOME" "$XDG_CONFIG_HOME"
+fi
+
+# Packages of other projects would come before the pinned ones.
+unset PYTHONPATH
+export PYTHONNOUSERSITE=1
+
 # Byte code that is not kept doubles the start of every job.
 unset PYTHONDONTWRITEBYTECODE
 PATH_TO_ENVIRONMENT="${EEG2EMG_VENV:-.venv}/bin"

@@ -33,7 +33,22 @@ class UserError(Exception):
 
 
 class ConfigurationError(UserError):
-    """An option is unknown, missing, mistyped, or does not fit the others."""
+    """An option is unknown, missing, mistyped, or does not fit the others.
+
+    Parameters
+    ----------
+    what, why, remedy : str
+        As for `UserError`.
+    options : tuple of str
+        The options that it is about, within their section, the culprit first: they tell which file
+        set them.
+    """
+
+    def __init__(
+        self, what: str, why: str = "", remedy: str = "", *, options: tuple[str, ...] = ()
+    ) -> None:
+        self.options = options
+        super().__init__(what, why, remedy)
 
 
 class RecordingError(UserError):

@@ -125,3 +125,25 @@ def test_an_environment_of_another_python_is_refused_and_kept(tmp_path):
 @pytest.mark.skipif(shutil.which("dash") is None, reason="dash is not installed")
 def test_the_set_up_is_plain_sh():
     assert subprocess.run(["dash", "-n", SETUP], check=False).returncode == 0
+
+
+def test_packages_of_other_projects_do_not_come_before_the_pinned_ones():
+    done = run('echo "<${PYTHONPATH:-}> $PYTHONNOUSERSITE"', env={"PYTHONPATH": "/opt/ros/lib"})
+    assert done.stdout == "<> 1\n"
+
+
+def test_where_home_cannot_be_written_caches_lie_beside_the_results(tmp_path):
+    home = tmp_path / "home"
+    home.write_text("no folder, so that not even root can write below it")
+    code = 'echo "$XDG_CACHE_HOME"'
+    environment = {"HOME": str(home), "PATH": "/usr/bin:/bin"}
+    done = run(code, cwd=tmp_path, env=environment)
+    assert done.returncode == 0, done.stderr
+    cache = Path(done.stdout.strip())
+    assert cache.is_dir()
+    assert cache.is_relative_to(tmp_path / ".snakemake")
+
+
+def test_a_home_that_can_be_written_is_left_to_its_own_rules(tmp_path):
+    environment = {"HOME": str(tmp_path), "PATH": "/usr/bin:/bin"}
+    assert run('echo "${XDG_CACHE_HOME:-none}"', env=environment).stdout == "none\n"

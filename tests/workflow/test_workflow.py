@@ -119,8 +119,32 @@ def test_a_changed_option_reruns_what_depends_on_it_and_nothing_before_it(finish
         "fit_controls",
         "measure_importance",
         "draw_evaluation",
+        "write_configuration",
         "write_report",
     }
+
+
+def test_started_elsewhere_the_options_and_the_packages_are_the_same(
+    checkout, tmp_path, monkeypatch
+):
+    """The configuration and the packages of another project lie where a run might take them."""
+    elsewhere = tmp_path / "elsewhere"
+    (elsewhere / "config").mkdir(parents=True)
+    (elsewhere / "config" / "config.yaml").write_text("name: other\nseed: 3\n")
+    (elsewhere / "sitecustomize.py").write_text(
+        "import sys\n"
+        "if any('.snakemake/scripts' in argument for argument in sys.orig_argv):\n"
+        f"    open({str(tmp_path / 'taken')!r}, 'w').close()\n"
+    )
+    monkeypatch.setenv("PYTHONPATH", str(elsewhere))
+    made = []
+    for folder in (checkout.folder, elsewhere):
+        options = ("--configfile", "tiny.yaml", "--directory", folder, "--cores", 1)
+        checkout.snakemake("results/tiny/configuration.json", *options)
+        made.append((folder / "results" / "tiny" / "configuration.json").read_bytes())
+    assert made[0] == made[1]
+    assert json.loads(made[0])["seed"] == 2025
+    assert not (tmp_path / "taken").exists(), "a job took the packages of another project"
 
 
 def test_an_unknown_option_gives_one_message_and_no_traceback(checkout):

@@ -1,23 +1,35 @@
 # The configuration, and what it asks for: recordings, schemes, networks. No rule of its own.
 
+import os
 import sys
 from collections import namedtuple
 from pathlib import Path
-
-import yaml
 
 ROOT = Path(workflow.current_basedir).parent.parent
 SCRIPTS = ROOT / "scripts"
 sys.path.append(str(SCRIPTS))
 
+# Packages of other projects would come before the pinned ones, in this process's jobs.
+os.environ.pop("PYTHONPATH", None)
+os.environ["PYTHONNOUSERSITE"] = "1"
+
 from eeg2emg.recordings.layout import (
-    emg_file_beside,
     find_recordings,
     refuse_without_emg,
 )
+from eeg2emg.recordings.path_names import refuse_variables
+from eeg2emg.recordings.unused_files import unused_files
+from eeg2emg.recordings.order import (
+    order_of_recordings,
+    scans_table,
+    stated_acquisition_time,
+)
 from eeg2emg.connectivity.catalogue import TARGETS
+from eeg2emg.configuration.consistency import refuse_slow_recordings
+from eeg2emg.configuration.learning import coupling_name
 from eeg2emg.configuration.loading import load_configuration
 from eeg2emg.configuration.runs import network_runs
+from eeg2emg.configuration.sources import COMMAND_LINE, Source, read_source
 from eeg2emg.errors import UserError
 from eeg2emg.importing.table import read_import_table
 from eeg2emg.jobs.library_digest import library_digest
@@ -40,12 +52,25 @@ def result(path):
 
 
 def read_configuration():
-    """Validate the merged configuration."""
-    files = [
-        (str(path), yaml.safe_load(Path(path).read_text(encoding="utf-8")) or {})
-        for path in workflow.configfiles
+    """Validate the merged configuration; the sources tell where a mistake was made."""
+    given = workflow.config_settings
+    named = [Path(path).absolute() for path in given.configfiles]
+    # Snakemake puts the workflow's own file behind those of the command line, which win.
+    own = [path for path in workflow.configfiles if Path(path).absolute() not in named]
+    sources = [
+        read_source(shown_path(path))
+        for path in ([] if given.replace_workflow_config else own) + named
     ]
-    return load_configuration(config, files)
+    if given.config:
+        sources.append(Source(COMMAND_LINE, dict(given.config)))
+    return load_configuration(config, sources)
+
+
+def shown_path(path):
+    """Write a path as people would: relative where it lies in the working folder."""
+    path = Path(path)
+    here = Path.cwd()
+    return path.relative_to(here) if path.is_relative_to(here) else path
 
 
 def options(section):
@@ -55,18 +80,7 @@ def options(section):
 
 def simulation_options():
     """Give what the simulated recordings depend on."""
-    return options("simulation") | {
-        "segment_s": OPTIONS.segments.length_s,
-        "phases": [phase.name for phase in OPTIONS.segments.phases],
-        "eeg_channels": OPTIONS.channels.eeg,
-        "emg_channels": OPTIONS.channels.emg,
-        "line_hz": OPTIONS.line_hz,
-        "eeg_analysis_rate_hz": OPTIONS.connectivity.eeg_rate_hz,
-        "emg_analysis_rate_hz": OPTIONS.connectivity.emg_rate_hz,
-        "emg_order": OPTIONS.connectivity.emg_order,
-        "emg_high_pass_hz": OPTIONS.emg.highpass_hz,
-        "seed": OPTIONS.seed,
-    }
+    return OPTIONS.simulation_options()
 
 
 def recording_files(subject, recording):
@@ -102,6 +116,24 @@ def list_recordings():
     }
 
 
+def list_unused():
+    """List the data files of the dataset of which nothing can be read, and why."""
+    if OPTIONS.input != "bids":
+        return []
+    return [
+        list(item) for item in unused_files(OPTIONS.dataset, subjects=OPTIONS.subjects)
+    ]
+
+
+def in_order_of_time(recordings):
+    """Order the recordings as every step does."""
+    acquired = {
+        name: stated_acquisition_time(Path(recording.data))
+        for name, recording in recordings.items()
+    }
+    return {name: recordings[name] for name in order_of_recordings(acquired)}
+
+
 def truth_of(recording):
     """Place the known truth of a simulated recording."""
     subject = RECORDINGS[recording].subject
@@ -135,11 +167,14 @@ def import_record(recording):
 
 def files_of(item):
     """List the files of a recording of a BIDS dataset, and those of an EMG of its own."""
-    files = list(item.path.parent.glob(f"{item.name}_*"))
-    emg = emg_file_beside(item.path)
-    if emg is not None:
-        files += emg.parent.glob(f"{item.name}_*")
-    return sorted(map(str, files))
+    scans = scans_table(item.path)
+    files = [
+        *item.path.parent.glob(f"{item.name}_*"),
+        *([scans] if scans.is_file() else []),
+    ]
+    files += (item.path.parent.parent / "emg").glob(f"{item.name}_*")
+    # A link whose file was not fetched is that recording's fault, not that of the whole run.
+    return sorted(str(file) for file in files if file.exists())
 
 
 def with_emg(files):
@@ -158,10 +193,8 @@ def with_emg(files):
 
 
 def recordings_of(unit):
-    """List the recordings of a subject, or the one that is named."""
-    return sorted(
-        name for name in RECORDINGS if unit in (name, RECORDINGS[name].subject)
-    )
+    """List the recordings of a subject in the order of time, or the one that is named."""
+    return [name for name in RECORDINGS if unit in (name, RECORDINGS[name].subject)]
 
 
 def ica_settings(fit):
@@ -256,7 +289,14 @@ try:
     IMPORTS = (
         read_import_table(OPTIONS.import_table) if OPTIONS.input == "import" else {}
     )
-    RECORDINGS = list_recordings()
+    for path in (
+        *(OPTIONS.dataset, OPTIONS.import_table),
+        *(row.file for row in IMPORTS.values()),
+    ):
+        refuse_variables(path or "")
+    refuse_slow_recordings(OPTIONS, [row.rate_hz for row in IMPORTS.values()])
+    RECORDINGS = in_order_of_time(list_recordings())
+    UNUSED = list_unused()
 except UserError as error:
     sys.exit(f"eeg2emg: {error}")
 

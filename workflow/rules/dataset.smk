@@ -19,6 +19,8 @@ rule list_exclusions:
         mem_mb=memory("list_exclusions"),
     params:
         library=library("list_exclusions"),
+        phases=[phase.name for phase in OPTIONS.segments.phases],
+        unused=UNUSED,
     script:
         script_of("list_exclusions")
 
@@ -27,6 +29,7 @@ rule assemble_dataset:
     """Join the matrices of all recordings that were not left out."""
     input:
         connectivity=of_recordings("{{study}}connectivity/{recording}.nc"),
+        quality=of_recordings("quality/recordings/{recording}.json"),
         exclusions=result("{study}exclusions.tsv"),
     output:
         dataset=result("{study}dataset.nc"),

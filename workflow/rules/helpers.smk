@@ -87,8 +87,8 @@ def figure(names):
 
 
 def of_recordings(pattern):
-    """List the files of all recordings; a wildcard of the rule stands in double braces."""
-    return expand(result(pattern), recording=sorted(RECORDINGS))
+    """List the files of all recordings in the order of time; a wildcard of the rule stands in double braces."""
+    return expand(result(pattern), recording=list(RECORDINGS))
 
 
 def of_subjects(pattern):

@@ -10,6 +10,25 @@ REPORTED_TABLES = [
 ]
 
 
+rule write_configuration:
+    """Write the options of the run with all defaults: `--configfile` reads them again."""
+    output:
+        result("configuration.json"),
+    log:
+        logs("write_configuration"),
+    benchmark:
+        benchmarks("write_configuration")
+    conda:
+        environment("report")
+    resources:
+        mem_mb=memory("write_configuration"),
+    params:
+        library=library("write_configuration"),
+        configuration=OPTIONS.model_dump(mode="json"),
+    script:
+        script_of("write_configuration")
+
+
 rule write_report:
     """Write the report: one file that opens without a network."""
     input:

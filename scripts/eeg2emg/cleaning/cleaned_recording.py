@@ -10,6 +10,7 @@ import numpy as np
 
 from eeg2emg.errors import EstimationError
 from eeg2emg.files.netcdf import read_netcdf, written_netcdf
+from eeg2emg.rates import same_rate
 from eeg2emg.recordings.segments import Segment
 
 if TYPE_CHECKING:
@@ -112,7 +113,7 @@ def require_eeg_rate(recording: CleanedRecording, rate_hz: float) -> None:
     EstimationError
         When the rates differ: bands and orders would mean something else than in the others.
     """
-    if abs(recording.eeg_rate_hz - rate_hz) > 1e-6 * rate_hz:
+    if not same_rate(recording.eeg_rate_hz, rate_hz):
         raise EstimationError(
             f"Its EEG has {recording.eeg_rate_hz:g} Hz, less than connectivity.eeg_rate_hz "
             f"({rate_hz:g} Hz)",

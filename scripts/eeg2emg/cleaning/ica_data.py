@@ -24,13 +24,13 @@ def earlier_recordings(segments_by_recording: Mapping[str, Sequence[Segment]]) -
     Parameters
     ----------
     segments_by_recording : mapping of str to sequence of Segment
-        The segments of each recording with usable EEG.
+        The segments of each recording with usable EEG, in the order of time.
 
     Returns
     -------
     list of str
-        Names. Recordings follow one another by name; where each holds one phase only, those of
-        the phases take turns.
+        Names, in the same order. Where each recording holds one phase only, those of the phases
+        take turns.
 
     Raises
     ------
@@ -42,10 +42,10 @@ def earlier_recordings(segments_by_recording: Mapping[str, Sequence[Segment]]) -
         for name, segments in segments_by_recording.items()
     }
     sizes, seen, earlier = Counter(kinds.values()), Counter[tuple[str, ...]](), []
-    for name in sorted(kinds):
-        if 2 * (seen[kinds[name]] + 1) <= sizes[kinds[name]]:
+    for name, kind in kinds.items():
+        if 2 * (seen[kind] + 1) <= sizes[kind]:
             earlier.append(name)
-        seen[kinds[name]] += 1
+        seen[kind] += 1
     if set(kinds.values()) - {kinds[name] for name in earlier}:
         raise EstimationError(
             "There is no first half of the recordings to fit the ICA on",
@@ -63,7 +63,7 @@ def choose_fit_segments(
     Parameters
     ----------
     segments_by_recording : mapping of str to sequence of Segment
-        The segments of each recording.
+        The segments of each recording, in the order of time.
     max_s : float
         Longest total duration, in s.
 
@@ -74,8 +74,8 @@ def choose_fit_segments(
         absent. Within a phase the choice is spread evenly over recordings and time.
     """
     by_phase: dict[str, list[tuple[str, float, float]]] = {}
-    for name in sorted(segments_by_recording):
-        for segment in segments_by_recording[name]:
+    for name, segments in segments_by_recording.items():
+        for segment in segments:
             span = (name, segment.onset_s, segment.duration_s)
             by_phase.setdefault(segment.phase, []).append(span)
     chosen: list[tuple[str, float, float]] = []
@@ -92,6 +92,7 @@ def choose_fit_segments(
         left_s -= sum(duration for _, _, duration in picked)
         chosen += picked
     spans: dict[str, list[tuple[float, float]]] = {}
-    for name, onset, duration in sorted(chosen):
+    place = {name: number for number, name in enumerate(segments_by_recording)}
+    for name, onset, duration in sorted(chosen, key=lambda item: (place[item[0]], *item[1:])):
         spans.setdefault(name, []).append((onset, duration))
     return spans

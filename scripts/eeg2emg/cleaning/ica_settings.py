@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Annotated
 
 from eeg2emg.errors import ConfigurationError
+from eeg2emg.limits import Distinct, Limits, check_limits
 
-_THRESHOLDS = (
-    "eog_threshold", "muscle_threshold", "ecg_threshold",
-    "horizontal_threshold", "iclabel_threshold",
-)  # fmt: skip
+_Threshold = Annotated[float, Limits(0, 1, "it must lie above 0 and at most at 1", above=True)]
+_Names = Annotated[tuple[str, ...], Distinct()]
 
 FIT_ON = ("all", "training")
 """Which of a subject's recordings may be fitted."""
@@ -68,32 +68,28 @@ class IcaSettings:
         channel.
     """
 
-    max_removed: int = 3
-    minimum_rank: int | None = None
-    max_fit_s: float = 600.0
+    max_removed: Annotated[int, Limits(0, 1000, "it is a number of components, not negative")] = 3
+    minimum_rank: Annotated[int, Limits(0, 1000, "it is a number of channels")] | None = None
+    max_fit_s: Annotated[float, Limits(1, 86_400, "it must be positive, and at most a day")] = 600.0
     fit_on: str = "all"
-    eog_threshold: float = 0.7
-    muscle_threshold: float = 0.95
-    ecg_threshold: float = 0.5
-    eog_proxies: tuple[str, ...] = ("Fp1", "Fp2")
-    horizontal_threshold: float | None = None
-    horizontal_pair: tuple[str, str] = ("F7", "F8")
+    eog_threshold: _Threshold = 0.7
+    muscle_threshold: _Threshold = 0.95
+    ecg_threshold: _Threshold = 0.5
+    eog_proxies: _Names = ("Fp1", "Fp2")
+    horizontal_threshold: _Threshold | None = None
+    horizontal_pair: Annotated[tuple[str, str], Distinct()] = ("F7", "F8")
     iclabel: bool = False
-    iclabel_threshold: float = 0.8
-    iclabel_removes: tuple[str, ...] = ("eye", "muscle", "heart")
+    iclabel_threshold: _Threshold = 0.8
+    iclabel_removes: _Names = ("eye", "muscle", "heart")
 
     def __post_init__(self) -> None:
-        for name in _THRESHOLDS:
-            value = getattr(self, name)
-            if value is not None and not 0 < value <= 1:
-                raise ConfigurationError(
-                    f"ica.{name} is {value:g}", "it must lie above 0 and at most at 1", "correct it"
-                )
+        check_limits(self, "ica")
         if len(self.horizontal_pair) != 2:
             raise ConfigurationError(
                 f"ica.horizontal_pair names {len(self.horizontal_pair)} electrodes",
                 "it is one to the left and one to the right of the eyes",
                 "name two, such as F7 and F8",
+                options=("horizontal_pair",),
             )
         unknown = [name for name in self.iclabel_removes if name not in ICLABEL_ARTEFACTS]
         if unknown:
@@ -101,16 +97,12 @@ class IcaSettings:
                 f"ica.iclabel_removes names {', '.join(map(repr, unknown))}",
                 f"the artefacts that ICLabel knows are {', '.join(ICLABEL_ARTEFACTS)}",
                 "correct it",
+                options=("iclabel_removes",),
             )
         if self.fit_on not in FIT_ON:
             raise ConfigurationError(
-                f"ica.fit_on is {self.fit_on!r}", f"it is one of {', '.join(FIT_ON)}", "correct it"
-            )
-        if self.max_removed < 0:
-            raise ConfigurationError(
-                f"ica.max_removed is {self.max_removed}", "it must not be negative", "correct it"
-            )
-        if not self.max_fit_s > 0:
-            raise ConfigurationError(
-                f"ica.max_fit_s is {self.max_fit_s:g}", "it must be positive", "correct it"
+                f"ica.fit_on is {self.fit_on!r}",
+                f"it is one of {', '.join(FIT_ON)}",
+                "correct it",
+                options=("fit_on",),
             )

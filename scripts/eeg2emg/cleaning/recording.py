@@ -14,6 +14,7 @@ from eeg2emg.cleaning.ica_data import choose_fit_segments, earlier_recordings
 from eeg2emg.cleaning.ica_settings import IcaSettings
 from eeg2emg.cleaning.ica_solution import IcaSolution, left_out_solution
 from eeg2emg.errors import EstimationError, RecordingError
+from eeg2emg.rates import same_rate
 from eeg2emg.recordings.reading import read_recording
 from eeg2emg.seeds import derive_seed
 from eeg2emg.signals.filters import prepare_eeg, prepare_emg
@@ -129,10 +130,11 @@ def _read_pieces(
 ) -> tuple[list[np.ndarray], dict[str, list[np.ndarray]], float, RecordingQuality]:
     pieces: list[np.ndarray] = []
     auxiliary: dict[str, list[np.ndarray]] = {"eog": [], "ecg": []}
-    rates = {qualities[name].rate_hz or 0.0 for name in spans}
-    if len(rates) > 1:
+    rates = {name: qualities[name].rate_hz or 0.0 for name in spans}
+    first = next(iter(spans))
+    if not all(same_rate(rate, rates[first]) for rate in rates.values()):
         raise RecordingError(
-            f"the recordings have different sampling rates: {sorted(rates)} Hz",
+            f"the recordings have different sampling rates: {sorted(set(rates.values()))} Hz",
             "one ICA needs one rate",
             "resample them alike, or fit the ICA per recording",
         )
@@ -150,7 +152,7 @@ def _read_pieces(
         kind: found if len({piece.shape[0] for piece in found}) == 1 else []
         for kind, found in auxiliary.items()
     }
-    return pieces, shared, rates.pop(), qualities[next(iter(spans))]
+    return pieces, shared, rates[first], qualities[first]
 
 
 def clean_recording(
@@ -242,7 +244,7 @@ def _cleaned(
     emg_v, emg_rate_hz = prepared_emg(recording.emg_v, recording.emg_rate_hz)
     ecg_v = None
     # An ECG recorded beside the EEG by another device has no sample for each sample of the EMG.
-    same_clock = recording.emg_rate_hz == recording.rate_hz
+    same_clock = recording.auxiliary_v.shape[1] == recording.emg_v.shape[1]
     if settings.emg_ica and same_clock and "ecg" in recording.auxiliary_types:
         row = recording.auxiliary_types.index("ecg")
         ecg_v = prepared_emg(recording.auxiliary_v[row : row + 1], recording.rate_hz)[0][0]

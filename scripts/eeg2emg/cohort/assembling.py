@@ -12,7 +12,7 @@ from eeg2emg.errors import NotEstimableError
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from eeg2emg.cohort.exclusions import Exclusion
 
@@ -29,6 +29,7 @@ def assemble(
     *,
     name: str,
     listed_in: str | os.PathLike[str],
+    acquired: Mapping[str, str | None] | None = None,
 ) -> ConnectivityContents:
     """Join the matrices of the recordings that are not left out.
 
@@ -42,6 +43,8 @@ def assemble(
         Name of the dataset.
     listed_in : path-like
         The file of the exclusions, for the message.
+    acquired : mapping of str to str or None, optional
+        When each recording was acquired, where that is known; a column of the segments then.
 
     Returns
     -------
@@ -63,11 +66,14 @@ def assemble(
             "reasons name",
         )
     first = used[0]
+    segments = {
+        column: [value for file in used for value in file.segments[column]]
+        for column in first.segments
+    }
+    if acquired and any(acquired.values()):
+        segments["acquired"] = [acquired.get(name) or "" for name in segments["recording"]]
     return ConnectivityContents(
-        segments={
-            column: [value for file in used for value in file.segments[column]]
-            for column in first.segments
-        },
+        segments=segments,
         groups={
             group: ConnectivityGroup(
                 own.measures,

@@ -7,32 +7,38 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from eeg2emg.errors import NotEstimableError
+from eeg2emg.recordings.order import order_of_recordings
 
 if TYPE_CHECKING:
     import pandas as pd
 
 
 def order_in_time(own: pd.DataFrame) -> pd.DataFrame:
-    """Order one subject's segments in time, recordings by name.
+    """Order one subject's segments in time, recordings by `order_of_recordings`.
 
     Where each recording holds one phase only (a task per phase), names sort by phase, not by time.
-    So recordings that hold the same phases are ranked by name, and the kinds are interleaved.
+    So recordings that hold the same phases are ranked, and the kinds are interleaved.
 
     Parameters
     ----------
     own : DataFrame
-        Segments of one subject: columns recording, phase, onset_s.
+        Segments of one subject: columns recording, phase, onset_s, and acquired where the times
+        of acquisition are known.
 
     Returns
     -------
     DataFrame
         The same rows in another order.
     """
+    acquired = own["acquired"] if "acquired" in own else [None] * len(own)
+    order = order_of_recordings(dict(zip(own["recording"], acquired, strict=True)))
     kind = own.groupby("recording")["phase"].agg(lambda phase: "+".join(sorted(set(phase))))
+    kind = kind.loc[order]
     rank = kind.groupby(kind).cumcount() / kind.groupby(kind).transform("size")
-    position = own["recording"].map(rank)
-    ordered = own.assign(position=position).sort_values(["position", "recording", "onset_s"])
-    return ordered.drop(columns="position")
+    place = {name: number for number, name in enumerate(order)}
+    keys = {"position": own["recording"].map(rank), "place": own["recording"].map(place)}
+    ordered = own.assign(**keys).sort_values(["position", "place", "onset_s"])
+    return ordered.drop(columns=list(keys))
 
 
 MIN_CYCLES = 3

@@ -33,7 +33,8 @@ class ConnectivityDataset:
         Channel names, in the order of the matrices.
     segments : DataFrame
         One row per segment, in the order of the arrays, sorted by subject, recording and onset;
-        columns segment (identifier), subject, recording, phase, cycle, onset_s, emg_amplitude_v.
+        columns segment (identifier), subject, recording, phase, cycle, onset_s, emg_amplitude_v,
+        and acquired where scans.tsv states when the recordings were acquired.
     target_name : str
         Which EMG measure the targets are.
     simulated : bool

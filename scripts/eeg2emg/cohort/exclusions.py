@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from eeg2emg.files.atomic import write_text
 from eeg2emg.files.reading import reading
 from eeg2emg.quality.duplicate_recordings import duplicate_recordings
+from eeg2emg.rates import same_rate
 
 if TYPE_CHECKING:
     import os
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from eeg2emg.quality.recording_quality import RecordingQuality
     from eeg2emg.quality.subjects import SubjectQuality
 
-LEVELS = ("subject", "recording", "segment")
+LEVELS = ("phase", "file", "subject", "recording", "segment")
 
 
 class Exclusion(NamedTuple):
@@ -34,6 +35,9 @@ def list_exclusions(
     subjects: Sequence[SubjectQuality],
     qualities: Sequence[RecordingQuality],
     files: Sequence[ConnectivityContents],
+    *,
+    phases: Sequence[str] = (),
+    unused: Sequence[tuple[str, str]] = (),
 ) -> list[Exclusion]:
     """List the subjects, recordings and segments of a cohort that are left out.
 
@@ -48,13 +52,20 @@ def list_exclusions(
         The quality of each recording.
     files : sequence of ConnectivityContents
         The matrices of each recording, in order.
+    phases : sequence of str
+        The configured phases; one that no recording has is told.
+    unused : sequence of (str, str)
+        Data files of which nothing is read, and why
+        (`eeg2emg.recordings.unused_files`).
 
     Returns
     -------
     list of Exclusion
-        Subjects first, then recordings, each followed by its segments.
+        Phases and files first, then subjects, then recordings, each followed by its segments.
     """
-    found = [
+    found = _phases_of_nobody(qualities, phases)
+    found += [Exclusion("file", path, reason) for path, reason in unused]
+    found += [
         Exclusion("subject", subject.subject, subject.left_out)
         for subject in subjects
         if subject.left_out
@@ -71,6 +82,22 @@ def list_exclusions(
     return found + _of_other_emg_rates(
         {name: outcome.emg_rate_hz for name, outcome in sound.items() if name not in twice}
     )
+
+
+def _phases_of_nobody(
+    qualities: Sequence[RecordingQuality], phases: Sequence[str]
+) -> list[Exclusion]:
+    present = {segment.phase for quality in qualities for segment in quality.segments}
+    return [
+        Exclusion(
+            "phase",
+            phase,
+            "no recording has a whole segment of it: compare its labels in segments.phases with "
+            "the names of the events, which the notes on each recording's quality list",
+        )
+        for phase in phases
+        if present and phase not in present  # without any segment, each recording says why
+    ]
 
 
 def reasons_by_recording(exclusions: Iterable[Exclusion]) -> dict[str, str]:
@@ -143,7 +170,11 @@ def commonest_reasons(exclusions: Sequence[Exclusion], most: int = 3) -> list[st
 def _of_other_emg_rates(rates_hz: Mapping[str, float]) -> list[Exclusion]:
     """Leave out recordings of another EMG rate than most: Granger causality depends on it."""
     rates = list(rates_hz.values())
-    common = max(sorted(set(rates)), key=rates.count, default=None)
+    common = max(
+        sorted(set(rates)),
+        key=lambda rate: sum(same_rate(rate, other) for other in rates),
+        default=0.0,
+    )
     return [
         Exclusion(
             "recording",
@@ -153,7 +184,7 @@ def _of_other_emg_rates(rates_hz: Mapping[str, float]) -> list[Exclusion]:
             "all recordings have",
         )
         for name, rate in rates_hz.items()
-        if rate != common
+        if not same_rate(rate, common)
     ]
 
 

@@ -8,21 +8,54 @@ from __future__ import annotations
 import collections.abc
 import re
 import textwrap
-from dataclasses import Field, fields
+from dataclasses import Field, dataclass, fields
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, get_type_hints
 
-from pydantic import BaseModel, ConfigDict, create_model, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    StringConstraints,
+    ValidationError,
+    create_model,
+    model_validator,
+)
 from pydantic import Field as Option
+from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from eeg2emg.errors import ConfigurationError
+from eeg2emg.limits import BeyondLimitsError, Limits
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
-Positive = Annotated[float, Option(gt=0)]
-NotNegative = Annotated[float, Option(ge=0)]
-Count = Annotated[int, Option(ge=1)]
-Share = Annotated[float, Option(ge=0, le=1)]
+Share = Annotated[float, Limits(0, 1, "it is a share, from 0 to 1")]
+Repeats = Annotated[int, Limits(1, 1_000_000, "less is none, and more would never end")]
+
+
+def _written_name(value: Any) -> Any:
+    """Refuse a name that looks like another one: empty, or with what nobody sees."""
+    if isinstance(value, str):
+        if not value.strip():
+            raise BeyondLimitsError("must not be empty")
+        if value != value.strip():
+            raise BeyondLimitsError("must not begin or end with a blank")
+        if not value.isprintable():
+            raise BeyondLimitsError("must not hold tabs, line breaks and the like")
+    return value
+
+
+Label = Annotated[
+    str, StringConstraints(min_length=1, max_length=100), BeforeValidator(_written_name)
+]
+"""A name that people gave: of a channel, of an event."""
+
+FileName = Annotated[
+    str,
+    StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$", max_length=100),
+    BeforeValidator(_written_name),
+]
+"""A name that becomes a part of file names."""
 
 _ENTRY = re.compile(r"^(\w+(?:, \w+)*) : .*\n((?:    .*\n|\n)+)", re.MULTILINE)
 
@@ -31,6 +64,51 @@ class Section(BaseModel):
     """A group of options; an option that it does not know is refused."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """Options that do not fit each other.
+
+    Attributes
+    ----------
+    options : tuple of str
+        Those that it is about, as ``section.option`` from where it is found; the culprit first.
+    text : str
+        What is wrong, and what to do.
+    """
+
+    options: tuple[str, ...]
+    text: str
+
+
+def refuse(title: str, mistakes: Iterable[Mistake]) -> None:
+    """Refuse options that do not fit each other, every mistake with a line of its own.
+
+    Parameters
+    ----------
+    title : str
+        The section.
+    mistakes : iterable of Mistake
+        What was found; with none, nothing happens.
+
+    Raises
+    ------
+    pydantic.ValidationError
+        With the place of each mistake, so that the file that made it can be named.
+    """
+    errors = [
+        InitErrorDetails(
+            type=PydanticCustomError(
+                "mistake", "{text}", {"text": mistake.text, "options": mistake.options}
+            ),
+            loc=tuple(mistake.options[0].split(".")),
+            input=None,
+        )
+        for mistake in mistakes
+    ]
+    if errors:
+        raise ValidationError.from_exception_data(title, errors)
 
 
 class DataclassSection(Section):
@@ -44,7 +122,10 @@ class DataclassSection(Section):
         try:
             self.build()
         except ConfigurationError as error:
-            raise ValueError(str(error)) from None
+            known = tuple(name for name in error.options if name in type(self).model_fields)
+            if not known:
+                raise ValueError(str(error)) from None
+            refuse(type(self).__name__, [Mistake(known, str(error))])
         return self
 
     def build(self) -> Any:
@@ -84,7 +165,8 @@ def section_from(
         A subclass of `DataclassSection`.
     """
     # Modules import what serves their annotations only (`Mapping`) for type checkers alone.
-    hints = get_type_hints(type(source), localns=vars(collections.abc)) | dict(types or {})
+    hints = get_type_hints(type(source), localns=vars(collections.abc), include_extras=True)
+    hints |= dict(types or {})
     meanings = _documented(type(source).__doc__ or "")
     options: dict[str, Any] = {
         field.name: (

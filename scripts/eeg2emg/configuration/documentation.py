@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any, get_args
+from typing import TYPE_CHECKING, Annotated, Any, get_args
 
 from pydantic import BaseModel
 
 from eeg2emg.configuration.model import Configuration
+from eeg2emg.limits import Limits, limits_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,7 +18,9 @@ _INTRODUCTION = """\
 
 A run reads `config/config.yaml`; a file given with `--configfile` is merged over it, key by key,
 and `--config key=value` over both. Lists are replaced whole, sections are merged. An option that is
-not in this table is refused.
+not in this table is refused, and so is a number beyond what is allowed (of a list: each of its
+numbers), a list that names something twice, and a key that stands twice in one section. What does
+not fit together (bands, filters and rates, orders and lengths) is refused too, before any work.
 
 | file | what it is for |
 |---|---|
@@ -44,20 +47,19 @@ def options_page() -> str:
     """Give the Markdown page that describes every option."""
     lines = [_INTRODUCTION]
     section = None
-    for path, description, default in _options(Configuration, ()):
+    for path, description, default, allowed in _options(Configuration, ()):
         if path[:-1] != section:
             section = path[:-1]
             lines += ["", f"## `{'.'.join(section)}`" if section else "## Top level", ""]
-            lines += ["| option | default | meaning |", "|---|---|---|"]
-        lines.append(
-            f"| `{'.'.join(path)}` | {default} | {description.replace('|', chr(92) + '|')} |"
-        )
+            lines += ["| option | default | allowed | meaning |", "|---|---|---|---|"]
+        meaning = description.replace("|", chr(92) + "|")
+        lines.append(f"| `{'.'.join(path)}` | {default} | {allowed} | {meaning} |")
     return "\n".join(lines) + "\n"
 
 
 def _options(
     model: type[BaseModel], path: tuple[str, ...], values: BaseModel | None = None
-) -> Iterator[tuple[tuple[str, ...], str, str]]:
+) -> Iterator[tuple[tuple[str, ...], str, str, str]]:
     sections = []
     for name, field in model.model_fields.items():
         value = getattr(values, name) if values else field.get_default()
@@ -65,7 +67,8 @@ def _options(
         if isinstance(inner, type) and issubclass(inner, BaseModel):
             sections.append((inner, (*path, name), value))
             continue
-        yield (*path, name), field.description or "", _shown(value)
+        hint = Annotated[(inner, *field.metadata)] if field.metadata else inner
+        yield (*path, name), field.description or "", _shown(value), _allowed(hint)
         sections += [
             (item, (*path, f"{name}[]"), None)
             for item in get_args(inner)
@@ -73,6 +76,10 @@ def _options(
         ]
     for inner, inner_path, value in sections:
         yield from _options(inner, inner_path, value)
+
+
+def _allowed(hint: Any) -> str:
+    return "; ".join(item.short for item in limits_in(hint) if isinstance(item, Limits))
 
 
 def _shown(value: Any) -> str:

@@ -5,38 +5,53 @@ Schemes, recipes and optimizers are those of the catalogues, so that a new one n
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+import math
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import Field, create_model, model_validator
 
-from eeg2emg.configuration.base import (
-    Count,
-    Positive,
-    Section,
-    Share,
-    section_from,
-)
-from eeg2emg.learning.recipes import RECIPES
+from eeg2emg.configuration.base import Mistake, Repeats, Section, Share, refuse, section_from
+from eeg2emg.learning.recipes import RECIPES, LearningRate
+from eeg2emg.limits import Distinct, Limits
 from eeg2emg.names.models import OPTIMIZERS
 from eeg2emg.splitting.catalogue import PRIMARY_SCHEME, SCHEMES, TABLE3_SCHEME
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 Scheme: Any = Literal[tuple(SCHEMES)]
 Optimizer: Any = Literal[tuple(OPTIMIZERS)]
 _FURTHER = {name: entry for name, entry in RECIPES.items() if not entry.compared}
 FurtherRecipe: Any = Literal[tuple(_FURTHER)]
 
+Level = Annotated[
+    float, Limits(0.5, 1, "it is the coverage of an interval, a share", above=True, below=True)
+]
+Part = Annotated[
+    float, Limits(0, 1, "a part without segments cannot be used", above=True, below=True)
+]
+
 
 class Shares(Section):
     """Parts of scheme `random`."""
 
-    training: Share = Field(0.7, description="Share of the segments for training.")
-    validation: Share = Field(0.1, description="Share of the segments for validation.")
-    test: Share = Field(0.2, description="Share of the segments for testing.")
+    training: Part = Field(0.7, description="Share of the segments for training.")
+    validation: Part = Field(0.1, description="Share of the segments for validation.")
+    test: Part = Field(0.2, description="Share of the segments for testing.")
 
     @model_validator(mode="after")
     def _whole(self) -> Shares:
         if abs(self.training + self.validation + self.test - 1) > 1e-9:
-            raise ValueError("training, validation and test must add up to 1")
+            refuse(
+                "Shares",
+                [
+                    Mistake(
+                        ("training", "validation", "test"),
+                        f"training, validation and test ({self.training:g}, {self.validation:g}, "
+                        f"{self.test:g}) must add up to 1",
+                    )
+                ],
+            )
         return self
 
 
@@ -55,7 +70,7 @@ def _recipe_options(*, compared: bool) -> dict[str, Any]:
             types={
                 "zero_center": Literal["channel", "element"],
                 "shuffle": Literal["once", "every-epoch"],
-                "initial_rates": dict[Optimizer, Positive],
+                "initial_rates": dict[Optimizer, LearningRate],
             },
             fixed={option: getattr(entry.recipe, option) for option in fixed},
         )
@@ -68,12 +83,12 @@ Training: Any = create_model(
     __base__=Section,
     __doc__="The networks' training.",
     optimizers=(
-        list[Optimizer],
+        Annotated[list[Optimizer], Distinct()],
         Field(list(OPTIMIZERS), min_length=1, description="Optimizers, in the tables' order."),
     ),
     **_recipe_options(compared=True),
     further=(
-        list[FurtherRecipe],
+        Annotated[list[FurtherRecipe], Distinct()],
         Field(
             list(_FURTHER),
             description="Recipes that are trained beside those, with one optimizer. Each gives one "
@@ -86,7 +101,7 @@ Training: Any = create_model(
         Field(next(iter(OPTIMIZERS)), description="Optimizer of the further recipes."),
     ),
     further_schemes=(
-        list[Scheme],
+        Annotated[list[Scheme], Distinct()],
         Field(
             [name for name, scheme in SCHEMES.items() if scheme.trains_further],
             description="Schemes (of `evaluation.schemes`) in which the further recipes are "
@@ -97,10 +112,15 @@ Training: Any = create_model(
 )
 
 
+def coupling_name(coupling: float) -> str:
+    """Name the folder of a coupling of the sweep."""
+    return f"k-{coupling:g}"
+
+
 class Evaluation(Section):
     """How the estimates are judged."""
 
-    schemes: list[Scheme] = Field(
+    schemes: Annotated[list[Scheme], Distinct()] = Field(
         list(SCHEMES),
         min_length=2,
         description="Ways to split the segments; what a cohort cannot carry is said. "
@@ -108,60 +128,70 @@ class Evaluation(Section):
         "among them.",
     )
     random_shares: Shares = Field(Shares(), description="Parts of scheme `random`.")
-    few_shot_segments: Count = Field(
+    few_shot_segments: Annotated[int, Limits(1, 10_000, "no subject has more segments")] = Field(
         10, description="Segments per phase that scheme `few-shot` knows of a new subject."
     )
-    bootstrap: Count = Field(2000, description="Resamples of an interval over subjects.")
-    confidence: Annotated[float, Field(gt=0.5, lt=1)] = Field(
-        0.95, description="Level of the intervals."
-    )
-    importance_repeats: Count = Field(
+    bootstrap: Repeats = Field(2000, description="Resamples of an interval over subjects.")
+    confidence: Level = Field(0.95, description="Level of the intervals.")
+    importance_repeats: Repeats = Field(
         5, description="Permutations per importance of a measure or an electrode."
     )
-    importance_edge_repeats: Count = Field(
+    importance_edge_repeats: Repeats = Field(
         2,
         description="Permutations per importance of a pair of electrodes, of which 19 make 171. At "
         "the paper's size one more costs eight seconds of one core.",
     )
-    coupling_sweep: list[Annotated[float, Field(ge=0, le=1)]] = Field(
+    coupling_sweep: Annotated[list[Share], Distinct(key=coupling_name)] = Field(
         [0.0, 0.25, 0.5, 0.75, 1.0],
         min_length=2,
         description="Couplings k of the target `coupling_sweep`, which simulates the muscles anew "
         "at each (`input: simulated`).",
     )
-    null_shifts: Count = Field(
+    null_shifts: Repeats = Field(
         99,
         description="Shifts of the EEG against the EMG, by whole cycles, of the null in scheme "
         f"`{PRIMARY_SCHEME}`; every linear and kernel model is fitted anew for each.",
     )
-    network_null_shifts: Annotated[int, Field(ge=0)] = Field(
+    network_null_shifts: Annotated[int, Limits(0, 10_000, "each trains the networks anew")] = Field(
         0,
         description="Shifts of a null of the primary analysis, each of which trains its networks "
         "anew (0: none; at least 19, so that p can reach 0.05).",
     )
-    control_repeats: Count = Field(5, description="How often the EEG is shuffled as a control.")
-    edge_level: Annotated[float, Field(gt=0.5, lt=1)] = Field(
+    control_repeats: Repeats = Field(5, description="How often the EEG is shuffled as a control.")
+    edge_level: Level = Field(
         0.9, description="Coverage that the intervals of single muscle edges ask for."
     )
-    calibration_cohorts: Annotated[int, Field(ge=40)] = Field(
-        40, description="Uncoupled cohorts of the target `calibration`."
-    )
-    ceiling_draws: Annotated[int, Field(ge=0)] = Field(
-        64,
-        description="Draws per segment of what the brain does not know, for the ceiling of a "
-        "simulated cohort (0: no ceiling). 64 cost about two seconds per one-minute segment.",
+    calibration_cohorts: Annotated[
+        int, Limits(40, 100_000, "with fewer a level of 0.05 cannot be told from 0.1")
+    ] = Field(40, description="Uncoupled cohorts of the target `calibration`.")
+    ceiling_draws: Annotated[int, Limits(0, 100_000, "each takes as long as a simulated EMG")] = (
+        Field(
+            64,
+            description="Draws per segment of what the brain does not know, for the ceiling of a "
+            "simulated cohort (0: no ceiling). 64 cost about two seconds per one-minute segment.",
+        )
     )
 
     @model_validator(mode="after")
     def _needed(self) -> Evaluation:
+        refuse("Evaluation", self._mistakes())
+        return self
+
+    def _mistakes(self) -> Iterator[Mistake]:
         missing = sorted({TABLE3_SCHEME, PRIMARY_SCHEME} - set(self.schemes))
         if missing:
-            raise ValueError(f"schemes must contain {' and '.join(missing)}")
+            yield Mistake(("schemes",), f"schemes must contain {' and '.join(missing)}")
         if 0 < self.network_null_shifts < 19:
-            raise ValueError(
+            yield Mistake(
+                ("network_null_shifts",),
                 f"network_null_shifts is {self.network_null_shifts}, with which p cannot reach "
-                "0.05: give 0 (no null of the network) or at least 19"
+                "0.05: give 0 (no null of the network) or at least 19",
             )
-        if len(set(self.coupling_sweep)) < len(self.coupling_sweep):
-            raise ValueError("coupling_sweep names a coupling twice")
-        return self
+        # One resample at least must lie beyond each end of the interval.
+        needed = math.ceil(2 / (1 - self.confidence) - 1e-6)
+        if self.bootstrap < needed:
+            yield Mistake(
+                ("bootstrap", "confidence"),
+                f"bootstrap is {self.bootstrap}, but an interval of level {self.confidence:g} "
+                f"needs at least {needed} resamples, one beyond each of its ends",
+            )

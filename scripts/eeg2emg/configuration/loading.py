@@ -3,28 +3,42 @@
 from __future__ import annotations
 
 import difflib
+import reprlib
+from datetime import date
 from typing import TYPE_CHECKING, Any, get_args
 
 from pydantic import BaseModel, ValidationError
 
 from eeg2emg.configuration.model import Configuration
+from eeg2emg.configuration.sources import COMMAND_LINE, Source
 from eeg2emg.errors import ConfigurationError
+from eeg2emg.limits import BeyondLimitsError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 
-def load_configuration(
-    options: Mapping[str, Any], files: Sequence[tuple[str, Mapping[str, Any]]] = ()
-) -> Configuration:
+class _Shortened(reprlib.Repr):
+    """Writes what was given, shortened where it would fill the screen."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.maxstring = self.maxother = 60
+
+    def repr_int(self, x: int, level: int) -> str:
+        """Write a whole number; Python itself refuses to write one of thousands of digits."""
+        return super().repr_int(x, level) if abs(x) < 10**100 else "a huge number"
+
+
+def load_configuration(options: Mapping[str, Any], sources: Sequence[Source] = ()) -> Configuration:
     """Validate the merged options of a run.
 
     Parameters
     ----------
     options : mapping
         All options, merged as Snakemake merges them.
-    files : sequence of (str, mapping)
-        The configuration files in the order in which they were merged, with their content; they
+    sources : sequence of Source
+        The configuration files and the command line in the order in which they were merged; they
         are only used to say where a mistake stands.
 
     Returns
@@ -35,24 +49,25 @@ def load_configuration(
     Raises
     ------
     ConfigurationError
-        One message that lists each mistake: file, option, what was given and what is allowed.
+        One message with a line for each mistake: where it was set, the option, what was given and
+        what is allowed.
     """
     try:
         return Configuration.model_validate(dict(options))
     except ValidationError as error:
-        lines = [_explain(problem, files) for problem in error.errors(include_url=False)]
+        lines = [_explain(problem, sources) for problem in error.errors(include_url=False)]
         raise ConfigurationError(
             "The configuration cannot be used:\n"
-            + "\n".join(f"  - {line}" for line in lines)
+            + "\n".join(f"  - {line}" for line in dict.fromkeys(lines))
             + "\n",
             remedy="Every option is described in config/README.md",
         ) from None
 
 
-def _explain(problem: Any, files: Sequence[tuple[str, Mapping[str, Any]]]) -> str:
-    path = tuple(part for part in problem["loc"] if not _is_union_tag(part))
+def _explain(problem: Any, sources: Sequence[Source]) -> str:
+    path = tuple(part for part in problem["loc"] if not _is_no_option(part))
     option = ".".join(map(str, path)) or "(whole file)"
-    where = _origin(path[:-1] if problem["type"] == "missing" else path, files)
+    where = _origin([path[:-1] if problem["type"] == "missing" else path], sources)
     if problem["type"] == "extra_forbidden":
         known = _options_beside(path)
         nearest = difflib.get_close_matches(str(path[-1]), known, n=1, cutoff=0.5)
@@ -60,10 +75,15 @@ def _explain(problem: Any, files: Sequence[tuple[str, Mapping[str, Any]]]) -> st
         return f"{where}: unknown option `{option}`; {hint}allowed here: {', '.join(known)}"
     if problem["type"] == "missing":
         return f"{where}: option `{option}` is missing"
+    if problem["type"] == "mistake":
+        return _explain_together(path, problem, sources)
     message = problem["msg"].removeprefix("Value error, ")
     message = message[:1].lower() + message[1:]
-    if problem["type"] == "value_error":
+    if problem["type"] == "value_error" and not isinstance(
+        problem["ctx"]["error"], BeyondLimitsError
+    ):
         return f"{where}: {option}: {message}"
+    given = _Shortened().repr(problem["input"])
     hint = ""
     if problem["type"] == "literal_error" and isinstance(problem["input"], str):
         allowed = [
@@ -71,33 +91,39 @@ def _explain(problem: Any, files: Sequence[tuple[str, Mapping[str, Any]]]) -> st
         ]
         nearest = difflib.get_close_matches(problem["input"], allowed, n=1, cutoff=0.5)
         hint = f"; did you mean `{nearest[0]}`?" if nearest else ""
-    return f"{where}: option `{option}` was given {problem['input']!r}, but {message}{hint}"
+    if problem["type"] == "string_type" and isinstance(problem["input"], int | float | date):
+        hint = "; write it in quotes, so that it is text"
+        if where.startswith(COMMAND_LINE):
+            hint += f""" ({COMMAND_LINE} "{option}='...'")"""
+    return f"{where}: option `{option}` was given {given}, but {message}{hint}"
 
 
-def _is_union_tag(part: object) -> bool:
-    """Tell whether pydantic put the name of a union's member, not an option, into the path."""
+def _explain_together(path: tuple[Any, ...], problem: Any, sources: Sequence[Source]) -> str:
+    """Explain options that do not fit each other: the one that was set last is to be named."""
+    own, *beside = (tuple(name.split(".")) for name in problem["ctx"]["options"])
+    section = path[: -len(own)]
+    paths = [path, *(section + other for other in beside)]
+    text = problem["ctx"]["text"]
+    option = ".".join(map(str, path))
+    named = "" if text.startswith((f"{option} ", f"`{option}", f"{option}:")) else f"{option}: "
+    return f"{_origin(paths, sources)}: {named}{text}"
+
+
+def _is_no_option(part: object) -> bool:
+    """Tell whether pydantic put a word of its own, which is no option, into the path."""
     return isinstance(part, str) and (
-        part.startswith(("constrained-", "function-")) or part == "int"
+        part.startswith(("constrained-", "function-")) or part in ("int", "[key]")
     )
 
 
-def _origin(path: tuple[Any, ...], files: Sequence[tuple[str, Mapping[str, Any]]]) -> str:
-    """Name the last file that holds the option; an option in no file came by --config."""
-    for name, content in reversed(files):
-        inner: Any = content
-        for part in path:
-            if (isinstance(inner, dict) and part in inner) or (
-                isinstance(inner, list) and isinstance(part, int) and part < len(inner)
-            ):
-                inner = inner[part]
-            else:
-                break
-        else:
-            if path:
-                return name
-    return (
-        "--config" if path and files else " + ".join(name for name, _ in files) or "configuration"
-    )
+def _origin(paths: Sequence[tuple[Any, ...]], sources: Sequence[Source]) -> str:
+    """Name the place that set the options, of several the last; `sources` rise in rank."""
+    for source in reversed(sources):
+        for path in paths:
+            if path and source.sets(path):
+                return source.names(path)
+    files = [source.name for source in sources if source.name != COMMAND_LINE]
+    return " + ".join(files) or "configuration"
 
 
 def _options_beside(path: tuple[Any, ...]) -> list[str]:

@@ -8,19 +8,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeAlias
 
-from pydantic import Field, model_validator
+from pydantic import BeforeValidator, Field, StringConstraints, model_validator
 
 from eeg2emg.cleaning.ica_settings import IcaSettings
 from eeg2emg.configuration.base import (
-    Count,
-    NotNegative,
-    Positive,
+    FileName,
+    Label,
+    Mistake,
     Section,
     Share,
+    refuse,
     section_from,
 )
+from eeg2emg.configuration.consistency import inconsistencies
 from eeg2emg.configuration.learning import Evaluation, Training
-from eeg2emg.configuration.runs import trained_recipes
 from eeg2emg.connectivity.catalogue import (
     ESTIMATORS,
     MEASURES,
@@ -29,18 +30,48 @@ from eeg2emg.connectivity.catalogue import (
     estimators_described,
 )
 from eeg2emg.connectivity.significance_settings import SignificanceSettings
+from eeg2emg.limits import BeyondLimitsError, Distinct, Limits
 from eeg2emg.quality.thresholds import QualityThresholds
-from eeg2emg.recordings.channel_names import TEN_TWENTY
+from eeg2emg.recordings.channel_names import TEN_TWENTY, canonical_name
 from eeg2emg.simulation.settings import SimulationSettings
 
-Name = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$")]
-Band = tuple[NotNegative, Positive]
+
+def _usable_path(value: Any) -> Any:
+    """Refuse what no file system takes, which would end in an error of the system."""
+    if isinstance(value, str):
+        if not value.isprintable():
+            raise BeyondLimitsError("must not hold line breaks, tabs and the like")
+        if len(value) > 3000 or any(len(part.encode()) > 255 for part in value.split("/")):
+            raise BeyondLimitsError("is longer than any path")
+    return value
+
+
+def without_entity(label: str) -> str:
+    """Drop ``sub-`` or ``task-`` before a label."""
+    return label.removeprefix("sub-").removeprefix("task-")
+
+
+Path = Annotated[str, BeforeValidator(_usable_path)]
+BidsLabel = Annotated[
+    str, StringConstraints(pattern=r"^((sub|task)-)?[A-Za-z0-9+]+$", max_length=100)
+]
+BidsLabels = Annotated[list[BidsLabel], Field(min_length=1), Distinct(key=without_entity)]
+Frequency = Annotated[float, Limits(0, 25_000, "no recorder of EEG has more, and none is negative")]
+Band = tuple[Frequency, Frequency]
+ModelOrder = Annotated[
+    int, Limits(1, 1000, "a model has a past, and no segment has samples for a longer one")
+]
+AnalysisRate = Annotated[
+    float, Limits(10, 50_000, "no rhythm is seen below 10 Hz, and no recorder is faster")
+]
 SIMULATION_FROM_ELSEWHERE = (
     "segment_s", "phases", "eeg_channels", "emg_channels", "line_hz", "seed",
     "eeg_analysis_rate_hz", "emg_analysis_rate_hz", "emg_order", "emg_high_pass_hz",
 )  # fmt: skip
 """What the simulation takes from other sections."""
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     EegMeasure: TypeAlias = str
     Estimator: TypeAlias = str
     EmgTarget: TypeAlias = str
@@ -53,34 +84,42 @@ else:
 class Channels(Section):
     """Which channels are analysed. Any number of each; names are matched through aliases."""
 
-    eeg: list[str] = Field(
-        list(TEN_TWENTY), min_length=2, description="EEG channels, in the order of the matrices."
+    eeg: Annotated[list[Label], Distinct(key=canonical_name)] = Field(
+        list(TEN_TWENTY),
+        min_length=2,
+        max_length=1000,
+        description="EEG channels, in the order of the matrices.",
     )
-    emg: list[str] = Field(
+    emg: Annotated[list[Label], Distinct(key=canonical_name)] = Field(
         list(SimulationSettings().emg_channels),
+        max_length=1000,
         description="EMG channels, in the order of the matrices; `[]` for quality and EEG "
         "connectivity alone (target `eeg_connectivity`).",
     )
 
     @model_validator(mode="after")
     def _unique(self) -> Channels:
-        names = [name.lower() for name in [*self.eeg, *self.emg]]
-        twice = sorted({name for name in names if names.count(name) > 1})
-        if twice:
-            raise ValueError(f"channel named twice: {', '.join(twice)}")
-        if len(self.emg) == 1:
-            raise ValueError(
-                f"emg names {self.emg[0]!r} alone, but a muscle network needs two muscles. Name "
-                "more, or none ([]) for EEG connectivity alone"
-            )
+        refuse("Channels", self._mistakes())
         return self
+
+    def _mistakes(self) -> Iterator[Mistake]:
+        eeg = {canonical_name(name) for name in self.eeg}
+        both = [name for name in self.emg if canonical_name(name) in eeg]
+        if both:
+            yield Mistake(("emg", "eeg"), f"channel named twice, as EEG and EMG: {', '.join(both)}")
+        if len(self.emg) == 1:
+            yield Mistake(
+                ("emg",),
+                f"emg names {self.emg[0]!r} alone, but a muscle network needs two muscles. Name "
+                "more, or none ([]) for EEG connectivity alone",
+            )
 
 
 class Phase(Section):
     """One phase of the experiment."""
 
-    name: Name = Field(description="What the phase is called in tables and figures.")
-    labels: list[str] = Field(
+    name: FileName = Field(description="What the phase is called in tables and figures.")
+    labels: Annotated[list[Label], Distinct()] = Field(
         min_length=1, description="Event names (`trial_type`) or task names that mean this phase."
     )
 
@@ -88,15 +127,44 @@ class Phase(Section):
 class Segments(Section):
     """How recordings are cut into samples."""
 
-    length_s: Positive = Field(60.0, description="Length of a segment, in seconds.")
+    length_s: Annotated[
+        float,
+        Limits(2, 3600, "spectra need two windows of a second, and nobody holds still longer"),
+    ] = Field(60.0, description="Length of a segment, in seconds.")
     phases_from: Literal["events", "task"] = Field(
         "events", description="Where the phase is read: BIDS events, or the task entity."
     )
     phases: list[Phase] = Field(
         [Phase(name="rest", labels=["rest"]), Phase(name="activity", labels=["activity"])],
         min_length=1,
+        max_length=100,
         description="The phases; the first is the resting one.",
     )
+
+    @model_validator(mode="after")
+    def _apart(self) -> Segments:
+        refuse("Segments", self._mistakes())
+        return self
+
+    def _mistakes(self) -> Iterator[Mistake]:
+        named: set[str] = set()
+        phase_of: dict[str, str] = {}
+        for place, phase in enumerate(self.phases):
+            # Names become file names, which some systems do not tell apart by case.
+            if phase.name.casefold() in named:
+                yield Mistake(
+                    (f"phases.{place}.name",),
+                    f"two phases are named {phase.name}: give each a name of its own",
+                )
+            named.add(phase.name.casefold())
+            for label in phase.labels:
+                other = phase_of.setdefault(label.casefold(), phase.name)
+                if other != phase.name:
+                    yield Mistake(
+                        (f"phases.{place}.labels",),
+                        f"the label {label!r} is in two phases, {other} and {phase.name}: an event "
+                        "can belong to one alone",
+                    )
 
 
 Simulation: Any = section_from(
@@ -130,25 +198,27 @@ class Ica(IcaOptions):
     @model_validator(mode="after")
     def _trained(self) -> Ica:
         if self.fit == "recording" and self.fit_on == "training":
-            raise ValueError(
+            mistake = Mistake(
+                ("fit", "fit_on"),
                 "fit: recording decomposes the tested recordings too, so fit_on cannot be "
-                "training; set fit to subject, or fit_on to all"
+                "training; set fit to subject, or fit_on to all",
             )
+            refuse("Ica", [mistake])
         return self
 
 
 class Subjects(Section):
     """When a channel, a recording or all recordings of a subject are left out."""
 
-    max_bad_channels: int = Field(
-        3, ge=0, description="EEG channels that may be bad (and interpolated) in a subject."
+    max_bad_channels: Annotated[int, Limits(0, 1000, "it is a number of channels")] = Field(
+        3, description="EEG channels that may be bad (and interpolated) in a subject."
     )
     bad_in_share: Share = Field(
         0.25,
         description="Share of a subject's recordings in which a channel must be bad, to be "
         "interpolated in all of them.",
     )
-    min_recordings: Count = Field(
+    min_recordings: Annotated[int, Limits(1, 10_000, "no subject has more recordings")] = Field(
         1, description="A subject with fewer usable recordings is left out."
     )
     min_usable_share: Share = Field(
@@ -159,7 +229,9 @@ class Subjects(Section):
 class Emg(Section):
     """Cleaning of the EMG."""
 
-    highpass_hz: Positive = Field(20.0, description="Zero-phase high-pass, in Hz.")
+    highpass_hz: Annotated[
+        float, Limits(0, 5000, "EMG has nothing beyond 5 kHz, and 0 is no filter", above=True)
+    ] = Field(20.0, description="Zero-phase high-pass, in Hz.")
     ica: bool = Field(
         True,
         description="Whether one component that is heartbeat or line noise may be removed.",
@@ -169,19 +241,23 @@ class Emg(Section):
 class Connectivity(Section):
     """The connectivity matrices; rate and order belong together."""
 
-    measures: list[EegMeasure] = Field(
+    measures: Annotated[list[EegMeasure], Distinct()] = Field(
         ["correlation", "coherence", "dtf", "granger", "pli"],
         min_length=1,
         description="The EEG measures: the planes of the network's input, in this order.",
     )
-    eeg_rate_hz: Positive = Field(250.0, description="Rate at which EEG is analysed, in Hz.")
-    eeg_order: Count = Field(12, description="Order of the EEG autoregressive models, in samples.")
-    emg_rate_hz: Positive = Field(
+    eeg_rate_hz: AnalysisRate = Field(250.0, description="Rate at which EEG is analysed, in Hz.")
+    eeg_order: ModelOrder = Field(
+        12, description="Order of the EEG autoregressive models, in samples."
+    )
+    emg_rate_hz: AnalysisRate = Field(
         1000.0, description="Rate at which EMG is analysed (at most the recording's), in Hz."
     )
-    emg_order: Count = Field(20, description="Order of the EMG autoregressive models, in samples.")
+    emg_order: ModelOrder = Field(
+        20, description="Order of the EMG autoregressive models, in samples."
+    )
     band_hz: Band = Field((1.0, 45.0), description="Broad band of the EEG measures, in Hz.")
-    pli_bands_hz: list[Band] = Field(
+    pli_bands_hz: Annotated[list[Band], Distinct()] = Field(
         [(1, 4), (4, 8), (8, 13), (13, 30), (30, 45)],
         min_length=1,
         description="Bands of the phase lag index, averaged, in Hz.",
@@ -189,15 +265,15 @@ class Connectivity(Section):
     planes_per_band: bool = Field(
         False, description="One plane per band and spectral measure, in place of one broad one."
     )
-    mvar_rank: Annotated[int, Field(ge=2)] | None = Field(
+    mvar_rank: Annotated[int, Limits(2, 1000, "a model has two channels or more")] | None = Field(
         None,
         description="Rank r of the autoregressive fit behind DTF, the same for all recordings; "
         "`null` means the number of EEG channels less `ica.max_removed`.",
     )
-    emg_envelope_rate_hz: Positive = Field(
+    emg_envelope_rate_hz: AnalysisRate = Field(
         250.0, description="Rate at which the rectified envelope of the EMG is analysed, in Hz."
     )
-    emg_envelope_order: Count = Field(
+    emg_envelope_order: ModelOrder = Field(
         12, description="Order of the autoregressive models of the envelope, in samples."
     )
     conditional: bool = Field(
@@ -208,7 +284,9 @@ class Connectivity(Section):
         description="How the conditional value is found: by a reduced model of the same order, or "
         "from the full model by its state-space form, without the bias of the former.",
     )
-    min_samples_per_parameter: Positive = Field(
+    min_samples_per_parameter: Annotated[
+        float, Limits(1, 10_000, "with fewer samples than coefficients no model is determined")
+    ] = Field(
         10.0,
         description="Least number of samples per coefficient of an autoregressive model; a segment "
         "with fewer is left out.",
@@ -222,7 +300,7 @@ class Connectivity(Section):
         description="What the models learn to estimate. "
         + " ".join(f"`{name}`: {target.definition}" for name, target in TARGETS.items()),
     )
-    controls: list[Literal["below_30_hz", "muscle"]] = Field(
+    controls: Annotated[list[Literal["below_30_hz", "muscle"]], Distinct()] = Field(
         ["below_30_hz", "muscle"],
         description="Parts of the EEG that are estimated beside it, as controls to learn from: its "
         "frequencies below 30 Hz, and what is rebuilt from components labelled muscle alone.",
@@ -230,15 +308,26 @@ class Connectivity(Section):
 
     @model_validator(mode="after")
     def _bands(self) -> Connectivity:
-        for low, high in [self.band_hz, *self.pli_bands_hz]:
-            if low >= high:
-                raise ValueError(f"band [{low:g}, {high:g}] must rise")
-            if high >= self.eeg_rate_hz / 2:
-                raise ValueError(
-                    f"band [{low:g}, {high:g}] must end below half of eeg_rate_hz "
-                    f"({self.eeg_rate_hz / 2:g} Hz)"
-                )
+        refuse("Connectivity", self._mistakes())
         return self
+
+    def _mistakes(self) -> Iterator[Mistake]:
+        bands = {f"pli_bands_hz.{place}": band for place, band in enumerate(self.pli_bands_hz)}
+        for option, (low, high) in {"band_hz": self.band_hz, **bands}.items():
+            if low >= high:
+                yield Mistake((option,), f"band [{low:g}, {high:g}] must rise")
+            elif high >= self.eeg_rate_hz / 2:
+                yield Mistake(
+                    (option, "eeg_rate_hz"),
+                    f"band [{low:g}, {high:g}] must end below half of eeg_rate_hz "
+                    f"({self.eeg_rate_hz / 2:g} Hz)",
+                )
+        if self.emg_envelope_rate_hz > self.emg_rate_hz:
+            yield Mistake(
+                ("emg_envelope_rate_hz", "emg_rate_hz"),
+                f"emg_envelope_rate_hz ({self.emg_envelope_rate_hz:g}) must not exceed emg_rate_hz "
+                f"({self.emg_rate_hz:g}): an envelope is decimated, never interpolated",
+            )
 
 
 SignificanceOptions: Any = section_from(
@@ -265,7 +354,7 @@ class Significance(SignificanceOptions):
 class Configuration(Section):
     """All options of a run."""
 
-    name: Name = Field(
+    name: FileName = Field(
         "default", description="Name of the run: its results are in `results/<name>/`."
     )
     input: Literal["simulated", "bids", "import"] = Field(
@@ -273,20 +362,20 @@ class Configuration(Section):
         description="Simulate a cohort, read the BIDS dataset at `dataset`, or make one of the "
         "files that `import_table` lists.",
     )
-    import_table: str | None = Field(
+    import_table: Path | None = Field(
         None,
         description="Table (TSV) of recordings in other formats, one line each: see "
         "docs/importing.md.",
     )
-    dataset: str | None = Field(
+    dataset: Path | None = Field(
         None, description="Folder of the BIDS dataset, absolute or relative to the working folder."
     )
-    subjects: list[str] | None = Field(
+    subjects: BidsLabels | None = Field(
         None, description="Labels of the subjects to use (without `sub-`); `null` means all."
     )
-    tasks: list[str] | None = Field(None, description="Task labels to use; `null` means all.")
-    seed: Annotated[int, Field(ge=0)] = Field(
-        2025, description="The one seed that all others are derived from."
+    tasks: BidsLabels | None = Field(None, description="Task labels to use; `null` means all.")
+    seed: Annotated[int, Limits(0, 2**63 - 1, "it is a whole number of 63 bits, not negative")] = (
+        Field(2025, description="The one seed that all others are derived from.")
     )
     line_hz: Literal[50, 60] = Field(50, description="Frequency of the mains, in Hz.")
     channels: Channels = Field(Channels(), description="The channels.")
@@ -303,44 +392,29 @@ class Configuration(Section):
 
     @model_validator(mode="after")
     def _consistent(self) -> Configuration:
-        if self.input == "bids" and not self.dataset:
-            raise ValueError(
-                "`input: bids` needs `dataset`, the folder of a BIDS dataset "
-                "(for instance --config dataset=/data/study)"
-            )
-        if self.input == "import" and not self.import_table:
-            raise ValueError(
-                "`input: import` needs `import_table`, a table of the files to import "
-                "(for instance --config import_table=recordings.tsv; see docs/importing.md)"
-            )
-        if self.input == "simulated" and not self.channels.emg:
-            raise ValueError("channels.emg is empty, but the simulation needs muscles")
-        rank = self.mvar_rank
-        if not 2 <= rank <= len(self.channels.eeg):
-            raise ValueError(
-                f"connectivity.mvar_rank is {rank}, but must lie between 2 and the number of EEG "
-                f"channels ({len(self.channels.eeg)})"
-            )
-        # Without EMG no network is trained, and a few EEG channels will do.
-        for name in trained_recipes(self.training) if self.channels.emg else ():
-            sizes = getattr(self.training, name).build().kernel_sizes
-            needed = 1 + sum(size - 1 for size in sizes)
-            if len(self.channels.eeg) < needed:
-                raise ValueError(
-                    f"channels.eeg names {len(self.channels.eeg)} channels, but the network of "
-                    f"training.{name} needs at least {needed}: its filters (kernel_sizes) are not "
-                    "padded. Name more channels, or give smaller kernel_sizes"
-                )
-        if self.input == "simulated":
-            if self.simulation.noisy_subjects >= self.simulation.subjects:
-                raise ValueError(
-                    "simulation: no subject is left, since noisy_subjects "
-                    f"({self.simulation.noisy_subjects}) is not smaller than subjects "
-                    f"({self.simulation.subjects})"
-                )
-            if self.connectivity.eeg_rate_hz > self.simulation.rate_hz:
-                raise ValueError("connectivity.eeg_rate_hz must not exceed simulation.rate_hz")
+        refuse("Configuration", inconsistencies(self))
         return self
+
+    def simulation_options(self) -> dict[str, Any]:
+        """Give what the simulated recordings depend on, as `SimulationSettings` names it."""
+        elsewhere = {name: value for name, (value, _) in self.simulation_from_elsewhere().items()}
+        return self.simulation.model_dump(mode="json") | elsewhere
+
+    def simulation_from_elsewhere(self) -> dict[str, tuple[Any, str]]:
+        """Give what the simulation takes from other sections: values, and their options."""
+        phases = [phase.name for phase in self.segments.phases]
+        return {
+            "segment_s": (self.segments.length_s, "segments.length_s"),
+            "phases": (phases, "segments.phases"),
+            "eeg_channels": (self.channels.eeg, "channels.eeg"),
+            "emg_channels": (self.channels.emg, "channels.emg"),
+            "line_hz": (self.line_hz, "line_hz"),
+            "eeg_analysis_rate_hz": (self.connectivity.eeg_rate_hz, "connectivity.eeg_rate_hz"),
+            "emg_analysis_rate_hz": (self.connectivity.emg_rate_hz, "connectivity.emg_rate_hz"),
+            "emg_order": (self.connectivity.emg_order, "connectivity.emg_order"),
+            "emg_high_pass_hz": (self.emg.highpass_hz, "emg.highpass_hz"),
+            "seed": (self.seed, "seed"),
+        }
 
     @property
     def mvar_rank(self) -> int:

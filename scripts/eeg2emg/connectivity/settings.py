@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from eeg2emg.connectivity.catalogue import ESTIMATORS, MEASURES, TARGETS
 from eeg2emg.connectivity.granger import METHODS
 from eeg2emg.errors import ConfigurationError
+from eeg2emg.rates import is_below
 
 if TYPE_CHECKING:
     import numpy as np
@@ -142,7 +143,7 @@ class EmgSettings:
             window_s=self.window_s,
             max_order=self.max_order,
         )
-        if self.envelope_rate_hz > self.rate_hz:
+        if is_below(self.rate_hz, self.envelope_rate_hz):
             raise ConfigurationError(
                 f"envelope_rate_hz ({self.envelope_rate_hz:g}) is above rate_hz ({self.rate_hz:g})",
                 "an envelope is decimated, never interpolated",

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import Annotated
 
 from eeg2emg.errors import ConfigurationError
+from eeg2emg.limits import Limits, check_limits
 
 KINDS = ("phase", "shift")
 CORRECTIONS = ("max_statistic", "false_discovery")
@@ -32,9 +34,11 @@ class SignificanceSettings:
         of all links must have the smallest p-value). The files and tables hold both.
     """
 
-    surrogates: int = 199
+    surrogates: Annotated[int, Limits(1, 100_000, "each takes as long as the estimates")] = 199
     kind: str = "shift"
-    alpha: float = 0.05
+    alpha: Annotated[float, Limits(0, 1, "it must lie between 0 and 1", above=True, below=True)] = (
+        0.05
+    )
     correction: str = "max_statistic"
 
     def __post_init__(self) -> None:
@@ -46,14 +50,12 @@ class SignificanceSettings:
                     f"Allowed are {', '.join(allowed)}",
                     "Choose one of them",
                 )
-        if not 0 < self.alpha < 1:
-            raise ConfigurationError(
-                f"significance.alpha is {self.alpha:g}", "it must lie between 0 and 1", "Correct it"
-            )
+        check_limits(self, "significance")
         least = math.ceil(1 / self.alpha - 1e-9) - 1
         if self.surrogates < least:
             raise ConfigurationError(
                 f"significance.surrogates is {self.surrogates}",
                 f"the smallest p-value, 1 / (surrogates + 1), is then above {self.alpha:g}",
                 f"Ask for at least {least}",
+                options=("surrogates", "alpha"),
             )

@@ -17,6 +17,7 @@ from eeg2emg.figures.style import (
     finish,
     new_figure,
 )
+from eeg2emg.recordings.order import order_of_recordings
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -69,7 +70,9 @@ def quality_checks(
         ratio (1 at the limit, larger is worse, NaN where unknown), channels_beyond.
     """
     rows = []
-    for quality in sorted(qualities, key=lambda item: (item.subject, item.recording)):
+    by_name = {quality.recording: quality for quality in qualities}
+    for name in order_of_recordings({item.recording: item.acquired for item in qualities}):
+        quality = by_name[name]
         for signal, check, factor, limit_name, larger_is_worse, label in _CHECKS:
             limit = limits[limit_name] if limit_name else 0.0
             values = factor * _values(quality, signal, check)

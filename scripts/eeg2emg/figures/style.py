@@ -94,10 +94,15 @@ _RC: Any = {
 
 @contextmanager
 def figure_style() -> Iterator[None]:
-    """Draw, or save, in the style of this project."""
+    """Draw, or save, in the style of this project, on top of the defaults of matplotlib.
+
+    What a person has set in a ``matplotlibrc`` does not count.
+    """
     import matplotlib as mpl
 
-    with mpl.rc_context(_RC):
+    with mpl.rc_context():
+        mpl.rcdefaults()
+        mpl.rcParams.update(_RC)
         yield
 
 

@@ -60,7 +60,7 @@ FORMATS = catalogue(
         "edf",
         "EDF, BDF",
         (".edf", ".bdf"),
-        "eeg2emg.importing.readers:read_edf",
+        "eeg2emg.importing.edf:read_edf",
         states_unit=False,
     ),
     Format("brainvision", "BrainVision", (".vhdr",), "eeg2emg.importing.readers:read_brainvision"),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,20 +11,21 @@ import numpy as np
 from eeg2emg.errors import RecordingError
 from eeg2emg.files.brainvision import write_brainvision
 from eeg2emg.importing.bids_files import write_tables
-from eeg2emg.importing.foreign import volts_per_unit, volts_per_unit_of
+from eeg2emg.importing.events import chosen_events
+from eeg2emg.importing.foreign import check_channel, volts_per_unit_of
+from eeg2emg.importing.one_rate import at_one_rate, check_lengths
 from eeg2emg.importing.outcome import ImportOutcome
-from eeg2emg.importing.readers import read_foreign
+from eeg2emg.importing.readers import faults_of, read_foreign
+from eeg2emg.importing.units import volts_per_unit
 from eeg2emg.recordings.channel_names import match_channels
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from numpy.typing import NDArray
-
     from eeg2emg.importing.foreign import ForeignChannel, ForeignRecording
 
+_MOST_V = 1e30  # in microvolts near the largest number of single precision
 _BESIDE = re.compile(r"^\W*(?:h|v)?(?P<kind>eog|ecg|ekg)", re.IGNORECASE)
-_MOST_LENGTH_DIFFERENCE = 1e-4
 
 
 def convert_recording(
@@ -77,24 +77,20 @@ def convert_recording(
     """
     path = Path(file)
     recording = read_foreign(path, rate_hz=rate_hz)
-    chosen, matched = _chosen(path, recording, eeg_channels, emg_channels)
+    chosen, matched, said = _chosen(path, recording, eeg_channels, emg_channels)
     factors = [volts_per_unit_of(channel, path, unit) for channel, _ in chosen]
     target_hz = max(channel.rate_hz for channel, _ in chosen)
-    signals_v = _at_one_rate(path, [channel for channel, _ in chosen], target_hz)
-    signals_v *= np.array(factors)[:, None]
-    notes = list(recording.notes)
-    if np.isinf(signals_v).any():
-        signals_v[np.isinf(signals_v)] = np.nan
+    with faults_of(path):
+        signals_v = at_one_rate(path, [channel for channel, _ in chosen], target_hz)
+        signals_v *= np.array(factors)[:, None]
+    notes = [*recording.notes, *said]
+    infinite = np.abs(signals_v) > _MOST_V
+    if infinite.any():
+        signals_v[infinite] = np.nan
         notes.append("infinite samples were written as NaN")
     duration_s = signals_v.shape[1] / target_hz
-    events = [event for event in recording.events if 0 <= event[0] < duration_s]
-    if len(events) < len(recording.events):
-        notes.append(
-            f"{len(recording.events) - len(events)} events outside the recording were dropped"
-        )
-    if phase is not None:
-        pauses = [event for event in events if event[2] == "boundary"]
-        events = [(0.0, duration_s, phase), *pauses]
+    events, said = chosen_events(recording.events, duration_s, phase)
+    notes += said
     slower = sorted({channel.rate_hz for channel, _ in chosen if channel.rate_hz != target_hz})
     if slower:
         notes.append(
@@ -123,7 +119,10 @@ def convert_recording(
         file=str(path),
         rate_hz=target_hz,
         matched=matched,
-        units={channel.name: channel.unit or unit for channel, _ in chosen},
+        units={
+            channel.name: unit if volts_per_unit(channel.unit) is None else channel.unit
+            for channel, _ in chosen
+        },
         rates_hz={channel.name: channel.rate_hz for channel, _ in chosen},
         notes=notes,
     )
@@ -134,7 +133,7 @@ def _chosen(
     recording: ForeignRecording,
     eeg_channels: Sequence[str],
     emg_channels: Sequence[str],
-) -> tuple[list[tuple[ForeignChannel, str]], dict[str, str]]:
+) -> tuple[list[tuple[ForeignChannel, str]], dict[str, str], list[str]]:
     by_name = {channel.name: channel for channel in recording.channels}
     try:
         matched = match_channels([*eeg_channels, *emg_channels], list(by_name))
@@ -142,37 +141,20 @@ def _chosen(
         raise RecordingError(f"{path}: {error.what}", error.why, error.remedy) from None
     kinds = ["EEG"] * len(eeg_channels) + ["EMG"] * len(emg_channels)
     chosen = [(by_name[own], kind) for own, kind in zip(matched.values(), kinds, strict=True)]
-    fastest = max(channel.rate_hz for channel, _ in chosen)
+    for channel, _ in chosen:
+        check_channel(channel, path)
+    fastest, notes = max(channel.rate_hz for channel, _ in chosen), []
     for channel in recording.channels:
         kind = _BESIDE.match(channel.name)
-        usable = volts_per_unit(channel.unit) is not None and channel.rate_hz <= fastest
-        if kind and usable and channel.name not in matched.values():
-            chosen.append((channel, "EOG" if kind["kind"].lower() == "eog" else "ECG"))
-    return chosen, matched
-
-
-def _at_one_rate(
-    path: Path, channels: Sequence[ForeignChannel], target_hz: float
-) -> NDArray[np.float64]:
-    from scipy.signal import resample_poly
-
-    lengths_s = [channel.samples.size / channel.rate_hz for channel in channels]
-    longest, shortest = int(np.argmax(lengths_s)), int(np.argmin(lengths_s))
-    slowest_hz = min(channel.rate_hz for channel in channels)
-    allowed_s = _MOST_LENGTH_DIFFERENCE * lengths_s[longest] + 2 / slowest_hz
-    if lengths_s[longest] - lengths_s[shortest] > allowed_s:
-        raise RecordingError(
-            f"{path}: channel {channels[shortest].name!r} lasts {lengths_s[shortest]:.3f} s, "
-            f"channel {channels[longest].name!r} {lengths_s[longest]:.3f} s",
-            "channels of one recording must show the same time",
-            "export them over a common stretch, or correct the rate of one of them",
-        )
-    signals = []
-    for channel in channels:
-        ratio = Fraction(target_hz / channel.rate_hz).limit_denominator(10_000)
-        if ratio == 1:
-            signals.append(channel.samples)
+        if not kind or channel.name in matched.values() or volts_per_unit(channel.unit) is None:
+            continue
+        if channel.rate_hz > fastest:
+            continue
+        try:
+            check_channel(channel, path)
+            check_lengths(path, [chosen[0][0], channel])
+        except RecordingError as error:
+            notes.append(f"left out {channel.name!r}, which would help the cleaning: {error.what}")
         else:
-            signals.append(resample_poly(channel.samples, ratio.numerator, ratio.denominator))
-    length = min(signal.size for signal in signals)
-    return np.array([signal[:length] for signal in signals])
+            chosen.append((channel, "EOG" if kind["kind"].lower() == "eog" else "ECG"))
+    return chosen, matched, notes

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
+import math
 from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from eeg2emg.errors import RecordingError
+from eeg2emg.importing.units import volts_per_unit, why_ambiguous
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,8 +18,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-_VOLTS = {"v": 1.0, "volt": 1.0, "mv": 1e-3, "millivolt": 1e-3, "uv": 1e-6, "microvolt": 1e-6}
-_VOLTS |= {"nv": 1e-9, "nanovolt": 1e-9}
+_NOT_STATED = ("", "n/a")
 
 
 @dataclass(frozen=True)
@@ -28,17 +30,20 @@ class ForeignChannel:
     name : str
         As the file has it, but unlike that of every other channel.
     unit : str or None
-        Unit of the samples; None where the file does not state one.
+        Unit, in the words of the file; None where it does not state one.
     rate_hz : float
         Its sampling rate.
     samples : ndarray, shape (t,)
-        In that unit.
+        In that unit, or in volts.
+    in_volts : bool
+        Whether the reader has turned them into volts already.
     """
 
     name: str
     unit: str | None
     rate_hz: float
     samples: NDArray[np.float64]
+    in_volts: bool = False
 
 
 @dataclass(frozen=True)
@@ -71,35 +76,67 @@ def told_apart(names: Sequence[str]) -> tuple[list[str], list[str]]:
     Returns
     -------
     names : list of str
-        ``EMG-1``, ``EMG-2`` where ``EMG`` stood twice.
+        ``EMG-1``, ``EMG-2`` where ``EMG`` stood twice, in the order of the file; a number that
+        another channel bears already is passed over.
     notes : list of str
         A sentence for each name that repeats.
     """
     plain = [" ".join(name.split()) or "unnamed" for name in names]
     repeated = [name for name, count in Counter(plain).items() if count > 1]
-    seen: Counter[str] = Counter()
+    taken = {name for name in plain if name not in repeated}
+    given: dict[str, list[str]] = {name: [] for name in repeated}
     unique = []
     for name in plain:
-        seen[name] += 1
-        unique.append(f"{name}-{seen[name]}" if name in repeated else name)
+        if name in given:
+            number = itertools.count(len(given[name]) + 1)
+            own = next(text for k in number if (text := f"{name}-{k}") not in taken)
+            taken.add(own)
+            given[name].append(own)
+            unique.append(own)
+        else:
+            unique.append(name)
     notes = [
-        f"{plain.count(name)} channels are named {name!r}; they are now "
-        + ", ".join(f"{name}-{k + 1}" for k in range(plain.count(name)))
+        f"{len(given[name])} channels are named {name!r}; they are now {', '.join(given[name])}"
         for name in repeated
     ]
     return unique, notes
 
 
-def volts_per_unit(unit: str | None) -> float | None:
-    """Volts that one unit means; None when it is no unit of voltage."""
-    if unit is None:
-        return None
-    key = unit.strip().casefold().replace("µ", "u").replace("μ", "u").removesuffix("s")
-    return _VOLTS.get(key)
+def check_channel(channel: ForeignChannel, path: Path) -> None:
+    """Check what no format guarantees, and all that follows relies on.
+
+    Parameters
+    ----------
+    channel : ForeignChannel
+        The channel.
+    path : Path
+        The file, to name it.
+
+    Raises
+    ------
+    RecordingError
+        It is no row of real numbers, is empty, or its rate is no positive number.
+    """
+    place = f"{path}: channel {channel.name!r}"
+    samples = channel.samples
+    if samples.ndim != 1 or samples.dtype.kind not in "fiu":
+        raise RecordingError(
+            f"{place} is not a row of numbers",
+            f"it is an array of {' x '.join(map(str, samples.shape))} of {samples.dtype}",
+            "export the recording as one continuous stretch of real numbers",
+        )
+    if samples.size == 0:
+        raise RecordingError(f"{place} has no samples", "", "export the recording again")
+    if not 0 < channel.rate_hz < math.inf:
+        raise RecordingError(
+            f"{place} has a sampling rate of {channel.rate_hz:g} Hz",
+            "",
+            "correct the rate in the file",
+        )
 
 
 def volts_per_unit_of(channel: ForeignChannel, path: Path, given: str | None) -> float:
-    """Volts that one unit of a channel means; an unknown unit is never guessed.
+    """Give the factor that turns the samples of a channel into volts; no unit is ever guessed.
 
     Parameters
     ----------
@@ -108,7 +145,8 @@ def volts_per_unit_of(channel: ForeignChannel, path: Path, given: str | None) ->
     path : Path
         The file, to name it.
     given : str or None
-        Unit that the table of imports states.
+        Unit that the table of imports states. It decides where the file's unit is missing or may
+        be read in two ways.
 
     Returns
     -------
@@ -120,6 +158,7 @@ def volts_per_unit_of(channel: ForeignChannel, path: Path, given: str | None) ->
         Neither the file nor the table states a unit of voltage, or they contradict each other.
     """
     stated, told = volts_per_unit(channel.unit), volts_per_unit(given)
+    ambiguous = why_ambiguous(channel.unit)
     if stated is not None and told is not None and stated != told:
         raise RecordingError(
             f"{path}: channel {channel.name!r} is in {channel.unit}, but the import table says "
@@ -127,7 +166,8 @@ def volts_per_unit_of(channel: ForeignChannel, path: Path, given: str | None) ->
             "one of the two is wrong",
             "leave the cell unit empty where the file states the unit",
         )
-    if channel.unit not in (None, "") and stated is None:
+    silent = (channel.unit or "").strip().casefold() in _NOT_STATED
+    if not silent and stated is None and not ambiguous:
         raise RecordingError(
             f"{path}: channel {channel.name!r} is in {channel.unit!r}, which is no voltage",
             "EEG and EMG are voltages",
@@ -135,9 +175,11 @@ def volts_per_unit_of(channel: ForeignChannel, path: Path, given: str | None) ->
         )
     factor = told if stated is None else stated
     if factor is None:
+        what = "is unknown" if not ambiguous else f"is ambiguous: {channel.unit!r}"
         raise RecordingError(
-            f"{path}: the unit of channel {channel.name!r} is unknown",
-            "the file does not state it" + (f", and {given!r} is no voltage" if given else ""),
+            f"{path}: the unit of channel {channel.name!r} {what}",
+            (ambiguous or "the file does not state it")
+            + (f", and {given!r} is no voltage" if given else ""),
             "write V, mV or uV into the column unit of the import table",
         )
-    return factor
+    return 1.0 if channel.in_volts else factor

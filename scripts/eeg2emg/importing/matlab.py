@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from scipy.sparse import issparse
 
 from eeg2emg.errors import RecordingError
 from eeg2emg.importing.foreign import ForeignChannel, ForeignRecording, told_apart
@@ -13,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+_HDF5 = b"\x89HDF\r\n\x1a\n"
 _RATES = ("rate_hz", "fs", "srate")
 _NAMES = ("names", "labels", "channels")
 
@@ -45,12 +48,8 @@ def read_matlab(path: Path, rate_hz: float | None = None) -> ForeignRecording:
     """
     from scipy.io import loadmat
 
-    try:
-        content = loadmat(path, simplify_cells=True)
-    except NotImplementedError:
-        raise RecordingError(
-            f"{path}: a MATLAB file of version 7.3", "", "save it with: save(name, '-v7')"
-        ) from None
+    refuse_version_7_3(path, "save it with: save(name, '-v7')")
+    content = loadmat(path, simplify_cells=True)
     groups = [name for name in ("data", "eeg", "emg") if name in content]
     if not groups:
         present = sorted(name for name in content if not name.startswith("__"))
@@ -68,6 +67,27 @@ def read_matlab(path: Path, rate_hz: float | None = None) -> ForeignRecording:
     return ForeignRecording(channels, _events(path, content), tuple(notes))
 
 
+def refuse_version_7_3(path: Path, remedy: str) -> None:
+    """Refuse a MATLAB file of version 7.3, which is one of HDF5 and not read here.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+    remedy : str
+        How to save it in another version.
+
+    Raises
+    ------
+    RecordingError
+        It is of that version.
+    """
+    with path.open("rb") as file:
+        head = file.read(520)
+    if _HDF5 in (head[:8], head[512:]) or head.startswith(b"MATLAB 7.3"):
+        raise RecordingError(f"{path}: a MATLAB file of version 7.3", "", remedy)
+
+
 def _channels(
     path: Path, content: Mapping[str, Any], group: str, given_hz: float | None
 ) -> list[ForeignChannel]:
@@ -79,7 +99,7 @@ def _channels(
             f"the channels of {group!r} have no names",
             "add a cell array with the name of each channel",
         )
-    samples = np.atleast_2d(np.asarray(content[group], dtype=float))
+    samples = _array(path, group, content[group])
     if samples.shape[0] != len(names):
         samples = samples.T
     if samples.shape[0] != len(names):
@@ -90,7 +110,7 @@ def _channels(
             "name each channel",
         )
     rate_hz = _first(content, prefix, _RATES)
-    rate_hz = given_hz if rate_hz is None else float(rate_hz)
+    rate_hz = given_hz if rate_hz is None else _one_number(path, prefix + _RATES[0], rate_hz)
     if not rate_hz or not rate_hz > 0:
         raise RecordingError(
             f"{path}: no variable {prefix + _RATES[0]!r}",
@@ -107,16 +127,55 @@ def _channels(
             "give one unit for all, or one for each",
         )
     return [
-        ForeignChannel(name, unit, rate_hz, row)
+        ForeignChannel(name, unit or None, rate_hz, row)
         for name, unit, row in zip(names, units, samples, strict=True)
     ]
+
+
+def _array(path: Path, group: str, value: Any) -> np.ndarray:
+    """Take signals as channels by samples or samples by channels; nothing else has a meaning."""
+    if issparse(value):
+        value = value.toarray()
+    array = np.asarray(value)
+    if array.dtype == object and array.ndim == 1 and len({np.size(row) for row in array}) == 1:
+        array = np.array([np.ravel(row) for row in array])  # a cell array of channels
+    if array.dtype == object:
+        with contextlib.suppress(TypeError, ValueError):
+            array = array.astype(float)
+    if array.dtype.kind not in "fiub":
+        kind = "complex" if array.dtype.kind == "c" else "no"
+        raise RecordingError(
+            f"{path}: {group!r} holds {kind} numbers",
+            "signals are arrays of real numbers, channels by samples",
+            "save the samples themselves under that name",
+        )
+    if array.ndim > 2:
+        raise RecordingError(
+            f"{path}: {group!r} is an array of {' x '.join(map(str, array.shape))}",
+            "signals have two dimensions, channels and samples; the order of epochs in time is "
+            "unknown",
+            "save the continuous recording",
+        )
+    return np.atleast_2d(array.astype(float))
+
+
+def _one_number(path: Path, name: str, value: Any) -> float:
+    try:
+        numbers = np.unique(np.asarray(value, dtype=float))
+    except (TypeError, ValueError):
+        numbers = np.zeros(0)
+    if numbers.size != 1:
+        raise RecordingError(
+            f"{path}: {name!r} is not one number", f"it is {value!r}"[:200], "save one rate in Hz"
+        )
+    return float(numbers[0])
 
 
 def _events(path: Path, content: Mapping[str, Any]) -> tuple[tuple[float, float, str], ...]:
     if "events_onset_s" not in content:
         return ()
-    onsets = np.atleast_1d(np.asarray(content["events_onset_s"], dtype=float)).ravel()
-    durations = np.asarray(content.get("events_duration_s", 0.0 * onsets), dtype=float).ravel()
+    onsets = _times(path, "events_onset_s", content["events_onset_s"])
+    durations = _times(path, "events_duration_s", content.get("events_duration_s", 0.0 * onsets))
     names = _texts(content.get("events_name"))
     if not len(onsets) == len(durations) == len(names):
         raise RecordingError(
@@ -128,6 +187,15 @@ def _events(path: Path, content: Mapping[str, Any]) -> tuple[tuple[float, float,
     return tuple(zip(onsets.tolist(), durations.tolist(), names, strict=True))
 
 
+def _times(path: Path, name: str, value: Any) -> np.ndarray:
+    array = np.asarray(value)
+    if array.size and array.dtype.kind not in "fiub":
+        raise RecordingError(
+            f"{path}: {name!r} holds no real numbers", "times are in seconds", "correct it"
+        )
+    return array.astype(float).ravel()
+
+
 def _first(content: Mapping[str, Any], prefix: str, names: tuple[str, ...]) -> Any:
     return next((content[prefix + name] for name in names if prefix + name in content), None)
 
@@ -136,4 +204,5 @@ def _texts(value: Any) -> list[str]:
     """Read a text, a cell array of texts or a matrix of letters."""
     if value is None:
         return []
-    return [str(item).strip() for item in np.atleast_1d(np.asarray(value, dtype=object)).ravel()]
+    items = np.atleast_1d(np.asarray(value, dtype=object)).ravel()
+    return [str(item).strip() if np.size(item) else "" for item in items]

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import warnings
+from contextlib import contextmanager
 from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -11,16 +15,19 @@ import numpy as np
 from eeg2emg.catalogues import resolve
 from eeg2emg.errors import RecordingError, UserError, machine_fault
 from eeg2emg.importing.catalogue import endings, format_of
-from eeg2emg.importing.foreign import (
-    ForeignChannel,
-    ForeignRecording,
-    told_apart,
-    volts_per_unit,
+from eeg2emg.importing.foreign import ForeignChannel, ForeignRecording, told_apart
+from eeg2emg.importing.matlab import refuse_version_7_3
+from eeg2emg.importing.own_headers import (
+    bytes_per_sample,
+    copy_with_numbers,
+    eeglab_labels,
+    labels_and_units,
+    stated_length,
 )
+from eeg2emg.importing.units import volts_per_unit
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
+    from collections.abc import Callable, Iterator, Sequence
 
 
 def read_foreign(path: Path, *, rate_hz: float | None = None) -> ForeignRecording:
@@ -49,8 +56,26 @@ def read_foreign(path: Path, *, rate_hz: float | None = None) -> ForeignRecordin
             f"formats are {', '.join(endings())}",
             "export the recording in one of them",
         )
-    try:
+    with faults_of(path):
         return resolve(entry.read)(path, rate_hz)
+
+
+@contextmanager
+def faults_of(path: Path) -> Iterator[None]:
+    """Lay whatever goes wrong with the content of a file at its door, and not at that of the job.
+
+    Parameters
+    ----------
+    path : Path
+        The file that is worked on.
+
+    Raises
+    ------
+    RecordingError
+        Something was raised that is neither a fault of the machine nor a message already.
+    """
+    try:
+        yield
     except UserError:
         raise
     except PermissionError:
@@ -61,6 +86,12 @@ def read_foreign(path: Path, *, rate_hz: float | None = None) -> ForeignRecordin
         fault = machine_fault(error, path)
         if fault:
             raise fault from error
+        if isinstance(error, FileNotFoundError) and error.filename:
+            raise RecordingError(
+                f"{path}: {Path(error.filename).name} is missing",
+                "the recording is not complete without it",
+                "restore it beside the file, or correct the name that the file gives",
+            ) from None
         message = " ".join(str(error).split()).partition(". ")[0][:300]
         raise RecordingError(
             f"{path}: cannot be read as {path.suffix}",
@@ -97,71 +128,94 @@ def read_biopac(path: Path, _rate_hz: float | None = None) -> ForeignRecording:
     return ForeignRecording(channels, tuple(events), tuple(notes))
 
 
-def read_edf(path: Path, _rate_hz: float | None = None) -> ForeignRecording:
-    """Read EDF or BDF, with annotations; what has a unit of voltage comes in volts."""
-    import mne
-
-    bdf = path.suffix.lower() == ".bdf"
-    return _read_by_mne(path, mne.io.read_raw_bdf if bdf else mne.io.read_raw_edf)
-
-
 def read_brainvision(path: Path, _rate_hz: float | None = None) -> ForeignRecording:
-    """Read BrainVision by its header, with markers, in volts; no unit means microvolts there."""
+    """Read BrainVision by its header, with markers; no unit means microvolts there."""
     import mne
 
-    return _read_by_mne(path, mne.io.read_raw_brainvision)
+    stated, n_samples = labels_and_units(path), stated_length(path)
+    if len({label for label, _ in stated}) == len(stated):
+        raw, said = _opened_by_mne(path, mne.io.read_raw_brainvision)
+    else:
+        with TemporaryDirectory() as folder:
+            copy = copy_with_numbers(path, Path(folder))
+            raw, said = _opened_by_mne(copy, mne.io.read_raw_brainvision)
+    if len(stated) != len(raw.ch_names):
+        raise RecordingError(
+            f"{path}: the header counts {len(raw.ch_names)} channels and describes {len(stated)}",
+            "",
+            "export the recording again",
+        )
+    if n_samples not in (None, raw.n_times):
+        raise RecordingError(
+            f"{path}: the file is shorter or longer than its header says",
+            f"the header counts {n_samples} samples, the file holds {raw.n_times}",
+            "copy the file again from its source",
+        )
+    width = bytes_per_sample(path)
+    if width and Path(raw.filenames[0]).stat().st_size % (width * len(stated)):
+        said = [*said, "the file ends within a sample, as one does that was cut off"]
+    # The reader turns the units that it knows into volts, and takes others for volts.
+    in_volts = [
+        channel["range"] == volts_per_unit(unit)
+        for channel, (_, unit) in zip(raw.info["chs"], stated, strict=True)
+    ]
+    units = [unit for _, unit in stated]
+    return _as_foreign(raw, [label for label, _ in stated], units, in_volts, said)
 
 
 def read_eeglab(path: Path, _rate_hz: float | None = None) -> ForeignRecording:
-    """Read EEGLAB, with events, in volts: the files mean microvolts."""
+    """Read EEGLAB, with events: the files mean microvolts."""
     import mne
 
-    found = _read_by_mne(path, mne.io.read_raw_eeglab, unit_if_none="V")
-    convention = "EEGLAB files state no unit; they hold microvolts by convention"
-    return replace(found, notes=(convention, *found.notes))
+    refuse_version_7_3(
+        path,
+        "save it in EEGLAB with: pop_saveset(EEG, 'filename', name, 'version', '6'); or export it "
+        "as EDF or BrainVision",
+    )
+    try:
+        raw, said = _opened_by_mne(path, mne.io.read_raw_eeglab)
+    except TypeError as error:
+        if "number of trials" not in str(error):
+            raise
+        raise RecordingError(
+            f"{path}: the file holds epochs",
+            "their order in time is unknown",
+            "save the continuous recording",
+        ) from None
+    labels = list(raw.ch_names)
+    if any(re.search(r"-\w$|-\d+$", label) for label in labels):  # perhaps numbers of the reader
+        labels = eeglab_labels(path) or labels
+    said = ["EEGLAB files state no unit; they hold microvolts by convention", *said]
+    n = len(labels)
+    found = _as_foreign(raw, labels, ["µV"] * n, [True] * n, said)
+    events = [  # where events are numbers, EEGLAB gives this one to a pause
+        (onset_s, length_s, "boundary" if name in ("-99", "-99.0") else name)
+        for onset_s, length_s, name in found.events
+    ]
+    return replace(found, events=tuple(events))
 
 
-def _read_by_mne(
-    path: Path, read: Callable[..., Any], *, unit_if_none: str | None = None
-) -> ForeignRecording:
-    """Read by a function of MNE, which turns units of voltage into volts.
-
-    Parameters
-    ----------
-    path : Path
-        The file.
-    read : callable
-        ``mne.io.read_raw_...``.
-    unit_if_none : str, optional
-        What the samples are in where the file states no unit, and MNE knows what it means.
-
-    Returns
-    -------
-    ForeignRecording
-    """
+def _opened_by_mne(path: Path, read: Callable[..., Any]) -> tuple[Any, list[str]]:
+    """Read by a function ``mne.io.read_raw_...``; give what it remarks too."""
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
+        warnings.simplefilter("error", np.exceptions.ComplexWarning)  # half of it would be lost
         raw = read(path, preload=True, verbose="warning")
     said = sorted({" ".join(str(warning.message).split()) for warning in caught})
-    for remark in said:
-        if "does not match the file size" in remark:
-            raise RecordingError(
-                f"{path}: the file is shorter or longer than its header says",
-                remark,
-                "copy the file again from its source",
-            )
-    names, notes = told_apart(raw.ch_names)
-    units = getattr(raw, "_orig_units", {}) or {}
+    return raw, [remark for remark in said if "names are not unique" not in remark]
 
-    def unit(own: str) -> str | None:
-        stated = units.get(own)
-        if stated in (None, "", "n/a"):
-            return unit_if_none
-        return stated if volts_per_unit(stated) is None else "V"
 
+def _as_foreign(
+    raw: Any,
+    labels: Sequence[str],
+    units: Sequence[str | None],
+    in_volts: Sequence[bool],
+    said: Sequence[str],
+) -> ForeignRecording:
+    names, notes = told_apart(labels)
     channels = tuple(
-        ForeignChannel(name, unit(own), float(raw.info["sfreq"]), samples)
-        for name, own, samples in zip(names, raw.ch_names, raw.get_data(), strict=True)
+        ForeignChannel(name, unit, float(raw.info["sfreq"]), samples, volts)
+        for name, unit, volts, samples in zip(names, units, in_volts, raw.get_data(), strict=True)
     )
     first_s = raw.first_time if raw.info["meas_date"] is not None else 0.0
     events = tuple(

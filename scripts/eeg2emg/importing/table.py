@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from eeg2emg.errors import ConfigurationError, RecordingError
 from eeg2emg.importing.catalogue import endings, format_of
+from eeg2emg.importing.units import volts_per_unit, why_ambiguous
 from eeg2emg.recordings.sidecars import read_lines
 
 if TYPE_CHECKING:
@@ -97,19 +98,29 @@ def read_import_table(path: str | os.PathLike[str]) -> dict[str, ImportRow]:
         raise ConfigurationError(f"{table}: no line below the header", "", "list one file per line")
     rows: dict[str, ImportRow] = {}
     line_of: dict[str, int] = {}
+    spelling_of: dict[str, tuple[str, int]] = {}
     counts: Counter[tuple[str, str]] = Counter()
     for number, cells in lines:
         given = {
             name: cell for name, cell in zip(header, cells, strict=True) if cell not in _ABSENT
         }
         row = _row(table, number, given, counts)
-        if row.name in rows:
+        spelled, first = spelling_of.setdefault(row.subject.casefold(), (row.subject, number))
+        if spelled != row.subject:
             raise ConfigurationError(
-                f"{table}, line {number}: {row.name} is that of line {line_of[row.name]} again",
+                f"{table}, line {number}: the subject {row.subject!r} is {spelled!r} of line "
+                f"{first} but for its letters' case",
+                "their folders would be one on some systems",
+                "spell one person alike, and two people apart",
+            )
+        key = row.name.casefold()  # on some systems they would be one file
+        if key in line_of:
+            raise ConfigurationError(
+                f"{table}, line {number}: {row.name} is that of line {line_of[key]} again",
                 "two recordings of a subject and a task need different runs",
                 "number them in the column run, or leave that column empty",
             )
-        rows[row.name], line_of[row.name] = row, number
+        rows[row.name], line_of[key] = row, number
     return dict(sorted(rows.items()))
 
 
@@ -152,8 +163,18 @@ def _row(
         run=run,
         phase=given.get("phase"),
         rate_hz=_rate(place, given.get("rate_hz")),
-        unit=given.get("unit"),
+        unit=_unit(place, given.get("unit")),
     )
+
+
+def _unit(place: str, cell: str | None) -> str | None:
+    if cell is not None and volts_per_unit(cell) is None:
+        raise ConfigurationError(
+            f"{place}: the unit {cell!r} is no unit of voltage that is understood",
+            why_ambiguous(cell),
+            "write V, mV or uV",
+        )
+    return cell
 
 
 def _rate(place: str, cell: str | None) -> float | None:

@@ -42,6 +42,7 @@ MEMORY_MB = {
     "compare_with_truth": 3000,
     "tabulate_recovery": 500,
     "draw_recovery": 1000,
+    "write_configuration": 500,
     "write_report": 1500,
     "judge_uncoupled_cohorts": 1500,
     "tabulate_calibration": 1000,

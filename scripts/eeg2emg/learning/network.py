@@ -16,19 +16,51 @@ if TYPE_CHECKING:
     from eeg2emg.learning.recipes import TrainingRecipe
 
 
-def import_tensorflow() -> Any:
-    """Import TensorFlow with one thread and deterministic kernels.
+_ENVIRONMENT = {
+    "TF_ENABLE_ONEDNN_OPTS": "0",
+    "CUDA_VISIBLE_DEVICES": "-1",
+    "TF_USE_LEGACY_KERAS": "0",
+    "KERAS_BACKEND": "tensorflow",
+    # A folder that cannot be: nobody's keras.json is read there, and none is written.
+    "KERAS_HOME": os.devnull,
+}
+_OTHER_COMPILATION = ("TF_XLA_FLAGS", "XLA_FLAGS")
 
+
+def import_tensorflow() -> Any:
+    """Import TensorFlow with one thread, deterministic kernels and settings of the project's own.
+
+    What a person has set for other work (another backend, layout or precision of Keras, the old
+    Keras, compilation by XLA, a graphics card) would change the numbers or end the training.
     oneDNN is left aside: it chooses kernels, and so roundings, by the processor it finds.
 
     Returns
     -------
     module
         ``tensorflow``. Equal inputs give equal bits, whatever the number of cores.
+
+    Raises
+    ------
+    ConfigurationError
+        If Keras has been imported before with another backend.
     """
-    os.environ["TF_ENABLE_ONEDNN_OPTS"] = "0"
+    for name in _OTHER_COMPILATION:
+        os.environ.pop(name, None)
+    os.environ.update(_ENVIRONMENT)
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
     import tensorflow as tf
+
+    keras = tf.keras
+    if keras.config.backend() != "tensorflow":
+        raise ConfigurationError(
+            f"Keras runs on {keras.config.backend()}, but the networks need TensorFlow",
+            "it was imported before this project could choose",
+            "Import eeg2emg first, or start Python with KERAS_BACKEND=tensorflow",
+        )
+    keras.config.set_floatx("float32")
+    keras.config.set_dtype_policy("float32")
+    keras.config.set_image_data_format("channels_last")
+    keras.config.set_epsilon(1e-7)
 
     threads = tf.config.threading
     if threads.get_intra_op_parallelism_threads() != 1:

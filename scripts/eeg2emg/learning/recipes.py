@@ -7,10 +7,11 @@ its sections from them while a workflow is parsed.
 from __future__ import annotations
 
 from dataclasses import dataclass, field, fields, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from eeg2emg.catalogues import catalogue
 from eeg2emg.errors import ConfigurationError
+from eeg2emg.limits import Limits, check_limits
 from eeg2emg.names.models import OPTIMIZERS
 
 if TYPE_CHECKING:
@@ -25,6 +26,18 @@ PRIMARY_RECIPE = "tuned"
 TABLES = "printed in Tables 1 and 2"
 MATLAB = "MATLAB's default, not printed"
 CHOSEN = "this project's choice"
+
+_Count = Annotated[int, Limits(1, 1_000_000, "with less nothing happens, and more never ends")]
+_Filters = Annotated[int, Limits(1, 10_000, "more filters than that fit no memory")]
+_Side = Annotated[int, Limits(1, 999, "a filter has a side, and is no larger than a brain network")]
+_Members = Annotated[int, Limits(1, 1000, "each is a network of its own")]
+LearningRate = Annotated[float, Limits(0, 10, "with more no network converges", above=True)]
+_Factor = Annotated[
+    float, Limits(0, 1, "at 0 learning stops, and above 1 the rate would rise", above=True)
+]
+_Decay = Annotated[float, Limits(0, 1, "from 1 on nothing old is ever forgotten", below=True)]
+_Penalty = Annotated[float, Limits(0, 1e6, "beyond it all weights are 0, and none is negative")]
+_Epsilon = Annotated[float, Limits(0, 1, "it keeps a division from 0, and is small", above=True)]
 
 
 def _option(default: Any, source: str, meaning: str) -> Any:
@@ -43,13 +56,13 @@ class TrainingRecipe:
     """
 
     name: str = _option(PAPER_RECIPE, CHOSEN, "name of the recipe in files and tables")
-    filters: tuple[int, ...] = _option(
+    filters: tuple[_Filters, ...] = _option(
         (25, 50, 100), TABLES, "number of filters of each convolution"
     )
-    kernel_sizes: tuple[int, ...] = _option(
+    kernel_sizes: tuple[_Side, ...] = _option(
         (7, 5, 3), TABLES, "side of each square filter, stride 1, without padding"
     )
-    edge_filters: tuple[int, ...] = _option(
+    edge_filters: tuple[_Filters, ...] = _option(
         (),
         CHOSEN,
         "instead of convolutions: numbers of filters from edges to edges, from edges to nodes, and "
@@ -78,36 +91,36 @@ class TrainingRecipe:
     phase_input: bool = _option(
         False, CHOSEN, "give the phase to the network: one more input plane per phase, 1 or 0"
     )
-    members: int = _option(
+    members: _Members = _option(
         1, CHOSEN, "networks trained from different initial weights; their mean is the ensemble"
     )
-    initial_rates: Mapping[str, float] = _option(
+    initial_rates: Mapping[str, LearningRate] = _option(
         {"adam": 0.01, "sgd": 0.01, "rmsprop": 0.01}, TABLES, "initial learning rate by optimizer"
     )
-    rate_factor: float = _option(0.95, TABLES, "factor of each drop of the learning rate")
-    rate_period_epochs: int = _option(2, TABLES, "epochs between drops of the learning rate")
-    max_epochs: int = _option(10, TABLES, "most epochs")
-    batch_size: int = _option(
+    rate_factor: _Factor = _option(0.95, TABLES, "factor of each drop of the learning rate")
+    rate_period_epochs: _Count = _option(2, TABLES, "epochs between drops of the learning rate")
+    max_epochs: _Count = _option(10, TABLES, "most epochs")
+    batch_size: _Count = _option(
         128,
         MATLAB,
         "segments per iteration; what does not fill a batch is dropped in each epoch; with fewer "
         "training segments than this the whole training set is the batch",
     )
-    validation_period: int = _option(4, TABLES, "iterations between validations")
-    patience: int = _option(
+    validation_period: _Count = _option(4, TABLES, "iterations between validations")
+    patience: _Count = _option(
         20, TABLES, "validations without a smaller loss after which training stops"
     )
     shuffle: str = _option(
         "once", MATLAB, "shuffle the training segments 'once' or before 'every-epoch'"
     )
-    l2: float = _option(
+    l2: _Penalty = _option(
         1e-4, MATLAB, "penalty l2 / 2 * |w|^2 on the weights, none on the biases, added to the loss"
     )
-    momentum: float = _option(0.9, MATLAB, "momentum of sgd")
-    adam_decay: float = _option(0.9, MATLAB, "decay of Adam's mean gradient")
-    adam_square_decay: float = _option(0.999, MATLAB, "decay of Adam's mean squared gradient")
-    rmsprop_square_decay: float = _option(0.9, MATLAB, "decay of RMSprop's mean squared gradient")
-    epsilon: float = _option(1e-8, MATLAB, "added to the root of the mean squared gradient")
+    momentum: _Decay = _option(0.9, MATLAB, "momentum of sgd")
+    adam_decay: _Decay = _option(0.9, MATLAB, "decay of Adam's mean gradient")
+    adam_square_decay: _Decay = _option(0.999, MATLAB, "decay of Adam's mean squared gradient")
+    rmsprop_square_decay: _Decay = _option(0.9, MATLAB, "decay of RMSprop's mean squared gradient")
+    epsilon: _Epsilon = _option(1e-8, MATLAB, "added to the root of the mean squared gradient")
 
     def __post_init__(self) -> None:
         if self.zero_center not in {"channel", "element"}:
@@ -116,19 +129,19 @@ class TrainingRecipe:
             self._refuse("shuffle", "once, every-epoch")
         if set(self.initial_rates) != set(OPTIMIZERS):
             self._refuse("initial_rates", f"a rate for each of {', '.join(OPTIMIZERS)}")
-        if len(self.filters) != len(self.kernel_sizes) or not (self.filters or self.edge_filters):
-            self._refuse("filters", "as many as kernel_sizes, at least one")
+        if len(self.filters) != len(self.kernel_sizes):
+            self._refuse("filters", "as many as kernel_sizes", "kernel_sizes")
+        if not self.filters and not self.edge_filters:
+            self._refuse("filters", "at least one, or edge_filters", "edge_filters")
         if self.edge_filters and (len(self.edge_filters) != 3 or min(self.edge_filters) < 1):
             self._refuse("edge_filters", "three positive numbers")
-        positive = ("rate_period_epochs", "max_epochs", "batch_size", "validation_period")
-        for option in (*positive, "patience", "members"):
-            if getattr(self, option) < 1:
-                self._refuse(option, "1 or more")
+        check_limits(self, f"training.{self.name}")
 
-    def _refuse(self, option: str, allowed: str) -> None:
+    def _refuse(self, option: str, allowed: str, *beside: str) -> None:
         raise ConfigurationError(
-            f"Recipe {self.name!r}: {option} is {getattr(self, option)!r}",
+            f"training.{self.name}.{option} is {getattr(self, option)!r}",
             remedy=f"Allowed: {allowed}",
+            options=(option, *beside),
         )
 
     def describe(self) -> list[dict[str, str]]:

@@ -86,6 +86,20 @@ def median_power(
     return np.median(np.abs(spectra) ** 2, axis=1), np.arange(length // 2 + 1) * rate_hz / length
 
 
+def mains_prominence(x_v: NDArray[np.floating], rate_hz: float, line_freq_hz: float) -> float:
+    """Power at a frequency relative to that 4 to 6 Hz beside it, median over channels.
+
+    About 1 where there are no mains of this frequency; 0 where the rate does not reach it.
+    """
+    x_v = np.where(np.isfinite(x_v), x_v, 0.0)
+    power, frequencies = median_power(windowed(x_v, rate_hz), rate_hz)
+    distance = np.abs(frequencies - line_freq_hz)
+    near, beside = distance <= 1.0, (distance >= 4.0) & (distance <= 6.0)
+    if not near.any() or not beside.any():
+        return 0.0
+    return float(np.median(_ratio(power[:, near].mean(axis=1), power[:, beside].mean(axis=1))))
+
+
 def clipped_share(x_v: NDArray[np.floating]) -> NDArray[np.float64]:
     """Share of samples in runs of three or more at the channel's own highest or lowest value."""
     shares = np.zeros(x_v.shape[0])

@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING, Any
 
+from eeg2emg.recordings.order import order_of_recordings
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -33,12 +35,13 @@ def duplicate_recordings(qualities: Sequence[RecordingQuality]) -> dict[str, str
     Returns
     -------
     dict of str to str
-        The reason to leave a recording out, by its name; the first of equals, by name, stays.
+        The reason to leave a recording out, by its name; the first of equals, in time, stays.
     """
     first: dict[str, str] = {}
     reasons = {}
-    for quality in sorted(qualities, key=lambda item: item.recording):
-        digest, name = quality.eeg_digest, quality.recording
+    digests = {quality.recording: quality.eeg_digest for quality in qualities}
+    for name in order_of_recordings({item.recording: item.acquired for item in qualities}):
+        digest = digests[name]
         if digest is None:
             continue
         if digest in first:

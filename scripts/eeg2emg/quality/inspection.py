@@ -7,13 +7,20 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from eeg2emg.errors import RecordingError
+from eeg2emg.quality.channel_checks import mains_prominence
 from eeg2emg.quality.duplicate_recordings import samples_digest
 from eeg2emg.quality.recording_checks import check_quality
 from eeg2emg.quality.recording_quality import RecordingQuality, unusable_recording
 from eeg2emg.quality.thresholds import QualityThresholds
+from eeg2emg.recordings.order import acquisition_time
 from eeg2emg.recordings.reading import read_recording
-from eeg2emg.recordings.segments import segment_recording
+from eeg2emg.recordings.segments import phase_notes, segment_recording
+from eeg2emg.recordings.sidecars import check_events_within, find_sidecar
+from eeg2emg.recordings.statements import Statement, difference
 from eeg2emg.recordings.two_devices import TimeLimits
+
+_MAINS_HZ = (50.0, 60.0)
+_PLAINLY_MAINS = 4.0  # a peak of mains is far higher, the slope of a spectrum lower
 
 if TYPE_CHECKING:
     import os
@@ -65,7 +72,8 @@ def inspect_recording(
             emg_channels=emg_channels,
             time_limits=TimeLimits(limits.max_start_offset_ms, limits.max_drift_ms_per_min),
         )
-        line_freq_hz = _line_frequency(recording, line_freq_hz)
+        acquired = acquisition_time(recording.path)
+        line_freq_hz, line_notes = _line_frequency(recording, line_freq_hz)
         segments = _segments(recording, phases, length_s, phases_from)
     except RecordingError as error:
         return unusable_recording(path, str(error))
@@ -94,30 +102,63 @@ def inspect_recording(
         rate_hz=recording.rate_hz,
         emg_rate_hz=recording.emg_rate_hz,
         duration_s=recording.duration_s,
+        acquired=acquired,
         line_freq_hz=line_freq_hz,
         eeg_digest=samples_digest(recording.eeg_v),
         matched=recording.matched,
         marked_bad=list(recording.bad_channels),
         positions_m=None if positions_m is None else np.round(positions_m, 6).tolist(),
-        notes=list(recording.notes),
+        notes=[
+            *recording.notes,
+            *line_notes,
+            *(phase_notes(recording.events, phases) if phases_from == "events" else ()),
+        ],
         common_time=recording.common_time,
     )
 
 
-def _line_frequency(recording: Recording, configured_hz: float | None) -> float:
-    line_freq_hz = configured_hz or recording.line_freq_hz
-    if line_freq_hz is None:
+def _line_frequency(recording: Recording, configured_hz: float | None) -> tuple[float, list[str]]:
+    """Give the power line frequency, and where it is stated differently."""
+    statements = list(recording.line_statements)
+    if recording.line_freq_hz is not None:
+        statements.insert(0, Statement(recording.line_freq_hz, "the dataset"))
+    if configured_hz:
+        statements.insert(0, Statement(configured_hz, "line_hz of the configuration"))
+    if not statements:
         raise RecordingError(
             f"{recording.path}: the power line frequency is unknown",
             "neither the configuration nor the dataset (PowerLineFrequency) states it",
             "set it in the configuration (50 or 60)",
         )
-    return float(line_freq_hz)
+    used_hz = float(statements[0].value)
+    others = [one for one in statements if one.value in _MAINS_HZ and one.value != used_hz]
+    if others:
+        _refuse_other_mains(recording, statements[0], others)
+    return used_hz, difference("the power line frequency", "Hz", statements)
+
+
+def _refuse_other_mains(recording: Recording, used: Statement, others: Sequence[Statement]) -> None:
+    """Refuse a frequency without mains where the EEG has them at one stated elsewhere."""
+    seen = mains_prominence(recording.eeg_v, recording.rate_hz, used.value)
+    for value, place in others:
+        other = mains_prominence(recording.eeg_v, recording.rate_hz, value)
+        if other > _PLAINLY_MAINS * max(seen, 1.0):
+            raise RecordingError(
+                f"{recording.path}: the power line frequency is {value:g} Hz ({place}), not "
+                f"{used.value:g} Hz ({used.place})",
+                f"at {value:g} Hz the EEG has {other:.3g} times the power beside it, at "
+                f"{used.value:g} Hz {seen:.3g} times; the notch would miss the mains",
+                f"set line_hz to {value:g}, or correct PowerLineFrequency",
+            )
 
 
 def _segments(
     recording: Recording, phases: Mapping[str, Sequence[str]], length_s: float, phases_from: str
 ) -> list[Segment]:
+    table = find_sidecar(recording.path, "events", ".tsv") if phases_from == "events" else None
+    if table is not None:
+        labels = {label for names in phases.values() for label in names}
+        check_events_within(table, recording.duration_s, labels.__contains__)
     try:
         return segment_recording(
             recording.events,
@@ -127,6 +168,8 @@ def _segments(
             task=recording.task,
             phases_from=phases_from,
             bad_spans=recording.bad_spans,
+            sample_s=1.0 / recording.rate_hz,
         )
     except RecordingError as error:
-        raise RecordingError(f"{recording.path}: {error.what}", error.why, error.remedy) from None
+        place = table or recording.path
+        raise RecordingError(f"{place}: {error.what}", error.why, error.remedy) from None

@@ -10,6 +10,7 @@ from eeg2emg.quality import channel_checks as checks
 from eeg2emg.quality.local_outlier_factor import local_outlier_factors
 from eeg2emg.quality.recording_quality import SignalQuality
 from eeg2emg.quality.thresholds import QualityThresholds
+from eeg2emg.rates import is_below
 from eeg2emg.signals.rank import numerical_rank
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ def check_quality(
     line_freq_hz : float
         Power line frequency.
     marked_bad : sequence of str
-        EEG channels that the dataset marks as bad.
+        Channels that the dataset marks as bad, of EEG and EMG.
     analysis_rate_hz : float
         Rate at which the EEG is to be analysed; a recording of a lower rate cannot be.
     emg_rate_hz : float, optional
@@ -85,12 +86,12 @@ def check_quality(
     emg["snr_db"] = checks.activity_to_rest_db(emg_v, emg_rate_hz, segments)
     dropped_share = checks.dropped_share(eeg_v)
     channel_reasons = {name: ["marked as bad in the dataset"] for name in marked_bad}
-    for name, found in _bad_eeg(eeg, eeg_channels, limits).items():
-        channel_reasons.setdefault(name, []).extend(found)
+    found = _bad_eeg(eeg, eeg_channels, limits) | _bad_emg(emg, emg_channels, limits)
+    for name, reasons in found.items():
+        channel_reasons.setdefault(name, []).extend(reasons)
     bad_eeg = [name for name in eeg_channels if channel_reasons.get(name)]
     good = [row for row, name in enumerate(eeg_channels) if name not in bad_eeg]
-    bad_emg = _bad_emg(emg, emg_channels, limits)
-    channel_reasons.update(bad_emg)
+    bad_emg = {name: channel_reasons[name] for name in emg_channels if name in channel_reasons}
     return SignalQuality(
         eeg_reasons=_eeg_verdict(
             eeg_v.shape[1] / rate_hz,
@@ -188,12 +189,12 @@ def _eeg_verdict(
     analysis_rate_hz: float,
 ) -> list[str]:
     reasons = []
-    if rate_hz < limits.min_rate_hz:
+    if is_below(rate_hz, limits.min_rate_hz):
         reasons.append(
             f"sampling rate {rate_hz:g} Hz is below {limits.min_rate_hz:g} Hz: too low for the "
             "bands of EEG; record faster, or lower quality.min_rate_hz and the bands"
         )
-    elif rate_hz < analysis_rate_hz:
+    elif is_below(rate_hz, analysis_rate_hz):
         reasons.append(
             f"sampling rate {rate_hz:g} Hz is below the {analysis_rate_hz:g} Hz at which EEG is "
             f"analysed; set connectivity.eeg_rate_hz to {rate_hz:g} or less for all recordings"
@@ -227,7 +228,7 @@ def _emg_verdict(
     envelope_rate_hz: float,
 ) -> list[str]:
     reasons = []
-    if values["amplitude_v"].size and rate_hz < envelope_rate_hz:
+    if values["amplitude_v"].size and is_below(rate_hz, envelope_rate_hz):
         reasons.append(
             f"EMG sampling rate {rate_hz:g} Hz is below the {envelope_rate_hz:g} Hz at which its "
             f"envelope is analysed; set connectivity.emg_envelope_rate_hz to {rate_hz:g} or less "

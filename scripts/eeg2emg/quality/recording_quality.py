@@ -86,6 +86,8 @@ class RecordingQuality(SignalQuality):
         Sampling rates of the EEG and of the EMG.
     duration_s : float or None
         Length of the recording.
+    acquired : str or None
+        When it was acquired, where scans.tsv states it.
     line_freq_hz : float or None
         Power line frequency: the configured one, else that of the dataset.
     eeg_digest : str or None
@@ -93,11 +95,11 @@ class RecordingQuality(SignalQuality):
     matched : dict of str to str
         The file's name of each configured channel.
     marked_bad : list of str
-        EEG channels that the dataset marks as bad.
+        Channels that the dataset marks as bad, of EEG and EMG.
     positions_m : list of list of float, or None
         Position of each EEG channel in the head frame, if the dataset has them.
     notes : list of str
-        What the reader remarked on.
+        What the reader remarked on, events of no phase, phases without an event.
     common_time : CommonTime or None
         How an EMG of its own file compares with the EEG in time; None where they are one file.
     """
@@ -110,6 +112,7 @@ class RecordingQuality(SignalQuality):
     rate_hz: float | None = None
     emg_rate_hz: float | None = None
     duration_s: float | None = None
+    acquired: str | None = None
     line_freq_hz: float | None = None
     eeg_digest: str | None = None
     matched: dict[str, str] = field(default_factory=dict)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from eeg2emg.files.reading import reading
 from eeg2emg.files.tables import read_json, write_json
+from eeg2emg.recordings.order import order_of_recordings
 
 if TYPE_CHECKING:
     import os
@@ -33,7 +34,7 @@ class SubjectQuality:
         Why each of them is bad, and in how many recordings.
     fit_recordings : list of str
         Recordings whose EEG the ICA may see. Judged on the EEG alone, so that the EMG has no part
-        in what is removed from the EEG.
+        in what is removed from the EEG. In the order of time.
     kept_recordings : list of str
         Recordings that go on to connectivity: EEG and EMG are usable.
     left_out_recordings : dict of str to str
@@ -102,7 +103,9 @@ def judge_subject(
     -------
     SubjectQuality
     """
-    ordered = sorted(qualities, key=lambda quality: quality.recording)
+    by_name = {quality.recording: quality for quality in qualities}
+    order = order_of_recordings({name: quality.acquired for name, quality in by_name.items()})
+    ordered = [by_name[name] for name in order]
     left_out = {
         quality.recording: "; ".join(quality.reasons) for quality in ordered if not quality.usable
     }

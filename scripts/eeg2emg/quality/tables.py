@@ -38,7 +38,8 @@ def quality_table(
         One row per recording. Columns recording, subject, used (1 or 0), reason, rate_hz,
         duration_s, segments, eeg_rank, dropped_share; emg_events_shared, emg_start_offset_ms,
         emg_drift_ms_per_min and emg_time of an EMG in a file of its own; bridged_pairs,
-        renamed_channels, bad_eeg_channels, bad_channel_reasons. Cells without a value are empty.
+        renamed_channels, bad_eeg_channels, bad_channel_reasons, notes. Cells without a value are
+        empty.
     """
     rows = [
         {
@@ -60,6 +61,7 @@ def quality_table(
             "bad_channel_reasons": "; ".join(
                 f"{channel}: {', '.join(why)}" for channel, why in quality.channel_reasons.items()
             ),
+            "notes": "; ".join(quality.notes),
         }
         for quality in qualities
     ]

@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
+from typing import Annotated
 
-from eeg2emg.errors import ConfigurationError
+from eeg2emg.limits import Limits, check_limits
+
+_Volts = Annotated[float, Limits(0, 1e6, "no electrode gives more than a volt, or less than none")]
+_Share = Annotated[float, Limits(0, 1, "a share is at most 1, and not negative")]
+_Score = Annotated[float, Limits(0, 1e4, "beyond that no recording is ever refused, or none kept")]
+_Channels = Annotated[int, Limits(0, 1000, "it is a number of channels, and not negative")]
+_Decibels = Annotated[float, Limits(-100, 200, "amplifiers span less than 200 dB")]
+_Rate = Annotated[float, Limits(0, 100_000, "no recorder of EEG is faster, and no rate negative")]
+_Segments = Annotated[int, Limits(0, 100_000, "no recording has more segments, or less than none")]
+_Offset = Annotated[float, Limits(0, 3_600_000, "EEG and EMG an hour apart are not one recording")]
+_Drift = Annotated[float, Limits(0, 60_000, "a drift of a minute per minute is no clock")]
 
 
 @dataclass(frozen=True)
@@ -64,37 +75,26 @@ class QualityThresholds:
         events, else (which is weaker) by the lengths; clocks of good recorders stay below 3.
     """
 
-    flat_eeg_uv: float = 0.1
-    flat_emg_uv: float = 0.01
-    max_flat_share: float = 0.05
-    max_clipped_share: float = 0.005
-    max_eeg_uv: float = 300.0
-    max_emg_uv: float = 5000.0
-    max_line_share: float = 0.9
-    max_deviation: float = 5.0
-    min_deviation_factor: float = 4.0
-    max_noise_ratio: float = 0.8
-    min_correlation: float = 0.2
-    max_local_outlier_factor: float | None = None
-    max_dropped_share: float = 0.005
-    max_bad_eeg: int = 3
-    max_bad_emg: int = 0
-    min_emg_snr_db: float = 3.0
-    min_rate_hz: float = 100.0
-    min_segments: int = 1
-    max_start_offset_ms: float = 10.0
-    max_drift_ms_per_min: float = 6.0
+    flat_eeg_uv: _Volts = 0.1
+    flat_emg_uv: _Volts = 0.01
+    max_flat_share: _Share = 0.05
+    max_clipped_share: _Share = 0.005
+    max_eeg_uv: _Volts = 300.0
+    max_emg_uv: _Volts = 5000.0
+    max_line_share: _Share = 0.9
+    max_deviation: _Score = 5.0
+    min_deviation_factor: _Score = 4.0
+    max_noise_ratio: _Score = 0.8
+    min_correlation: _Share = 0.2
+    max_local_outlier_factor: _Score | None = None
+    max_dropped_share: _Share = 0.005
+    max_bad_eeg: _Channels = 3
+    max_bad_emg: _Channels = 0
+    min_emg_snr_db: _Decibels = 3.0
+    min_rate_hz: _Rate = 100.0
+    min_segments: _Segments = 1
+    max_start_offset_ms: _Offset = 10.0
+    max_drift_ms_per_min: _Drift = 6.0
 
     def __post_init__(self) -> None:
-        for field in fields(self):
-            value = getattr(self, field.name)
-            if value is None:
-                continue
-            if field.name != "min_emg_snr_db" and value < 0:
-                raise ConfigurationError(
-                    f"quality.{field.name} is {value:g}", "it must not be negative", "correct it"
-                )
-            if (field.name.endswith("_share") or field.name == "min_correlation") and value > 1:
-                raise ConfigurationError(
-                    f"quality.{field.name} is {value:g}", "a share is at most 1", "correct it"
-                )
+        check_limits(self, "quality")

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 DATA_EXTENSIONS = (".vhdr", ".edf", ".bdf", ".set", ".fif")
 """Endings of data files that are read, in lower case."""
 
-_ENTITY = re.compile(r"(?P<key>[A-Za-z]+)-(?P<value>[A-Za-z0-9+]+)")
+ENTITY = re.compile(r"(?P<key>[A-Za-z]+)-(?P<value>[A-Za-z0-9+]+)")
+"""A part of a name, such as ``task-arm``."""
 
 
 @dataclass(frozen=True, order=True)
@@ -103,7 +104,7 @@ def parse_recording(path: Path) -> RecordingFile | None:
     name = stem.removesuffix("_eeg")
     entities: dict[str, str] = {}
     for part in name.split("_"):
-        match = _ENTITY.fullmatch(part)
+        match = ENTITY.fullmatch(part)
         if match is None:
             return None
         entities[match["key"]] = match["value"]
@@ -139,9 +140,10 @@ def emg_file_beside(path: Path) -> Path | None:
     """
     folder = path.parent.parent / "emg"
     name = path.stem.removesuffix("_eeg")
-    found = [
-        file for ending in DATA_EXTENSIONS if (file := folder / f"{name}_emg{ending}").is_file()
+    files = [
+        file for file in folder.glob(f"{name}_emg.*") if file.suffix.lower() in DATA_EXTENSIONS
     ]
+    found = sorted(files, key=lambda file: DATA_EXTENSIONS.index(file.suffix.lower()))
     if len(found) > 1:
         raise RecordingError(
             f"{folder}: the EMG of {name} exists twice, as "
@@ -190,7 +192,10 @@ def refuse_without_emg(
 
 def _surely_without_emg(path: Path, wanted: Iterable[str]) -> bool:
     table = path.with_name(f"{path.stem.removesuffix('_eeg')}_channels.tsv")
-    if not table.is_file() or emg_file_beside(path) is not None:
+    try:
+        if not table.is_file() or emg_file_beside(path) is not None:
+            return False
+    except RecordingError:  # it has EMG, twice: the recording's quality says so
         return False
     try:
         lines = table.read_text(encoding="utf-8").splitlines()

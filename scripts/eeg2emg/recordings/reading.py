@@ -13,12 +13,15 @@ import numpy as np
 from eeg2emg.errors import RecordingError, UserError, machine_fault
 from eeg2emg.recordings.channel_names import canonical_name, match_channels
 from eeg2emg.recordings.layout import emg_file_beside, parse_recording
+from eeg2emg.recordings.marks import Marks, read_marks
 from eeg2emg.recordings.sidecars import (
     check_channels_table,
-    check_events_table,
-    check_events_within,
     check_json,
+    check_neighbours,
+    find_sidecar,
+    read_events_table,
 )
+from eeg2emg.recordings.statements import Statements, gather_statements
 from eeg2emg.recordings.two_devices import TimeLimits, check_same_time
 from eeg2emg.recordings.units import check_unit
 
@@ -29,6 +32,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from eeg2emg.recordings.common_time import CommonTime
+    from eeg2emg.recordings.statements import Statement
 
 _SHORTEST_S = 1.0
 _DEFAULT_LIMITS = TimeLimits()
@@ -37,6 +41,8 @@ _BEGINNINGS = {
     ".bdf": [b"\xff"],
     ".vhdr": [b"Brain Vision", b"BrainVision"],
 }
+_CHANNEL_MISMATCH = "Channel mismatch"
+_PLACEHOLDERS = (b"/annex/objects/", b"version https://git-lfs")
 _UNREMARKABLE = (  # EMG has no position on the head; columns about people are not read
     "Not setting positions of",
     "There are channels without locations",
@@ -68,15 +74,17 @@ class Recording:
     matched : dict of str to str
         The file's name of each configured channel.
     bad_channels : tuple of str
-        Configured names of EEG channels that channels.tsv marks as bad.
+        Configured names of the channels that channels.tsv or the file itself marks as bad.
     events : tuple of (float, float, str)
-        Onset in s, duration in s, name.
+        Onset in s, duration in s, name; an onset may lie outside the recording, or be NaN.
     bad_spans : tuple of (float, float)
-        Onset and duration in s of BAD annotations and of gaps.
+        Onset and duration in s of BAD annotations and of gaps, of the EEG's and the EMG's file.
     positions_m : ndarray, shape (n, 3), or None
         Electrode positions in the head frame, if the dataset has them.
     line_freq_hz : float or None
         Power line frequency that the dataset states.
+    line_statements : tuple of Statement
+        What each place of the dataset says of it.
     auxiliary_v : ndarray, shape (a, t)
         EOG and ECG channels, in volts.
     auxiliary_types : tuple of str
@@ -106,6 +114,7 @@ class Recording:
     bad_spans: tuple[tuple[float, float], ...]
     positions_m: NDArray[np.float64] | None
     line_freq_hz: float | None
+    line_statements: tuple[Statement, ...]
     auxiliary_v: NDArray[np.float64]
     auxiliary_types: tuple[str, ...]
     duration_s: float
@@ -163,20 +172,26 @@ def read_recording(
         _check_has_emg(path, raw, emg_channels)
     matched = _matched(path, raw, [*eeg_channels, *(() if emg_path else emg_channels)])
     _check_length(path, raw)
-    check_events_within(_beside(path, "events.tsv"), raw.n_times / raw.info["sfreq"])
-    events, bad_spans = _events_and_bad_spans(path, raw)
+    marks, statements = _marks_and_statements(path, raw)
+    bad_spans = set(marks.bad_spans)
+    remarks = [*remarks, *marks.notes, *statements.notes]
+    line_statements = statements.line_hz
     common_time = None
     if emg_path is not None:
         emg, emg_remarks = _open_raw(emg_path)
         matched |= _matched(emg_path, emg, emg_channels)
         _check_length(emg_path, emg)
+        emg_marks, statements = _marks_and_statements(emg_path, emg)
+        line_statements += statements.line_hz
         if time_limits is not None:
-            emg_events, _ = _events_and_bad_spans(emg_path, emg)
             common_time = check_same_time(
                 path, raw, emg_path, emg,
-                eeg_events=events, emg_events=emg_events, limits=time_limits,
+                eeg_events=marks.events, emg_events=emg_marks.events, limits=time_limits,
             )  # fmt: skip
-        remarks = [*remarks, *emg_remarks, f"the EMG is that of {emg_path.name}"]
+        # Segments are cut from both at the same times: what is bad in one is bad.
+        bad_spans |= set(emg_marks.bad_spans)
+        remarks += [*emg_remarks, *emg_marks.notes, *statements.notes]
+        remarks.append(f"the EMG is that of {emg_path.name}")
     own = [*eeg_channels, *(() if emg else emg_channels)]
     rows = [raw.ch_names.index(matched[name]) for name in own]
     auxiliary = [
@@ -208,11 +223,15 @@ def read_recording(
         eeg_channels=tuple(eeg_channels),
         emg_channels=tuple(emg_channels),
         matched=matched,
-        bad_channels=tuple(name for name in eeg_channels if matched[name] in raw.info["bads"]),
-        events=events,
-        bad_spans=bad_spans,
+        bad_channels=tuple(
+            [name for name in own if matched[name] in marks.bad_channels]
+            + [name for name in emg_channels if emg and matched[name] in emg_marks.bad_channels]
+        ),
+        events=marks.events,
+        bad_spans=tuple(sorted(bad_spans)),
         positions_m=_positions(raw, [matched[name] for name in eeg_channels]),
         line_freq_hz=None if raw.info["line_freq"] is None else float(raw.info["line_freq"]),
+        line_statements=line_statements,
         auxiliary_v=x_v[len(rows) :],
         auxiliary_types=tuple(kinds[row] for row in auxiliary),
         duration_s=raw.n_times / rate_hz,
@@ -242,20 +261,25 @@ def _matched(path: Path, raw: Any, wanted: Sequence[str]) -> dict[str, str]:
 
 
 def _open_raw(path: Path) -> tuple[Any, list[str]]:
-    from mne_bids import get_bids_path_from_fname, read_raw_bids
-
     try:
         _check_file(path)
         check_channels_table(_beside(path, "channels.tsv"))
-        check_events_table(_beside(path, "events.tsv"))
-        check_json(path.with_suffix(".json"))
+        events = find_sidecar(path, "events", ".tsv")
+        if events is not None:
+            read_events_table(events)  # a faulty line is named before a reader stumbles over it
+        sidecar = find_sidecar(path, path.stem.rpartition("_")[2], ".json")
+        if sidecar is not None:
+            check_json(sidecar)
         with warnings.catch_warnings(record=True) as caught:
             warnings.simplefilter("always")
-            raw = read_raw_bids(get_bids_path_from_fname(path, verbose="error"), verbose="warning")
+            raw = _opened_with_sidecars(path)
     except UserError:
         raise
     except Exception as error:
-        raise _unreadable(path, error) from error
+        fault = machine_fault(error, path)
+        if fault is None:
+            check_neighbours(path)
+        raise (fault or _unreadable(path, error)) from error
     said = {" ".join(str(warning.message).split()) for warning in caught}
     remarks = sorted(remark for remark in said if not remark.startswith(_UNREMARKABLE))
     for remark in remarks:
@@ -268,12 +292,33 @@ def _open_raw(path: Path) -> tuple[Any, list[str]]:
     return raw, remarks
 
 
+def _opened_with_sidecars(path: Path) -> Any:
+    from mne_bids import get_bids_path_from_fname, read_raw_bids
+
+    place = get_bids_path_from_fname(path, verbose="error")
+    try:
+        return read_raw_bids(place, verbose="warning")
+    except RuntimeError as mismatch:
+        if _CHANNEL_MISMATCH not in str(mismatch):
+            raise
+        try:
+            # The names may be the same in another order.
+            return read_raw_bids(place, on_ch_mismatch="reorder", verbose="warning")
+        except ValueError:
+            raise mismatch from None
+
+
 def _beside(path: Path, ending: str) -> Path:
     """Name a file beside ``..._eeg.vhdr`` or ``..._emg.edf``."""
     return path.with_name(f"{path.stem.rpartition('_')[0]}_{ending}")
 
 
 def _check_file(path: Path) -> None:
+    name = path.stem.rpartition("_")[0]
+    for own in sorted(path.parent.glob(f"{name}_*")):
+        # A sidecar that is a broken link would be passed over as if there were none.
+        if own.is_symlink() and not own.exists() and "_" not in own.name.removeprefix(f"{name}_"):
+            raise _not_fetched(own)
     if not path.exists():
         raise RecordingError(
             f"{path}: no such file", "", "correct the path or restore the file from its source"
@@ -284,6 +329,8 @@ def _check_file(path: Path) -> None:
         raise RecordingError(
             f"{path}: the file is empty", "", "copy the file again from its source"
         )
+    if head.startswith(_PLACEHOLDERS):
+        raise _not_fetched(path)
     for beginning in _BEGINNINGS.get(path.suffix.lower(), [head]):
         if head.removeprefix(b"\xef\xbb\xbf").startswith(beginning):
             return
@@ -291,6 +338,14 @@ def _check_file(path: Path) -> None:
         f"{path}: not a file of the format {path.suffix[1:].upper()}",
         f"it begins with {head[:20]!r}",
         "export the recording again; renaming a file does not convert it",
+    )
+
+
+def _not_fetched(path: Path) -> RecordingError:
+    return RecordingError(
+        f"{path}: its content was not fetched",
+        "it is a link or a placeholder, as git-annex, DataLad and Git LFS leave it",
+        "fetch it (datalad get, git annex get or git lfs pull)",
     )
 
 
@@ -303,6 +358,8 @@ def _unreadable(path: Path, error: Exception) -> UserError:
         return RecordingError(
             f"{culprit}: no permission to read it", "", "make it readable (chmod a+r)"
         )
+    if isinstance(error, FileNotFoundError) and Path(culprit).is_symlink():
+        return _not_fetched(Path(culprit))
     if isinstance(error, FileNotFoundError):
         return RecordingError(
             f"{path}: {Path(culprit).name} is missing",
@@ -310,7 +367,7 @@ def _unreadable(path: Path, error: Exception) -> UserError:
             "restore it beside the header, or correct the name that the header gives",
         )
     message = " ".join(str(error).split())
-    if "Channel mismatch" in message:
+    if _CHANNEL_MISMATCH in message:
         table = _beside(path, "channels.tsv").name
         return RecordingError(
             f"{path}: {table} lists other channels than the recording has",
@@ -364,44 +421,19 @@ def _samples(
         raise _unreadable(path, error) from error
 
 
-def _events_and_bad_spans(
-    path: Path, raw: Any
-) -> tuple[tuple[tuple[float, float, str], ...], tuple[tuple[float, float], ...]]:
-    first_s = raw.first_time if raw.info["meas_date"] is not None else 0.0
-    events, bad = [], []
-    for annotation in raw.annotations:
-        onset_s = float(annotation["onset"]) - first_s
-        duration_s, name = float(annotation["duration"]), str(annotation["description"])
-        if name.lower().startswith(("bad", "edge")):
-            bad.append((onset_s, duration_s))
-        elif _is_boundary(name):
-            bad.append((onset_s, 0.0))
-        else:
-            events.append((onset_s, duration_s, name))
-    return tuple(events), tuple(sorted({*bad, *_own_boundaries(path)}))
-
-
-def _own_boundaries(path: Path) -> list[tuple[float, float]]:
-    """Find where a BrainVision recording was paused; events.tsv need not repeat its markers."""
-    markers = path.with_suffix(".vmrk")
-    if path.suffix.lower() != ".vhdr" or not markers.is_file():
-        return []
+def _marks_and_statements(path: Path, raw: Any) -> tuple[Marks, Statements]:
+    """Read what a reader forgets or overwrites when it finds sidecars."""
     import mne
 
     try:
-        with mne.use_log_level("error"):
-            found = mne.read_annotations(markers)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            alone = mne.io.read_raw(path, preload=False, verbose="error")
+        return read_marks(path, raw, alone), gather_statements(path, raw, alone)
+    except UserError:
+        raise
     except Exception as error:
-        raise _unreadable(markers, error) from error
-    return [
-        (float(annotation["onset"]), 0.0)
-        for annotation in found
-        if _is_boundary(annotation["description"]) and annotation["onset"] > 0
-    ]
-
-
-def _is_boundary(name: str) -> bool:
-    return name.lower().startswith(("new segment", "boundary"))
+        raise _unreadable(path, error) from error
 
 
 def _positions(raw: Any, names: Sequence[str]) -> NDArray[np.float64] | None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+import re
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -15,6 +17,8 @@ Event = tuple[float, float, str]
 """Onset in s, duration in s, name."""
 
 _ROUNDING_S = 0.01  # event files are often rounded to hundredths of a second
+_POINT_SAMPLES = 1.5  # a marker of one sample, with what rounding adds to it
+_SHORTEST_WORD = 3  # a shorter one is the letter of a code, such as S 15
 
 
 @dataclass(frozen=True)
@@ -59,14 +63,16 @@ def segment_recording(
     task: str | None = None,
     phases_from: str = "events",
     bad_spans: Iterable[tuple[float, float]] = (),
+    sample_s: float = 0.0,
 ) -> list[Segment]:
     """Cut a recording into consecutive segments that lie within one phase each.
 
     Parameters
     ----------
     events : sequence of (float, float, str)
-        Onset in s, duration in s and name. An event without duration lasts until the next event
-        of a phase, or until the recording ends.
+        Onset in s, duration in s and name. An event without duration (of at most a sample: a
+        point) lasts until the next event of a phase or of what is named like one
+        (`is_named_like_a_phase`), or is as long as a segment; else until the recording ends.
     phases : mapping of str to sequence of str
         For each phase the names of its events (or of its tasks). The first phase opens a cycle.
     length_s : float
@@ -79,6 +85,8 @@ def segment_recording(
         Where the phase is written.
     bad_spans : iterable of (float, float)
         Onset and duration in s of spans that no segment may touch.
+    sample_s : float
+        Duration of a sample.
 
     Returns
     -------
@@ -88,12 +96,15 @@ def segment_recording(
     Raises
     ------
     RecordingError
-        The recording has no event of any phase, its task belongs to none, or events overlap.
+        The recording has no event of any phase, its task belongs to none, events overlap, or an
+        event of a phase lies outside the recording.
     """
     if phases_from == "task":
         stretches = [Stretch(0.0, recording_s, _phase_of_task(task, phases), 0)]
     elif phases_from == "events":
-        stretches = phase_stretches(events, phases, recording_s=recording_s)
+        stretches = phase_stretches(
+            events, phases, recording_s=recording_s, sample_s=sample_s, length_s=length_s
+        )
     else:
         raise ConfigurationError(
             f"phases_from is {phases_from!r}", "allowed are 'events' and 'task'", "choose one"
@@ -102,7 +113,12 @@ def segment_recording(
 
 
 def phase_stretches(
-    events: Sequence[Event], phases: Mapping[str, Sequence[str]], *, recording_s: float
+    events: Sequence[Event],
+    phases: Mapping[str, Sequence[str]],
+    *,
+    recording_s: float,
+    sample_s: float = 0.0,
+    length_s: float = math.inf,
 ) -> list[Stretch]:
     """Join the events of each phase to stretches and number the cycles.
 
@@ -111,7 +127,7 @@ def phase_stretches(
 
     Parameters
     ----------
-    events, phases, recording_s
+    events, phases, recording_s, sample_s, length_s
         As in `segment_recording`.
 
     Returns
@@ -119,7 +135,7 @@ def phase_stretches(
     list of Stretch
         In the order of time.
     """
-    spans = _merged(_labelled_spans(events, phases, recording_s))
+    spans = _merged(_labelled_spans(events, phases, recording_s, sample_s, length_s))
     opening = next(iter(phases))
     stretches: list[Stretch] = []
     cycle = 0
@@ -150,14 +166,20 @@ def cut_segments(stretches: Sequence[Stretch], length_s: float) -> list[Segment]
 
 
 def _labelled_spans(
-    events: Sequence[Event], phases: Mapping[str, Sequence[str]], recording_s: float
+    events: Sequence[Event],
+    phases: Mapping[str, Sequence[str]],
+    recording_s: float,
+    sample_s: float,
+    length_s: float,
 ) -> list[tuple[float, float, str]]:
     phase_of = {name: phase for phase, names in phases.items() for name in names}
     if not phase_of:
         raise ConfigurationError(
             "no phase has an event name", "nothing can be cut", "name the events of each phase"
         )
-    known = sorted((onset, duration, phase_of[n]) for onset, duration, n in events if n in phase_of)
+    known = sorted(
+        (onset, duration, phase_of[name]) for onset, duration, name in events if name in phase_of
+    )
     if not known:
         present = sorted({name for _, _, name in events})
         raise RecordingError(
@@ -167,12 +189,104 @@ def _labelled_spans(
             "name the recording's events in the configuration's phases, or take the phases "
             "from the task",
         )
+    _check_within(known, recording_s)
+    point_s = _POINT_SAMPLES * sample_s
+    # What is no phase of the configuration, but plainly a state of its own, ends what was before.
+    others = [
+        onset
+        for onset, duration, name in events
+        if name not in phase_of and (duration >= length_s or is_named_like_a_phase(name, phases))
+    ]
     spans = []
     for number, (onset, duration, phase) in enumerate(known):
-        following = known[number + 1][0] if number + 1 < len(known) else recording_s
-        end = onset + duration if duration > 0 else following
-        spans.append((max(onset, 0.0), min(end, recording_s), phase))
+        end = onset + duration
+        if duration <= point_s:
+            following = known[number + 1][0] if number + 1 < len(known) else recording_s
+            end = min([following, *(other for other in others if other > onset + _ROUNDING_S)])
+        spans.append((onset, min(end, recording_s), phase))
     return [span for span in spans if span[1] > span[0]]
+
+
+def _check_within(known: Sequence[tuple[float, float, str]], recording_s: float) -> None:
+    for onset, _, phase in known:
+        if not 0 <= onset <= recording_s:
+            raise RecordingError(
+                f"an event of the phase {phase!r} has the onset {onset:g} s, outside the "
+                f"recording, which lasts {recording_s:.1f} s",
+                "no signal belongs to the event",
+                "correct the onsets in events.tsv: seconds from the beginning of the recording",
+            )
+
+
+def is_named_like_a_phase(name: str, phases: Mapping[str, Sequence[str]]) -> bool:
+    """Tell whether an event's name is that of a phase, or begins with it.
+
+    Case, dividers and a number at the end of a word do not matter: with the label ``activity``,
+    ``Activity``, ``activity_left`` and ``activity 12`` are named like it. Codes such as ``T1`` and
+    ``S 15`` are not like ``T0`` and ``S 1``: their number is all that tells them apart.
+
+    Parameters
+    ----------
+    name : str
+        The event's name.
+    phases : mapping of str to sequence of str
+        For each phase the names of its events.
+
+    Returns
+    -------
+    bool
+    """
+    words = _words(name)
+    return any(
+        stem and words[: len(stem)] == stem
+        for phase, labels in phases.items()
+        for stem in map(_stem, (phase, *labels))
+    )
+
+
+def _words(name: str) -> list[str]:
+    return re.findall(r"[^\W\d_]+|\d+", name.casefold())
+
+
+def _stem(label: str) -> list[str]:
+    words = _words(label)
+    while len(words) > 1 and words[-1].isdigit() and len(words[-2]) >= _SHORTEST_WORD:
+        words.pop()
+    return words
+
+
+def phase_notes(events: Sequence[Event], phases: Mapping[str, Sequence[str]]) -> list[str]:
+    """Say which names of events match no phase, and which phases have no event.
+
+    Parameters
+    ----------
+    events, phases
+        As in `segment_recording`.
+
+    Returns
+    -------
+    list of str
+    """
+    labels = {label for names in phases.values() for label in names}
+    present = Counter(name for _, _, name in events)
+    notes = [
+        f"no event of the phase {phase!r}"
+        for phase, names in phases.items()
+        if not present.keys() & set(names)
+    ]
+    others = Counter({name: count for name, count in present.items() if name not in labels})
+    if others:
+        notes.append(f"events that are of no phase: {counted(others)}")
+    return notes
+
+
+def counted(names: Mapping[str, int], *, most: int = 20) -> str:
+    """List names and how often each occurs, as ``'tone' (3), 'button'``."""
+    shown = [
+        f"{name!r} ({count})" if count > 1 else repr(name)
+        for name, count in sorted(names.items())[:most]
+    ]
+    return ", ".join(shown) + (f" and {len(names) - most} more" if len(names) > most else "")
 
 
 def _merged(spans: Sequence[tuple[float, float, str]]) -> list[tuple[float, float, str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import json
 import math
 from typing import TYPE_CHECKING
@@ -9,19 +10,30 @@ from typing import TYPE_CHECKING
 from eeg2emg.errors import RecordingError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
+    from eeg2emg.recordings.segments import Event
+
 _ABSENT = ("n/a", "")
+_DEEPEST = 4  # root/sub-01/ses-01/eeg
+_NAMING_COLUMNS = ("trial_type", "stim_type", "value")
 
 
-def check_events_table(path: Path) -> None:
-    """Check the lines of an events.tsv.
+def read_events_table(path: Path) -> list[Event]:
+    """Read an events.tsv as it is written.
 
     Parameters
     ----------
     path : Path
-        The file; nothing is checked when there is none.
+        The file.
+
+    Returns
+    -------
+    list of (float, float, str)
+        Onset in s, duration in s and name, in the order of time; those of an unknown onset (NaN)
+        come last. The name is that of ``trial_type``; of ``stim_type`` or ``value`` where that
+        column is absent or empty. Events without a name are passed over.
 
     Raises
     ------
@@ -29,50 +41,98 @@ def check_events_table(path: Path) -> None:
         It is no table with the columns ``onset`` and ``duration``, or a line has the wrong number
         of columns, an onset that is no number, or a duration that is no number or negative.
     """
-    if not path.is_file():
-        return
     header, lines = read_lines(path, needed=("onset", "duration"))
     onset, duration = header.index("onset"), header.index("duration")
+    named = _column_of_names(header, [cells for _, cells in lines])
+    events: list[Event] = []
     for number, cells in lines:
-        _check_number(path, number, "onset", cells[onset])
+        onset_s, duration_s = math.nan, 0.0
+        if cells[onset] not in _ABSENT:
+            onset_s = _check_number(path, number, "onset", cells[onset])
         if cells[duration] not in _ABSENT:
-            value = _check_number(path, number, "duration", cells[duration])
-            if value < 0:
-                raise RecordingError(
-                    f"{path}, line {number}: the duration {cells[duration]} is negative",
-                    "an event cannot end before it begins",
-                    "correct the duration (in seconds)",
-                )
+            duration_s = _check_number(path, number, "duration", cells[duration])
+        if duration_s < 0:
+            raise RecordingError(
+                f"{path}, line {number}: the duration {cells[duration]} is negative",
+                "an event cannot end before it begins",
+                "correct the duration (in seconds)",
+            )
+        if named is not None and cells[named] not in _ABSENT:
+            events.append((onset_s, duration_s, cells[named]))
+    return sorted(events, key=lambda event: (math.isnan(event[0]), event[0]))
 
 
-def check_events_within(path: Path, duration_s: float) -> None:
-    """Check that no event of an events.tsv begins outside the recording.
+def check_events_within(path: Path, duration_s: float, concerns: Callable[[str], bool]) -> None:
+    """Check that the events that matter begin within the recording.
 
     Parameters
     ----------
     path : Path
-        The file, which `check_events_table` accepted.
+        An events.tsv.
     duration_s : float
         Length of the recording.
+    concerns : callable
+        Tells of the name of an event whether it matters.
 
     Raises
     ------
     RecordingError
-        An onset is negative or after the end.
+        The onset of one is unknown, negative or after the end.
     """
-    if not path.is_file():
-        return
     header, lines = read_lines(path, needed=("onset",))
-    column = header.index("onset")
+    onset = header.index("onset")
+    named = _column_of_names(header, [cells for _, cells in lines])
     for number, cells in lines:
-        onset_s = float(cells[column])
+        if named is None or not concerns(cells[named]):
+            continue
+        onset_s = math.nan if cells[onset] in _ABSENT else float(cells[onset])
         if not 0 <= onset_s <= duration_s:
             raise RecordingError(
-                f"{path}, line {number}: the onset {cells[column]} s lies outside the recording, "
+                f"{path}, line {number}: the onset {cells[onset]} s lies outside the recording, "
                 f"which lasts {duration_s:.1f} s",
                 "no signal belongs to the event",
                 "correct the onsets: seconds from the beginning of the recording",
             )
+
+
+def _column_of_names(header: Sequence[str], rows: Sequence[Sequence[str]]) -> int | None:
+    present = [header.index(name) for name in _NAMING_COLUMNS if name in header]
+    for column in present:
+        if any(cells[column] not in _ABSENT for cells in rows):
+            return column
+    return None
+
+
+def find_sidecar(path: Path, suffix: str, extension: str) -> Path | None:
+    """Find a sidecar of a data file: the one beside it, else one that it inherits.
+
+    Parameters
+    ----------
+    path : Path
+        The data file within a BIDS dataset.
+    suffix, extension : str
+        For instance ``events`` and ``.tsv``.
+
+    Returns
+    -------
+    Path or None
+    """
+    beside = path.with_name(f"{path.stem.rpartition('_')[0]}_{suffix}{extension}")
+    if beside.is_file():
+        return beside
+    own = set(path.stem.split("_")[:-1])
+    for folder in path.parents[:_DEEPEST]:
+        fitting = [
+            file
+            for file in folder.glob(f"*{suffix}{extension}")
+            if file.name.removesuffix(f"{suffix}{extension}").rstrip("_") == ""
+            or set(file.name.removesuffix(f"_{suffix}{extension}").split("_")) <= own
+        ]
+        if fitting:  # the more entities, the nearer
+            return max(fitting, key=lambda file: (file.name.count("_"), file.name))
+        if (folder / "dataset_description.json").is_file():
+            return None
+    return None
 
 
 def check_channels_table(path: Path) -> None:
@@ -122,6 +182,46 @@ def check_json(path: Path) -> None:
         raise RecordingError(
             f"{path}: not a JSON object", "", "write the fields of the sidecar between { and }"
         )
+
+
+def check_neighbours(path: Path) -> None:
+    """Check every file beside the samples that a reader looks into, so that none is blamed wrongly.
+
+    Parameters
+    ----------
+    path : Path
+        The data file within a BIDS dataset, which could not be read.
+
+    Raises
+    ------
+    RecordingError
+        One of them is at fault: it is no valid JSON, begins with a byte order mark, or is a table
+        whose lines have different numbers of cells.
+    """
+    kind = path.stem.rpartition("_")[2]
+    suffixes = ("channels", "events", "electrodes", "coordsystem", kind)
+    found = [
+        find_sidecar(path, suffix, ending) for suffix in suffixes for ending in (".tsv", ".json")
+    ]
+    found += path.parent.glob(f"{path.name.split('_')[0]}_*electrodes.tsv")
+    found += path.parent.glob(f"{path.name.split('_')[0]}_*coordsystem.json")
+    found += path.parent.parent.glob("*_scans.tsv")
+    root = next((up for up in path.parents if (up / "dataset_description.json").is_file()), None)
+    if root is not None:
+        found += [root / "participants.tsv", root / "dataset_description.json"]
+    for file in found:
+        if file is None or not file.is_file():
+            continue
+        if file.suffix == ".tsv":
+            read_lines(file, needed=())
+            continue
+        check_json(file)
+        if file.read_bytes().startswith(codecs.BOM_UTF8):
+            raise RecordingError(
+                f"{file}: begins with a byte order mark",
+                "JSON must not, and readers refuse it",
+                "save it again as UTF-8 without a byte order mark (BOM)",
+            )
 
 
 def read_lines(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -60,7 +61,8 @@ def pair_events(
     onsets: list[dict[str, list[float]]] = [{}, {}]
     for by_name, events in zip(onsets, (eeg_events, emg_events), strict=True):
         for onset_s, _, name in events:
-            by_name.setdefault(name, []).append(onset_s)
+            if math.isfinite(onset_s):
+                by_name.setdefault(name, []).append(onset_s)
     eeg, emg = onsets
     pairs: list[tuple[float, float]] = []
     for name in eeg.keys() & emg.keys():

@@ -24,7 +24,7 @@ def recordings_sentence(quality: pd.DataFrame | None, exclusions: pd.DataFrame) 
     levels = exclusions["level"].value_counts()
     left_out = [
         counted(int(levels[level]), level)
-        for level in ("subject", "recording", "segment")
+        for level in ("phase", "file", "subject", "recording", "segment")
         if level in levels
     ]
     words = f"Left out: {listed(left_out)}." if left_out else "Nothing was left out."

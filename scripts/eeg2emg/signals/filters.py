@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from eeg2emg.errors import EstimationError
+from eeg2emg.rates import RATE_TOLERANCE, is_below
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -119,7 +120,7 @@ def prepare_for_ica(
     rate_hz : float
         Its rate.
     """
-    step = max(1, int(rate_hz // target_rate_hz))
+    step = max(1, int(rate_hz * (1 + RATE_TOLERANCE) // target_rate_hz))
     high_hz = min(high_hz, 0.45 * rate_hz / step)
     kernel = zero_phase_kernel(rate_hz, line_freq_hz, low_hz, high_hz)
     return apply_kernel(eeg_v, kernel, step=step), rate_hz / step
@@ -131,7 +132,7 @@ def _prepared(
     target_rate_hz: float,
     kernel: NDArray[np.float64],
 ) -> tuple[NDArray[np.float64], float]:
-    if rate_hz <= target_rate_hz:
+    if not is_below(target_rate_hz, rate_hz):
         return apply_kernel(x_v, kernel), rate_hz
     ratio = Fraction(target_rate_hz / rate_hz).limit_denominator(10_000)
     if ratio.numerator == 1:

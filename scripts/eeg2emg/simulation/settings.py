@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-import math
 import re
+import reprlib
 from dataclasses import dataclass, fields
+from typing import Annotated
 
 from eeg2emg.errors import ConfigurationError
+from eeg2emg.limits import Distinct, Limits, check_limits
 
 GENERATORS = ("waveform", "common_drive")
 REST = "rest"
@@ -14,6 +16,31 @@ TEN_TWENTY = (
     *("Fp1", "Fp2", "F7", "F3", "Fz", "F4", "F8", "T7", "C3", "Cz"),
     *("C4", "T8", "P7", "P3", "Pz", "P4", "P8", "O1", "O2"),
 )
+
+_Count = Annotated[int, Limits(1, 1000, "a cohort has at least one, and more take days")]
+_People = Annotated[int, Limits(0, 1000, "a cohort has at most 1000 people")]
+_States = Annotated[int, Limits(1, 100, "a state has at least one dimension, and more mean little")]
+_Order = Annotated[int, Limits(1, 1000, "an order is at least 1, and no second has more")]
+_Seed = Annotated[int, Limits(0, 2**63 - 1, "a seed is a whole number of 63 bits, not negative")]
+_Share = Annotated[float, Limits(0, 1, "it is a share, from 0 to 1")]
+_Crosstalk = Annotated[float, Limits(0, 0.5, "beyond 0.5 a muscle's neighbours would outweigh it")]
+_Scale = Annotated[float, Limits(0, 1000, "it scales what is typical, and is not negative")]
+_Spread = Annotated[float, Limits(0, 10, "couplings would differ by more than exp(10)")]
+_Volts = Annotated[float, Limits(0, 1e6, "no electrode gives more than a volt, or less than none")]
+_PerMinute = Annotated[float, Limits(0, 600, "nobody does that more than ten times a second")]
+_Length = Annotated[float, Limits(2, 3600, "a segment lasts at least 2 s, and at most an hour")]
+_Rate = Annotated[
+    float, Limits(250, 50_000, "below 250 Hz the EMG's spectrum is cut off; no recorder is faster")
+]
+_Analysis = Annotated[
+    float, Limits(0, 50_000, "it is a rate above 0, at which signals are", above=True)
+]
+_HighPass = Annotated[float, Limits(0, 5000, "EMG has nothing above 5 kHz")]
+_Line = Annotated[float, Limits(50, 60, "it is the mains', 50 or 60")]
+_Wobble = Annotated[
+    float, Limits(0.5, 3600, "0.5 s is the time that a coupling takes to change", above=True)
+]
+_Names = Annotated[tuple[str, ...], Distinct()]
 
 
 @dataclass(frozen=True)
@@ -142,100 +169,82 @@ class SimulationSettings:
         If a value is out of range; the message names the option.
     """
 
-    subjects: int = 12
-    recordings: int = 10
-    segments: int = 10
-    segment_s: float = 60.0
-    rate_hz: float = 1000.0
-    phases: tuple[str, ...] = (REST, "activity")
+    subjects: _Count = 12
+    recordings: _Count = 10
+    segments: _Count = 10
+    segment_s: _Length = 60.0
+    rate_hz: _Rate = 1000.0
+    phases: _Names = (REST, "activity")
     task: str = "arm"
-    eeg_channels: tuple[str, ...] = TEN_TWENTY
-    emg_channels: tuple[str, ...] = ("BSH", "TRIO", "PMJ", "DEL", "TRIA", "TRIO2")
-    coupling: float = 0.8
-    generators: tuple[str, ...] = GENERATORS
-    states: int = 3
-    brain_gain: float = 0.5
-    muscle_gain: float = 0.35
-    drift: float = 0.3
-    drift_rho: float = 0.97
-    segment_noise: float = 0.1
-    wobble: float = 0.5
-    wobble_s: float = 5.0
-    subject_offsets: float = 0.25
-    rest_coupling: float = 0.45
-    corticomuscular: float = 1.0
-    emg_rest_uv: float = 8.0
-    emg_activity_uv: float = 60.0
-    emg_noise_uv: float = 1.0
-    eeg_scale: float = 1.0
-    sensor_noise_uv: float = 0.7
-    crosstalk: float = 0.0
-    artefacts: float = 1.0
-    line_hz: float = 50.0
-    line_uv: float = 1.5
-    blink_uv: float = 140.0
-    blinks_per_min: float = 12.0
-    saccade_uv: float = 25.0
-    saccades_per_min: float = 15.0
-    temporal_muscle_uv: float = 30.0
-    ecg_eeg_uv: float = 4.0
-    ecg_emg_uv: float = 25.0
-    proximal_muscles: tuple[str, ...] = ("PMJ", "DEL")
+    eeg_channels: _Names = TEN_TWENTY
+    emg_channels: _Names = ("BSH", "TRIO", "PMJ", "DEL", "TRIA", "TRIO2")
+    coupling: _Share = 0.8
+    generators: _Names = GENERATORS
+    states: _States = 3
+    brain_gain: _Spread = 0.5
+    muscle_gain: _Spread = 0.35
+    drift: _Share = 0.3
+    drift_rho: _Share = 0.97
+    segment_noise: _Spread = 0.1
+    wobble: _Spread = 0.5
+    wobble_s: _Wobble = 5.0
+    subject_offsets: _Spread = 0.25
+    rest_coupling: _Share = 0.45
+    corticomuscular: _Scale = 1.0
+    emg_rest_uv: _Volts = 8.0
+    emg_activity_uv: _Volts = 60.0
+    emg_noise_uv: _Volts = 1.0
+    eeg_scale: _Scale = 1.0
+    sensor_noise_uv: _Volts = 0.7
+    crosstalk: _Crosstalk = 0.0
+    artefacts: _Scale = 1.0
+    line_hz: _Line = 50.0
+    line_uv: _Volts = 1.5
+    blink_uv: _Volts = 140.0
+    blinks_per_min: _PerMinute = 12.0
+    saccade_uv: _Volts = 25.0
+    saccades_per_min: _PerMinute = 15.0
+    temporal_muscle_uv: _Volts = 30.0
+    ecg_eeg_uv: _Volts = 4.0
+    ecg_emg_uv: _Volts = 25.0
+    proximal_muscles: _Names = ("PMJ", "DEL")
     record_ecg: bool = False
-    slow_drift_uv: float = 15.0
-    pops_per_min: float = 0.1
-    flat_channel_share: float = 0.05
-    noisy_subjects: int = 2
-    eeg_analysis_rate_hz: float = 250.0
-    emg_analysis_rate_hz: float = 1000.0
-    emg_order: int = 20
-    emg_high_pass_hz: float = 20.0
-    seed: int = 1
+    slow_drift_uv: _Volts = 15.0
+    pops_per_min: _PerMinute = 0.1
+    flat_channel_share: _Share = 0.05
+    noisy_subjects: _People = 2
+    eeg_analysis_rate_hz: _Analysis = 250.0
+    emg_analysis_rate_hz: _Analysis = 1000.0
+    emg_order: _Order = 20
+    emg_high_pass_hz: _HighPass = 20.0
+    seed: _Seed = 1
 
     def __post_init__(self) -> None:
         for field in fields(self):  # lists come out of YAML; a frozen value must be hashable
             value = getattr(self, field.name)
             if isinstance(value, list):
                 object.__setattr__(self, field.name, tuple(value))
-        self._check_counts()
+        check_limits(self, "simulation")
         self._check_ranges()
         self._check_names()
 
-    def _check_counts(self) -> None:
-        for name in ("subjects", "recordings", "segments", "states", "emg_order"):
-            if not _is_whole(getattr(self, name)) or getattr(self, name) < 1:
-                _refuse(name, getattr(self, name), "a whole number of at least 1")
-        if not _is_whole(self.noisy_subjects) or not 0 <= self.noisy_subjects <= self.subjects:
-            _refuse("noisy_subjects", self.noisy_subjects, f"0 to {self.subjects} (subjects)")
-        if not _is_whole(self.seed) or self.seed < 0:
-            _refuse("seed", self.seed, "a whole number of at least 0")
-
     def _check_ranges(self) -> None:
-        shares = ("coupling", "drift", "drift_rho", "rest_coupling", "flat_channel_share")
-        for field in fields(self):
-            value = getattr(self, field.name)
-            if field.type == "float" and (not math.isfinite(value) or value < 0):
-                _refuse(field.name, value, "a finite number of at least 0")
-            if field.name in shares and value > 1:
-                _refuse(field.name, value, "a number from 0 to 1")
-        if self.rate_hz < 250:
-            _refuse("rate_hz", self.rate_hz, "at least 250, else the EMG's spectrum is cut off")
-        if self.segment_s < 2 or self.segment_s * self.rate_hz % 1:
-            _refuse("segment_s", self.segment_s, "at least 2, and a whole number of samples")
-        if self.wobble_s <= 0.5:
-            _refuse("wobble_s", self.wobble_s, "above 0.5, the time a coupling takes to change")
+        if self.noisy_subjects > self.subjects:
+            _refuse(
+                "noisy_subjects",
+                self.noisy_subjects,
+                f"0 to {self.subjects} (subjects)",
+                "subjects",
+            )
+        if self.segment_s * self.rate_hz % 1:
+            _refuse("segment_s", self.segment_s, "a whole number of samples", "rate_hz")
         if self.line_hz not in (50.0, 60.0):
             _refuse("line_hz", self.line_hz, "50 or 60")
-        if self.crosstalk > 0.5:
-            _refuse("crosstalk", self.crosstalk, "a number from 0 to 0.5")
-        for name in ("eeg_analysis_rate_hz", "emg_analysis_rate_hz"):
-            if getattr(self, name) == 0:
-                _refuse(name, 0, "above 0")
 
     def _check_names(self) -> None:
         for name in ("phases", "eeg_channels", "emg_channels", "generators"):
             values = getattr(self, name)
-            if not values or len(set(values)) != len(values):
+            if not values:
                 _refuse(name, values, "a list of different names, not empty")
         unknown = [name for name in self.generators if name not in GENERATORS]
         if unknown:
@@ -245,8 +254,8 @@ class SimulationSettings:
         )
         if shared:
             _refuse("emg_channels", sorted(shared), "names that no other channel has")
-        if not self.task.isalnum():
-            _refuse("task", self.task, "letters and digits only")
+        if not re.fullmatch("[A-Za-z0-9]{1,50}", self.task):
+            _refuse("task", self.task, "letters and digits only, at most 50")
 
     @property
     def recording_s(self) -> float:
@@ -293,13 +302,10 @@ def recording_names(settings: SimulationSettings) -> list[str]:
     ]
 
 
-def _is_whole(value: object) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool)
-
-
-def _refuse(name: str, value: object, allowed: str) -> None:
+def _refuse(name: str, value: object, allowed: str, *beside: str) -> None:
     raise ConfigurationError(
-        f"The simulation's {name} is {value!r}",
+        f"The simulation's {name} is {reprlib.repr(value)}",
         "no recording can be simulated with that",
         f"Allowed: {allowed}",
+        options=(name, *beside),
     )

@@ -90,9 +90,10 @@ def make_split(
     Parameters
     ----------
     segments : DataFrame
-        Columns segment, subject, recording, phase, cycle, onset_s. Recordings of a subject follow
-        one another in the order of their names; where each holds one phase only, those of the
-        phases alternate.
+        Columns segment, subject, recording, phase, cycle, onset_s, and acquired where it is known.
+        Recordings of a subject follow one another in time
+        (`eeg2emg.recordings.order.order_of_recordings`); where each holds one phase only, those of
+        the phases alternate.
     scheme : str
         One of `eeg2emg.splitting.catalogue.SCHEMES`, which describes them.
     seed, shares, gap_segments, few_shot_segments

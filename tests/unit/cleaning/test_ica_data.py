@@ -15,9 +15,9 @@ def segments(*phases):
 BOTH = segments("rest", "activity")
 
 
-def test_the_first_half_by_name():
+def test_the_first_half_in_the_order_given():
     named = {f"sub-01_task-arm_run-{run:02d}": BOTH for run in (3, 1, 5, 2, 4)}
-    assert earlier_recordings(named) == ["sub-01_task-arm_run-01", "sub-01_task-arm_run-02"]
+    assert earlier_recordings(named) == ["sub-01_task-arm_run-03", "sub-01_task-arm_run-01"]
 
 
 def test_phases_of_their_own_recordings_take_turns():

@@ -3,6 +3,7 @@ import dataclasses
 import numpy as np
 import pytest
 from eeg2emg.cleaning import recording as cleaning
+from eeg2emg.cleaning.cleaned_recording import require_eeg_rate
 from eeg2emg.cleaning.ica_settings import IcaSettings
 from eeg2emg.cleaning.recording import CleaningSettings, clean_recording, fit_subject_ica
 from eeg2emg.quality.inspection import inspect_recording
@@ -198,6 +199,17 @@ def test_recordings_of_different_rates_do_not_share_an_ica(signals, runs, write,
     _, solution, cleaned = clean_subject(tmp_path, write, [runs[0], slower])
     assert "different sampling rates: [250.0, 500.0] Hz" in solution.left_out
     assert all(recording.left_out == solution.left_out for recording in cleaned)
+
+
+def test_recordings_of_clocks_that_differ_a_little_share_an_ica(runs, write, tmp_path):
+    fast = dataclasses.replace(runs[0], rate_hz=500.004)
+    _, solution, cleaned = clean_subject(tmp_path, write, [fast, *runs[1:]])
+    assert not solution.left_out
+    assert [recording.left_out for recording in cleaned] == [""] * len(runs)
+    assert cleaned[0].eeg_rate_hz == pytest.approx(250.002, rel=1e-6)
+    assert cleaned[1].eeg_rate_hz == 250.0
+    for recording in cleaned:
+        require_eeg_rate(recording, 250.0)
 
 
 def test_it_repeats_to_the_byte(runs, write, tmp_path):

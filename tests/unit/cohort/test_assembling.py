@@ -41,6 +41,16 @@ def test_the_segments_of_all_recordings_follow_one_another():
     assert dataset.groups["eeg"].channels == ("Cz", "Pz")
 
 
+def test_times_of_acquisition_become_a_column_where_there_are_any(tmp_path):
+    files, times = [file("1", 1), file("2", 2)], {"2": "2020-01-01T10:00:00", "1": None}
+    dataset = assemble(files, (), name="lab", listed_in="exclusions.tsv", acquired=times)
+    write_connectivity(tmp_path / "dataset.nc", **dataset._asdict())
+    segments = read_connectivity(tmp_path / "dataset.nc").segments
+    assert segments["acquired"] == ["", "2020-01-01T10:00:00", "2020-01-01T10:00:00"]
+    unknown = assemble(files, (), name="lab", listed_in="x", acquired=dict.fromkeys("12"))
+    assert "acquired" not in unknown.segments
+
+
 def test_a_recording_that_is_left_out_is_not_in_it():
     exclusions = [Exclusion("recording", "1", "a copy"), Exclusion("segment", "2", "unstable")]
     dataset = joined([file("1"), file("2"), file("3")], exclusions)

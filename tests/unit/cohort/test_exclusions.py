@@ -1,6 +1,7 @@
 """Who and what is left out of a cohort, and why."""
 
 import json
+from dataclasses import replace
 
 import pytest
 from eeg2emg.cohort.exclusions import (
@@ -15,6 +16,7 @@ from eeg2emg.connectivity.file import ConnectivityContents
 from eeg2emg.errors import OwnFileError
 from eeg2emg.quality.recording_quality import RecordingQuality
 from eeg2emg.quality.subjects import judge_subject
+from eeg2emg.recordings.segments import Segment
 
 
 def file(name, *, segments=3, left_out="", refused=None, emg_rate_hz=1000.0):
@@ -53,6 +55,16 @@ def test_every_level_is_listed_with_its_reason():
         Exclusion("segment", "a_1", "unstable"),
         Exclusion("recording", "b", "flat"),
     ]
+
+
+@pytest.mark.parametrize("lacking", ["rest", "activity", ""])
+def test_a_phase_that_no_recording_has_is_told(lacking):
+    phases = ["rest", "activity"]
+    segments = [Segment(0, 0.0, 10.0, name, 0) for name in phases if name != lacking]
+    qualities = [quality("a", "a"), replace(quality("b", "b"), segments=segments)]
+    found = list_exclusions([], qualities, [file("a"), file("b")], phases=phases)
+    assert [(item.level, item.name) for item in found] == ([("phase", lacking)] if lacking else [])
+    assert list_exclusions([], qualities[:1], [file("a")], phases=phases) == []
 
 
 def test_a_copy_is_left_out_but_not_for_the_sake_of_one_that_is_not_used():

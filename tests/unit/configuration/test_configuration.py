@@ -5,9 +5,11 @@ from pathlib import Path
 
 import pytest
 import yaml
+from eeg2emg.configuration.consistency import refuse_slow_recordings
 from eeg2emg.configuration.documentation import json_schema, options_page
 from eeg2emg.configuration.loading import load_configuration
 from eeg2emg.configuration.model import Configuration
+from eeg2emg.configuration.sources import Source
 from eeg2emg.errors import ConfigurationError
 
 ROOT = Path(__file__).parents[3]
@@ -22,6 +24,10 @@ def keys(options, path=()):
     if not isinstance(options, dict):
         return {path}
     return {key for name, value in options.items() for key in keys(value, (*path, name))}
+
+
+def two_phases(first, second, label=None):
+    return [{"name": name, "labels": [label or name]} for name in (first, second)]
 
 
 def test_the_committed_schema_is_the_one_of_the_model():
@@ -53,7 +59,17 @@ def test_the_committed_files_are_valid(path):
     options = read(path)
     if options["input"] == "bids":
         options["dataset"] = "somewhere"
-    assert load_configuration(options, [(path.name, options)]).name == options["name"]
+    assert load_configuration(options, [Source(path.name, options)]).name == options["name"]
+
+
+@pytest.mark.parametrize("path", CONFIG_FILES, ids=lambda path: path.name)
+def test_all_options_of_a_run_can_be_given_to_another_run(path):
+    options = read(path)
+    if options["input"] == "bids":
+        options["dataset"] = "somewhere"
+    used = load_configuration(options)
+    written = yaml.safe_dump(used.model_dump(mode="json"))
+    assert load_configuration(yaml.safe_load(written)) == used
 
 
 @pytest.mark.parametrize("path", CONFIG_FILES, ids=lambda path: path.name)
@@ -103,7 +119,7 @@ def test_the_rank_is_one_constant_for_all_recordings():
         ({"input": "bids"}, r"`input: bids` needs `dataset`.*--config dataset="),
         ({"segments": {"phases": [{"labels": ["a"]}]}}, r"my.yaml: .*phases.0.name` is missing"),
         ({"segments": {"phases": []}}, r"segments.phases.*at least 1 item"),
-        ({"channels": {"eeg": ["Cz", "cz"]}}, r"channel named twice: cz"),
+        ({"channels": {"eeg": ["Cz", "cz"]}}, r"must not name anything twice: cz"),
         ({"connectivity": {"band_hz": [45, 1]}}, r"band \[45, 1\] must rise"),
         (
             {"connectivity": {"eeg_rate_hz": 80}},
@@ -111,7 +127,10 @@ def test_the_rank_is_one_constant_for_all_recordings():
         ),
         ({"connectivity": {"mvar_rank": 40}}, r"mvar_rank is 40, but must lie between 2 and .*19"),
         ({"connectivity": {"measures": ["coherense"]}}, r"did you mean `coherence`\?"),
-        ({"simulation": {"coupling": 1.5}}, r"simulation: .*coupling is 1.5.*from 0 to 1"),
+        (
+            {"simulation": {"coupling": 1.5}},
+            r"`simulation.coupling` was given 1.5, but must be .*at most 1",
+        ),
         ({"simulation": {"noisy_subjects": 5}}, r"simulation: no subject is left"),
         ({"evaluation": {"schemes": ["random", "few"]}}, r"schemes.1` was given 'few'"),
         (
@@ -129,27 +148,135 @@ def test_the_rank_is_one_constant_for_all_recordings():
         ),
         (
             {"ica": {"fit": "recording", "fit_on": "training"}},
-            r"ica: .*fit_on cannot be training; set fit to subject",
+            r"ica.fit: .*fit_on cannot be training; set fit to subject",
         ),
         ({"quality": 3}, r"`quality` was given 3"),
+        ({"name": "a" * 101}, r"`name` was given .* at most 100 characters"),
+        ({"name": 2024}, r"`name` was given 2024, but .* write it in quotes, so that it is text"),
+        ({"subjects": [1]}, r"`subjects.0` was given 1, but .* write it in quotes"),
+        ({"segments": {"phases": [{"name": "a", "labels": [True]}]}}, r"labels.0` .* in quotes"),
+        ({"subjects": []}, r"`subjects` was given \[\], but .*at least 1 item"),
+        ({"subjects": ["sub-01", "01"]}, r"`subjects` .* must not name anything twice: 01"),
+        ({"tasks": ["arm/leg"]}, r"`tasks.0` was given 'arm/leg'"),
+        ({"dataset": "a\n"}, r"`dataset` .* must not hold line breaks"),
+        ({"dataset": "a" * 300}, r"`dataset` .* is longer than any path"),
+        ({"channels": {"eeg": ["Cz", ""]}}, r"`channels.eeg.1` was given '', .* not be empty"),
+        ({"channels": {"eeg": ["Cz", "Fp1 "]}}, r"`channels.eeg.1` .* not begin or end with a bl"),
+        ({"channels": {"eeg": ["Cz", "F\tz"]}}, r"`channels.eeg.1` .* must not hold tabs"),
+        ({"channels": {"eeg": ["Cz", "T3", "T7"]}}, r"`channels.eeg` .* name anything twice: T7"),
+        ({"channels": {"emg": ["A", "fz"]}}, r"channels.emg: channel named twice.*: fz"),
+        ({"channels": {"emg": ["A"]}}, r"channels.emg: emg names 'A' alone"),
+        ({"segments": {"phases": two_phases("a", "A")}}, r"phases.1.name: two phases are named A"),
+        (
+            {"segments": {"phases": two_phases("a", "b", label="x")}},
+            r"phases.1.labels: the label 'x' is in two phases, a and b",
+        ),
+        ({"segments": {"length_s": 3}}, r"length_s is 3, but coherence needs two windows of 2 s"),
+        ({"segments": {"length_s": 6.0001}}, r"segments.length_s: .*a whole number of samples"),
+        (
+            {"connectivity": {"pli_bands_hz": [[4, 8], [10, 10.0001]]}},
+            r"connectivity.pli_bands_hz.1: band \[10, 10.0001\] is narrower than 0.5 Hz",
+        ),
+        (
+            {"connectivity": {"emg_rate_hz": 200}},
+            r"emg_envelope_rate_hz: .*\(250\) must not exceed emg_rate_hz \(200\)",
+        ),
+        (
+            {"connectivity": {"eeg_order": 100}},
+            r"eeg_order is 100: .*1600 coefficients for the 14900",
+        ),
+        (
+            {"connectivity": {"emg_order": 999}, "segments": {"length_s": 10}},
+            r"emg_order is 999: models of 2 signals",
+        ),
+        (
+            {"emg": {"highpass_hz": 500}},
+            r"highpass_hz is 500, but .*connectivity.emg_rate_hz \(1000 Hz\)",
+        ),
+        (
+            {"emg": {"highpass_hz": 250}, "simulation": {"rate_hz": 500}},
+            r"highpass_hz is 250, but .*simulation.rate_hz \(500 Hz\)",
+        ),
+        (
+            {"emg": {"highpass_hz": 125}, "input": "bids", "dataset": "d"},
+            r"highpass_hz is 125, but .*emg_envelope_rate_hz \(250 Hz\)",
+        ),
+        (
+            {"quality": {"min_rate_hz": 2000}},
+            r"min_rate_hz \(2000\) must not exceed simulation.rate",
+        ),
+        ({"simulation": {"subjects": 900, "recordings": 900}}, r"more than 20000 recordings"),
+        ({"simulation": {"task": "two words"}}, r"simulation.task: .*letters and digits only"),
+        ({"ica": {"horizontal_pair": ["F7", "F7"]}}, r"`ica.horizontal_pair` .* twice: F7"),
+        ({"significance": {"surrogates": 5}}, r"significance.surrogates is 5; .* at least 19"),
+        ({"training": {"tuned": {"batch_size": 0}}}, r"`training.tuned.batch_size` was given 0"),
+        (
+            {"training": {"tuned": {"filters": [5], "kernel_sizes": [3, 3]}}},
+            r"training.tuned.filters is .*as many as kernel_sizes",
+        ),
+        ({"training": {"paper": {"kernel_sizes": [0, 1, 1]}}}, r"`training.paper.kernel_sizes.0`"),
+        (
+            {"evaluation": {"random_shares": {"test": 0, "training": 0.9}}},
+            r"shares.test` .*above 0",
+        ),
+        (
+            {"evaluation": {"bootstrap": 30}},
+            r"evaluation.bootstrap: .* an interval of level 0.95 needs at least 40",
+        ),
+        (
+            {"evaluation": {"coupling_sweep": [0.1, 0.5, 0.1000000001]}},
+            r"`evaluation.coupling_sweep` .* must not name anything twice: 0.1",
+        ),
+        ({"training": {"edges": {"edge_filters": []}}}, r"training.edges.* at least one, or edge"),
+        ({"ica": {"iclabel_removes": ["brain"]}}, r"ica.iclabel_removes names 'brain'"),
+        ({"quality": {"max_eeg_uv": 0.05}}, r"max_eeg_uv \(0.05\) must exceed quality.flat_eeg_uv"),
+        (
+            {"training": {"further_schemes": []}},
+            r"further_schemes names none of evaluation.schemes",
+        ),
+        (
+            {
+                "training": {"further_schemes": ["few-shot"]},
+                "evaluation": {"schemes": ["random", "blocked"]},
+            },
+            r"further_schemes names none of evaluation.schemes, so that residual, phase, edges",
+        ),
+        (
+            {"simulation": {"segments": 1000, "rate_hz": 2000}},
+            r"simulation.segments is 1000: a recording of 60000 s at 2000 Hz with 25 channels",
+        ),
+        (
+            {"training": {"paper": {"initial_rates": {"adm": 1, "sgd": 1, "rmsprop": 1}}}},
+            r"`training.paper.initial_rates.adm` was given 'adm'.*did you mean `adam`",
+        ),
+        ({"ica": None}, r"`ica` was given None"),
+        ({1: 2}, r"option `1` was given 1, but keys should be strings"),
     ],
 )
 def test_a_mistake_is_answered_by_file_option_and_remedy(options, message):
     with pytest.raises(ConfigurationError, match=message) as caught:
-        load_configuration(options, [("config/config.yaml", {"name": "x"}), ("my.yaml", options)])
+        load_configuration(
+            options, [Source("config/config.yaml", {"name": "x"}), Source("my.yaml", options)]
+        )
     assert "my.yaml" in str(caught.value)
     assert "config/README.md" in str(caught.value)
+
+
+def test_an_import_of_slow_recordings_alone_is_refused_before_any_work():
+    options = Configuration(input="import", import_table="recordings.tsv")
+    for rates in ([], [None, 100], [100, 250], [1000]):
+        refuse_slow_recordings(options, rates)
+    with pytest.raises(ConfigurationError, match=r"eeg_rate_hz is 250, .* fastest .* has 200 Hz"):
+        refuse_slow_recordings(options, [200, 100])
+    without = {"channels": {"emg": []}, "connectivity": {"eeg_rate_hz": 100}}
+    slow = Configuration(input="import", import_table="recordings.tsv", **without)
+    refuse_slow_recordings(slow, [200])
 
 
 def test_several_mistakes_are_listed_together():
     with pytest.raises(ConfigurationError) as caught:
         load_configuration({"naem": "x", "sead": 1})
     assert str(caught.value).count("  - ") == 2
-
-
-def test_an_option_that_stands_in_no_file_came_from_the_command_line():
-    with pytest.raises(ConfigurationError, match=r"--config: unknown option `sead`"):
-        load_configuration({"name": "x", "sead": 1}, [("config/config.yaml", {"name": "x"})])
 
 
 def test_the_measures_that_may_be_configured_are_those_that_exist():

@@ -48,7 +48,9 @@ class TestOptions:
     def test_least_number_of_surrogates(self, alpha, least):
         SignificanceSettings(surrogates=least, alpha=alpha)
         assert 1 / (least + 1) <= alpha + 1e-12 < 1 / least + 1e-9
-        with pytest.raises(ConfigurationError, match=f"Ask for at least {least}"):
+        with pytest.raises(
+            ConfigurationError, match=f"surrogates is {least - 1}.* at least {least}"
+        ):
             SignificanceSettings(surrogates=least - 1, alpha=alpha)
 
     @pytest.mark.parametrize(

@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from types import SimpleNamespace
 
+import matplotlib as mpl
 import numpy as np
 import pandas as pd
 import pytest
+from cycler import cycler
 from eeg2emg.catalogues import catalogue
 from eeg2emg.cleaning.component_signals import component_signals
 from eeg2emg.connectivity.catalogue import measure_title
@@ -36,6 +38,7 @@ MUSCLES = ("BSH", "TRIO", "DEL")
 MEASURES = ("correlation", "coherence", "dtf", "granger", "pli")
 PHASES = ("rest", "activity")
 RNG = np.random.default_rng(11)
+ENDINGS = ("svg", "png")
 
 
 def texts(figure):
@@ -276,6 +279,42 @@ class TestEveryFigure:
     def test_fits_a_page(self, of_simulation):
         for name, (figure, _) in of_simulation.items():
             assert figure.get_figwidth() <= style.PAGE_WIDTH_IN + 1e-9, name
+
+    def test_is_the_same_whatever_a_person_has_set_for_figures_of_their_own(
+        self, monkeypatch, tmp_path
+    ):
+        """As a matplotlibrc in their home, in the working folder, or named by MATPLOTLIBRC."""
+        theirs = {
+            "axes.facecolor": "yellow",
+            "axes.grid": True,
+            "axes.prop_cycle": cycler(color=["red"]),
+            "figure.constrained_layout.hspace": 0.3,
+            "figure.dpi": 37,
+            "font.family": "monospace",
+            "hatch.linewidth": 4,
+            "image.cmap": "jet",
+            "image.interpolation": "bilinear",
+            "image.origin": "lower",
+            "lines.linewidth": 6,
+            "lines.marker": "x",
+            "path.simplify": False,
+            "pdf.compression": 0,
+            "savefig.bbox": "tight",
+            "savefig.transparent": True,
+            "svg.image_inline": False,
+            "text.antialiased": False,
+            "xtick.direction": "in",
+        }
+        for folder, settings in (("default", {}), ("theirs", theirs)):
+            monkeypatch.setitem(globals(), "RNG", np.random.default_rng(5))
+            with mpl.rc_context(settings):
+                for name, figure in drawn(simulated=True).items():
+                    paths = [tmp_path / folder / f"{name}.{ending}" for ending in ENDINGS]
+                    style.save_figure(*figure, paths, png_dpi=40)
+        made = sorted((tmp_path / "default").iterdir())
+        assert made
+        for path in made:
+            assert path.read_bytes() == (tmp_path / "theirs" / path.name).read_bytes(), path.name
 
 
 class TestSaving:

@@ -15,11 +15,11 @@ from eeg2emg.importing import catalogue
 from eeg2emg.importing.bids_files import write_dataset, write_unreadable
 from eeg2emg.importing.catalogue import FORMATS, endings, format_of
 from eeg2emg.importing.conversion import convert_recording
-from eeg2emg.importing.foreign import volts_per_unit
 from eeg2emg.importing.isolated_import import import_isolated
 from eeg2emg.importing.outcome import ImportOutcome
 from eeg2emg.importing.readers import read_foreign
 from eeg2emg.importing.table import read_import_table
+from eeg2emg.importing.units import volts_per_unit
 from eeg2emg.recordings.reading import read_recording
 
 EEG, EMG = ("Fp1", "Cz", "O2"), ("BSH", "Größe")
@@ -62,22 +62,28 @@ def write_matlab(path, x, **changes):
     return path
 
 
-def write_brainvision(path, x):
+def write_brainvision(path, x, names=NAMES):
     import pybv
 
+    numbered = [f"channel {k}" for k in range(len(names))]  # pybv refuses names that repeat
     pybv.write_brainvision(
-        data=1e-6 * x, sfreq=RATE_HZ, ch_names=NAMES, fname_base=path.stem, folder_out=path.parent,
+        data=1e-6 * x, sfreq=RATE_HZ, ch_names=numbered,
+        fname_base=path.stem, folder_out=path.parent,
         resolution=0.01, fmt="binary_float32", unit="µV",
         events=[{"onset": 800, "duration": 1, "description": 7, "type": "Stimulus"}],
     )  # fmt: skip
+    header = path.read_text(encoding="utf-8")
+    for own, name in zip(numbered, names, strict=True):
+        header = header.replace(f"={own},", f"={name},")
+    path.write_text(header, encoding="utf-8")
     return path
 
 
-def write_eeglab(path, x):
+def write_eeglab(path, x, names=NAMES):
     from scipy.io import savemat
 
     places = np.array(
-        [(name, 0.0, 0.0, 0.0) for name in NAMES],
+        [(name, 0.0, 0.0, 0.0) for name in names],
         dtype=[("labels", object), ("X", object), ("Y", object), ("Z", object)],
     )
     events = np.array(
@@ -93,12 +99,12 @@ def write_eeglab(path, x):
     return path
 
 
-def write_edf(path, x, unit="uV", rates=None):
+def write_edf(path, x, unit="uV", rates=None, names=None):
     """Write EDF or BDF of one-second blocks, byte by byte; names are ASCII there."""
     bdf = path.suffix == ".bdf"
     n, rates = len(x), rates or [int(RATE_HZ)] * len(x)
     top = 2**23 - 1 if bdf else 2**15 - 1
-    names = [name.replace("ö", "oe").replace("ß", "ss") for name in NAMES]
+    names = names or [name.replace("ö", "oe").replace("ß", "ss") for name in NAMES]
 
     def fields(width, values):
         return b"".join(str(value).ljust(width)[:width].encode() for value in values)
@@ -226,6 +232,30 @@ def test_biopac_rates_units_names_and_markers(tmp_path, monkeypatch):
     assert outcome.rates_hz["Fp1"] == 250.0
 
 
+UNUSABLE = {
+    "has no samples": (np.zeros(0), 1000.0),
+    "is not a row of numbers": (np.zeros((4, 2000)), 1000.0),
+    "has a sampling rate of 0 Hz": (np.zeros(8000), 0.0),
+    "lasts 5.000 s": (np.zeros(5000), 1000.0),
+}
+
+
+@pytest.mark.parametrize("reason", UNUSABLE)
+@pytest.mark.parametrize("name", ["EDA", "ECG", "Cz"])
+def test_only_a_channel_that_is_wanted_can_cost_the_recording(tmp_path, monkeypatch, name, reason):
+    x, (samples, rate_hz) = make_uv(rate_hz=1000.0, n=2), UNUSABLE[reason]
+    channels = [("Fp1", "uV", 1000.0, x[0]), ("EMG", "uV", 1000.0, x[1])]
+    path = biopac_file(monkeypatch, [*channels, (name, "uV", rate_hz, samples)])
+    wanted = {"eeg_channels": ("Fp1", "Cz")[: 1 + (name == "Cz")], "emg_channels": ("EMG",)}
+    if name == "Cz":
+        with pytest.raises(RecordingError, match=f"channel 'Cz' {reason}"):
+            convert(path, tmp_path, **wanted)
+        return
+    notes = convert(path, tmp_path, **wanted).notes
+    assert read_back(tmp_path, **wanted).auxiliary_types == ()
+    assert [reason in note for note in notes] == [True] * (name == "ECG")
+
+
 def test_edf_of_mixed_rates_is_brought_to_the_highest(tmp_path):
     fast, slow = make_uv(rate_hz=400.0), make_uv(rate_hz=200.0)
     rates = [200, 200, 200, 400, 400]
@@ -234,6 +264,316 @@ def test_edf_of_mixed_rates_is_brought_to_the_highest(tmp_path):
     recording = read_back(tmp_path, emg_channels=("BSH", "Groesse"))
     assert recording.rate_hz == 400.0
     np.testing.assert_allclose(1e6 * recording.emg_v, fast[3:], atol=0.01)
+
+
+@pytest.mark.parametrize(("eeg_hz", "emg_hz"), [(250.0, 1000.0), (1000.0, 250.0)])
+def test_electrode_offsets_do_not_ring_where_two_rates_are_made_one(tmp_path, eeg_hz, emg_hz):
+    eeg, emg = make_uv(rate_hz=eeg_hz, n=3), make_uv(rate_hz=emg_hz, n=2, seed=1)
+    offsets = np.array([2000.0, -2000.0, 500.0, -1500.0, 1000.0])[:, None]
+    found = []
+    for added in (0.0 * offsets, offsets):
+        content = {
+            "eeg": eeg + added[:3], "eeg_rate_hz": eeg_hz, "emg_rate_hz": emg_hz,
+            "emg": 1e-3 * (emg + added[3:]).T,
+        }  # fmt: skip
+        path = write_matlab(tmp_path / "a.mat", make_uv(), **content)
+        convert(path, tmp_path)
+        recording = read_back(tmp_path)
+        found.append(1e6 * np.vstack([recording.eeg_v, recording.emg_v]) - added)
+    np.testing.assert_allclose(found[1], found[0], atol=2e-3)  # written in single precision
+
+
+def test_edf_of_mixed_rates_states_the_rate_of_each_channel(tmp_path):
+    fast, slow = make_uv(rate_hz=400.0), make_uv(rate_hz=200.0)
+    path = write_edf(tmp_path / "a.edf", [*slow[:3], *fast[3:]], rates=[200, 200, 200, 400, 400])
+    outcome = convert(path, tmp_path, emg_channels=("BSH", "Groesse"), phase="rest")
+    rates_hz = dict(zip((*EEG, "BSH", "Groesse"), [200.0] * 3 + [400.0] * 2, strict=True))
+    assert outcome.rates_hz == rates_hz
+    table = (tmp_path / "sub-01" / "eeg" / f"{NAME}_channels.tsv").read_text(encoding="utf-8")
+    for name, rate_hz in rates_hz.items():
+        assert re.search(rf"^{name}\t.*\trecorded at {rate_hz:g} Hz$", table, re.MULTILINE)
+    assert "channels recorded at 200 Hz were interpolated to 400 Hz" in outcome.notes
+
+
+REPEATED = ["Fp1", "EMG", "EMG", "EMG-1", "EMG"]
+NUMBERED = ["Fp1", "EMG-2", "EMG-3", "EMG-1", "EMG-4"]
+WITH_NAMES = {
+    "a.csv": lambda path, x, names: write_text(path, x, header=[f"{name} (uV)" for name in names]),
+    "a.mat": lambda path, x, names: write_matlab(
+        path, x, eeg=None, emg=None, data=x, rate_hz=RATE_HZ, units="uV",
+        names=np.array(names, dtype=object),
+    ),
+    "a.vhdr": lambda path, x, names: write_brainvision(path, x, names=names),
+    "a.set": lambda path, x, names: write_eeglab(path, x, names=names),
+    "a.edf": lambda path, x, names: write_edf(path, x, names=names),
+    "a.bdf": lambda path, x, names: write_edf(path, x, names=names),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("file", WITH_NAMES)
+@pytest.mark.parametrize(
+    ("own", "names"),
+    [
+        (["Fp1", "EMG", "EMG", "O2", "EMG"], ["Fp1", "EMG-1", "EMG-2", "O2", "EMG-3"]),
+        (REPEATED, NUMBERED),
+        (["Fp1", "EMG-0", "EMG-1", "O2", "EMG-7"], ["Fp1", "EMG-0", "EMG-1", "O2", "EMG-7"]),
+    ],
+)
+def test_names_that_repeat_are_numbered_alike_in_every_format(tmp_path, file, own, names):
+    x = make_uv()
+    recording = read_foreign(WITH_NAMES[file](tmp_path / file, x, own))
+    assert [channel.name for channel in recording.channels] == names
+    for channel, row in zip(recording.channels, x, strict=True):
+        factor = 1.0 if channel.in_volts else volts_per_unit(channel.unit)
+        np.testing.assert_allclose(1e6 * factor * channel.samples, row, atol=0.01)
+    numbered = [note for note in recording.notes if "channels are named 'EMG'" in note]
+    assert len(numbered) == (own != names)
+
+
+SPELLED = {"uv": 1e-6, "UV": 1e-6, "nV": 1e-9, "mV": 1e-3, "V": 1.0, "uV": 1e-6, "MicroVolts": 1e-6}
+
+
+def with_numbers_in(folder, file, unit):
+    """Write a file whose header states a unit, and whose numbers are those of `make_uv`."""
+    path, x = folder / file, make_uv()
+    if file == "a.csv":
+        return write_text(path, x, header=[f"{name} ({unit})" for name in NAMES])
+    if file == "a.mat":
+        return write_matlab(path, x, emg=x[3:], eeg_units=unit, emg_units=unit)
+    if file == "a.vhdr":
+        return with_unit(path, f",{unit}")
+    return write_edf(path, x, unit=unit)
+
+
+@pytest.mark.parametrize(
+    ("file", "unit"),
+    [
+        (file, unit)
+        for file in ("a.csv", "a.mat", "a.vhdr", "a.edf", "a.bdf")
+        for unit in SPELLED
+        if len(unit) <= 8 or not file.endswith("df")  # so many letters are there in EDF
+    ],
+)
+def test_the_unit_of_the_file_is_applied_once_however_it_is_spelled(tmp_path, file, unit):
+    path = with_numbers_in(tmp_path, file, unit)
+    names = (*EEG, "BSH")
+    ascii_emg = {"emg_channels": ("BSH",)}
+    found = []
+    for stated in (None, {1e-6: "uV", 1e-3: "mV", 1e-9: "nV", 1.0: "V"}[SPELLED[unit]]):
+        outcome = convert(path, tmp_path / "bids", unit=stated, **ascii_emg)
+        recording = read_back(tmp_path / "bids", units_check=False, **ascii_emg)
+        found.append(recording.eeg_v)
+        assert outcome.units == dict.fromkeys(names, unit)
+    np.testing.assert_allclose(found[0] / SPELLED[unit], make_uv()[:3], atol=0.01)
+    assert np.array_equal(found[0], found[1])
+    other = "mV" if SPELLED[unit] != 1e-3 else "uV"
+    with pytest.raises(RecordingError, match=f"is in {unit}, but the import table says {other}"):
+        convert(path, tmp_path / "bids", unit=other, **ascii_emg)
+
+
+@pytest.mark.parametrize("file", ["a.csv", "a.mat", "a.vhdr", "a.edf", "a.bdf"])
+@pytest.mark.parametrize("unit", ["MV", "mv", "?V"])
+def test_an_ambiguous_unit_is_decided_by_the_table_alone(tmp_path, file, unit):
+    path = with_numbers_in(tmp_path, file, unit)
+    with pytest.raises(RecordingError, match=f"'Fp1' is ambiguous: '{re.escape(unit)}'"):
+        convert(path, tmp_path / "bids", emg_channels=("BSH",))
+    for told, factor in (("uV", 1e-6), ("mV", 1e-3)):
+        outcome = convert(path, tmp_path / "bids", emg_channels=("BSH",), unit=told)
+        assert outcome.units == dict.fromkeys((*EEG, "BSH"), told)
+        recording = read_back(tmp_path / "bids", emg_channels=("BSH",), units_check=False)
+        np.testing.assert_allclose(recording.eeg_v / factor, make_uv()[:3], atol=0.01)
+
+
+@pytest.mark.parametrize("file", ["a.mat", "a.vhdr", "a.edf"])
+def test_a_unit_that_is_not_available_is_not_stated(tmp_path, file):
+    path = with_numbers_in(tmp_path, file, "n/a")
+    with pytest.raises(RecordingError, match="the unit of channel 'Fp1' is unknown"):
+        convert(path, tmp_path / "bids", emg_channels=("BSH",))
+    convert(path, tmp_path / "bids", emg_channels=("BSH",), unit="uV")
+    recording = read_back(tmp_path / "bids", emg_channels=("BSH",))
+    np.testing.assert_allclose(1e6 * recording.eeg_v, make_uv()[:3], atol=0.01)
+
+
+def test_the_table_may_repeat_the_unit_that_is_convention(tmp_path):
+    path = write_eeglab(tmp_path / "a.set", make_uv())
+    convert(path, tmp_path, unit="uV")
+    np.testing.assert_allclose(1e6 * read_back(tmp_path).eeg_v, make_uv()[:3], atol=1e-3)
+    with pytest.raises(RecordingError, match="is in µV, but the import table says V"):
+        convert(path, tmp_path, unit="V")
+
+
+STRANGE = {
+    "epochs": ({"eeg": np.zeros((3, 800, 2))}, "'eeg' is an array of 3 x 800 x 2; signals have"),
+    "epochs of both": (
+        {"eeg": np.zeros((3, 1600, 2)), "emg": np.zeros((2, 1600, 2))},
+        "'eeg' is an array of 3 x 1600 x 2",
+    ),
+    "complex numbers": ({"eeg": 1j * make_uv()[:3]}, "'eeg' holds complex numbers"),
+    "a text": ({"eeg": "EEG.mat"}, "'eeg' holds no numbers"),
+    "a structure": ({"eeg": {"Fp1": 1.0}}, "'eeg' holds no numbers"),
+    "nothing": ({"eeg": np.zeros((3, 0))}, "'eeg' is an array of 0, but 3 channels"),
+    "a rate in words": ({"eeg_rate_hz": "fast"}, "'eeg_rate_hz' is not one number"),
+    "two rates": ({"eeg_rate_hz": [200.0, 250.0]}, "'eeg_rate_hz' is not one number"),
+    "no rate": ({"eeg_rate_hz": []}, "'eeg_rate_hz' is not one number"),
+    "an infinite rate": ({"eeg_rate_hz": np.inf}, "channel 'Fp1' has a sampling rate of inf Hz"),
+    "onsets in words": ({"events_onset_s": "start"}, "'events_onset_s' holds no real numbers"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", STRANGE)
+def test_strange_contents_leave_out_that_recording_with_the_reason(tmp_path, case):
+    content, message = STRANGE[case]
+    path = write_matlab(tmp_path / "a.mat", make_uv(), **content)
+    with pytest.raises(RecordingError, match=f"a.mat: {message}"):
+        convert(path, tmp_path / "bids")
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        {"eeg": make_uv()[:3].T},
+        {"eeg_rate_hz": [RATE_HZ] * 3},
+        {"eeg_names": np.array([EEG], dtype=object)},
+        {"eeg": np.array([*make_uv()[:3], None], dtype=object)[:3]},  # a cell array of channels
+    ],
+)
+def test_the_same_content_in_another_form_is_read(tmp_path, content):
+    convert(write_matlab(tmp_path / "a.mat", make_uv(), **content), tmp_path)
+    np.testing.assert_allclose(1e6 * read_back(tmp_path).eeg_v, make_uv()[:3], atol=1e-3)
+
+
+def test_a_cell_of_matlab_without_content_states_nothing(tmp_path):
+    units = np.array(["uV", "", "uV"], dtype=object)
+    with pytest.raises(RecordingError, match="the unit of channel 'Cz' is unknown"):
+        convert(write_matlab(tmp_path / "a.mat", make_uv(), eeg_units=units), tmp_path / "bids")
+    convert(write_matlab(tmp_path / "a.mat", make_uv(), events_name=units[:2]), tmp_path / "bids")
+    assert [name for _, _, name in read_back(tmp_path / "bids").events] == ["uV", "unnamed"]
+
+
+@pytest.mark.parametrize("value", [np.inf, -np.inf, 1e300, -1e200])
+def test_samples_that_no_amplifier_measures_are_missing(tmp_path, value):
+    x = make_uv()
+    x[1, 100] = value
+    outcome = convert(write_matlab(tmp_path / "a.mat", x), tmp_path)
+    assert "infinite samples were written as NaN" in outcome.notes
+    assert np.argwhere(np.isnan(read_back(tmp_path).eeg_v)).tolist() == [[1, 100]]
+
+
+# Damaged MATLAB files can crash the interpreter, which is why files are imported in another one.
+@pytest.mark.parametrize("file", ["a.vhdr", "a.edf", "a.bdf", "a.csv"])
+def test_a_damaged_file_is_left_out_or_read_but_never_ends_the_job(tmp_path, file):
+    whole = WRITERS[file](tmp_path / file, make_uv()).read_bytes()
+    path, rng = tmp_path / file, np.random.default_rng(0)
+    refused = []
+    for trial in range(24):
+        damaged = bytearray(whole)
+        at = int(rng.integers(0, min(len(whole), 1500)))
+        if trial % 3 == 0:
+            del damaged[at:]
+        elif trial % 3 == 1:
+            del damaged[at : at + 9]
+        else:
+            damaged[at : at + 3] = b"9e9"
+        path.write_bytes(damaged)
+        try:
+            convert(path, tmp_path / "bids", emg_channels=("BSH",))
+        except RecordingError as error:
+            refused.append(str(error))
+    assert refused
+    assert all(str(path) in message for message in refused)
+
+
+MARKS = ["BAD_movement", "bad", "EDGE boundary", "boundary"]
+
+
+@pytest.mark.parametrize("phase", [None, "rest"])
+@pytest.mark.parametrize("mark", MARKS)
+def test_marks_of_bad_signals_count_whether_or_not_the_table_names_the_phase(tmp_path, phase, mark):
+    content = {
+        "events_onset_s": [1.0, 3.0], "events_duration_s": [1.0, 2.0],
+        "events_name": np.array(["trigger", mark], dtype=object),
+    }  # fmt: skip
+    outcome = convert(write_matlab(tmp_path / "a.mat", make_uv(), **content), tmp_path, phase=phase)
+    recording = read_back(tmp_path)
+    assert recording.bad_spans == ((3.0, 0.0 if mark == "boundary" else 2.0),)
+    if phase is None:
+        assert recording.events == ((1.0, 1.0, "trigger"),)
+    else:
+        assert recording.events == ((0.0, 8.0, "rest"),)
+        assert outcome.notes == [
+            "1 events of the file gave way to 'rest', which the import table names: 'trigger'"
+        ]
+
+
+def test_events_that_a_reader_omits_are_told(tmp_path):
+    path = write_brainvision(tmp_path / "a.vhdr", make_uv())
+    markers = path.with_suffix(".vmrk")
+    text = markers.read_text(encoding="utf-8")
+    markers.write_text(text.replace(",801,", ",999999,"), encoding="utf-8")
+    assert any("Omitted 1 annotation" in note for note in convert(path, tmp_path).notes)
+
+
+@pytest.mark.parametrize("ending", [".mat", ".set"])
+@pytest.mark.parametrize("before", [b"", b"MATLAB 7.3 MAT-file".ljust(512), b"x" * 512])
+def test_version_7_3_of_matlab_is_refused_with_the_way_out(tmp_path, ending, before):
+    path = tmp_path / f"a{ending}"
+    path.write_bytes(before + b"\x89HDF\r\n\x1a\n" + bytes(900))
+    remedy = {".mat": "save(name, '-v7')", ".set": "pop_saveset(EEG, 'filename', name, 'version'"}
+    with pytest.raises(RecordingError, match=r"a MATLAB file of version 7\.3") as caught:
+        read_foreign(path)
+    assert remedy[ending] in str(caught.value)
+
+
+def changed_set(path, **changes):
+    from scipy.io import loadmat, savemat
+
+    content = loadmat(write_eeglab(path, make_uv()), simplify_cells=True)["EEG"]
+    savemat(path, {"EEG": content | changes}, appendmat=False)
+    return path
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"trials": 2.0, "pnts": 800.0, "data": np.zeros((5, 800, 2))}, "the file holds epochs"),
+        ({"data": 1j * make_uv()}, "cannot be read as .set. ComplexWarning"),
+        ({"data": "a.fdt"}, r"cannot be read as .set. FileNotFoundError: .*a\.fdt"),
+        ({"srate": 0.0}, "cannot be read as .set"),
+    ],
+)
+def test_an_eeglab_file_that_is_no_continuous_recording_is_refused(tmp_path, changes, message):
+    with pytest.raises(RecordingError, match=rf"a\.set: {message}"):
+        read_foreign(changed_set(tmp_path / "a.set", **changes))
+
+
+@pytest.mark.parametrize("kind", ["boundary", -99])
+def test_pauses_of_eeglab_are_boundaries_by_word_or_number(tmp_path, kind):
+    kinds = [("type", object), ("latency", object), ("duration", object)]
+    events = np.array([(kind, 801.0, 300.0), (7, 1000.0, 1.0), (7, 9000.0, 1.0)], dtype=kinds)
+    outcome = convert(changed_set(tmp_path / "a.set", event=events), tmp_path)
+    assert read_back(tmp_path).bad_spans == ((4.0, 0.0),)
+    assert any("Omitted 1 annotation" in note for note in outcome.notes)
+
+
+def test_the_file_that_is_missing_is_named(tmp_path):
+    path = write_brainvision(tmp_path / "a.vhdr", make_uv())
+    path.with_suffix(".eeg").unlink()
+    with pytest.raises(RecordingError, match=r"a\.vhdr: a\.eeg is missing"):
+        read_foreign(path)
+
+
+def test_samples_that_were_cut_off_are_told(tmp_path):
+    path = write_brainvision(tmp_path / "a.vhdr", make_uv())
+    samples = path.with_suffix(".eeg")
+    samples.write_bytes(samples.read_bytes()[:-7])
+    told = "the file ends within a sample, as one does that was cut off"
+    assert told in read_foreign(path).notes
+    header = path.read_text(encoding="utf-8").replace(
+        "[Common Infos]", "[Common Infos]\nDataPoints=1600"
+    )
+    path.write_text(header, encoding="utf-8")
+    with pytest.raises(RecordingError, match="the header counts 1600 samples, the file holds 1599"):
+        read_foreign(path)
 
 
 def changed_line(path, number, line):
@@ -345,14 +685,20 @@ def with_unit(path, unit):
 @pytest.mark.parametrize("unit", ["", ","])
 def test_brainvision_without_a_unit_means_microvolts(tmp_path, unit):
     recording = read_foreign(with_unit(tmp_path / "a.vhdr", unit))
-    assert {channel.unit for channel in recording.channels} == {"V"}
+    assert {(channel.unit, channel.in_volts) for channel in recording.channels} == {("µV", True)}
     np.testing.assert_allclose(1e6 * recording.channels[0].samples, make_uv()[0], atol=0.01)
 
 
-@pytest.mark.parametrize("unit", [",n/a", ",uS"])
-def test_a_unit_that_nobody_knows_is_not_taken_for_volts(tmp_path, unit):
+@pytest.mark.parametrize(
+    ("unit", "message"),
+    [
+        (",n/a", "the unit of channel 'Fp1' is unknown"),
+        (",uS", "channel 'Fp1' is in 'uS', which is no voltage"),
+    ],
+)
+def test_a_unit_that_nobody_knows_is_not_taken_for_volts(tmp_path, unit, message):
     path = with_unit(tmp_path / "a.vhdr", unit)
-    with pytest.raises(RecordingError, match="the unit of channel 'Fp1' is unknown"):
+    with pytest.raises(RecordingError, match=message):
         convert(path, tmp_path / "bids")
 
 
@@ -554,6 +900,14 @@ def test_the_table_names_the_recordings(tmp_path):
         (
             ["file\tsubject\trun", "a.csv\t01\t1", "b.acq\t01\t1"],
             "line 3: sub-01_task-arm_run-1 is that of line 2 again",
+        ),
+        (
+            ["file\tsubject\ttask\trun", "a.csv\t01\tarm\t1", "b.acq\t01\tArm\t1"],
+            "line 3: sub-01_task-Arm_run-1 is that of line 2 again",
+        ),
+        (
+            ["file\tsubject", "a.csv\tA1", "b.acq\ta1"],
+            "line 3: the subject 'a1' is 'A1' of line 2 but for its letters' case",
         ),
     ],
 )

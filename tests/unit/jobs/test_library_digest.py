@@ -91,10 +91,11 @@ def reached(files):
     return found
 
 
-def test_every_module_of_the_library_serves_a_script_or_the_parsing_of_the_workflow():
+def test_every_module_of_the_library_serves_a_script_the_parsing_or_the_start_of_the_workflow():
     scripts = ROOT / "scripts"
     common = (ROOT / "workflow" / "rules" / "common.smk").read_text(encoding="utf-8")
     named = re.findall(r"^from (eeg2emg[\w.]*) import", common, re.MULTILINE)
+    named += re.findall(r"-m (eeg2emg[\w.]*)", (ROOT / "run.sh").read_text(encoding="utf-8"))
     used = reached(scripts / f"{name.replace('.', '/')}.py" for name in named)
     used |= set().union(*(modules_used(script) for script in scripts.glob("*.py")))
     library = {path for path in (scripts / "eeg2emg").rglob("*.py") if path.stem != "__init__"}

@@ -312,7 +312,7 @@ class TestTraining:
 
     def test_divergence_is_named(self, cohort):
         recipe = replace(
-            SMALL, initial_rates=dict.fromkeys(OPTIMIZERS, 1e6), scale_targets=False, max_epochs=20
+            SMALL, initial_rates=dict.fromkeys(OPTIMIZERS, 10.0), scale_targets=False, max_epochs=20
         )
         with pytest.raises(EstimationError, match="Lower the initial rate"):
             train_folds(*cohort, recipe, "sgd", seed=1)

@@ -252,7 +252,7 @@ WRITTEN_WRONG = {
     "no events of the phases": (
         {"events": [(0.0, 6.0, "Ruhe"), (6.0, 6.0, "Halten")]},
         (
-            f"{THE_FILE}_eeg.vhdr: no event of the phases "
+            f"{THE_FILE}_events.tsv: no event of the phases "
             "'rest', 'activity'; looked for 'rest', 'activity'; the recording has 'Halten',"
             " 'Ruhe'; name the recording's events in the configuration's phases, or take "
             "the phases from the task."
@@ -269,7 +269,7 @@ WRITTEN_WRONG = {
     "events that overlap": (
         {"events": [(0.0, 8.0, "rest"), (6.0, 6.0, "activity")]},
         (
-            f"{THE_FILE}_eeg.vhdr: events of 'rest' and "
+            f"{THE_FILE}_events.tsv: events of 'rest' and "
             "'activity' overlap at 6 s; a segment must belong to one phase; correct onset "
             "or duration in events.tsv."
         ),

@@ -31,6 +31,7 @@ FULL = RecordingQuality(
     rate_hz=500.0,
     emg_rate_hz=2000.0,
     duration_s=20.5,
+    acquired="2020-01-02T10:00:00",
     line_freq_hz=50.0,
     eeg_digest="abc",
     matched={"Cz": "CZ"},

@@ -39,12 +39,14 @@ def test_lists_and_names_become_text():
         bridged_pairs=[["F3", "Fz"], ["F4", "Fz"]],
         bad_eeg_channels=["Cz", "Pz"],
         channel_reasons={"Cz": ["flat", "clipped"], "Pz": ["flat"]},
+        notes=["events that are of no phase: 'tone'", "no event of the phase 'rest'"],
     )
     (row,) = quality_table([odd], {}).to_dict("records")
     assert row["bridged_pairs"] == "F3=Fz F4=Fz"
     assert row["renamed_channels"] == "Cz=CZ"
     assert row["bad_eeg_channels"] == "Cz Pz"
     assert row["bad_channel_reasons"] == "Cz: flat, clipped; Pz: flat"
+    assert row["notes"] == "events that are of no phase: 'tone'; no event of the phase 'rest'"
 
 
 def test_the_clock_of_an_emg_of_its_own_is_told():

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from eeg2emg.errors import ConfigurationError
-from eeg2emg.recordings.layout import find_recordings, parse_recording
+from eeg2emg.recordings.layout import emg_file_beside, find_recordings, parse_recording
 
 
 @pytest.fixture
@@ -132,3 +132,15 @@ def test_the_module_needs_the_standard_library_only():
         check=True,
     )
     assert said.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize("ending", [".edf", ".EDF", ".bdf", ".BDF", ".vhdr", ".set", ".fif"])
+def test_the_emg_beside_is_found_whatever_the_case_of_its_ending(dataset, ending):
+    root = dataset(
+        "sub-01/eeg/sub-01_task-arm_eeg.edf",
+        f"sub-01/emg/sub-01_task-arm_emg{ending}",
+        "sub-01/emg/sub-01_task-arm_emg.json",
+        "sub-01/emg/sub-01_task-arms_emg.edf",
+    )
+    found = emg_file_beside(root / "sub-01/eeg/sub-01_task-arm_eeg.edf")
+    assert found == root / f"sub-01/emg/sub-01_task-arm_emg{ending}"

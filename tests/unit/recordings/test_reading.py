@@ -110,7 +110,7 @@ FAULTS = {
 WRITTEN_WRONG = {
     "missing EEG channel": {"eeg_names": [*TEN_TWENTY[:-1], "Oz"]},
     "missing EMG channel": {"emg_names": ("BSH", "DEL", "TRIO")},
-    "events outside": {"events": [(0.0, 5.0, "rest"), (500.0, 5.0, "activity")]},
+    "BAD outside": {"events": [(0.0, 5.0, "rest"), (500.0, 5.0, "BAD_cough")]},
     "events not numbers": {"events": [("soon", 5.0, "rest")]},
 }
 
@@ -137,7 +137,7 @@ WRITTEN_WRONG = {
         ),
         ("damaged sidecar", r"_eeg.json, line 1: not valid JSON"),
         (
-            "events outside",
+            "BAD outside",
             r"_events.tsv, line 3: the onset 500.0 s lies outside.*correct the onsets",
         ),
         ("events not numbers", r"_events.tsv, line 2: the onset 'soon' is not a number"),
@@ -223,3 +223,29 @@ def test_real_recordings_without_emg_say_so(real_data):
     files = find_recordings(real_data / "eegmmidb")
     with pytest.raises(RecordingError, match=r"no EMG channel.*'BSH', 'DEL', 'TRIA'"):
         read(files[0].path)
+
+
+@pytest.mark.parametrize(
+    "ending", ["eeg.vhdr", "eeg.eeg", "eeg.vmrk", "eeg.json", "events.tsv", "channels.tsv"]
+)
+def test_a_link_to_what_was_not_fetched_says_so(short, write, tmp_path, ending):
+    path = write(tmp_path, short)
+    link = sidecar(path, f"_{ending}")
+    link.unlink()
+    link.symlink_to(tmp_path / ".git/annex/objects/absent")
+    with pytest.raises(RecordingError, match=r"its content was not fetched.*datalad get") as caught:
+        read(path)
+    assert str(link) in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "text", ["/annex/objects/MD5E-s1--0.edf\n", "version https://git-lfs.github.com/spec/v1\n"]
+)
+@pytest.mark.parametrize("ending", [".edf", ".set", ".fif", ".vhdr"])
+def test_a_placeholder_of_what_was_not_fetched_says_so(tmp_path, text, ending):
+    (tmp_path / "dataset_description.json").write_text("{}")
+    path = tmp_path / f"sub-01/eeg/sub-01_task-arm_eeg{ending}"
+    path.parent.mkdir(parents=True)
+    path.write_text(text)
+    with pytest.raises(RecordingError, match=r"its content was not fetched"):
+        read(path)

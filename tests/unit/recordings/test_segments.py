@@ -49,6 +49,41 @@ def test_an_event_without_duration_lasts_until_the_next_phase_or_the_end():
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("other", ["Lift", "lift 12", "lift/11", "HOLD_left", "activity", "rest 2"])
+def test_an_event_without_duration_ends_at_what_is_named_like_a_phase(other):
+    events = [(0.0, 0.0, "rest"), (30.0, 0.0, other), (60.0, 0.0, "rest")]
+    onsets = [onset for onset, _ in places(cut(events, recording_s=80.0))]
+    assert onsets == [0.0, 10.0, 20.0, 60.0, 70.0]
+
+
+@pytest.mark.parametrize("other", ["button", "T1", "T", "trest", "uplift", "resting", "tone 1"])
+def test_an_event_without_duration_goes_on_over_other_names(other):
+    events = [(0.0, 0.0, "rest"), (30.0, 0.0, other)]
+    assert len(cut(events, recording_s=80.0)) == 8
+
+
+def test_an_event_as_long_as_a_segment_is_a_state_of_its_own():
+    events = [(0.0, 0.0, "rest"), (30.0, 10.0, "grip"), (60.0, 9.0, "tone")]
+    assert len(cut(events, recording_s=80.0)) == 3
+
+
+@pytest.mark.parametrize("rate_hz", [128.0, 250.0, 512.0, 1000.0, 5000.0])
+@pytest.mark.parametrize("digits", [3, 4, 9])
+def test_a_marker_of_one_sample_is_a_point(rate_hz, digits):
+    sample_s = round(1 / rate_hz, digits)
+    events = [(0.0, sample_s, "rest"), (30.0, sample_s, "lift")]
+    segments = cut(events, recording_s=60.0, sample_s=1 / rate_hz)
+    assert [segment.phase for segment in segments] == ["rest"] * 3 + ["activity"] * 3
+
+
+@pytest.mark.parametrize("onset", [-1.5, 100.5, float("nan")])
+def test_only_events_of_phases_must_lie_within_the_recording(onset):
+    sound = [(0.0, 20.0, "rest")]
+    assert len(cut([*sound, (onset, 0.0, "trigger")])) == 2
+    with pytest.raises(RecordingError, match=r"phase 'activity' has the onset .* outside the"):
+        cut([*sound, (onset, 5.0, "lift")])
+
+
 def test_an_event_longer_than_the_recording_ends_with_it():
     assert len(cut([(0.0, 500.0, "rest")], recording_s=39.0)) == 3
 

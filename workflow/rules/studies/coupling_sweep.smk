@@ -2,7 +2,8 @@
 
 if SIMULATED:
     SWEEP = {
-        f"k-{coupling:g}": coupling for coupling in OPTIONS.evaluation.coupling_sweep
+        coupling_name(coupling): coupling
+        for coupling in OPTIONS.evaluation.coupling_sweep
     }
 
     localrules:

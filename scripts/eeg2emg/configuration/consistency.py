@@ -1,0 +1,282 @@
+"""Options of different sections that must fit each other: rates, filters, lengths, counts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from eeg2emg.configuration.base import Mistake
+from eeg2emg.configuration.runs import trained_recipes
+from eeg2emg.connectivity.catalogue import MEASURES
+from eeg2emg.errors import ConfigurationError
+from eeg2emg.simulation.settings import SimulationSettings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+WINDOW_S = 2.0
+"""Length of the windows of the EEG's spectra, which bounds how narrow a band may be."""
+
+MOST_VALUES = 2_000_000_000
+"""Samples of all channels of one simulated recording: 16 GB."""
+
+MOST_RECORDINGS = 20_000
+"""More simulated recordings would keep Snakemake busy with the plan alone."""
+
+
+def inconsistencies(options: Any) -> Iterator[Mistake]:
+    """List what does not fit in a configuration whose options are valid one by one.
+
+    Parameters
+    ----------
+    options : Configuration
+        All options.
+
+    Yields
+    ------
+    Mistake
+        One for each, so that all can be mended at once.
+    """
+    yield from _input(options)
+    yield from _channels(options)
+    yield from _bands(options)
+    yield from _emg_rates(options)
+    yield from _samples(options)
+    yield from _amplitudes(options)
+    yield from _further(options)
+    if options.input == "simulated":
+        yield from _simulation(options)
+
+
+def refuse_slow_recordings(options: Any, rates_hz: Iterable[float | None]) -> None:
+    """Refuse to import recordings of which none is as fast as the analysis.
+
+    Parameters
+    ----------
+    options : Configuration
+        All options.
+    rates_hz : iterable of (float or None)
+        The rates that the import table states; None where it leaves that to the file.
+
+    Raises
+    ------
+    ConfigurationError
+        Every recording states a rate, and each is too low. Where some are fast enough, the others
+        are left out when their quality is judged.
+    """
+    rates = list(rates_hz)
+    stated = [rate for rate in rates if rate is not None]
+    wanted = {"connectivity.eeg_rate_hz": options.connectivity.eeg_rate_hz}
+    if options.channels.emg:
+        wanted["connectivity.emg_envelope_rate_hz"] = options.connectivity.emg_envelope_rate_hz
+    option = max(wanted, key=wanted.__getitem__)
+    if rates and len(stated) == len(rates) and max(stated) < wanted[option]:
+        raise ConfigurationError(
+            f"{option} is {wanted[option]:g}, but the fastest recording of {options.import_table} "
+            f"has {max(stated):g} Hz (rate_hz)",
+            "all would be left out",
+            f"Lower {option} to {max(stated):g} or less, or correct the table",
+        )
+
+
+def _input(options: Any) -> Iterator[Mistake]:
+    if options.input == "bids" and not options.dataset:
+        yield Mistake(
+            ("input", "dataset"),
+            "`input: bids` needs `dataset`, the folder of a BIDS dataset "
+            "(for instance --config dataset=/data/study)",
+        )
+    if options.input == "import" and not options.import_table:
+        yield Mistake(
+            ("input", "import_table"),
+            "`input: import` needs `import_table`, a table of the files to import "
+            "(for instance --config import_table=recordings.tsv; see docs/importing.md)",
+        )
+    if options.input == "simulated" and not options.channels.emg:
+        yield Mistake(
+            ("channels.emg", "input"), "channels.emg is empty, but the simulation needs muscles"
+        )
+
+
+def _channels(options: Any) -> Iterator[Mistake]:
+    n_channels = len(options.channels.eeg)
+    rank = options.mvar_rank
+    if not 2 <= rank <= n_channels:
+        yield Mistake(
+            ("connectivity.mvar_rank", "channels.eeg", "ica.max_removed", "ica.enabled"),
+            f"connectivity.mvar_rank is {rank}, but must lie between 2 and the number of EEG "
+            f"channels ({n_channels})"
+            + (
+                ""
+                if options.connectivity.mvar_rank
+                else "; it is the number of EEG channels less ica.max_removed"
+            ),
+        )
+    # Without EMG no network is trained, and a few EEG channels will do.
+    for name in trained_recipes(options.training) if options.channels.emg else ():
+        sizes = getattr(options.training, name).build().kernel_sizes
+        needed = 1 + sum(size - 1 for size in sizes)
+        if n_channels < needed:
+            yield Mistake(
+                (
+                    "channels.eeg",
+                    f"training.{name}.kernel_sizes",
+                    f"training.{name}.filters",
+                ),
+                f"channels.eeg names {n_channels} channels, but the network of training.{name} "
+                f"needs at least {needed}: its filters (kernel_sizes) are not padded. Name more "
+                "channels, or give smaller kernel_sizes",
+            )
+
+
+def _bands(options: Any) -> Iterator[Mistake]:
+    chosen = options.connectivity
+    narrowest = 1 / min(WINDOW_S, options.segments.length_s)
+    bands = {f"pli_bands_hz.{place}": band for place, band in enumerate(chosen.pli_bands_hz)}
+    for option, (low, high) in {"band_hz": chosen.band_hz, **bands}.items():
+        if high - low < narrowest * (1 - 1e-9):
+            yield Mistake(
+                (f"connectivity.{option}",),
+                f"band [{low:g}, {high:g}] is narrower than {narrowest:g} Hz, by which the "
+                "frequencies of a spectrum are apart: no frequency may lie in it",
+            )
+    needs_windows = [
+        name
+        for name in chosen.measures
+        if MEASURES[name].family == "coherence"
+        or (
+            chosen.estimator == "multitaper"
+            and any(one.option == "multitaper" for one in MEASURES[name].estimators)
+        )
+    ]
+    if needs_windows and options.segments.length_s < 2 * WINDOW_S:
+        yield Mistake(
+            ("segments.length_s", "connectivity.measures", "connectivity.estimator"),
+            f"segments.length_s is {options.segments.length_s:g}, but {', '.join(needs_windows)} "
+            f"needs two windows of {WINDOW_S:g} s",
+        )
+
+
+def _emg_rates(options: Any) -> Iterator[Mistake]:
+    if not options.channels.emg:
+        return
+    highpass = options.emg.highpass_hz
+    chosen = options.connectivity
+    rates = {"connectivity.emg_rate_hz": chosen.emg_rate_hz}
+    if options.input == "simulated":
+        rates["simulation.rate_hz"] = options.simulation.rate_hz
+    else:
+        # Recordings with slower EMG are left out, those with this rate are not.
+        rates["connectivity.emg_envelope_rate_hz"] = chosen.emg_envelope_rate_hz
+    option = min(rates, key=rates.__getitem__)
+    if highpass >= rates[option] / 2:
+        yield Mistake(
+            ("emg.highpass_hz", option),
+            f"emg.highpass_hz is {highpass:g}, but must lie below half of {option} "
+            f"({rates[option]:g} Hz), the lowest rate that EMG may have: nothing would be left",
+        )
+
+
+def _samples(options: Any) -> Iterator[Mistake]:
+    """Find models that no segment of this length has samples for."""
+    chosen = options.connectivity
+    length_s = options.segments.length_s
+    measures = [MEASURES[name].regressors for name in chosen.measures]
+    models = []
+    if "all" in measures:
+        models.append(("eeg_rate_hz", "eeg_order", options.mvar_rank))
+    elif "pair" in measures:
+        n_regressors = len(options.channels.eeg) if chosen.conditional else 2
+        models.append(("eeg_rate_hz", "eeg_order", n_regressors))
+    if options.channels.emg:
+        n_regressors = len(options.channels.emg) if chosen.conditional else 2
+        models.append(("emg_rate_hz", "emg_order", n_regressors))
+        models.append(("emg_envelope_rate_hz", "emg_envelope_order", n_regressors))
+    for rate_option, order_option, n_regressors in models:
+        rate, order = getattr(chosen, rate_option), getattr(chosen, order_option)
+        if options.input == "simulated":
+            rate = min(rate, options.simulation.rate_hz)
+        n_samples = max(round(length_s * rate) - order, 0)
+        needed = chosen.min_samples_per_parameter * n_regressors * order
+        if n_samples < needed:
+            yield Mistake(
+                (
+                    f"connectivity.{order_option}",
+                    f"connectivity.{rate_option}",
+                    "connectivity.min_samples_per_parameter",
+                    "connectivity.mvar_rank",
+                    "segments.length_s",
+                ),
+                f"connectivity.{order_option} is {order}: models of {n_regressors} signals have "
+                f"{n_regressors * order} coefficients for the {n_samples} samples of a segment of "
+                f"{length_s:g} s at {rate:g} Hz, but at least {chosen.min_samples_per_parameter:g} "
+                "samples per coefficient are asked for (min_samples_per_parameter), so that no "
+                "segment could be used. Give a smaller order, or longer segments",
+            )
+
+
+def _amplitudes(options: Any) -> Iterator[Mistake]:
+    for kind in ("eeg", "emg"):
+        least, most = (getattr(options.quality, f"{end}_{kind}_uv") for end in ("flat", "max"))
+        if least >= most:
+            yield Mistake(
+                (f"quality.max_{kind}_uv", f"quality.flat_{kind}_uv"),
+                f"quality.max_{kind}_uv ({most:g}) must exceed quality.flat_{kind}_uv ({least:g}): "
+                "no channel would be good",
+            )
+
+
+def _further(options: Any) -> Iterator[Mistake]:
+    training = options.training
+    if training.further and not set(training.further_schemes) & set(options.evaluation.schemes):
+        yield Mistake(
+            ("training.further_schemes", "training.further", "evaluation.schemes"),
+            "training.further_schemes names none of evaluation.schemes, so that "
+            f"{', '.join(training.further)} would be trained in none: name one, or give "
+            "`further: []`",
+        )
+
+
+def _simulation(options: Any) -> Iterator[Mistake]:
+    cohort = options.simulation
+    if cohort.noisy_subjects >= cohort.subjects:
+        yield Mistake(
+            ("simulation.noisy_subjects", "simulation.subjects"),
+            "simulation: no subject is left, since noisy_subjects "
+            f"({cohort.noisy_subjects}) is not smaller than subjects ({cohort.subjects})",
+        )
+    if cohort.subjects * cohort.recordings > MOST_RECORDINGS:
+        yield Mistake(
+            ("simulation.subjects", "simulation.recordings"),
+            f"simulation: {cohort.subjects} subjects with {cohort.recordings} recordings each are "
+            f"more than {MOST_RECORDINGS} recordings, for which no plan can be made",
+        )
+    n_channels = len(options.channels.eeg) + len(options.channels.emg)
+    length_s = cohort.segments * options.segments.length_s
+    if length_s * cohort.rate_hz * n_channels > MOST_VALUES:
+        yield Mistake(
+            ("simulation.segments", "simulation.rate_hz", "segments.length_s"),
+            f"simulation.segments is {cohort.segments}: a recording of {length_s:g} s at "
+            f"{cohort.rate_hz:g} Hz with {n_channels} channels fits no memory",
+        )
+    slowest = {
+        "connectivity.eeg_rate_hz": options.connectivity.eeg_rate_hz,
+        "connectivity.emg_envelope_rate_hz": options.connectivity.emg_envelope_rate_hz,
+        "quality.min_rate_hz": options.quality.min_rate_hz,
+    }
+    for option, rate in slowest.items():
+        if rate > cohort.rate_hz:
+            yield Mistake(
+                (option, "simulation.rate_hz"),
+                f"{option} ({rate:g}) must not exceed simulation.rate_hz ({cohort.rate_hz:g})",
+            )
+    if not options.channels.emg:
+        return
+    try:
+        SimulationSettings(**options.simulation_options())
+    except ConfigurationError as error:
+        elsewhere = options.simulation_from_elsewhere()
+        about = [
+            elsewhere[name][1] if name in elsewhere else f"simulation.{name}"
+            for name in error.options
+        ]
+        yield Mistake(tuple(about) or ("simulation",), f"{about[0] if about else ''}: {error}")
