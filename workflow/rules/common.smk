@@ -157,7 +157,7 @@ def import_options(recording):
     }
 
 
-def import_record(recording):
+def import_notes(recording):
     """Place what was done to import a recording; nothing where none is imported."""
     if OPTIONS.input != "import":
         return []

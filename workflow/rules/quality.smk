@@ -6,7 +6,7 @@ rule check_quality:
     input:
         data=lambda wildcards: RECORDINGS[wildcards.recording].files,
         description=DATASET / "dataset_description.json",
-        imported=lambda wildcards: import_record(wildcards.recording),
+        imported=lambda wildcards: import_notes(wildcards.recording),
     output:
         result("quality/recordings/{recording}.json"),
     log:

@@ -302,8 +302,8 @@ class Connectivity(Section):
     )
     controls: Annotated[list[Literal["below_30_hz", "muscle"]], Distinct()] = Field(
         ["below_30_hz", "muscle"],
-        description="Parts of the EEG that are estimated beside it, as controls to learn from: its "
-        "frequencies below 30 Hz, and what is rebuilt from components labelled muscle alone.",
+        description="Subsets of the EEG that are estimated beside it, as controls to learn from: "
+        "its frequencies below 30 Hz, and what is rebuilt from components labelled muscle alone.",
     )
 
     @model_validator(mode="after")

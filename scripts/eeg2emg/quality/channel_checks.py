@@ -44,9 +44,8 @@ def channel_values(
         1-50 Hz: white noise has 1 at any sampling rate).
     """
     n = x_v.shape[0]
-    finite = np.isfinite(x_v)
-    share = 1.0 - finite.mean(axis=1) if x_v.shape[1] else np.zeros(n)
-    x_v = np.where(finite, x_v, 0.0) if share.any() else np.asarray(x_v, dtype=float)
+    share = 1.0 - np.isfinite(x_v).mean(axis=1) if x_v.shape[1] else np.zeros(n)
+    x_v = _finite(x_v) if share.any() else np.asarray(x_v, dtype=float)
     windows = windowed(x_v, rate_hz)
     spread = windows.std(axis=2)
     power, frequencies = median_power(windows, rate_hz)
@@ -160,6 +159,8 @@ def neighbour_correlation(
         Covariance on that band over all windows, in V^2.
     """
     windows = windowed(_finite(eeg_v), rate_hz)
+    # The taper would spread what an electrode's offset has at 0 Hz into the band.
+    windows = windows - windows.mean(axis=2, keepdims=True)
     n, length = windows.shape[0], windows.shape[2]
     frequencies = np.arange(length // 2 + 1) * rate_hz / length
     band = (frequencies >= _EEG_BAND_HZ[0]) & (frequencies <= _EEG_BAND_HZ[1])
@@ -241,8 +242,11 @@ def activity_to_rest_db(
 
 
 def _finite(x: NDArray[np.floating]) -> NDArray[np.floating]:
-    """Put 0 where a sample is NaN or infinite."""
-    return np.nan_to_num(x, posinf=0.0, neginf=0.0)
+    """Put the channel's mean where a sample is NaN or infinite: 0 would be a step of its offset."""
+    finite = np.isfinite(x)
+    count = np.maximum(finite.sum(axis=-1, keepdims=True), 1)
+    mean = np.where(finite, x, 0.0).sum(axis=-1, keepdims=True) / count
+    return np.where(finite, x, mean)
 
 
 def _ratio(a: NDArray[np.float64], b: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -58,7 +58,7 @@ _READING = {
         ),
     ),
 }
-"""By control from a part of the EEG: how it begins, and how it is to be read."""
+"""By control from a subset of the EEG: how it begins, and how it is to be read."""
 
 
 def controls_sentences(controls: pd.DataFrame | None) -> list[str]:

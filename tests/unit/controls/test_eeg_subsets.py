@@ -1,4 +1,4 @@
-"""Controls from a part of the EEG: compared with the whole on the same segments."""
+"""Controls from a subset of the EEG: compared with the whole on the same segments."""
 
 from dataclasses import replace
 

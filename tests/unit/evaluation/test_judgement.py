@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from eeg2emg.audit import audit_metric_table
-from eeg2emg.errors import RecordingError
+from eeg2emg.errors import OwnFileError
 from eeg2emg.evaluation.judgement import COLUMNS, SUBJECT_COLUMNS, evaluate
 from eeg2emg.evaluation.metrics import skill
 from eeg2emg.evaluation.selection import choices, choose, choose_rival, gather
@@ -315,10 +315,10 @@ class TestPredictionsFile:
         assert read_predictions(tmp_path / "x.nc").values.shape == (2, 0, 3, 3)
 
     def test_missing_and_foreign_files(self, tmp_path):
-        with pytest.raises(RecordingError, match="no file of predictions"):
+        with pytest.raises(OwnFileError, match=r"no file .*x\.nc of predictions"):
             read_predictions(tmp_path / "x.nc")
         (tmp_path / "x.nc").write_text("text")
-        with pytest.raises(RecordingError, match="not a file of predictions"):
+        with pytest.raises(OwnFileError, match=r"x\.nc is damaged: it is no file of predictions"):
             read_predictions(tmp_path / "x.nc")
 
     def test_only_like_can_be_concatenated(self, study):
