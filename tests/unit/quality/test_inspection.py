@@ -111,7 +111,11 @@ sys.meta_path.insert(0, Trap())
 MACHINE_FAULTS = {
     "killed": ("os.kill(os.getpid(), signal.SIGKILL)", "SIGKILL"),
     "terminated": ("os.kill(os.getpid(), signal.SIGTERM)", "SIGTERM"),
-    "hung up": ("os.kill(os.getpid(), signal.SIGHUP)", "SIGHUP"),
+    # What was started by nohup ignores this signal, and so do its children.
+    "hung up": (
+        "signal.signal(signal.SIGHUP, signal.SIG_DFL); os.kill(os.getpid(), signal.SIGHUP)",
+        "SIGHUP",
+    ),
     "out of processor time": ("os.kill(os.getpid(), signal.SIGXCPU)", "SIGXCPU"),
     "left without a word": ("os._exit(0)", "exit code 0"),
     "left with a code": ("os._exit(3)", "exit code 3"),
