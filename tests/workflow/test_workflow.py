@@ -222,7 +222,7 @@ def test_the_target_calibration_is_planned_apart_from_the_report(checkout):
 PLANNED = {
     "significance": (
         {"significance": {"enabled": True, "surrogates": 19}}, "all",
-        {"estimate_significance", "write_report"}, {"simulate_recording", "check_quality", "fit_ica"},
+        {"estimate_significance", "write_report"}, {"simulate_recording", "fit_ica"},
     ),
     "null of the network": (
         {"evaluation": {"network_null_shifts": 19}}, "all",
