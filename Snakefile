@@ -1,6 +1,7 @@
 """From brain network to muscle network: the map of the workflow, in the order of the data."""
 
 from os.path import relpath
+from pathlib import Path
 
 from snakemake.utils import min_version
 
@@ -8,7 +9,7 @@ min_version("9.20")
 
 
 # That of this workflow, wherever it is started.
-configfile: relpath(workflow.basedir + "/config/config.yaml")
+configfile: relpath(Path(workflow.basedir, "config", "config.yaml"))
 
 
 include: "workflow/rules/common.smk"

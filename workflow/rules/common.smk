@@ -11,7 +11,7 @@ sys.path.append(str(SCRIPTS))
 
 # Packages of other projects would come before the pinned ones, in this process's jobs.
 os.environ.pop("PYTHONPATH", None)
-os.environ["PYTHONNOUSERSITE"] = "1"
+os.environ.update(PYTHONNOUSERSITE="1")
 
 from eeg2emg.recordings.layout import (
     find_recordings,
