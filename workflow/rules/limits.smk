@@ -14,11 +14,10 @@ elif not TARGETS[OPTIONS.connectivity.target].has_ceiling:
 if not WHY_NO_CEILING:
 
     rule expect_targets:
-        """Draw what a subject's brain states leave possible, and average."""
+        """Compute what a subject's brain states leave possible, on average."""
         input:
             lambda wildcards: [
-                result(f"bids/sourcedata/truth/{wildcards.subject}/{name}_truth.nc")
-                for name in recordings_of(wildcards.subject)
+                truth_of(name) for name in recordings_of(wildcards.subject)
             ],
         output:
             result("derivatives/expected/{subject}.npz"),
@@ -38,6 +37,29 @@ if not WHY_NO_CEILING:
         script:
             script_of("expect_targets")
 
+    rule expect_targets_of_new_people:
+        """Compute what brain states leave possible where nothing is known of the person."""
+        input:
+            [truth_of(name) for name in RECORDINGS],
+        output:
+            result("derivatives/expected_of_new_people.npz"),
+        log:
+            logs("expect_targets_of_new_people"),
+        benchmark:
+            benchmarks("expect_targets_of_new_people")
+        conda:
+            environment("signals")
+        resources:
+            mem_mb=memory("expect_targets_of_new_people"),
+        params:
+            library=library("expect_targets_of_new_people"),
+            settings=simulation_options(),
+            # The law of people is smoother than that of one: an eighth of the draws for each.
+            draws=-(-OPTIONS.evaluation.ceiling_draws // 8),
+            conditional=OPTIONS.connectivity.conditional,
+        script:
+            script_of("expect_targets_of_new_people")
+
 
 rule measure_limits:
     """Set every skill beside the target's reliability and the ceiling."""
@@ -48,7 +70,12 @@ rule measure_limits:
         regressions=of_schemes("models/regressions/{scheme}.nc"),
         metrics=result("tables/metrics.csv"),
         expected=(
-            [] if WHY_NO_CEILING else of_subjects("derivatives/expected/{subject}.npz")
+            []
+            if WHY_NO_CEILING
+            else [
+                *of_subjects("derivatives/expected/{subject}.npz"),
+                result("derivatives/expected_of_new_people.npz"),
+            ]
         ),
     output:
         limits=table("limits", "limits"),

@@ -164,12 +164,11 @@ class Evaluation(Section):
     calibration_cohorts: Annotated[
         int, Limits(40, 100_000, "with fewer a level of 0.05 cannot be told from 0.1")
     ] = Field(40, description="Uncoupled cohorts of the target `calibration`.")
-    ceiling_draws: Annotated[int, Limits(0, 100_000, "each takes as long as a simulated EMG")] = (
-        Field(
-            64,
-            description="Draws per segment of what the brain does not know, for the ceiling of a "
-            "simulated cohort (0: no ceiling). 64 cost about two seconds per one-minute segment.",
-        )
+    ceiling_draws: Annotated[int, Limits(0, 100_000, "each takes some milliseconds")] = Field(
+        256,
+        description="Draws of the muscle network per person and phase, for the ceiling of a "
+        "simulated cohort (0: no ceiling; at least 16 are made). 256 cost about two seconds per "
+        "person and phase, and some thirty for the law of people.",
     )
 
     @model_validator(mode="after")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
     from eeg2emg.cohort.dataset import ConnectivityDataset
     from eeg2emg.evaluation.selection import SchemeTable
+    from eeg2emg.simulation.expectation import Expected
 
 COLUMNS = (
     "scheme",
@@ -25,9 +27,29 @@ COLUMNS = (
     "reliability",
     "share_of_reliability",
     "ceiling",
+    "ceiling_error",
     "share_of_ceiling",
     "reason",
 )
+
+
+@dataclass(frozen=True)
+class Ceiling:
+    """The highest skill that anything could reach which knows the brain's state.
+
+    Attributes
+    ----------
+    skill : float
+        Over the same rival as every model.
+    error : float
+        Its standard error from the draws of the expected targets, by the jackknife.
+    """
+
+    skill: float
+    error: float
+
+
+_UNKNOWN = Ceiling(float("nan"), float("nan"))
 
 
 def ceiling_prediction(
@@ -65,8 +87,8 @@ def ceiling_prediction(
 
 
 def ceiling_skill(
-    table: SchemeTable, dataset: ConnectivityDataset, expected: Mapping[str, np.ndarray]
-) -> float:
+    table: SchemeTable, dataset: ConnectivityDataset, expected: Mapping[str, Expected]
+) -> Ceiling:
     """Compute the skill of the ceiling on the tested segments of a scheme.
 
     Parameters
@@ -75,21 +97,28 @@ def ceiling_skill(
         Truth, and the rivals' predictions.
     dataset : ConnectivityDataset
         The cohort.
-    expected : dict of str to ndarray, shape (segments, m, m)
+    expected : dict of str to Expected
         ``known``: given the person; ``new``: over the law of people. The scheme decides which.
 
     Returns
     -------
-    float
-        Over the same rival as every model.
+    Ceiling
     """
     source = expected["known" if SCHEMES[table.scheme].knows_subjects else "new"]
+    whole, *without = (
+        _skill_of(targets, table, dataset) for targets in (source.mean, *source.without)
+    )
+    spread = np.var(without) * (len(without) - 1)
+    return Ceiling(whole, float(np.sqrt(spread)))
+
+
+def _skill_of(targets: np.ndarray, table: SchemeTable, dataset: ConnectivityDataset) -> float:
     prediction = np.full(table.truth.shape, np.nan)
     for rows in table.rows.groupby("fold", sort=True).indices.values():
         places = dataset.rows(table.rows["segment"].iloc[rows])
         part = np.full(len(dataset.segments), "unused", dtype=object)
         part[places] = table.rows["part"].iloc[rows]
-        prediction[rows] = ceiling_prediction(source, dataset, part)[places]
+        prediction[rows] = ceiling_prediction(targets, dataset, part)[places]
     test = table.tested
     rival = choose_rival(table).prediction
     return skill(table.truth[test], prediction[test], rival[test])
@@ -99,7 +128,7 @@ def shares_of_limits(
     metrics: pd.DataFrame,
     *,
     reliability: float,
-    ceilings: Mapping[str, float],
+    ceilings: Mapping[str, Ceiling],
     reasons: Mapping[str, str],
 ) -> pd.DataFrame:
     """Set each model's skill beside what could be reached.
@@ -110,8 +139,8 @@ def shares_of_limits(
         As from `eeg2emg.evaluation.judgement.evaluate`.
     reliability : float
         Of the target within cells; NaN where it is not known.
-    ceilings : dict of str to float
-        Skill of the ceiling by scheme; empty where the truth is not known.
+    ceilings : dict of str to Ceiling
+        By scheme; empty where the truth is not known.
     reasons : dict of str to str
         Why ``reliability`` or ``ceiling`` is not known.
 
@@ -130,7 +159,7 @@ def shares_of_limits(
     for row in rows.itertuples():
         knows_subjects = SCHEMES[row.scheme].knows_subjects
         within = reliability if knows_subjects else float("nan")
-        ceiling = ceilings.get(row.scheme, float("nan"))
+        ceiling = ceilings.get(row.scheme, _UNKNOWN)
         why = []
         if not knows_subjects:
             why.append("reliability within cells is no limit where subjects are new")
@@ -145,8 +174,9 @@ def shares_of_limits(
                 row.value,
                 within,
                 _share(row.value, within),
-                ceiling,
-                _share(row.value, ceiling),
+                ceiling.skill,
+                ceiling.error,
+                _share(row.value, ceiling.skill),
                 "; ".join(text for text in why if text),
             )
         )

@@ -28,6 +28,7 @@ MEMORY_MB = {
     "audit_published_table": 1000,
     "measure_importance": 4000,
     "expect_targets": 1000,
+    "expect_targets_of_new_people": 1000,
     "measure_limits": 2000,
     "shift_pairing": 2000,
     "fit_controls": 2000,

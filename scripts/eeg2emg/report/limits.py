@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from eeg2emg.learning.catalogue import RIVALS, model_title
 from eeg2emg.names.models import BEST_CHOSEN
@@ -38,7 +38,7 @@ def limits_sentence(limits: pd.DataFrame | None) -> str:
                 f"({number(row.reliability)})"
             )
         if row.ceiling > 0:
-            known.append(f"{_percent(row.share_of_ceiling)} of the ceiling ({number(row.ceiling)})")
+            known.append(f"{_percent(row.share_of_ceiling)} of the ceiling ({_with_error(row)})")
         elif math.isfinite(row.ceiling):
             known.append(f"the ceiling itself ({number(row.ceiling)}) is not above the rival")
         if known:
@@ -60,7 +60,7 @@ def limits_tables(limits: pd.DataFrame) -> dict[str, Table]:
                 number(row.skill),
                 number(row.reliability),
                 _percent(row.share_of_reliability),
-                number(row.ceiling),
+                _with_error(row),
                 _percent(row.share_of_ceiling),
             ]
             for row in own.itertuples()
@@ -69,6 +69,13 @@ def limits_tables(limits: pd.DataFrame) -> dict[str, Table]:
         headings = ["model", "skill", "reliability", "share of it", "ceiling", "share of it"]
         found[str(scheme)] = Table(headings, rows, frozenset(range(1, 6)))
     return found
+
+
+def _with_error(row: Any) -> str:
+    """Give the ceiling, and the standard error that its draws leave."""
+    if not math.isfinite(row.ceiling_error):
+        return number(row.ceiling)
+    return f"{number(row.ceiling)} ± {row.ceiling_error:.3f}"
 
 
 def _percent(share: float) -> str:

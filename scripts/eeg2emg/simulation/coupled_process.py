@@ -93,11 +93,74 @@ def cross_spectrum(
     ndarray, shape (..., f, n, n)
         Cross-spectra, [sink, source] in the sense that ``S[i, j] = <X_i conj(X_j)>``.
     """
+    transfer = transfer_function(graph, couplings, frequencies_hz, rate_hz)
+    return (transfer * own_power[..., None, :]) @ np.conj(np.swapaxes(transfer, -1, -2))
+
+
+def mean_cross_spectrum(
+    graph: Graph,
+    couplings: NDArray[np.floating],
+    own_power: NDArray[np.floating],
+    frequencies_hz: NDArray[np.floating],
+    rate_hz: float,
+) -> NDArray[np.complexfloating]:
+    """Average exact spectra over stretches in which the couplings differ.
+
+    Parameters
+    ----------
+    graph, frequencies_hz, rate_hz
+        As in `cross_spectrum`.
+    couplings : ndarray, shape (stretches, edges)
+        Couplings of each stretch.
+    own_power : ndarray, shape (f, n)
+        Spectra of what each node makes by itself, the same in all stretches.
+
+    Returns
+    -------
+    ndarray, shape (f, n, n)
+        The mean of `cross_spectrum` over the stretches.
+    """
+    transfer = transfer_function(graph, couplings, frequencies_hz, rate_hz)
+    weighted = np.moveaxis(transfer * np.sqrt(own_power)[:, None, :], 0, 2)
+    side_by_side = weighted.reshape(frequencies_hz.size, graph.n_nodes, -1)
+    return side_by_side @ np.conj(np.swapaxes(side_by_side, 1, 2)) / len(couplings)
+
+
+def transfer_function(
+    graph: Graph,
+    couplings: NDArray[np.floating],
+    frequencies_hz: NDArray[np.floating],
+    rate_hz: float,
+) -> NDArray[np.complexfloating]:
+    """Solve for what each node's own signal becomes in all nodes, ``T = (I - A)^-1``.
+
+    Parameters
+    ----------
+    graph, couplings, frequencies_hz, rate_hz
+        As in `cross_spectrum`.
+
+    Returns
+    -------
+    ndarray, shape (..., f, n, n)
+        Transfer functions, [sink, source].
+    """
     delay_s = graph.delay_samples / rate_hz
     phase = np.exp(-2j * np.pi * frequencies_hz[:, None] * delay_s)
     n = graph.n_nodes
-    system = np.zeros((*couplings.shape[:-1], frequencies_hz.size, n, n), complex)
-    system[..., graph.sinks, graph.sources] = -couplings[..., None, :] * phase
-    system[..., np.arange(n), np.arange(n)] += 1.0
-    transfer = np.linalg.inv(system)
-    return (transfer * own_power[..., None, :]) @ np.conj(np.swapaxes(transfer, -1, -2))
+    # Gauss-Jordan elimination for all frequencies at once, many times as fast as one by one. The
+    # couplings are those of a stable process, so that no pivot is near zero.
+    gains = couplings[..., None, :] * phase
+    system = np.zeros((n, n, *gains.shape[:-1]), complex)
+    system[graph.sinks, graph.sources] = -np.moveaxis(gains, -1, 0)
+    system[np.arange(n), np.arange(n)] = 1.0
+    for node in range(n):
+        pivot = 1.0 / system[node, node]
+        row = system[node] * pivot
+        row[node] = pivot
+        column = system[:, node].copy()
+        column[node] = 0.0
+        system[:, node] = 0.0
+        system[node] = row
+        for other in np.flatnonzero(column.any(axis=tuple(range(1, column.ndim)))):
+            system[other] -= column[other] * row
+    return np.moveaxis(system, (0, 1), (-2, -1))

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
+from itertools import product
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.polynomial import hermite_e
 
 from eeg2emg.files.atomic import atomic_path
 from eeg2emg.files.reading import reading
 from eeg2emg.seeds import derive_seed
 from eeg2emg.simulation.cortex import subject_cortex
+from eeg2emg.simulation.coupling import muscle_graph
 from eeg2emg.simulation.muscles import draw_couplings, subject_muscles
-from eeg2emg.simulation.truth import EmgLaw, draw_targets
+from eeg2emg.simulation.truth import EmgLaw
 
 if TYPE_CHECKING:
     import os
@@ -24,6 +28,32 @@ if TYPE_CHECKING:
 
 FIRST_NEW_PERSON = 10_000
 """People from this number on belong to no cohort: further draws from the law of people."""
+NEW_PEOPLE = 64
+"""How many of them stand for the law of people."""
+GROUPS = 8
+"""Groups of draws that are left out in turn, for the error of what is drawn."""
+
+_DEGREE = 3  # of the polynomial in the state that takes up what the couplings leave
+_CHEAP_DRAWS = 4096  # of couplings alone, per segment
+_CROWD = 1024
+_RIDGE = 1e-6
+
+
+@dataclass(frozen=True)
+class Expected:
+    """Expected targets of segments.
+
+    Attributes
+    ----------
+    mean : ndarray, shape (segments, muscles, muscles)
+        E[target | brain state, phase, ...], [sink, source].
+    without : ndarray, shape (`GROUPS`, segments, muscles, muscles)
+        The same without each group of draws in turn, for the jackknife error of what is computed
+        from `mean`.
+    """
+
+    mean: NDArray[np.floating]
+    without: NDArray[np.floating]
 
 
 def expected_targets(
@@ -32,10 +62,10 @@ def expected_targets(
     z: NDArray[np.floating],
     phases: Sequence[str],
     *,
-    draws: int = 64,
+    draws: int = 256,
     conditional: bool = False,
-) -> NDArray[np.floating]:
-    """Estimate E[target | brain state, person, phase] by drawing what is not coupled.
+) -> Expected:
+    """Estimate E[target | brain state, person, phase].
 
     Parameters
     ----------
@@ -48,23 +78,16 @@ def expected_targets(
     phases : sequence of str
         Phase of each segment.
     draws : int
-        Draws per segment.
+        Draws of the target per phase; 16 at least are made.
     conditional : bool
         Conditional instead of pairwise Granger causality.
 
     Returns
     -------
-    ndarray, shape (segments, muscles, muscles)
-        Means of `eeg2emg.simulation.draw_targets`, [sink, source].
+    Expected
+        Of what `eeg2emg.simulation.truth.draw_targets` draws.
     """
-    return np.array(
-        [
-            draw_targets(
-                settings, subject_index, state, phase, draws=draws, conditional=conditional
-            ).mean(axis=0)
-            for state, phase in zip(z, phases, strict=True)
-        ]
-    )
+    return _expected(settings, [subject_index], 1, z, phases, draws=draws, conditional=conditional)
 
 
 def expected_targets_of_new_people(
@@ -72,9 +95,10 @@ def expected_targets_of_new_people(
     z: NDArray[np.floating],
     phases: Sequence[str],
     *,
-    people: int = 64,
+    people: int = NEW_PEOPLE,
+    draws: int = 32,
     conditional: bool = False,
-) -> NDArray[np.floating]:
+) -> Expected:
     """Estimate E[target | brain state, phase] over the law of people as well.
 
     Parameters
@@ -86,36 +110,143 @@ def expected_targets_of_new_people(
     phases : sequence of str
         Phase of each segment.
     people : int
-        People of no cohort, each drawn once per segment.
+        People of no cohort.
+    draws : int
+        Draws of the target per phase of each of them.
     conditional : bool
         Conditional instead of pairwise Granger causality.
 
     Returns
     -------
-    ndarray, shape (segments, muscles, muscles)
-        What can be said of somebody of whom nothing else is known, [sink, source].
+    Expected
+        What can be said of somebody of whom nothing else is known.
     """
-    names = np.array(phases)
-    total = np.zeros((len(z), len(settings.emg_channels), len(settings.emg_channels)))
-    k = settings.coupling
-    for person in range(FIRST_NEW_PERSON, FIRST_NEW_PERSON + people):
+    numbers = list(range(FIRST_NEW_PERSON, FIRST_NEW_PERSON + people))
+    crowd = max(people, _CROWD)
+    return _expected(settings, numbers, crowd, z, phases, draws=draws, conditional=conditional)
+
+
+def _expected(
+    settings: SimulationSettings,
+    people: Sequence[int],
+    crowd: int,
+    z: NDArray[np.floating],
+    phases: Sequence[str],
+    *,
+    draws: int,
+    conditional: bool,
+) -> Expected:
+    r"""Draw targets at states of the muscles, and carry their mean to the states of the brain.
+
+    A target is nearly a polynomial of the means and products of the couplings within the segment,
+    and couplings cost next to nothing to draw (a control variate). What that leaves is fitted by
+    Hermite polynomials of the muscles' state w: as :math:`w = k z + \sqrt{1 - k^2} u` with
+    independent normal z and u, :math:`E[He_d(w) | z] = k^d He_d(z)`.
+
+    `people` are drawn in full; of a `crowd`, which begins with them, the couplings alone.
+    """
+    names, n = np.array(phases), len(settings.emg_channels)
+    draws = max(draws, -(-2 * GROUPS // len(people)))
+    bases = np.array([muscle_graph(settings, people[0] + number).base for number in range(crowd)])
+    found = np.zeros((1 + GROUPS, len(z), n, n))
+    for phase in sorted(set(phases)):
+        rows = np.flatnonzero(names == phase)
+        seed = derive_seed(settings.seed, "expected targets", people[0], len(people), phase)
+        rng = np.random.default_rng(seed)
+        w, features, targets = _drawn(settings, people, phase, draws, rng, conditional=conditional)
+        of_crowd = np.array(
+            [_mean_features(settings, bases, phase, state, seed + 1) for state in z[rows]]
+        )
+        degrees, at_w = _hermite(w)
+        at_z = settings.coupling**degrees * _hermite(z[rows])[1]
+        group = np.arange(len(w)) * GROUPS // len(w)  # of people, where there are several
+        for left_out in range(-1, GROUPS):
+            used = group != left_out
+            effect = _regressed(features[used], targets[used])
+            rest = _regressed(at_w[used], targets[used] - features[used] @ effect)
+            found[left_out + 1, rows] = (of_crowd @ effect + at_z @ rest).reshape(-1, n, n)
+    return Expected(found[0], found[1:])
+
+
+def _drawn(
+    settings: SimulationSettings,
+    people: Sequence[int],
+    phase: str,
+    draws: int,
+    rng: np.random.Generator,
+    *,
+    conditional: bool,
+) -> tuple[NDArray[np.floating], NDArray[np.floating], NDArray[np.floating]]:
+    """Draw states of the muscles, the features of their couplings and the targets, by person."""
+    states, features, targets = [], [], []
+    for person in people:
         muscles = subject_muscles(settings, person)
-        beta_power = subject_cortex(settings, person).power[2]
-        rng = np.random.default_rng(derive_seed(settings.seed, "new people", person))
-        w = k * z + np.sqrt(1.0 - k**2) * rng.standard_normal(z.shape)
-        couplings = draw_couplings(settings, muscles, w, list(phases), rng)
-        for phase in sorted(set(phases)):
-            law = EmgLaw(settings, muscles, beta_power, phase)
-            for row in np.flatnonzero(names == phase):
-                clean = law.clean_spectrum(couplings.waveform[row])
-                total[row] += law.target(clean, conditional=conditional)
-    return total / people
+        law = EmgLaw(settings, muscles, subject_cortex(settings, person).power[2], phase)
+        w = rng.standard_normal((draws, settings.states))
+        waveform = draw_couplings(settings, muscles, w, [phase] * draws, rng).waveform
+        states.append(w)
+        features.append(_features(waveform))
+        targets += [
+            law.target(law.clean_spectrum(item), conditional=conditional).ravel()
+            for item in waveform
+        ]
+    return np.concatenate(states), np.concatenate(features), np.array(targets)
+
+
+def _mean_features(
+    settings: SimulationSettings,
+    bases: NDArray[np.floating],
+    phase: str,
+    z: NDArray[np.floating],
+    seed: int,
+) -> NDArray[np.floating]:
+    """Average the features of many draws of the couplings, given a state of the brain."""
+    # The same random numbers for all segments: an error that they share is no difference.
+    rng = np.random.default_rng(seed)
+    muscles = subject_muscles(settings, 0)
+    k, draws = settings.coupling, max(len(bases), _CHEAP_DRAWS)
+    base = bases[np.arange(draws) % len(bases), None, :]
+    w = k * z + np.sqrt(1.0 - k**2) * rng.standard_normal((draws, settings.states))
+    crowd = replace(muscles, graph=replace(muscles.graph, base=base))
+    return _features(draw_couplings(settings, crowd, w, [phase] * draws, rng).waveform).mean(axis=0)
+
+
+def _features(waveform: NDArray[np.floating]) -> NDArray[np.floating]:
+    """Means and mean products of couplings (draws, stretches, edges), and products of the means."""
+    mean = waveform.mean(axis=1)
+    one, other = np.triu_indices(waveform.shape[2])
+    products = np.swapaxes(waveform, 1, 2) @ waveform / waveform.shape[1]
+    return np.hstack(
+        [np.ones((len(mean), 1)), mean, products[:, one, other], mean[:, one] * mean[:, other]]
+    )
+
+
+def _hermite(x: NDArray[np.floating]) -> tuple[NDArray[np.int64], NDArray[np.floating]]:
+    """Hermite polynomials of several variables (rows, states): their degrees, and their values."""
+    every = product(range(_DEGREE + 1), repeat=x.shape[1])
+    powers = sorted((item for item in every if sum(item) <= _DEGREE), key=sum)
+    values = hermite_e.hermevander(x, _DEGREE)  # (rows, states, degrees)
+    columns = [values[:, np.arange(x.shape[1]), item].prod(axis=1) for item in powers]
+    return np.array([sum(item) for item in powers]), np.column_stack(columns)
+
+
+def _regressed(x: NDArray[np.floating], y: NDArray[np.floating]) -> NDArray[np.floating]:
+    """Regress y on the columns of x, which come by their weight: a third of the rows at most."""
+    used = max(1, min(x.shape[1], len(x) // 3))
+    scale = np.sqrt(np.mean(x[:, :used] ** 2, axis=0))
+    scale[scale == 0] = 1.0
+    scaled = x[:, :used] / scale
+    # The ridge is for columns that say the same.
+    gram = scaled.T @ scaled + _RIDGE * len(x) * np.eye(used)
+    effect = np.zeros((x.shape[1], y.shape[1]))
+    effect[:used] = np.linalg.solve(gram, scaled.T @ y) / scale[:, None]
+    return effect
 
 
 def write_expected(
-    path: str | os.PathLike[str], states: BrainStates, *, known: np.ndarray, new: np.ndarray
+    path: str | os.PathLike[str], states: BrainStates, kind: str, expected: Expected
 ) -> None:
-    """Write the expected targets of a subject.
+    """Write the expected targets of segments.
 
     Parameters
     ----------
@@ -123,22 +254,25 @@ def write_expected(
         An ``.npz`` file.
     states : BrainStates
         Of the segments.
-    known, new : ndarray, shape (segments, m, m)
-        Given the person, and over the law of people.
+    kind : {"known", "new"}
+        Given the person, or over the law of people.
+    expected : Expected
+        The targets.
     """
     with atomic_path(path) as temporary:
         np.savez(
             temporary,
+            kind=kind,
             recording=states.recordings,
             onset_s=states.onsets_s,
-            known=known,
-            new=new,
+            mean=expected.mean,
+            without=expected.without,
         )
 
 
 def read_expected(
     paths: Iterable[str | os.PathLike[str]], places: Sequence[tuple[str, float]]
-) -> dict[str, np.ndarray]:
+) -> dict[str, Expected]:
     """Read the expected targets of some segments of all subjects.
 
     Parameters
@@ -150,7 +284,7 @@ def read_expected(
 
     Returns
     -------
-    dict of str to ndarray, shape (segments, m, m)
+    dict of str to Expected
         ``known`` and ``new``, NaN where no file has the segment.
 
     Raises
@@ -164,8 +298,8 @@ def read_expected(
         with reading(path, "expected targets") as source, np.load(source) as file:
             own_places = zip(map(str, file["recording"]), map(float, file["onset_s"]), strict=True)
             used = {k: row_of[place] for k, place in enumerate(own_places) if place in row_of}
-            for kind in ("known", "new"):
-                values = file[kind]
-                own = found.setdefault(kind, np.full((len(places), *values.shape[1:]), np.nan))
-                own[list(used.values())] = values[list(used)]
-    return found
+            values = np.concatenate([file["mean"][None], file["without"]])
+            shape = (len(values), len(places), *values.shape[2:])
+            own = found.setdefault(str(file["kind"]), np.full(shape, np.nan))
+            own[:, list(used.values())] = values[:, list(used)]
+    return {kind: Expected(values[0], values[1:]) for kind, values in found.items()}

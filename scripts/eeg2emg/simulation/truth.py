@@ -20,7 +20,7 @@ from eeg2emg.simulation.autoregression import (
     frequency_grid,
     granger_of_autocovariance,
 )
-from eeg2emg.simulation.coupled_process import cross_spectrum
+from eeg2emg.simulation.coupled_process import cross_spectrum, mean_cross_spectrum
 from eeg2emg.simulation.coupling import CORTICAL_SITES
 from eeg2emg.simulation.muscles import (
     FORCE_DEPTH,
@@ -138,8 +138,7 @@ class EmgLaw:
         self.frequencies_hz = frequency_grid(self.rate_hz, EMG_GRID)
         self.own_power = self._modulated_power(cortical_beta_power, phase)
         self.amplitude_uv = amplitudes_uv(settings, muscles, [phase])[0]
-        fine_hz = frequency_grid(self.rate_hz, EMG_FINE_GRID)
-        self.response = np.square(pipeline_response(settings, fine_hz))
+        self.filtered_lags = _filtered_lags(settings, self.rate_hz)
 
     def _modulated_power(self, cortical_beta_power: Callable, phase: str) -> NDArray:
         """Spectra (f, muscles) of the modulated interference signals.
@@ -161,13 +160,13 @@ class EmgLaw:
 
     def clean_spectrum(self, waveform: NDArray[np.floating]) -> NDArray[np.complexfloating]:
         """Cross-spectra (f, n, n) for couplings (stretches, edges), mean over the stretches."""
-        return cross_spectrum(
+        return mean_cross_spectrum(
             self.muscles.graph,
             waveform,
             self.own_power,
             self.frequencies_hz,
             self.settings.rate_hz,
-        ).mean(axis=0)
+        )
 
     def causality(
         self, clean: NDArray[np.complexfloating], *, conditional: bool
@@ -184,15 +183,24 @@ class EmgLaw:
         """Form (b): the configured functional after cross-talk, noise and filters."""
         gain = crosstalk_matrix(self.settings) * self.amplitude_uv
         recorded = gain @ clean @ gain.T + self.settings.emg_noise_uv**2 * np.eye(len(gain))
-        lags = np.fft.irfft(recorded, axis=0)
-        half = EMG_GRID // 2
-        padded = np.zeros((EMG_FINE_GRID, *lags.shape[1:]))
-        padded[:half], padded[-half:] = lags[:half], lags[-half:]
-        filtered = np.fft.rfft(padded, axis=0) * self.response[:, None, None]
-        order = self.settings.emg_order
+        lags = np.fft.irfft(recorded, axis=0).reshape(EMG_GRID, -1)
+        covariances = (self.filtered_lags @ lags).reshape(-1, len(gain), len(gain))
         return granger_of_autocovariance(
-            autocovariance(filtered, order), order, conditional=conditional
+            covariances, self.settings.emg_order, conditional=conditional
         )
+
+
+def _filtered_lags(settings: SimulationSettings, rate_hz: float) -> NDArray[np.floating]:
+    """Give the autocovariance after the pipeline's filters from that before, (order + 1, grid).
+
+    A filter is linear in the autocovariance. Its response wants a finer grid than the law, so the
+    law's lags count as zero beyond half of their grid.
+    """
+    fine_hz = frequency_grid(rate_hz, EMG_FINE_GRID)
+    kernel = np.fft.irfft(np.square(pipeline_response(settings, fine_hz)))
+    lag = np.arange(EMG_GRID)
+    lag[lag >= EMG_GRID // 2] -= EMG_GRID  # the second half holds the negative ones
+    return kernel[np.arange(settings.emg_order + 1)[:, None] - lag]
 
 
 def pipeline_response(
