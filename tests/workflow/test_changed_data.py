@@ -43,9 +43,8 @@ def write_noise(root, subject):
     kinds = ["EEG"] * len(EEG) + ["EMG"] * len(EMG)
     rows = [f"{name}\t{kind}\tµV\n" for name, kind in zip(names, kinds, strict=True)]
     (folder / f"{stem}_channels.tsv").write_text("name\ttype\tunits\n" + "".join(rows), "utf-8")
-    (folder / f"{stem}_events.tsv").write_text(
-        f"onset\tduration\ttrial_type\n0\t{SECONDS / 2}\trest\n{SECONDS / 2}\t{SECONDS / 2}\tactivity\n"
-    )
+    rows = ["onset\tduration\ttrial_type\n", "0\t12\trest\n", "12\t12\tactivity\n"]
+    (folder / f"{stem}_events.tsv").write_text("".join(rows))
     (folder / f"{stem}_eeg.json").write_text('{"PowerLineFrequency": 50}')
 
 
