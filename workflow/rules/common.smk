@@ -125,9 +125,8 @@ def list_unused():
     """List the data files of the dataset of which nothing can be read, and why."""
     if OPTIONS.input != "bids":
         return []
-    return [
-        list(item) for item in unused_files(OPTIONS.dataset, subjects=OPTIONS.subjects)
-    ]
+    asked = {"subjects": OPTIONS.subjects, "tasks": OPTIONS.tasks}
+    return [list(item) for item in unused_files(OPTIONS.dataset, **asked)]
 
 
 def in_order_of_time(recordings):

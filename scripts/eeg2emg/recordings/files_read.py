@@ -125,7 +125,7 @@ def parts_of(path: Path, folders: Folders | None = None) -> list[Path]:
         found += [
             path.parent / name
             for name in beside
-            if name.lower().endswith((".fdt", ".dat"))
+            if name.lower().endswith(".fdt")
             and (Path(name).stem == path.stem or Path(name).stem not in headers)
         ]
     found += [path.parent / name for name in beside if continues(name, path.name)]

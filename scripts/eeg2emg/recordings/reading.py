@@ -13,6 +13,7 @@ import numpy as np
 from eeg2emg.errors import RecordingError, UserError, machine_fault
 from eeg2emg.recordings.channel_names import canonical_name, match_channels
 from eeg2emg.recordings.edf_records import duration_by_clock
+from eeg2emg.recordings.files_read import continues, parts_of
 from eeg2emg.recordings.layout import emg_file_beside, parse_recording
 from eeg2emg.recordings.marks import Marks, read_marks
 from eeg2emg.recordings.sidecars import (
@@ -291,7 +292,16 @@ def _open_raw(path: Path) -> tuple[Any, list[str]]:
                 remark,
                 "copy the file again from its source",
             )
-    return raw, remarks
+    return raw, [*remarks, *_parts_not_read(path, raw)]
+
+
+def _parts_not_read(path: Path, raw: Any) -> list[str]:
+    read = {Path(file).resolve() for file in raw.filenames if file is not None}
+    return [
+        f"{part.name} continues the recording and is not read: join the parts into one file"
+        for part in parts_of(path)
+        if continues(part.name, path.name) and part.resolve() not in read
+    ]
 
 
 def _opened_with_sidecars(path: Path) -> Any:

@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from eeg2emg.recordings.files_read import Folders, files_read, parts_of, state_of_files
+from eeg2emg.recordings.reading import read_recording
 
 SCRIPTS = Path(files_read.__code__.co_filename).parents[2]
 
@@ -232,6 +233,27 @@ def test_every_file_that_is_opened_is_listed(family, name):
 def test_an_imported_file_lists_what_it_is_read_with(family, name):
     root, path, marked, _, _ = family[name]
     assert set(parts_of(path)) == {path, *(root / file for file in marked)}
+
+
+@pytest.mark.parametrize("ending", [".edf", ".vhdr", ".fif"])
+def test_a_part_that_is_not_read_is_told(tmp_path, signals, write, as_format, ending):
+    short = signals(seconds=4.0)
+    path = as_format(write(tmp_path, short), ending, short)
+    for file in list(path.parent.iterdir()):
+        file.rename(file.with_name(re.sub(r"(?=_[a-z]+\.[a-z]+$)", "_split-01", file.name)))
+        if file.name == path.name:
+            path = file.with_name(file.name.replace("_eeg", "_split-01_eeg"))
+    if ending == ".vhdr":
+        path.write_text(path.read_text("utf-8").replace("_eeg.", "_split-01_eeg."), "utf-8")
+    options = {"eeg_channels": ("Cz", "Fz"), "emg_channels": ("DEL",)}
+    assert not any("continues" in note for note in read_recording(path, **options).notes)
+    # A FIF is read on where the first part says so; this one does not.
+    later = path.with_name(path.name.replace("split-01", "split-02"))
+    shutil.copy(path, later)
+    assert (
+        f"{later.name} continues the recording and is not read: join the parts into one file"
+        in (read_recording(path, **options).notes)
+    )
 
 
 @pytest.fixture
