@@ -325,8 +325,8 @@ except UserError as error:
 OTHER_FIT = "training" if OPTIONS.ica.fit_on == "all" else "all"
 HAS_EMG = bool(OPTIONS.channels.emg)
 DATASET = Path(OPTIONS.dataset if OPTIONS.input == "bids" else result("bids"))
-SUBJECTS = sorted({recording.subject for recording in RECORDINGS.values()})
-ICA_UNITS = sorted({ica_unit(recording) for recording in RECORDINGS})
+SUBJECTS = list(dict.fromkeys(recording.subject for recording in RECORDINGS.values()))
+ICA_UNITS = list(dict.fromkeys(ica_unit(recording) for recording in RECORDINGS))
 SIMULATED = OPTIONS.input == "simulated"
 SCHEMES = list(OPTIONS.evaluation.schemes)
 OPTIMIZERS = list(OPTIONS.training.optimizers)

@@ -89,10 +89,8 @@ def files_read(path: Path, folders: Folders | None = None) -> list[Path]:
         for file, entities in folders.sidecars(folder):
             if all(own.get(key, label) == label for key, label in entities.items()):
                 found.add(file)
-    shared = {
-        *(scans_table(path), root / PEOPLE, root / "dataset_description.json"),
-    }
-    found |= {file for file in shared if file.name in folders.names(file.parent)}
+    tables = (scans_table(path), root / PEOPLE)
+    found |= {file for file in tables if file.name in folders.names(file.parent)}
     return sorted(file for file in found if file.is_file())
 
 

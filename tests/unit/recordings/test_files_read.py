@@ -287,7 +287,7 @@ OTHER = (
 def test_files_of_other_recordings_are_not_listed(dataset):
     root = dataset(*OWN, *OTHER)
     found = files_read(root / OWN[0])
-    assert found == sorted(root / name for name in (*OWN, "dataset_description.json"))
+    assert found == sorted(root / name for name in OWN)
 
 
 @pytest.mark.parametrize(
