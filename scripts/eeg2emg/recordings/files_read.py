@@ -172,14 +172,22 @@ def state_of_files(files: Iterable[str | os.PathLike[str]], subject: str = "") -
         about = path.stat()
         digest.update(f"{path.name}\0{about.st_size if path.name != PEOPLE else ''}\0".encode())
         if path.name == PEOPLE:
-            lines = path.read_bytes().splitlines()
-            own = re.compile(rf"(^|.*\t){re.escape(subject)}(\t|$)".encode())
-            digest.update(b"\n".join([*lines[:1], *(line for line in lines if own.match(line))]))
+            digest.update(_lines_about(subject, path.read_bytes()))
         elif about.st_size <= _SMALL_BYTES:
             digest.update(path.read_bytes())
         else:
             digest.update(str(about.st_mtime_ns).encode())
     return digest.hexdigest()[:12]
+
+
+def _lines_about(subject: str, table: bytes) -> bytes:
+    """Give what of the table of all people matters to one: its lines, and whether it is a table."""
+    lines = table.splitlines()
+    own = re.compile(rf"(^|.*\t){re.escape(subject)}(\t|$)".encode())
+    shape = sorted({line.count(b"\t") for line in lines})
+    readable = table.decode("utf-8", "replace").count("\N{REPLACEMENT CHARACTER}") == 0
+    about = f"{shape} {readable}".encode()
+    return b"\n".join([*lines[:1], *(line for line in lines if own.match(line)), about])
 
 
 def _places(path: Path, folders: Folders) -> tuple[Path, list[Path]]:

@@ -13,7 +13,7 @@ import numpy as np
 from eeg2emg.errors import RecordingError, UserError, machine_fault
 from eeg2emg.recordings.channel_names import canonical_name, match_channels
 from eeg2emg.recordings.edf_records import duration_by_clock
-from eeg2emg.recordings.files_read import continues, parts_of
+from eeg2emg.recordings.files_read import continues, files_read, parts_of
 from eeg2emg.recordings.layout import emg_file_beside, parse_recording
 from eeg2emg.recordings.marks import Marks, read_marks
 from eeg2emg.recordings.sidecars import (
@@ -281,7 +281,7 @@ def _open_raw(path: Path) -> tuple[Any, list[str]]:
     except Exception as error:
         fault = machine_fault(error, path)
         if fault is None:
-            check_neighbours(path)
+            check_neighbours(files_read(path))
         raise (fault or _unreadable(path, error)) from error
     said = {" ".join(str(warning.message).split()) for warning in caught}
     remarks = sorted(remark for remark in said if not remark.startswith(_UNREMARKABLE))

@@ -380,3 +380,5 @@ def test_of_the_table_of_people_the_lines_of_one_person_count(tmp_path):
     assert state("participant_id\tage\nsub-01\t30\nsub-010\t41\nsub-02\t9\n") == before
     assert state("participant_id\tage\nsub-01\t31\nsub-010\t40\n") != before
     assert state("participant_id\tsex\nsub-01\t30\nsub-010\t40\n") != before
+    # A line that has too many cells makes the table unreadable for all.
+    assert state("participant_id\tage\nsub-01\t30\nsub-010\t40\t1.8\n") != before
