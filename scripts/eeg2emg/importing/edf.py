@@ -10,10 +10,11 @@ from eeg2emg.errors import RecordingError
 from eeg2emg.importing.foreign import ForeignChannel, ForeignRecording, told_apart
 from eeg2emg.recordings.edf_records import (
     ANNOTATIONS,
+    NOT_COUNTED,
     EdfHeader,
-    read_edf_header,
-    read_edf_times,
+    header_of,
     records_of,
+    times_of,
 )
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ def read_edf(path: Path, _rate_hz: float | None = None) -> ForeignRecording:
         The file is shorter or longer than its header says, its records have no length, or they
         are not in the order of time.
     """
-    header = read_edf_header(path)
+    header = header_of(path)
     _check_whole(path, header)
     records = records_of(path, header)
     labels, notes = header.fields["label"], []
@@ -52,6 +53,11 @@ def read_edf(path: Path, _rate_hz: float | None = None) -> ForeignRecording:
     ]
     names, said = told_apart([labels[k] for k in signals])
     notes += said
+    if header.n_records == NOT_COUNTED:
+        notes.append(
+            "the header does not count the records, as where a recording was not stopped; all "
+            f"{header.held} that the file holds are read"
+        )
     scales, offsets, without_scale = _scales(header)
     channels = []
     for name, k in zip(names, signals, strict=True):
@@ -65,12 +71,12 @@ def read_edf(path: Path, _rate_hz: float | None = None) -> ForeignRecording:
                 name, header.fields["unit"][k] or None, header.samples[k] / header.record_s, samples
             )
         )
-    times = read_edf_times(path, header)
+    times = times_of(path, header)
     return ForeignRecording(tuple(channels), times.events, (*notes, *times.notes))
 
 
 def _check_whole(path: Path, header: EdfHeader) -> None:
-    if header.held != header.n_records:
+    if header.n_records not in (NOT_COUNTED, header.held):
         raise RecordingError(
             f"{path}: the file is shorter or longer than its header says",
             f"the header counts {header.n_records} records, the file holds {header.held}",

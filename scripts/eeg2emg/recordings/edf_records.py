@@ -24,6 +24,9 @@ ANNOTATIONS = ("EDF Annotations", "BDF Annotations")
 EDF_ENDINGS = (".edf", ".bdf")
 """Endings of these files, in lower case."""
 
+NOT_COUNTED = -1
+"""Number of records in a header until the recording is stopped, by the format's definition."""
+
 _ROUNDING_S = 2e-3
 _TIMED = re.compile(rb"([+-]\d+(?:\.\d*)?)(?:\x15(\d+(?:\.\d*)?))?\x14([^\x00]*)\x14\x00")
 _WIDTHS = {
@@ -45,7 +48,7 @@ class EdfHeader:
     interrupted : bool
         Whether the recording may pause between records (EDF+D, BDF+D).
     n_records : int
-        How many records the header counts; -1 where it does not know.
+        How many records the header counts, or `NOT_COUNTED`.
     held : int
         How many whole records the file holds.
     record_s : float
@@ -97,7 +100,7 @@ def samples_of(fields: dict[str, list[str]]) -> NDArray[np.int64]:
     return np.array([int(text) for text in fields["samples"]], dtype=np.int64)
 
 
-def read_edf_header(path: Path) -> EdfHeader:
+def header_of(path: Path) -> EdfHeader:
     """Read the header of an EDF or BDF file.
 
     Parameters
@@ -139,7 +142,7 @@ def read_edf_header(path: Path) -> EdfHeader:
         length=length,
         interrupted=_text(fixed[192:236])[:5].upper() in ("EDF+D", "BDF+D"),
         n_records=int(_text(fixed[236:244])),
-        held=(size - length) // (int(samples_of(fields).sum()) * width),
+        held=(size - length) // max(int(samples_of(fields).sum()) * width, 1),
         record_s=record_s,
         fields=fields,
     )
@@ -153,7 +156,7 @@ def records_of(path: Path, header: EdfHeader) -> list[NDArray[np.uint8]]:
     return [records[:, start:end] for start, end in zip(first, ends, strict=True)]
 
 
-def read_edf_times(path: Path, header: EdfHeader | None = None) -> EdfTimes:
+def times_of(path: Path, header: EdfHeader | None = None) -> EdfTimes:
     """Read when each record begins, and the annotations.
 
     Where an interrupted recording (EDF+D, BDF+D) pauses, the samples before and after lie side by
@@ -176,7 +179,7 @@ def read_edf_times(path: Path, header: EdfHeader | None = None) -> EdfTimes:
         Records of an interrupted recording do not say when they begin, or are not in the order of
         time.
     """
-    header = header or read_edf_header(path)
+    header = header or header_of(path)
     labels = header.fields["label"]
     records = records_of(path, header) if header.held else []
     blocks = [block for block, label in zip(records, labels, strict=False) if label in ANNOTATIONS]
@@ -207,7 +210,7 @@ def duration_by_clock(path: Path) -> float | None:
     """Give the time from the begin to the end of an interrupted recording; None for any other."""
     if path.suffix.lower() not in EDF_ENDINGS:
         return None
-    clock = read_edf_times(path).clock
+    clock = times_of(path).clock
     return clock.duration_s if clock else None
 
 

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from eeg2emg.recordings.edf_records import EDF_ENDINGS, read_edf_times
+from eeg2emg.recordings.edf_records import EDF_ENDINGS, times_of
 from eeg2emg.recordings.segments import counted
 from eeg2emg.recordings.sidecars import check_events_within, find_sidecar, read_events_table
 
@@ -79,7 +79,7 @@ def read_marks(path: Path, raw: Any, alone: Any) -> Marks:
     events, clock = _annotations(alone), None
     notes: tuple[str, ...] = ()
     if path.suffix.lower() in EDF_ENDINGS:
-        times = read_edf_times(path)
+        times = times_of(path)
         clock, notes = times.clock, times.notes
         if clock is not None:
             events = list(times.events)
