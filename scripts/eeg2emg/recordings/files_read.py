@@ -38,7 +38,7 @@ class Folders:
         if folder not in self._names:
             try:
                 found = tuple(sorted(path.name for path in folder.iterdir()))
-            except (FileNotFoundError, NotADirectoryError):
+            except OSError:  # none, or one that may not be read: the recording's quality says so
                 found = ()
             self._names[folder] = found
         return self._names[folder]
@@ -169,15 +169,22 @@ def state_of_files(files: Iterable[str | os.PathLike[str]], subject: str = "") -
     """
     digest = hashlib.sha256()
     for path in sorted(map(Path, files)):
-        about = path.stat()
-        digest.update(f"{path.name}\0{about.st_size if path.name != PEOPLE else ''}\0".encode())
-        if path.name == PEOPLE:
-            digest.update(_lines_about(subject, path.read_bytes()))
-        elif about.st_size <= _SMALL_BYTES:
-            digest.update(path.read_bytes())
-        else:
-            digest.update(str(about.st_mtime_ns).encode())
+        digest.update(f"{path.name}\0".encode())
+        try:
+            digest.update(_state_of_file(path, subject))
+        except OSError:  # the recording's quality says so, and is made anew once it can be read
+            digest.update(b"unreadable")
     return digest.hexdigest()[:12]
+
+
+def _state_of_file(path: Path, subject: str) -> bytes:
+    if path.name == PEOPLE:
+        return _lines_about(subject, path.read_bytes())
+    about = path.stat()
+    size = f"{about.st_size}\0".encode()
+    if about.st_size <= _SMALL_BYTES:
+        return size + path.read_bytes()
+    return size + str(about.st_mtime_ns).encode()
 
 
 def _lines_about(subject: str, table: bytes) -> bytes:

@@ -79,13 +79,20 @@ def unused_files(
 
 
 def _data_files(folder: Path) -> Iterator[Path]:
-    """Find what may hold signals: all but sidecars and the files that a header beside names."""
+    """Find what may hold signals: all but sidecars and the files that a header beside names.
+
+    Of a folder that may not be read, the folder itself.
+    """
     waiting = [folder]
     visited = {folder.resolve()}
     while waiting:
         place = waiting.pop()
-        with os.scandir(place) as entries:
-            found = [entry for entry in entries if not entry.name.startswith(".")]
+        try:
+            with os.scandir(place) as entries:
+                found = [entry for entry in entries if not entry.name.startswith(".")]
+        except PermissionError:
+            yield place
+            continue
         names = {entry.name.lower() for entry in found}
         for entry in found:
             path = place / entry.name
@@ -159,6 +166,9 @@ def _why_unused(root: Path, path: Path, used: Iterable[Path]) -> str:
     split = re.search(r"(?:^|_)split-0*(\d+)(?=_|$)", name)
     first = any(continues(path.name, one.name) for one in used if one.parent == path.parent)
     reasons = {
+        "the folder may not be read: make it readable (chmod a+rx)": (
+            path.is_dir() and not _is_data(path)
+        ),
         f"it is of the kind {other}: only EEG and EMG are read": bool(other),
         f"{path.stem}{header}, by which it is read, is missing: restore it": header is not None,
         f"files that end in {ending} are not read, only {formats}: convert or unpack it": (

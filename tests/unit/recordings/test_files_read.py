@@ -369,6 +369,13 @@ def test_a_large_file_is_not_read(tmp_path):
     assert state_of_files([path]) == before
 
 
+def test_a_file_that_cannot_be_read_stops_nothing_and_is_another_state(tmp_path):
+    path = tmp_path / "a.tsv"
+    before = state_of_files([path])
+    path.write_text("name\ttype\n")
+    assert state_of_files([path]) != before
+
+
 def test_of_the_table_of_people_the_lines_of_one_person_count(tmp_path):
     path = tmp_path / "participants.tsv"
 

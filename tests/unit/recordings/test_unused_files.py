@@ -1,5 +1,7 @@
 """Nothing of a dataset vanishes: what is not read is listed with the reason."""
 
+import os
+
 import pytest
 from eeg2emg.cohort.exclusions import list_exclusions, read_exclusions, write_exclusions
 from eeg2emg.recordings.unused_files import unused_files
@@ -147,6 +149,21 @@ def test_linked_folders_are_followed_and_may_lead_back(dataset, tmp_path_factory
     (elsewhere / "back").symlink_to(root)
     (root / "sub-01" / "eeg" / "itself").symlink_to(root / "sub-01" / "eeg")
     assert [item.path for item in unused_files(root)] == ["sub-09/eeg/sub-09_task-arm_eeg.cnt"]
+
+
+def test_a_folder_that_may_not_be_read_is_listed(dataset, monkeypatch):
+    root = dataset("sub-01/closed/a_eeg.cnt", "sub-01/open/a_eeg.cnt")
+    listing = os.scandir
+
+    def scandir(folder):
+        if os.fspath(folder).endswith("closed"):
+            raise PermissionError(13, "Permission denied", folder)
+        return listing(folder)
+
+    monkeypatch.setattr(os, "scandir", scandir)
+    closed, opened = unused_files(root)
+    assert closed == ("sub-01/closed", "the folder may not be read: make it readable (chmod a+rx)")
+    assert opened.path == "sub-01/open/a_eeg.cnt"
 
 
 def test_what_a_validator_is_told_to_ignore_is_listed(dataset):
