@@ -3,6 +3,7 @@
 import os
 import sys
 from collections import namedtuple
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(workflow.current_basedir).parent.parent
@@ -121,8 +122,9 @@ def list_recordings():
     }
 
 
+@cache
 def list_unused():
-    """List the data files of the dataset of which nothing can be read, and why."""
+    """List the files with signals of which nothing is read, and why; a job that needs it asks."""
     if OPTIONS.input != "bids":
         return []
     asked = {"subjects": OPTIONS.subjects, "tasks": OPTIONS.tasks}
@@ -318,7 +320,6 @@ try:
         refuse_variables(path or "")
     refuse_slow_recordings(OPTIONS, [row.rate_hz for row in IMPORTS.values()])
     RECORDINGS = in_order_of_time(list_recordings())
-    UNUSED = list_unused()
 except UserError as error:
     sys.exit(f"eeg2emg: {error}")
 

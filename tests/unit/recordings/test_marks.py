@@ -194,3 +194,12 @@ def test_marks_within_the_file_count_in_every_format(short, write, as_format, tm
     assert recording.events == ((0.0, 6.0, "rest"), (6.0, 6.0, "activity"))
     np.testing.assert_allclose(recording.bad_spans, [(1.5, 0.25), (8.0, 0.0)], atol=1e-6)
     assert [segment.onset_s for segment in inspect(path).segments] == [1.75, 8.0]
+
+
+@pytest.mark.parametrize("ending", [".vhdr", ".edf", ".bdf", ".set"])
+@pytest.mark.parametrize("table", [True, False])
+def test_marks_that_a_reader_leaves_out_are_told(short, write, as_format, tmp_path, ending, table):
+    path = as_format(write(tmp_path, short), ending, short, marks=[(500.0, 1.0, "BAD_late")])
+    if not table:
+        path.with_name(path.name.replace(f"_eeg{ending}", "_events.tsv")).unlink()
+    assert any("outside" in note for note in read(path).notes)
