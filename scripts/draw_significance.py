@@ -12,7 +12,7 @@ def main(snakemake):
     """Draw one figure per kind of signal, phases side by side."""
     params = snakemake.params
     recordings = read_connectivity(snakemake.input.dataset).segments["recording"]
-    files = [read_significance(path) for path in sorted(snakemake.input.significance)]
+    files = [read_significance(path) for path in snakemake.input.significance]
     drawn = significance_figures(
         analysed_files(files, recordings),
         params.phases,

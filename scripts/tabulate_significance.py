@@ -10,7 +10,7 @@ from eeg2emg.jobs.job import run_job
 def main(snakemake):
     """Write one row per kind of signal, measure and phase, over the segments of all recordings."""
     recordings = read_connectivity(snakemake.input.dataset).segments["recording"]
-    files = [read_significance(path) for path in sorted(snakemake.input.significance)]
+    files = [read_significance(path) for path in snakemake.input.significance]
     write_table(snakemake.output[0], significance_table(analysed_files(files, recordings)))
 
 

@@ -20,7 +20,7 @@ rule list_exclusions:
     params:
         library=library("list_exclusions"),
         phases=[phase.name for phase in OPTIONS.segments.phases],
-        unused=UNUSED,
+        unused=lambda wildcards: list_unused(),
     script:
         script_of("list_exclusions")
 

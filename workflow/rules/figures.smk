@@ -3,7 +3,7 @@
 TRAINING_FIGURES = [
     RECIPES[run.recipe].training_figure(run.optimizer) for run in RUNS.compared
 ]
-SHOWN_UNITS = sorted({ica_unit(recording) for recording in FIRST_RECORDINGS})
+SHOWN_UNITS = [ica_unit(recording) for recording in FIRST_RECORDINGS]
 RECORDING_FIGURES = [
     *("quality", "components", "before_after", "spectra"),
     *[f"components_{unit}" for unit in SHOWN_UNITS],

@@ -76,9 +76,13 @@ def recording_figures(
             for unit in units
         },
         **_of_an_example(
-            next((item for item in previews if item.eeg_after_v.size), None), simulated=simulated
+            next((item for item in previews if _shows(item, left_out)), None), simulated=simulated
         ),
     }
+
+
+def _shows(preview: Preview, left_out: Collection[str]) -> bool:
+    return bool(preview.eeg_after_v.size) and preview.recording not in left_out
 
 
 def _of_an_example(

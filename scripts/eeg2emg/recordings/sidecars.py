@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from eeg2emg.errors import RecordingError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from pathlib import Path
 
     from eeg2emg.recordings.segments import Event
@@ -184,13 +184,14 @@ def check_json(path: Path) -> None:
         )
 
 
-def check_neighbours(path: Path) -> None:
-    """Check every file beside the samples that a reader looks into, so that none is blamed wrongly.
+def check_neighbours(files: Iterable[Path]) -> None:
+    """Check the tables and JSON files beside the samples, so that none is blamed wrongly.
 
     Parameters
     ----------
-    path : Path
-        The data file within a BIDS dataset, which could not be read.
+    files : iterable of Path
+        What a reader looks into that could not read a recording
+        (`eeg2emg.recordings.files_read.files_read`).
 
     Raises
     ------
@@ -198,22 +199,10 @@ def check_neighbours(path: Path) -> None:
         One of them is at fault: it is no valid JSON, begins with a byte order mark, or is a table
         whose lines have different numbers of cells.
     """
-    kind = path.stem.rpartition("_")[2]
-    suffixes = ("channels", "events", "electrodes", "coordsystem", kind)
-    found = [
-        find_sidecar(path, suffix, ending) for suffix in suffixes for ending in (".tsv", ".json")
-    ]
-    found += path.parent.glob(f"{path.name.split('_')[0]}_*electrodes.tsv")
-    found += path.parent.glob(f"{path.name.split('_')[0]}_*coordsystem.json")
-    found += path.parent.parent.glob("*_scans.tsv")
-    root = next((up for up in path.parents if (up / "dataset_description.json").is_file()), None)
-    if root is not None:
-        found += [root / "participants.tsv", root / "dataset_description.json"]
-    for file in found:
-        if file is None or not file.is_file():
-            continue
+    for file in files:
         if file.suffix == ".tsv":
             read_lines(file, needed=())
+        if file.suffix != ".json":
             continue
         check_json(file)
         if file.read_bytes().startswith(codecs.BOM_UTF8):

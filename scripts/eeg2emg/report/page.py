@@ -41,8 +41,6 @@ def build_report(context: ReportContext) -> str:
             figures={
                 name: figure_parts(name, figure) for name, figure in sorted(context.figures.items())
             },
-            component_names=sorted(
-                name for name in context.figures if name.startswith("components_")
-            ),
+            component_names=[name for name in context.figures if name.startswith("components_")],
         )
     )

@@ -71,6 +71,12 @@ def test_a_recording_that_is_left_out_late_is_marked_so():
     assert kept["kept"].to_dict() == {"a": True, "b": False}
 
 
+def test_a_recording_that_is_left_out_late_is_no_example():
+    figures = drawn([preview("a"), preview("b")], left_out={"a": "a copy of b"})
+    for name in ("before_after", "spectra", "emg"):
+        assert " of b" in words(figures[name][0]), name
+
+
 def test_an_interpolated_channel_has_no_spectrum_to_compare_with():
     _, data = drawn([preview("a")])["spectra"]
     assert data["lowest"].min() == pytest.approx(1.0)  # in µV²/Hz; zero if it were taken along

@@ -23,6 +23,10 @@ RERUN = {
         *("check_quality", "fit_ica", "clean_recording"),
         *("compare_with_truth", "estimate_at_couplings"),
     },
+    "recordings/edf_records.py": {
+        *("import_recording", "check_quality", "fit_ica", "clean_recording"),
+        *("compare_with_truth", "estimate_at_couplings"),
+    },
     "cleaning/iclabel.py": {"fit_ica", "clean_recording", "estimate_at_couplings"},
     "cleaning/component_table.py": {"tabulate_cleaning"},
     "connectivity/surrogates.py": {"estimate_significance"},
@@ -54,6 +58,21 @@ def test_a_changed_module_reruns_these_rules(module):
     assert changed.is_file()
     using = {path.stem for path in SCRIPTS.glob("*.py") if changed in modules_used(path)}
     assert using == RERUN[module]
+
+
+SIMULATED_ONLY = {"compare_with_truth", "estimate_at_couplings"}
+"""Of recordings that the workflow wrote itself; the second simulates them anew."""
+
+
+def test_every_rule_that_reads_recordings_names_their_files_and_carries_their_state():
+    reading = SCRIPTS / "eeg2emg" / "recordings" / "reading.py"
+    scripts = {path.stem for path in SCRIPTS.glob("*.py") if reading in modules_used(path)}
+    assert scripts - SIMULATED_ONLY == {"check_quality", "fit_ica", "clean_recording"}
+    text = "\n".join(path.read_text(encoding="utf-8") for path in sorted(RULES.rglob("*.smk")))
+    for name in scripts - {"estimate_at_couplings"}:
+        (rule,) = re.findall(rf"^ *rule {name}:\n(.*?script_of)", text, re.MULTILINE | re.DOTALL)
+        assert "files_of(" in rule, name
+        assert ("state_of(" in rule) == (name not in SIMULATED_ONLY), name
 
 
 def test_every_rule_with_a_script_carries_the_digest_of_that_script():
