@@ -5,9 +5,7 @@ rule fit_ica:
     """Decompose the EEG of one subject (or one recording) and label the components."""
     input:
         data=lambda wildcards: [
-            file
-            for name in recordings_of(wildcards.unit)
-            for file in RECORDINGS[name].files
+            file for name in recordings_of(wildcards.unit) for file in files_of(name)
         ],
         quality=lambda wildcards: expand(
             result("quality/recordings/{recording}.json"),
@@ -28,6 +26,7 @@ rule fit_ica:
         mem_mb=memory("fit_ica"),
     params:
         library=library("fit_ica"),
+        state=lambda wildcards: state_of(recordings_of(wildcards.unit)),
         channels=options("channels"),
         settings=lambda wildcards: ica_settings(wildcards.fit),
         mvar_rank=OPTIONS.mvar_rank,
@@ -39,7 +38,7 @@ rule fit_ica:
 rule clean_recording:
     """Filter one recording and take the artefacts out."""
     input:
-        data=lambda wildcards: RECORDINGS[wildcards.recording].files,
+        data=lambda wildcards: files_of(wildcards.recording),
         quality=result("quality/recordings/{recording}.json"),
         subject=lambda wildcards: result(
             f"quality/subjects/{RECORDINGS[wildcards.recording].subject}.json"
@@ -60,6 +59,7 @@ rule clean_recording:
         mem_mb=memory("clean_recording"),
     params:
         library=library("clean_recording"),
+        state=lambda wildcards: state_of([wildcards.recording]),
         cleaning=cleaning_settings(),
     script:
         script_of("clean_recording")

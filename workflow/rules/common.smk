@@ -13,6 +13,13 @@ sys.path.append(str(SCRIPTS))
 os.environ.pop("PYTHONPATH", None)
 os.environ.update(PYTHONNOUSERSITE="1")
 
+from eeg2emg.recordings.files_read import (
+    PEOPLE,
+    Folders,
+    files_read,
+    parts_of,
+    state_of_files,
+)
 from eeg2emg.recordings.layout import (
     find_recordings,
     refuse_without_emg,
@@ -21,7 +28,6 @@ from eeg2emg.recordings.path_names import refuse_variables
 from eeg2emg.recordings.unused_files import unused_files
 from eeg2emg.recordings.order import (
     order_of_recordings,
-    scans_table,
     stated_acquisition_time,
 )
 from eeg2emg.connectivity.catalogue import TARGETS
@@ -41,7 +47,8 @@ from eeg2emg.simulation.settings import SimulationSettings, recording_names
 from eeg2emg.splitting.catalogue import PRIMARY_SCHEME
 from eeg2emg.splitting.catalogue import SCHEMES as ALL_SCHEMES
 
-Recording = namedtuple("Recording", "subject data files")
+Recording = namedtuple("Recording", "subject data")
+FOLDERS, FILES, STATES = Folders(), {}, {}
 BRAINVISION = ("eeg.vhdr", "eeg.eeg", "eeg.vmrk")
 SIDECARS = ("eeg.json", "channels.tsv", "events.tsv", "events.json")
 
@@ -92,27 +99,25 @@ def recording_files(subject, recording):
 
 
 def list_recordings():
-    """Map the name of each recording to its subject, its data file and all of its files."""
-    if OPTIONS.input == "simulated":
-        recordings = {}
-        for name in recording_names(SimulationSettings(**simulation_options())):
-            subject = name.split("_")[0]
-            files = recording_files(subject, name)
-            recordings[name] = Recording(subject, files[0], files)
-        return recordings
-    if OPTIONS.input == "import":
+    """Map the name of each recording to its subject and its data file."""
+    if OPTIONS.input == "bids":
+        found = find_recordings(
+            OPTIONS.dataset, subjects=OPTIONS.subjects, tasks=OPTIONS.tasks
+        )
+        refuse_without_emg(OPTIONS.dataset, found, OPTIONS.channels.emg)
         return {
-            name: Recording(f"sub-{row.subject}", files[0], files)
-            for name, row in IMPORTS.items()
-            if (files := recording_files(f"sub-{row.subject}", name))
+            item.name: Recording(f"sub-{item.subject}", str(item.path))
+            for item in found
         }
-    found = find_recordings(
-        OPTIONS.dataset, subjects=OPTIONS.subjects, tasks=OPTIONS.tasks
+    names = (
+        recording_names(SimulationSettings(**simulation_options()))
+        if OPTIONS.input == "simulated"
+        else IMPORTS
     )
-    refuse_without_emg(OPTIONS.dataset, found, OPTIONS.channels.emg)
+    subjects = {name: name.split("_")[0] for name in names}
     return {
-        item.name: Recording(f"sub-{item.subject}", str(item.path), files_of(item))
-        for item in found
+        name: Recording(subject, recording_files(subject, name)[0])
+        for name, subject in subjects.items()
     }
 
 
@@ -120,9 +125,8 @@ def list_unused():
     """List the data files of the dataset of which nothing can be read, and why."""
     if OPTIONS.input != "bids":
         return []
-    return [
-        list(item) for item in unused_files(OPTIONS.dataset, subjects=OPTIONS.subjects)
-    ]
+    asked = {"subjects": OPTIONS.subjects, "tasks": OPTIONS.tasks}
+    return [list(item) for item in unused_files(OPTIONS.dataset, **asked)]
 
 
 def in_order_of_time(recordings):
@@ -165,16 +169,34 @@ def import_notes(recording):
     return result(f"bids/sourcedata/imports/{subject}/{recording}.json")
 
 
-def files_of(item):
-    """List the files of a recording of a BIDS dataset, and those of an EMG of its own."""
-    scans = scans_table(item.path)
-    files = [
-        *item.path.parent.glob(f"{item.name}_*"),
-        *([scans] if scans.is_file() else []),
+def files_of(recording):
+    """List the files of which reading a recording may open any: changes and new ones rerun."""
+    if OPTIONS.input != "bids":
+        return recording_files(RECORDINGS[recording].subject, recording)
+    if recording not in FILES:
+        FILES[recording] = files_read(Path(RECORDINGS[recording].data), FOLDERS)
+    # That another person was added there concerns no recording; state_of looks at its own line.
+    return [
+        ancient(str(file)) if file.name == PEOPLE else str(file)
+        for file in FILES[recording]
     ]
-    files += (item.path.parent.parent / "emg").glob(f"{item.name}_*")
-    # A link whose file was not fetched is that recording's fault, not that of the whole run.
-    return sorted(str(file) for file in files if file.exists())
+
+
+def state_of(recordings):
+    """Digest the files of recordings that this workflow did not write; nothing for its own."""
+    if OPTIONS.input != "bids":
+        return []
+    for recording in recordings:
+        if recording not in STATES:
+            files_of(recording)
+            subject = RECORDINGS[recording].subject
+            STATES[recording] = state_of_files(FILES[recording], subject)
+    return [STATES[recording] for recording in recordings]
+
+
+def imported_files(recording):
+    """List the files that importing a recording reads."""
+    return [str(file) for file in parts_of(IMPORTS[recording].file)]
 
 
 def with_emg(files):

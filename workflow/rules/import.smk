@@ -27,7 +27,7 @@ if OPTIONS.input == "import":
     rule import_recording:
         """Turn one file of another format into a BIDS recording, or say why it cannot be."""
         input:
-            file=lambda wildcards: str(IMPORTS[wildcards.recording].file),
+            lambda wildcards: imported_files(wildcards.recording),
         output:
             files=recording_files("{subject}", "{recording}"),
             outcome=result("bids/sourcedata/imports/{subject}/{recording}.json"),
@@ -41,6 +41,7 @@ if OPTIONS.input == "import":
             mem_mb=memory("import_recording"),
         params:
             library=library("import_recording"),
+            state=lambda wildcards: state_of_files(imported_files(wildcards.recording)),
             row=lambda wildcards: import_options(wildcards.recording),
             channels=options("channels"),
             line_hz=OPTIONS.line_hz,

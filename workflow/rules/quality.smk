@@ -4,7 +4,7 @@
 rule check_quality:
     """Read one recording, cut it into segments and check every channel."""
     input:
-        data=lambda wildcards: RECORDINGS[wildcards.recording].files,
+        data=lambda wildcards: files_of(wildcards.recording),
         description=DATASET / "dataset_description.json",
         imported=lambda wildcards: import_notes(wildcards.recording),
     output:
@@ -20,6 +20,7 @@ rule check_quality:
     params:
         library=library("check_quality"),
         data=lambda wildcards: RECORDINGS[wildcards.recording].data,
+        state=lambda wildcards: state_of([wildcards.recording]),
         inspection=inspection_settings(),
     script:
         script_of("check_quality")

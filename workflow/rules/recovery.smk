@@ -26,7 +26,7 @@ if SIMULATED:
     rule compare_with_truth:
         """Set one recording beside its truth and its clean twin."""
         input:
-            data=lambda wildcards: RECORDINGS[wildcards.recording].files,
+            data=lambda wildcards: files_of(wildcards.recording),
             head=lambda wildcards: head_of(wildcards.recording),
             truth=lambda wildcards: truth_of(wildcards.recording),
             quality=result("quality/recordings/{recording}.json"),

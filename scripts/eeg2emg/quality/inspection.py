@@ -12,6 +12,7 @@ from eeg2emg.quality.duplicate_recordings import samples_digest
 from eeg2emg.quality.recording_checks import check_quality
 from eeg2emg.quality.recording_quality import RecordingQuality, unusable_recording
 from eeg2emg.quality.thresholds import QualityThresholds
+from eeg2emg.recordings.edf_records import duration_by_clock
 from eeg2emg.recordings.order import acquisition_time
 from eeg2emg.recordings.reading import read_recording
 from eeg2emg.recordings.segments import phase_notes, segment_recording
@@ -158,7 +159,8 @@ def _segments(
     table = find_sidecar(recording.path, "events", ".tsv") if phases_from == "events" else None
     if table is not None:
         labels = {label for names in phases.values() for label in names}
-        check_events_within(table, recording.duration_s, labels.__contains__)
+        end_s = duration_by_clock(recording.path) or recording.duration_s
+        check_events_within(table, end_s, labels.__contains__)
     try:
         return segment_recording(
             recording.events,

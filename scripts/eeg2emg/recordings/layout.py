@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -72,28 +73,62 @@ def find_recordings(
     """
     folder = Path(root)
     _check_dataset(folder)
-    found: dict[str, RecordingFile] = {}
+    candidates, misplaced = _candidates(folder)
+    if not candidates:
+        hint = f"; {misplaced[0]} lies in a folder that its name does not tell" if misplaced else ""
+        raise ConfigurationError(
+            f"{folder}: no recordings found",
+            f"no sub-*/eeg/*_eeg file ends in {', '.join(DATA_EXTENSIONS)}{hint}",
+            "put the recordings into the dataset as BIDS names them, or correct the path",
+        )
+    recordings = _restricted(sorted(candidates), "subject", subjects, folder)
+    recordings = _restricted(recordings, "task", tasks, folder)
+    for one, other in itertools.pairwise(recordings):
+        if one.name == other.name:
+            raise ConfigurationError(
+                f"{folder}: the recording {one.name} exists twice, as {one.path.name} and "
+                f"{other.path.name}",
+                "a recording that counts twice would sit on both sides of a split",
+                "remove one of the two files",
+            )
+    return recordings
+
+
+def all_recordings(root: str | os.PathLike[str]) -> list[RecordingFile]:
+    """List the EEG recordings of a dataset, whether they are asked for or not, and usable or not.
+
+    Parameters
+    ----------
+    root : path-like
+        The folder that holds ``dataset_description.json``.
+
+    Returns
+    -------
+    list of RecordingFile
+        Sorted by name.
+    """
+    return sorted(_candidates(Path(root))[0])
+
+
+def _candidates(folder: Path) -> tuple[list[RecordingFile], list[Path]]:
+    """Find the recordings, and the files that are named like one but lie in another's folder."""
+    found: list[RecordingFile] = []
+    misplaced: list[Path] = []
     for path in sorted([*folder.glob("sub-*/eeg/*"), *folder.glob("sub-*/ses-*/eeg/*")]):
         recording = parse_recording(path)
         if recording is None:
             continue
-        if recording.name in found:
-            raise ConfigurationError(
-                f"{folder}: the recording {recording.name} exists twice, as "
-                f"{found[recording.name].path.name} and {path.name}",
-                "a recording that counts twice would sit on both sides of a split",
-                "remove one of the two files",
-            )
-        found[recording.name] = recording
-    if not found:
-        raise ConfigurationError(
-            f"{folder}: no recordings found",
-            f"no sub-*/eeg/*_eeg file ends in {', '.join(DATA_EXTENSIONS)}",
-            "put the recordings into the dataset as BIDS names them, or correct the path",
-        )
-    recordings = sorted(found.values())
-    recordings = _restricted(recordings, "subject", subjects, folder)
-    return _restricted(recordings, "task", tasks, folder)
+        if path.parent == folder_of(folder, recording.subject, recording.session, "eeg"):
+            found.append(recording)
+        else:
+            misplaced.append(path)
+    return found, misplaced
+
+
+def folder_of(root: Path, subject: str, session: str | None, kind: str) -> Path:
+    """Place the folder of a kind of signals (``eeg``, ``emg``) of one person or session."""
+    session_folder = [f"ses-{session}"] if session else []
+    return root.joinpath(f"sub-{subject}", *session_folder, kind)
 
 
 def parse_recording(path: Path) -> RecordingFile | None:

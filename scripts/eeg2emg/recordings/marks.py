@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from eeg2emg.recordings.edf_records import EDF_ENDINGS, read_edf_times
 from eeg2emg.recordings.segments import counted
 from eeg2emg.recordings.sidecars import check_events_within, find_sidecar, read_events_table
 
@@ -13,7 +14,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
+    from eeg2emg.recordings.clock import Clock
     from eeg2emg.recordings.segments import Event
+
+_PAUSE_OF_EEGLAB = ("-99", "-99.0")  # where its events are numbers
+_OUTSIDE = "annotation(s) that were"  # omitted or limited by a reader that knows of no pauses
 
 
 @dataclass(frozen=True)
@@ -31,19 +36,28 @@ class Marks:
         Channels marked as bad, by channels.tsv or by the file itself, as the file names them.
     notes : tuple of str
         What was passed over.
+    clock : Clock or None
+        Where the file says that the recording pauses (EDF+D, BDF+D).
     """
 
     events: tuple[Event, ...]
     bad_spans: tuple[tuple[float, float], ...]
     bad_channels: frozenset[str]
     notes: tuple[str, ...] = ()
+    clock: Clock | None = None
+
+    def true_remarks(self, remarks: Iterable[str]) -> list[str]:
+        """Leave out what a reader says that takes all after a pause for outside."""
+        return [remark for remark in remarks if not (self.clock and _OUTSIDE in remark)]
 
 
 def read_marks(path: Path, raw: Any, alone: Any) -> Marks:
     """Gather the marks of one data file.
 
     A reader that finds events.tsv forgets what the file itself says, renames events, and drops
-    those outside the recording: so both are read here.
+    those outside the recording: so both are read here. Where an interrupted recording (EDF+D,
+    BDF+D) pauses, all onsets are times of the clock, which counts the pauses, and are moved to
+    the samples, which lie side by side.
 
     Parameters
     ----------
@@ -59,23 +73,38 @@ def read_marks(path: Path, raw: Any, alone: Any) -> Marks:
     Raises
     ------
     RecordingError
-        A BAD mark of events.tsv has an onset that is unknown or outside the recording.
+        A BAD mark of events.tsv has an onset that is unknown or outside the recording, or the
+        times of an interrupted recording are unknown.
     """
-    events = _annotations(alone)
-    bad = [span for span in _bad_spans(events) if span != (0.0, 0.0)]
+    events, clock = _annotations(alone), None
     notes: tuple[str, ...] = ()
+    if path.suffix.lower() in EDF_ENDINGS:
+        times = read_edf_times(path)
+        clock, notes = times.clock, times.notes
+        if clock is not None:
+            events = list(times.events)
+    elif path.suffix.lower() == ".set":
+        events = [
+            (onset_s, length_s, "boundary" if name in _PAUSE_OF_EEGLAB else name)
+            for onset_s, length_s, name in events
+        ]
+    bad = [span for span in _bad_spans(events) if span != (0.0, 0.0)]
     table = find_sidecar(path, "events", ".tsv")
     if table is not None:
-        duration_s = raw.n_times / raw.info["sfreq"]
+        duration_s = clock.duration_s if clock else raw.n_times / raw.info["sfreq"]
         events = read_events_table(table)
         check_events_within(table, duration_s, _is_bad)
-        notes = _outside(table, events, duration_s)
+        notes += _outside(table, events, duration_s)
+        if clock is not None:
+            events, dropped = clock.events_on_samples(events)
+            notes += dropped
         bad += _bad_spans(events)
     return Marks(
         events=tuple(event for event in events if not _is_bad(event[2])),
         bad_spans=tuple(sorted(set(bad))),
         bad_channels=frozenset({*raw.info["bads"], *alone.info["bads"]}),
         notes=notes,
+        clock=clock,
     )
 
 

@@ -12,6 +12,8 @@ import numpy as np
 
 from eeg2emg.errors import RecordingError, UserError, machine_fault
 from eeg2emg.recordings.channel_names import canonical_name, match_channels
+from eeg2emg.recordings.edf_records import duration_by_clock
+from eeg2emg.recordings.files_read import continues, parts_of
 from eeg2emg.recordings.layout import emg_file_beside, parse_recording
 from eeg2emg.recordings.marks import Marks, read_marks
 from eeg2emg.recordings.sidecars import (
@@ -22,7 +24,7 @@ from eeg2emg.recordings.sidecars import (
     read_events_table,
 )
 from eeg2emg.recordings.statements import Statements, gather_statements
-from eeg2emg.recordings.two_devices import TimeLimits, check_same_time
+from eeg2emg.recordings.two_devices import TimeLimits, check_same_pauses, check_same_time
 from eeg2emg.recordings.units import check_unit
 
 if TYPE_CHECKING:
@@ -174,7 +176,7 @@ def read_recording(
     _check_length(path, raw)
     marks, statements = _marks_and_statements(path, raw)
     bad_spans = set(marks.bad_spans)
-    remarks = [*remarks, *marks.notes, *statements.notes]
+    remarks = [*marks.true_remarks(remarks), *marks.notes, *statements.notes]
     line_statements = statements.line_hz
     common_time = None
     if emg_path is not None:
@@ -184,13 +186,14 @@ def read_recording(
         emg_marks, statements = _marks_and_statements(emg_path, emg)
         line_statements += statements.line_hz
         if time_limits is not None:
+            check_same_pauses(path, marks.clock, emg_path, emg_marks.clock, time_limits)
             common_time = check_same_time(
                 path, raw, emg_path, emg,
                 eeg_events=marks.events, emg_events=emg_marks.events, limits=time_limits,
             )  # fmt: skip
         # Segments are cut from both at the same times: what is bad in one is bad.
         bad_spans |= set(emg_marks.bad_spans)
-        remarks += [*emg_remarks, *emg_marks.notes, *statements.notes]
+        remarks += [*emg_marks.true_remarks(emg_remarks), *emg_marks.notes, *statements.notes]
         remarks.append(f"the EMG is that of {emg_path.name}")
     own = [*eeg_channels, *(() if emg else emg_channels)]
     rows = [raw.ch_names.index(matched[name]) for name in own]
@@ -289,13 +292,23 @@ def _open_raw(path: Path) -> tuple[Any, list[str]]:
                 remark,
                 "copy the file again from its source",
             )
-    return raw, remarks
+    return raw, [*remarks, *_parts_not_read(path, raw)]
+
+
+def _parts_not_read(path: Path, raw: Any) -> list[str]:
+    read = {Path(file).resolve() for file in raw.filenames if file is not None}
+    return [
+        f"{part.name} continues the recording and is not read: join the parts into one file"
+        for part in parts_of(path)
+        if continues(part.name, path.name) and part.resolve() not in read
+    ]
 
 
 def _opened_with_sidecars(path: Path) -> Any:
     from mne_bids import get_bids_path_from_fname, read_raw_bids
 
-    place = get_bids_path_from_fname(path, verbose="error")
+    # EDF is read in capitals too, which the check of a path refuses.
+    place = get_bids_path_from_fname(path, check=path.suffix != ".EDF", verbose="error")
     try:
         return read_raw_bids(place, verbose="warning")
     except RuntimeError as mismatch:
@@ -319,6 +332,12 @@ def _check_file(path: Path) -> None:
         # A sidecar that is a broken link would be passed over as if there were none.
         if own.is_symlink() and not own.exists() and "_" not in own.name.removeprefix(f"{name}_"):
             raise _not_fetched(own)
+    if path.suffix not in (path.suffix.lower(), ".EDF"):
+        raise RecordingError(
+            f"{path}: its ending is {path.suffix}",
+            "BIDS writes endings in small letters, and the readers know no others",
+            f"rename it to {path.with_suffix(path.suffix.lower()).name}",
+        )
     if not path.exists():
         raise RecordingError(
             f"{path}: no such file", "", "correct the path or restore the file from its source"
@@ -394,7 +413,11 @@ def _check_length(path: Path, raw: Any) -> None:
     if not sidecar.is_file():
         return
     stated_s = json.loads(sidecar.read_text(encoding="utf-8")).get("RecordingDuration")
-    if isinstance(stated_s, int | float) and abs(stated_s - duration_s) > max(1, 0.01 * stated_s):
+    if not isinstance(stated_s, int | float):
+        return
+    # Of an interrupted recording, the time from its begin to its end may be stated.
+    lasting_s = (duration_s, duration_by_clock(path) or duration_s)
+    if all(abs(stated_s - length_s) > max(1, 0.01 * stated_s) for length_s in lasting_s):
         raise RecordingError(
             f"{path}: the file holds {duration_s:.1f} s, but {sidecar.name} says {stated_s:.1f} s",
             "the file was cut off, or its header gives a wrong rate",

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from eeg2emg.recordings.clock import Clock
     from eeg2emg.recordings.segments import Event
 
 FEWEST_EVENTS = 3
@@ -136,6 +137,53 @@ def check_same_time(
     _check_events(emg_path, found, (scatter_s, sample_s, span_s), limits)
     _check_end(emg_path, lengths_s, offset_s + slope * lengths_s[0] - sample_s, limits)
     return found
+
+
+def check_same_pauses(
+    eeg_path: Path,
+    eeg: Clock | None,
+    emg_path: Path,
+    emg: Clock | None,
+    limits: TimeLimits,
+) -> None:
+    """Refuse EEG and EMG of which one pauses where the other does not.
+
+    The samples before and after a pause lie side by side, so that what follows would stand beside
+    the EMG of another time.
+
+    Parameters
+    ----------
+    eeg_path, emg_path : Path
+        The files, to name them.
+    eeg, emg : Clock or None
+        Their pauses; None without any.
+    limits : TimeLimits
+        How far the times may be apart.
+
+    Raises
+    ------
+    RecordingError
+        The pauses differ in number, place or length.
+    """
+    pauses = [clock.pauses if clock else () for clock in (eeg, emg)]
+    most_s = limits.max_start_offset_ms / _MS + sum(c.sample_s for c in (eeg, emg) if c)
+    alike = len(pauses[0]) == len(pauses[1]) and all(
+        abs(one - other) <= most_s
+        for pair in zip(*pauses, strict=True)
+        for one, other in zip(*pair, strict=True)
+    )
+    if alike:
+        return
+    said = [
+        f"{path.name} pauses {len(found)} times, for {sum(s for _, s in found):g} s in all"
+        for path, found in zip((eeg_path, emg_path), pauses, strict=True)
+    ]
+    raise RecordingError(
+        f"{emg_path}: the pauses of EEG and EMG are not the same: {'; '.join(said)}",
+        "the samples before and after a pause lie side by side, so that EEG and EMG would be of "
+        "different times after it",
+        "export both as continuous recordings (EDF+C), or cut both to a stretch without a pause",
+    )
 
 
 def _check_events(

@@ -98,20 +98,21 @@ def test_pauses_are_boundaries_and_annotations_move_with_the_samples(tmp_path, e
     texts = [
         (0, b"+0.5\x150.25\x14rest\x14\x00"), (3, b"+61.25\x14mark\x14\x00"),
         (6, b"+70.75\x150.25\x14BAD_movement\x14\x00"),
-        (1, b"+1.25\x1560\x14hold\x14\x00"), (2, b"+30\x14lost\x14\x00"),
+        (1, b"+1.25\x1560\x14hold\x14\x00"), (2, b"+30\x14grip\x14\x00+31\x152\x14lost\x14\x00"),
     ]  # fmt: skip
     recording = read_edf(paused(tmp_path / f"a{ending}", texts))
     assert recording.events == (
         (0.5, 0.25, "rest"),
         (1.25, 0.5, "hold"),  # to 61.25 s by the clock
         (1.5, 0.0, "boundary"),
+        (1.5, 0.0, "grip"),  # a phase that begins during the pause is that of what follows
         (1.75, 0.0, "mark"),
         (3.0, 0.0, "boundary"),
         (3.75, 0.25, "BAD_movement"),
     )
     assert recording.notes == (
         "the recording pauses 2 times, for 67 s in all",
-        "1 events during the pauses were dropped",
+        "1 events that last during a pause alone were dropped",
     )
 
 

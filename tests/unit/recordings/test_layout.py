@@ -100,6 +100,32 @@ def test_one_recording_in_two_formats_is_refused(dataset):
         find_recordings(root)
 
 
+def test_a_recording_that_exists_twice_but_is_not_asked_for_refuses_nothing(dataset):
+    root = dataset(
+        *("sub-01/eeg/sub-01_task-arm_eeg.edf", "sub-01/eeg/sub-01_task-arm_eeg.vhdr"),
+        *("sub-02/eeg/sub-02_task-arm_eeg.edf", "sub-02/eeg/sub-02_task-leg_eeg.edf"),
+    )
+    (found,) = find_recordings(root, subjects=["02"], tasks=["arm"])
+    assert found.name == "sub-02_task-arm"
+
+
+MISPLACED = (
+    *("sub-01/eeg/sub-02_task-arm_eeg.edf", "sub-02/ses-1/eeg/sub-02_task-arm_eeg.edf"),
+    *("sub-02/eeg/sub-02_ses-1_task-arm_eeg.edf", "sub-02/ses-1/eeg/sub-02_ses-2_task-arm_eeg.edf"),
+)
+
+
+@pytest.mark.parametrize("name", MISPLACED)
+def test_a_recording_in_the_folder_of_another_is_not_taken_for_either(dataset, name):
+    root = dataset("sub-03/eeg/sub-03_task-arm_eeg.edf", name)
+    assert [found.name for found in find_recordings(root)] == ["sub-03_task-arm"]
+
+
+def test_where_all_lie_in_folders_of_others_that_is_said(dataset):
+    with pytest.raises(ConfigurationError, match=r"sub-02_task-arm_eeg.edf lies in a folder that"):
+        find_recordings(dataset(MISPLACED[0]))
+
+
 @pytest.mark.parametrize(
     "name",
     [

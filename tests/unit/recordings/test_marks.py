@@ -184,86 +184,11 @@ def test_an_unreadable_table_of_events_is_named(short, write, tmp_path):
 # Every format has a place of its own for marks; events.tsv beside it is silent on them.
 
 
-def write_edf(path, x_v, rate_hz, names, marks):
-    """Write EDF+ or BDF+ by the ending: records of 1 s, marks as (onset, duration, text)."""
-    width, limit = (3, 8388607) if path.suffix == ".bdf" else (2, 32767)
-    count, text_bytes = len(names), 60
-    kind = "BDF" if width == 3 else "EDF"
-    records = x_v.shape[1] // round(rate_hz)
-    first = b"\xffBIOSEMI" if width == 3 else b"0".ljust(8)
-    columns = [
-        (16, [*names, f"{kind} Annotations"]), (80, [""] * (count + 1)),
-        (8, ["uV"] * count + [""]), (8, ["-3000"] * count + ["-1"]),
-        (8, ["3000"] * count + ["1"]), (8, [str(-limit - 1)] * (count + 1)),
-        (8, [str(limit)] * (count + 1)), (80, [""] * (count + 1)),
-        (8, [str(round(rate_hz))] * count + [str(text_bytes)]), (32, [""] * (count + 1)),
-    ]  # fmt: skip
-    header = [
-        (80, "X X X X"), (80, "Startdate 01-JAN-2020 X X X"), (8, "01.01.20"), (8, "10.00.00"),
-        (8, str(256 * (count + 2))), (44, f"{kind}+C"), (8, str(records)), (8, "1"),
-        (4, str(count + 1)),
-    ]  # fmt: skip
-    parts = [first] + [text.ljust(size).encode() for size, text in header]
-    parts += [cell.ljust(size).encode() for size, cells in columns for cell in cells]
-    digital = np.round((x_v * 1e6 + 3000) / 6000 * (2 * limit + 1) - limit - 1).astype("<i4")
-    for record in range(records):
-        block = digital[:, record * round(rate_hz) : (record + 1) * round(rate_hz)]
-        parts.append(block.copy().view("u1").reshape(-1, 4)[:, :width].tobytes())
-        tal = f"+{record}\x14\x14\x00".encode()
-        if record == 0:
-            tal += b"".join(f"+{o}\x15{d}\x14{text}\x14\x00".encode() for o, d, text in marks)
-        parts.append(tal.ljust(text_bytes * width, b"\x00"))
-    path.write_bytes(b"".join(parts))
-
-
-def write_set(path, x_v, rate_hz, names, marks):
-    from scipy.io import savemat
-
-    event = np.array(
-        [(text, onset * rate_hz + 1, duration * rate_hz) for onset, duration, text in marks],
-        dtype=[("type", object), ("latency", object), ("duration", object)],
-    )
-    places = np.array([(name,) for name in names], dtype=[("labels", object)])
-    content = {
-        "setname": "x", "nbchan": len(names), "trials": 1, "pnts": x_v.shape[1],
-        "srate": rate_hz, "xmin": 0.0, "data": x_v * 1e6, "chanlocs": places, "event": event,
-        "epoch": [], "icawinv": [], "icaweights": [], "icasphere": [], "icachansind": [],
-    }  # fmt: skip
-    savemat(path, {"EEG": content}, appendmat=False)
-
-
-def write_fif(path, x_v, rate_hz, names, marks):
-    import mne
-
-    raw = mne.io.RawArray(x_v, mne.create_info(names, rate_hz, "eeg"), verbose="error")
-    raw.set_annotations(mne.Annotations(*map(list, zip(*marks, strict=True))))
-    raw.save(path, verbose="error")
-
-
-def write_vhdr(path, x_v, rate_hz, names, marks):  # the header and the samples are there
-    with path.with_suffix(".vmrk").open("a") as file:
-        for number, (onset, duration, text) in enumerate(marks, start=1):
-            place = round(onset * rate_hz) + 1
-            file.write(f"Mk{number}={text},,{place},{round(duration * rate_hz)},0\n")
-
-
-WRITERS = {
-    ".vhdr": write_vhdr, ".edf": write_edf, ".bdf": write_edf, ".set": write_set,
-    ".fif": write_fif,
-}  # fmt: skip
-
-
-@pytest.mark.parametrize("ending", WRITERS)
-def test_marks_within_the_file_count_in_every_format(short, write, tmp_path, ending):
+@pytest.mark.parametrize("ending", [".vhdr", ".edf", ".bdf", ".set", ".fif"])
+def test_marks_within_the_file_count_in_every_format(short, write, as_format, tmp_path, ending):
     path = write(tmp_path, short, events=[(0.0, 6.0, "rest"), (6.0, 6.0, "activity")])
     marks = [(1.5, 0.25, "BAD_movement"), (8.0, 0.0, "boundary")]
-    x_v = np.concatenate([short.eeg_v, short.emg_v])
-    if ending != ".vhdr":
-        for file in path.parent.glob("*_eeg.*"):
-            if file.suffix != ".json":
-                file.unlink()
-        path = path.with_suffix(ending)
-    WRITERS[ending](path, x_v, 500.0, [*TEN_TWENTY, *MUSCLES], marks)
+    path = as_format(path, ending, short, marks=marks)
     recording = read(path)
     np.testing.assert_allclose(recording.eeg_v, short.eeg_v, atol=2e-7)
     assert recording.events == ((0.0, 6.0, "rest"), (6.0, 6.0, "activity"))

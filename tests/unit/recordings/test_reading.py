@@ -249,3 +249,12 @@ def test_a_placeholder_of_what_was_not_fetched_says_so(tmp_path, text, ending):
     path.write_text(text)
     with pytest.raises(RecordingError, match=r"its content was not fetched"):
         read(path)
+
+
+@pytest.mark.parametrize("ending", [".BDF", ".VHDR", ".SET", ".FIF", ".Edf"])
+def test_an_ending_in_capitals_is_named_with_the_remedy(tmp_path, ending):
+    path = tmp_path / "sub-01" / "eeg" / f"sub-01_task-arm_eeg{ending}"
+    path.parent.mkdir(parents=True)
+    path.write_bytes(b"0       ")
+    with pytest.raises(RecordingError, match=rf"rename it to sub-01_task-arm_eeg{ending.lower()}"):
+        read_recording(path, eeg_channels=["Cz"])

@@ -1,0 +1,255 @@
+"""Records of EDF and BDF: what the header says of them, and when each of them begins."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from eeg2emg.errors import RecordingError
+from eeg2emg.recordings.clock import Clock
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+    from eeg2emg.recordings.segments import Event
+
+ANNOTATIONS = ("EDF Annotations", "BDF Annotations")
+"""Labels of the signals that hold no samples but texts."""
+
+EDF_ENDINGS = (".edf", ".bdf")
+"""Endings of these files, in lower case."""
+
+_ROUNDING_S = 2e-3
+_TIMED = re.compile(rb"([+-]\d+(?:\.\d*)?)(?:\x15(\d+(?:\.\d*)?))?\x14([^\x00]*)\x14\x00")
+_WIDTHS = {
+    "label": 16, "transducer": 80, "unit": 8, "physical_min": 8, "physical_max": 8,
+    "digital_min": 8, "digital_max": 8, "filter": 80, "samples": 8,
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class EdfHeader:
+    """What the header says.
+
+    Attributes
+    ----------
+    bytes_per_sample : int
+        3 in BDF, else 2.
+    length : int
+        Bytes before the first record.
+    interrupted : bool
+        Whether the recording may pause between records (EDF+D, BDF+D).
+    n_records : int
+        How many records the header counts; -1 where it does not know.
+    held : int
+        How many whole records the file holds.
+    record_s : float
+        Duration of a record.
+    fields : dict of str to list of str
+        For each signal its label, unit and so on.
+    """
+
+    bytes_per_sample: int
+    length: int
+    interrupted: bool
+    n_records: int
+    held: int
+    record_s: float
+    fields: dict[str, list[str]]
+
+    @property
+    def samples(self) -> NDArray[np.int64]:
+        """Samples of each signal in a record."""
+        return samples_of(self.fields)
+
+    def numbers(self, name: str) -> NDArray[np.float64]:
+        """Give a field as numbers, whatever sign divides their decimals."""
+        return np.array([float(text.replace(",", ".")) for text in self.fields[name]])
+
+
+@dataclass(frozen=True)
+class EdfTimes:
+    """When the records begin, and what was annotated.
+
+    Attributes
+    ----------
+    clock : Clock or None
+        Where the recording pauses; None where it does not, or the header says that it does not.
+    events : tuple of (float, float, str)
+        Annotations, by the time of the samples: onset in s, duration in s, name; with a
+        ``boundary`` at each pause.
+    notes : tuple of str
+        What a person should know of it.
+    """
+
+    clock: Clock | None
+    events: tuple[Event, ...]
+    notes: tuple[str, ...]
+
+
+def samples_of(fields: dict[str, list[str]]) -> NDArray[np.int64]:
+    """Give the samples of each signal in a record."""
+    return np.array([int(text) for text in fields["samples"]], dtype=np.int64)
+
+
+def read_edf_header(path: Path) -> EdfHeader:
+    """Read the header of an EDF or BDF file.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+
+    Returns
+    -------
+    EdfHeader
+
+    Raises
+    ------
+    RecordingError
+        The records have no length.
+    ValueError
+        It is no such header.
+    """
+    with path.open("rb") as file:
+        fixed = file.read(256)
+        count = int(_text(fixed[252:256]))
+        fields = {
+            name: [_text(file.read(width)) for _ in range(count)] for name, width in _WIDTHS.items()
+        }
+        size = file.seek(0, 2)
+    length, record_s = int(_text(fixed[184:192])), float(_text(fixed[244:252]).replace(",", "."))
+    if length != 256 * (count + 1) or count < 1:
+        msg = f"the header says that it has {length} bytes, for {count} signals"
+        raise ValueError(msg)
+    if not 0 < record_s < float("inf"):
+        raise RecordingError(
+            f"{path}: the header says that a record lasts {record_s:g} s",
+            "the sampling rates follow from it",
+            "export the recording again",
+        )
+    width = 3 if path.suffix.lower() == ".bdf" or fixed[:1] == b"\xff" else 2
+    return EdfHeader(
+        bytes_per_sample=width,
+        length=length,
+        interrupted=_text(fixed[192:236])[:5].upper() in ("EDF+D", "BDF+D"),
+        n_records=int(_text(fixed[236:244])),
+        held=(size - length) // (int(samples_of(fields).sum()) * width),
+        record_s=record_s,
+        fields=fields,
+    )
+
+
+def records_of(path: Path, header: EdfHeader) -> list[NDArray[np.uint8]]:
+    """Map the records of each signal into memory, as bytes of shape (records, bytes per record)."""
+    ends = np.cumsum(header.samples) * header.bytes_per_sample
+    records = np.memmap(path, np.uint8, "r", header.length, (header.held, int(ends[-1])))
+    first = ends - header.samples * header.bytes_per_sample
+    return [records[:, start:end] for start, end in zip(first, ends, strict=True)]
+
+
+def read_edf_times(path: Path, header: EdfHeader | None = None) -> EdfTimes:
+    """Read when each record begins, and the annotations.
+
+    Where an interrupted recording (EDF+D, BDF+D) pauses, the samples before and after lie side by
+    side: onsets, which count the time of the pauses, are moved to the samples.
+
+    Parameters
+    ----------
+    path : Path
+        An EDF or BDF file.
+    header : EdfHeader, optional
+        Its header, where it has been read.
+
+    Returns
+    -------
+    EdfTimes
+
+    Raises
+    ------
+    RecordingError
+        Records of an interrupted recording do not say when they begin, or are not in the order of
+        time.
+    """
+    header = header or read_edf_header(path)
+    labels = header.fields["label"]
+    records = records_of(path, header) if header.held else []
+    blocks = [block for block, label in zip(records, labels, strict=False) if label in ANNOTATIONS]
+    starts_s: list[float] = []
+    found: list[Event] = []
+    for record in range(header.held):
+        for number, block in enumerate(blocks):
+            for place, timed in enumerate(_TIMED.finditer(block[record].tobytes())):
+                onset_s, length_s = float(timed[1]), float(timed[2] or 0)
+                texts = timed[3].split(b"\x14")
+                if number == place == 0:
+                    starts_s.append(onset_s)
+                found += [(onset_s, length_s, _name(text, labels)) for text in texts if text]
+    if len(starts_s) != header.held:
+        if header.interrupted:
+            raise RecordingError(
+                f"{path}: {header.held - len(starts_s)} records do not say when they begin",
+                "where an interrupted recording (EDF+D) pauses is unknown",
+                "export the recording again, as a continuous one (EDF+C)",
+            )
+        starts_s = []
+    first_s = starts_s[0] if starts_s else 0.0
+    events = sorted((onset_s - first_s, length_s, name) for onset_s, length_s, name in found)
+    return _with_pauses(path, header, np.array(starts_s) - first_s, events)
+
+
+def duration_by_clock(path: Path) -> float | None:
+    """Give the time from the begin to the end of an interrupted recording; None for any other."""
+    if path.suffix.lower() not in EDF_ENDINGS:
+        return None
+    clock = read_edf_times(path).clock
+    return clock.duration_s if clock else None
+
+
+def _with_pauses(
+    path: Path, header: EdfHeader, starts_s: NDArray[np.float64], events: list[Event]
+) -> EdfTimes:
+    steps_s = np.diff(starts_s) - header.record_s
+    sample_s = header.record_s / int(header.samples.max())
+    # Onsets are often rounded to milliseconds.
+    shortest_s = max(1.5 * sample_s, _ROUNDING_S)
+    jumps = np.flatnonzero(np.abs(steps_s) > shortest_s)
+    if not jumps.size:
+        return EdfTimes(None, tuple(events), ())
+    if not header.interrupted:
+        said = (
+            f"{jumps.size} records do not begin where the one before ends, by up to "
+            f"{np.abs(steps_s).max():g} s, though the header says that the recording is continuous"
+        )
+        return EdfTimes(None, tuple(events), (said,))
+    if steps_s.min() < -shortest_s:
+        k = int(np.argmin(steps_s))
+        raise RecordingError(
+            f"{path}: record {k + 2} begins before record {k + 1} ends",
+            "the records are not in the order of time",
+            "export the recording again",
+        )
+    clock = Clock(tuple(starts_s.tolist()), header.record_s, tuple((jumps + 1).tolist()), sample_s)
+    moved, notes = clock.events_on_samples(events)
+    boundaries = [(place_s, 0.0, "boundary") for place_s, _ in clock.pauses]
+    lasting_s = sum(length_s for _, length_s in clock.pauses)
+    said = f"the recording pauses {len(boundaries)} times, for {lasting_s:g} s in all"
+    return EdfTimes(clock, tuple(sorted([*moved, *boundaries])), (said, *notes))
+
+
+def _name(text: bytes, labels: list[str]) -> str:
+    try:
+        name = text.decode("utf-8")
+    except UnicodeDecodeError:
+        name = text.decode("latin-1")
+    before, at, label = name.partition("@@")  # an annotation of one channel
+    return " ".join((before if at and label in labels else name).split()) or "unnamed"
+
+
+def _text(raw: bytes) -> str:
+    return raw.decode("latin-1").partition("\x00")[0].strip()
