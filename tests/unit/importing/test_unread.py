@@ -7,6 +7,7 @@ from eeg2emg.importing import text_table, unread
 from eeg2emg.importing.foreign import ForeignChannel
 from eeg2emg.importing.readers import read_foreign
 from eeg2emg.importing.unread import Unread, samples_of
+from eeg2emg.recordings import edf_records
 
 from .test_importing import WRITERS, convert, make_uv
 
@@ -24,6 +25,7 @@ def test_pieces_give_the_same_files(tmp_path, monkeypatch, file, bytes_at_once):
     monkeypatch.setattr(unread, "BYTES_AT_ONCE", bytes_at_once)
     monkeypatch.setattr(scratch, "_NUMBERS_AT_ONCE", 100)
     monkeypatch.setattr(text_table, "_LINES_AT_ONCE", 64)
+    monkeypatch.setattr(edf_records, "_BYTES_AT_ONCE", 5000)
     channels = read_foreign(path, rate_hz=200.0).channels
     assert all(isinstance(item.samples, Unread) for item in channels) == (
         path.suffix not in WHOLE_ONLY
@@ -48,6 +50,6 @@ def test_few_channels_are_in_the_memory_at_a_time(monkeypatch):
     channels = [ForeignChannel(str(k), "V", 1.0, Unread(read, k, 100)) for k in order]
     channels.append(ForeignChannel("known", "V", 1.0, np.full(100, 9)))
     found = {place: samples[0] for place, samples in samples_of(channels)}
-    assert found == {5: 9, **{place: row for place, row in enumerate(order)}}
+    assert found == {5: 9, **dict(enumerate(order))}
     assert asked == [[0, 1], [2, 3], [4]]
     assert np.array_equal(channels[0].samples, np.full(100, 4))
