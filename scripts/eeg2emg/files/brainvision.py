@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import shutil
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+import numpy as np
+
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from numpy.typing import NDArray
 
@@ -18,7 +21,7 @@ RESOLUTION_UV = 0.1
 def write_brainvision(
     folder: Path,
     base: str,
-    signals_v: NDArray[Any],
+    signals_v: NDArray[Any] | Iterable[NDArray[Any]],
     rate_hz: float,
     channels: Sequence[str],
     *,
@@ -33,8 +36,8 @@ def write_brainvision(
         Where they go; made when it does not exist.
     base : str
         Their name without the ending.
-    signals_v : ndarray, shape (n, t)
-        Signals in volts.
+    signals_v : ndarray, shape (n, t), or iterable of ndarray, shape (n, k)
+        Signals in volts, whole or one stretch after the other.
     rate_hz : float
         Sampling rate.
     channels : sequence of str
@@ -42,22 +45,36 @@ def write_brainvision(
     number_format : {"binary_int16", "binary_float32"}
         Of the samples, in steps of `RESOLUTION_UV`.
     events : sequence of dict, optional
-        As in ``pybv.write_brainvision``: onset and duration in samples, description, type.
+        As in ``pybv.write_brainvision``: onset and duration in samples, description, type; for
+        signals that are given whole.
     """
     import pybv
 
-    folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=folder, prefix=".") as scratch:
+    stretches = iter([signals_v] if isinstance(signals_v, np.ndarray) else signals_v)
+
+    def write(stretch: NDArray[Any], name: str) -> Path:
         pybv.write_brainvision(
-            data=signals_v,
+            data=stretch,
             sfreq=rate_hz,
             ch_names=list(channels),
-            fname_base=base,
+            fname_base=name,
             folder_out=scratch,
             events=events,
             resolution=RESOLUTION_UV,
             unit="µV",
             fmt=number_format,
+            overwrite=True,
         )
+        return Path(scratch) / f"{name}.eeg"
+
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=folder, prefix=".") as scratch:
+        whole = write(next(stretches), base)
+        # Header and markers do not depend on the length, and the samples of all channels at one
+        # time lie side by side.
+        with whole.open("ab") as file:
+            for stretch in stretches:
+                with write(stretch, "stretch").open("rb") as further:
+                    shutil.copyfileobj(further, file)
         for ending in (".eeg", ".vmrk", ".vhdr"):
             (Path(scratch) / f"{base}{ending}").replace(folder / f"{base}{ending}")

@@ -10,13 +10,15 @@ import numpy as np
 
 from eeg2emg.errors import RecordingError
 from eeg2emg.files.brainvision import write_brainvision
+from eeg2emg.files.scratch import ScratchChannels, scratch_files_in
 from eeg2emg.importing.bids_files import write_tables
 from eeg2emg.importing.events import chosen_events
 from eeg2emg.importing.foreign import check_channel, volts_per_unit_of
-from eeg2emg.importing.one_rate import at_one_rate, check_lengths
+from eeg2emg.importing.one_rate import check_lengths, common_length, interpolated
 from eeg2emg.importing.outcome import ImportOutcome
 from eeg2emg.importing.readers import faults_of, read_foreign
 from eeg2emg.importing.units import volts_per_unit
+from eeg2emg.importing.unread import samples_of
 from eeg2emg.recordings.channel_names import match_channels
 
 if TYPE_CHECKING:
@@ -76,19 +78,15 @@ def convert_recording(
         EMG differ in length.
     """
     path = Path(file)
-    recording = read_foreign(path, rate_hz=rate_hz)
+    Path(folder).mkdir(parents=True, exist_ok=True)
+    with scratch_files_in(folder):
+        recording = read_foreign(path, rate_hz=rate_hz)
     chosen, matched, said = _chosen(path, recording, eeg_channels, emg_channels)
     factors = [volts_per_unit_of(channel, path, unit) for channel, _ in chosen]
     target_hz = max(channel.rate_hz for channel, _ in chosen)
-    with faults_of(path):
-        signals_v = at_one_rate(path, [channel for channel, _ in chosen], target_hz)
-        signals_v *= np.array(factors)[:, None]
+    length = common_length(path, [channel for channel, _ in chosen], target_hz)
     notes = [*recording.notes, *said]
-    infinite = np.abs(signals_v) > _MOST_V
-    if infinite.any():
-        signals_v[infinite] = np.nan
-        notes.append("infinite samples were written as NaN")
-    duration_s = signals_v.shape[1] / target_hz
+    duration_s = length / target_hz
     events, said = chosen_events(recording.events, duration_s, phase)
     notes += said
     slower = sorted({channel.rate_hz for channel, _ in chosen if channel.rate_hz != target_hz})
@@ -97,14 +95,26 @@ def convert_recording(
             f"channels recorded at {', '.join(f'{hz:g}' for hz in slower)} Hz were interpolated "
             f"to {target_hz:g} Hz"
         )
-    write_brainvision(
-        Path(folder),
-        f"{name}_eeg",
-        signals_v,
-        target_hz,
-        [channel.name for channel, _ in chosen],
-        number_format="binary_float32",
-    )
+    infinite = False
+    with scratch_files_in(folder), ScratchChannels(len(chosen), length) as signals:
+        with faults_of(path):
+            for row, samples in samples_of([channel for channel, _ in chosen]):
+                x_v = interpolated(samples, target_hz / chosen[row][0].rate_hz)[:length]
+                x_v = factors[row] * np.asarray(x_v, dtype=float)
+                beyond = np.abs(x_v) > _MOST_V
+                infinite |= bool(beyond.any())
+                x_v[beyond] = np.nan
+                signals.write_channel(row, x_v)
+        write_brainvision(
+            Path(folder),
+            f"{name}_eeg",
+            signals.stretches(),
+            target_hz,
+            [channel.name for channel, _ in chosen],
+            number_format="binary_float32",
+        )
+    if infinite:
+        notes.append("infinite samples were written as NaN")
     write_tables(
         Path(folder),
         name,

@@ -8,6 +8,7 @@ import numpy as np
 
 from eeg2emg.errors import RecordingError
 from eeg2emg.importing.foreign import ForeignChannel, ForeignRecording, told_apart
+from eeg2emg.importing.unread import samples_or_unread
 from eeg2emg.recordings.edf_records import (
     ANNOTATIONS,
     NOT_COUNTED,
@@ -18,6 +19,7 @@ from eeg2emg.recordings.edf_records import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -46,7 +48,6 @@ def read_edf(path: Path, _rate_hz: float | None = None) -> ForeignRecording:
     """
     header = header_of(path)
     _check_whole(path, header)
-    records = records_of(path, header)
     labels, notes = header.fields["label"], []
     signals = [
         k for k, label in enumerate(labels) if label not in ANNOTATIONS and header.samples[k] > 0
@@ -59,20 +60,33 @@ def read_edf(path: Path, _rate_hz: float | None = None) -> ForeignRecording:
             f"{header.held} that the file holds are read"
         )
     scales, offsets, without_scale = _scales(header)
-    channels = []
-    for name, k in zip(names, signals, strict=True):
-        digital = _digital(records[k], header.bytes_per_sample)
-        samples = digital * scales[k]
-        samples += offsets[k]
-        if without_scale[k]:
-            notes.append(f"channel {name!r} has no scale in the header; its samples are left out")
-        channels.append(
-            ForeignChannel(
-                name, header.fields["unit"][k] or None, header.samples[k] / header.record_s, samples
-            )
+    notes += [
+        f"channel {name!r} has no scale in the header; its samples are left out"
+        for name, k in zip(names, signals, strict=True)
+        if without_scale[k]
+    ]
+
+    def read(rows: Sequence[int]) -> list[NDArray[np.float64]]:
+        found = [np.empty(header.held * header.samples[k]) for k in rows]
+        done = 0
+        for blocks in records_of(path, header, rows):
+            for k, block, samples in zip(rows, blocks, found, strict=True):
+                place = slice(done * header.samples[k], (done + len(block)) * header.samples[k])
+                samples[place] = _digital(block, header.bytes_per_sample) * scales[k] + offsets[k]
+            done += len(blocks[0])
+        return found
+
+    sizes = [int(header.held * header.samples[k]) for k in signals]
+    channels = tuple(
+        ForeignChannel(
+            name, header.fields["unit"][k] or None, header.samples[k] / header.record_s, samples
         )
+        for name, k, samples in zip(
+            names, signals, samples_or_unread(read, signals, sizes), strict=True
+        )
+    )
     times = times_of(path, header)
-    return ForeignRecording(tuple(channels), times.events, (*notes, *times.notes))
+    return ForeignRecording(channels, times.events, (*notes, *times.notes))
 
 
 def _check_whole(path: Path, header: EdfHeader) -> None:

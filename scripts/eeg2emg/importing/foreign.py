@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from eeg2emg.importing.unread import Unread
+
 _NOT_STATED = ("", "n/a")
 
 
@@ -33,7 +35,7 @@ class ForeignChannel:
         Unit, in the words of the file; None where it does not state one.
     rate_hz : float
         Its sampling rate.
-    samples : ndarray, shape (t,)
+    samples : ndarray, shape (t,), or Unread
         In that unit, or in volts.
     in_volts : bool
         Whether the reader has turned them into volts already.
@@ -42,7 +44,7 @@ class ForeignChannel:
     name: str
     unit: str | None
     rate_hz: float
-    samples: NDArray[np.float64]
+    samples: NDArray[np.float64] | Unread
     in_volts: bool = False
 
 

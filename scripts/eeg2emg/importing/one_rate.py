@@ -20,24 +20,21 @@ if TYPE_CHECKING:
 _MOST_LENGTH_DIFFERENCE = 1e-4
 
 
-def at_one_rate(
-    path: Path, channels: Sequence[ForeignChannel], target_hz: float
-) -> NDArray[np.float64]:
-    """Bring channels that show the same time to one rate.
+def common_length(path: Path, channels: Sequence[ForeignChannel], target_hz: float) -> int:
+    """Count the samples that channels have in common once they are brought to one rate.
 
     Parameters
     ----------
     path : Path
         The file, to name it.
     channels : sequence of ForeignChannel
-        The n channels.
+        The channels.
     target_hz : float
         The highest of their rates.
 
     Returns
     -------
-    ndarray, shape (n, t)
-        Their samples, each in its own unit, over the time that all of them have.
+    int
 
     Raises
     ------
@@ -45,9 +42,11 @@ def at_one_rate(
         They differ in length by more than rounding.
     """
     check_lengths(path, channels)
-    signals = [interpolated(channel.samples, target_hz / channel.rate_hz) for channel in channels]
-    length = min(signal.size for signal in signals)
-    return np.array([signal[:length] for signal in signals], dtype=float)
+    ratios = [_ratio(target_hz / channel.rate_hz) for channel in channels]
+    return min(
+        -(-channel.samples.size * ratio.numerator // ratio.denominator)
+        for channel, ratio in zip(channels, ratios, strict=True)
+    )
 
 
 def interpolated(x: NDArray[np.floating], factor: float) -> NDArray[np.floating]:
@@ -72,7 +71,7 @@ def interpolated(x: NDArray[np.floating], factor: float) -> NDArray[np.floating]
     """
     from scipy.signal import resample_poly
 
-    ratio = Fraction(factor).limit_denominator(10_000)
+    ratio = _ratio(factor)
     if ratio == 1:
         return x
     up, down = ratio.numerator, ratio.denominator
@@ -87,6 +86,10 @@ def interpolated(x: NDArray[np.floating], factor: float) -> NDArray[np.floating]
     with np.errstate(invalid="ignore"):
         between = resample_poly(rest, up, down, padtype=padding)
     return between + level + slope * np.arange(between.size) * (down / up)
+
+
+def _ratio(factor: float) -> Fraction:
+    return Fraction(factor).limit_denominator(10_000)
 
 
 def check_lengths(path: Path, channels: Sequence[ForeignChannel]) -> None:

@@ -25,9 +25,12 @@ from eeg2emg.importing.own_headers import (
     stated_length,
 )
 from eeg2emg.importing.units import volts_per_unit
+from eeg2emg.importing.unread import samples_or_unread
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+
+    from numpy.typing import NDArray
 
 
 def read_foreign(path: Path, *, rate_hz: float | None = None) -> ForeignRecording:
@@ -200,7 +203,7 @@ def _opened_by_mne(path: Path, read: Callable[..., Any]) -> tuple[Any, list[str]
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         warnings.simplefilter("error", np.exceptions.ComplexWarning)  # half of it would be lost
-        raw = read(path, preload=True, verbose="warning")
+        raw = read(path, preload=False, verbose="warning")
     said = sorted({" ".join(str(warning.message).split()) for warning in caught})
     return raw, [remark for remark in said if "names are not unique" not in remark]
 
@@ -213,9 +216,14 @@ def _as_foreign(
     said: Sequence[str],
 ) -> ForeignRecording:
     names, notes = told_apart(labels)
+
+    def read(rows: Sequence[int]) -> Sequence[NDArray[np.float64]]:
+        return list(raw.get_data(picks=list(rows), verbose="error"))
+
+    found = samples_or_unread(read, range(len(names)), [raw.n_times] * len(names))
     channels = tuple(
         ForeignChannel(name, unit, float(raw.info["sfreq"]), samples, volts)
-        for name, unit, volts, samples in zip(names, units, in_volts, raw.get_data(), strict=True)
+        for name, unit, volts, samples in zip(names, units, in_volts, found, strict=True)
     )
     first_s = raw.first_time if raw.info["meas_date"] is not None else 0.0
     events = tuple(

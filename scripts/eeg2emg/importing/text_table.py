@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from eeg2emg.errors import RecordingError
+from eeg2emg.files.scratch import ScratchRows
 from eeg2emg.importing.foreign import ForeignChannel, ForeignRecording, told_apart
 from eeg2emg.importing.units import volts_per_unit, why_ambiguous
+from eeg2emg.importing.unread import samples_or_unread
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -63,19 +65,18 @@ def read_text_table(path: Path, rate_hz: float | None = None) -> ForeignRecordin
         lines = enumerate(file, start=1)
         header, divider = _header(path, lines)
         at_time = next((k for k, name in enumerate(header) if name.casefold() in _TIMES), None)
-        blocks, numbers = [], []
+        table, first_line = ScratchRows(len(header)), None
         samples = _samples(path, lines, header, divider, timed=at_time is not None, notes=notes)
         while batch := list(itertools.islice(samples, _LINES_AT_ONCE)):
-            at_once = [number for number, _ in batch]
-            blocks.append(_values(path, header, divider, at_once, [line for _, line in batch]))
-            numbers.append(at_once[0])
-    if not blocks:
+            numbers = [number for number, _ in batch]
+            first_line = first_line or numbers[0]
+            table.append(_values(path, header, divider, numbers, [line for _, line in batch]))
+    if first_line is None:
         raise RecordingError(
             f"{path}: no samples below the header", "", "export the recording again"
         )
-    values = np.concatenate(blocks)
     if at_time is not None:
-        rate_hz = _rate(path, values[:, at_time], numbers[0])
+        rate_hz = _rate(path, table.columns([at_time])[0], first_line)
     if rate_hz is None:
         raise RecordingError(
             f"{path}: the sampling rate is unknown",
@@ -86,10 +87,11 @@ def read_text_table(path: Path, rate_hz: float | None = None) -> ForeignRecordin
     signals = [k for k in range(len(header)) if k != at_time]
     parts = [_name_and_unit(header[k]) for k in signals]
     names, said = told_apart([name for name, _ in parts])
+    columns = samples_or_unread(table.columns, signals, [table.n_rows] * len(signals))
     return ForeignRecording(
         tuple(
-            ForeignChannel(name, unit, rate_hz, values[:, k])
-            for name, (_, unit), k in zip(names, parts, signals, strict=True)
+            ForeignChannel(name, unit, rate_hz, column)
+            for name, (_, unit), column in zip(names, parts, columns, strict=True)
         ),
         (),
         (*notes, *said),

@@ -12,6 +12,7 @@ from eeg2emg.errors import RecordingError
 from eeg2emg.recordings.clock import Clock
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -28,6 +29,7 @@ NOT_COUNTED = -1
 """Number of records in a header until the recording is stopped, by the format's definition."""
 
 _ROUNDING_S = 2e-3
+_BYTES_AT_ONCE = 2**24
 _TIMED = re.compile(rb"([+-]\d+(?:\.\d*)?)(?:\x15(\d+(?:\.\d*)?))?\x14([^\x00]*)\x14\x00")
 _WIDTHS = {
     "label": 16, "transducer": 80, "unit": 8, "physical_min": 8, "physical_max": 8,
@@ -148,12 +150,34 @@ def header_of(path: Path) -> EdfHeader:
     )
 
 
-def records_of(path: Path, header: EdfHeader) -> list[NDArray[np.uint8]]:
-    """Map the records of each signal into memory, as bytes of shape (records, bytes per record)."""
+def records_of(
+    path: Path, header: EdfHeader, signals: Sequence[int]
+) -> Iterator[list[NDArray[np.uint8]]]:
+    """Read the records in pieces.
+
+    Parameters
+    ----------
+    path : Path
+        An EDF or BDF file.
+    header : EdfHeader
+        Its header.
+    signals : sequence of int
+        The signals that are wanted.
+
+    Yields
+    ------
+    list of ndarray of bytes, shape (records, bytes per record)
+        Some records, in the order of time, of each of these signals.
+    """
     ends = np.cumsum(header.samples) * header.bytes_per_sample
-    records = np.memmap(path, np.uint8, "r", header.length, (header.held, int(ends[-1])))
-    first = ends - header.samples * header.bytes_per_sample
-    return [records[:, start:end] for start, end in zip(first, ends, strict=True)]
+    first, width = ends - header.samples * header.bytes_per_sample, int(ends[-1])
+    at_once = max(1, _BYTES_AT_ONCE // width)
+    with path.open("rb") as file:
+        file.seek(header.length)
+        for start in range(0, header.held, at_once):
+            count = min(at_once, header.held - start)
+            records = np.frombuffer(file.read(count * width), np.uint8).reshape(count, width)
+            yield [records[:, first[k] : ends[k]] for k in signals]
 
 
 def times_of(path: Path, header: EdfHeader | None = None) -> EdfTimes:
@@ -181,18 +205,15 @@ def times_of(path: Path, header: EdfHeader | None = None) -> EdfTimes:
     """
     header = header or header_of(path)
     labels = header.fields["label"]
-    records = records_of(path, header) if header.held else []
-    blocks = [block for block, label in zip(records, labels, strict=False) if label in ANNOTATIONS]
     starts_s: list[float] = []
     found: list[Event] = []
-    for record in range(header.held):
-        for number, block in enumerate(blocks):
-            for place, timed in enumerate(_TIMED.finditer(block[record].tobytes())):
-                onset_s, length_s = float(timed[1]), float(timed[2] or 0)
-                texts = timed[3].split(b"\x14")
-                if number == place == 0:
-                    starts_s.append(onset_s)
-                found += [(onset_s, length_s, _name(text, labels)) for text in texts if text]
+    for signal, record in _annotations(path, header):
+        for place, timed in enumerate(_TIMED.finditer(record)):
+            onset_s, length_s = float(timed[1]), float(timed[2] or 0)
+            texts = timed[3].split(b"\x14")
+            if signal == place == 0:
+                starts_s.append(onset_s)
+            found += [(onset_s, length_s, _name(text, labels)) for text in texts if text]
     if len(starts_s) != header.held:
         if header.interrupted:
             raise RecordingError(
@@ -204,6 +225,17 @@ def times_of(path: Path, header: EdfHeader | None = None) -> EdfTimes:
     first_s = starts_s[0] if starts_s else 0.0
     events = sorted((onset_s - first_s, length_s, name) for onset_s, length_s, name in found)
     return _with_pauses(path, header, np.array(starts_s) - first_s, events)
+
+
+def _annotations(path: Path, header: EdfHeader) -> Iterator[tuple[int, bytes]]:
+    """Give the texts record by record, with the number of their signal among those of texts."""
+    signals = [k for k, label in enumerate(header.fields["label"]) if label in ANNOTATIONS]
+    if not signals:
+        return
+    for blocks in records_of(path, header, signals):
+        for record in range(len(blocks[0])):
+            for signal, block in enumerate(blocks):
+                yield signal, block[record].tobytes()
 
 
 def duration_by_clock(path: Path) -> float | None:
