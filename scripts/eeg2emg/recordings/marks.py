@@ -6,13 +6,24 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from eeg2emg.recordings.mark_findings import (
+    compare_bad_channels,
+    compare_bad_spans,
+    compare_events,
+)
 from eeg2emg.recordings.segments import counted
-from eeg2emg.recordings.sidecars import check_events_within, find_sidecar, read_events_table
+from eeg2emg.recordings.sidecars import (
+    check_events_within,
+    find_sidecar,
+    read_events_table,
+    read_lines,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
+    from eeg2emg.recordings.findings import Finding
     from eeg2emg.recordings.segments import Event
 
 
@@ -31,12 +42,15 @@ class Marks:
         Channels marked as bad, by channels.tsv or by the file itself, as the file names them.
     notes : tuple of str
         What was passed over.
+    findings : tuple of Finding
+        What the tables and the file itself say, compared.
     """
 
     events: tuple[Event, ...]
     bad_spans: tuple[tuple[float, float], ...]
     bad_channels: frozenset[str]
     notes: tuple[str, ...] = ()
+    findings: tuple[Finding, ...] = ()
 
 
 def read_marks(path: Path, raw: Any, alone: Any) -> Marks:
@@ -61,8 +75,8 @@ def read_marks(path: Path, raw: Any, alone: Any) -> Marks:
     RecordingError
         A BAD mark of events.tsv has an onset that is unknown or outside the recording.
     """
-    events = _annotations(alone)
-    bad = [span for span in _bad_spans(events) if span != (0.0, 0.0)]
+    own = events = _annotations(alone)
+    own_bad = bad = [span for span in _bad_spans(own) if span != (0.0, 0.0)]
     notes: tuple[str, ...] = ()
     table = find_sidecar(path, "events", ".tsv")
     if table is not None:
@@ -70,13 +84,47 @@ def read_marks(path: Path, raw: Any, alone: Any) -> Marks:
         events = read_events_table(table)
         check_events_within(table, duration_s, _is_bad)
         notes = _outside(table, events, duration_s)
-        bad += _bad_spans(events)
+        bad = own_bad + _bad_spans(events)
     return Marks(
         events=tuple(event for event in events if not _is_bad(event[2])),
         bad_spans=tuple(sorted(set(bad))),
         bad_channels=frozenset({*raw.info["bads"], *alone.info["bads"]}),
         notes=notes,
+        findings=_compared(path, alone, table, (own, events if table else []), own_bad),
     )
+
+
+def _compared(
+    path: Path,
+    alone: Any,
+    table: Path | None,
+    events: tuple[Sequence[Event], Sequence[Event]],
+    own_bad: Sequence[tuple[float, float]],
+) -> tuple[Finding, ...]:
+    about = f"{path.stem.rpartition('_')[2].upper()} file"
+    name = None if table is None else table.name
+    own, listed = ([event for event in some if not _is_bad(event[2])] for some in events)
+    places = []
+    channels = find_sidecar(path, "channels", ".tsv")
+    if channels is not None:
+        places.append(("channels.tsv", channels.name, _listed_as_bad(channels)))
+    if path.suffix.lower() == ".fif":  # no other format can mark a channel
+        places.append(("header", path.name, set(alone.info["bads"])))
+    return (
+        *compare_events(
+            about, path.name, own, name, listed, sample_s=1.0 / float(alone.info["sfreq"])
+        ),
+        *compare_bad_spans(about, path.name, own_bad, name, _bad_spans(events[1])),
+        *compare_bad_channels(about, places),
+    )
+
+
+def _listed_as_bad(table: Path) -> set[str]:
+    header, lines = read_lines(table, needed=("name",))
+    if "status" not in header:
+        return set()
+    name, status = header.index("name"), header.index("status")
+    return {cells[name] for _, cells in lines if cells[status].lower() == "bad"}
 
 
 def _annotations(raw: Any) -> list[Event]:
