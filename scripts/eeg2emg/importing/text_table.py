@@ -88,7 +88,7 @@ def read_text_table(path: Path, rate_hz: float | None = None) -> ForeignRecordin
     names, said = told_apart([name for name, _ in parts])
     return ForeignRecording(
         tuple(
-            ForeignChannel(name, unit, rate_hz, values[:, k])
+            ForeignChannel(name, unit, rate_hz, values[:, k], rate_stated=at_time is not None)
             for name, (_, unit), k in zip(names, parts, signals, strict=True)
         ),
         (),

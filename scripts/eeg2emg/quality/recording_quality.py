@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -158,6 +158,30 @@ class RecordingQuality(SignalQuality):
         """Read what `write` wrote; raises `OwnFileError` if it is missing or damaged."""
         with reading(path, "the quality of a recording"):
             return cls.from_dict(read_json(path))
+
+
+def with_import(
+    quality: RecordingQuality, *, notes: Iterable[str], findings: Iterable[Finding]
+) -> RecordingQuality:
+    """Put before what is known of a recording what was remarked on when it was imported.
+
+    Parameters
+    ----------
+    quality : RecordingQuality
+        Of the imported recording.
+    notes, findings : iterable of str and of Finding
+        Of its import.
+
+    Returns
+    -------
+    RecordingQuality
+    """
+    known = list(findings)
+    return replace(
+        quality,
+        notes=[*(f"import: {note}" for note in notes), *quality.notes],
+        findings=[*(left_out(known) if quality.rate_hz is None else known), *quality.findings],
+    )
 
 
 def unusable_recording(
