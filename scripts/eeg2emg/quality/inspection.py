@@ -46,6 +46,7 @@ def inspect_recording(
     envelope_rate_hz: float = 0.0,
     eeg_band_hz: Sequence[float] | None = None,
     emg_band_hz: Sequence[float] | None = None,
+    imported_hz: Mapping[str, float] | None = None,
     thresholds: Mapping[str, Any] | None = None,
 ) -> RecordingQuality:
     """Inspect one recording; what is wrong with it is the result, not an exception.
@@ -65,6 +66,8 @@ def inspect_recording(
     eeg_band_hz, emg_band_hz : (float, float), optional
         Lowest and highest frequency at which the EEG and the EMG are to be analysed; filters that
         were applied before and reach into them are told.
+    imported_hz : mapping of str to float, optional
+        The rate at which each channel of an imported recording was recorded, by the file's name.
     thresholds : mapping of str to float, optional
         Fields of `QualityThresholds` that differ from their defaults.
 
@@ -96,6 +99,7 @@ def inspect_recording(
             recording,
             eeg_hz=analysis_rate_hz,
             emg_hz=2 * emg_band_hz[1] if emg_band_hz else 0.0,
+            imported_hz=imported_hz,
         )
         segments = _segments(recording, phases, length_s, phases_from)
     except RecordingError as error:

@@ -23,7 +23,7 @@ from eeg2emg.recordings.sidecars import find_sidecar, read_lines
 from eeg2emg.recordings.statements import gather_statements, read_channel_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
     from eeg2emg.recordings.reading import Recording
@@ -98,11 +98,17 @@ def findings_of_unread(path: Path) -> list[Finding]:
         return []
 
 
-def refuse_interpolated(recording: Recording, *, eeg_hz: float, emg_hz: float) -> None:
+def refuse_interpolated(
+    recording: Recording,
+    *,
+    eeg_hz: float,
+    emg_hz: float,
+    imported_hz: Mapping[str, float] | None = None,
+) -> None:
     """Refuse channels that were recorded at a lower rate than the one at which they are analysed.
 
-    A reader interpolates them to the rate of the others. What is above half of their own rate is
-    then empty, and Granger causality of such signals means nothing.
+    A reader, or the import, interpolates them to the rate of the others. What is above half of
+    their own rate is then empty, and Granger causality of such signals means nothing.
 
     Parameters
     ----------
@@ -110,6 +116,8 @@ def refuse_interpolated(recording: Recording, *, eeg_hz: float, emg_hz: float) -
         As read.
     eeg_hz, emg_hz : float
         Rates at which the EEG and the EMG are analysed; 0 for that of the recording.
+    imported_hz : mapping of str to float, optional
+        The rate at which each channel of an imported recording was recorded.
 
     Raises
     ------
@@ -120,7 +128,9 @@ def refuse_interpolated(recording: Recording, *, eeg_hz: float, emg_hz: float) -
         ("EEG", recording.eeg_channels, eeg_hz or recording.rate_hz, recording.rate_hz),
         ("EMG", recording.emg_channels, emg_hz or recording.emg_rate_hz, recording.emg_rate_hz),
     )
-    own_hz = {name: hz for file in recording.statements for name, hz in file.own_rates_hz.items()}
+    own_hz = dict(imported_hz or {})
+    for file in recording.statements:
+        own_hz |= file.own_rates_hz
     for kind, channels, asked_hz, rate_hz in kinds:
         wanted_hz = min(asked_hz, rate_hz)
         slow = {
@@ -133,7 +143,7 @@ def refuse_interpolated(recording: Recording, *, eeg_hz: float, emg_hz: float) -
             raise RecordingError(
                 f"{recording.path}: {kind} channels were recorded at {lowest_hz:g} Hz, and are "
                 f"analysed at {wanted_hz:g} Hz: {few(list(slow))}",
-                "the reader interpolates them, and what is interpolated predicts itself",
+                "they are interpolated for that, and what is interpolated predicts itself",
                 f"set connectivity.{kind.lower()}_rate_hz to at most {lowest_hz:g}",
             )
 

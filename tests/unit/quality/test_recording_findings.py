@@ -1,10 +1,13 @@
 """What was found of a recording as a whole: with its configuration, and where it is left out."""
 
 import json
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
+from eeg2emg.errors import RecordingError
 from eeg2emg.quality.inspection import inspect_recording
+from eeg2emg.quality.recording_findings import refuse_interpolated
 from eeg2emg.recordings.channel_names import TEN_TWENTY
 
 MUSCLES = ("BSH", "DEL", "TRIA")
@@ -227,6 +230,36 @@ def test_the_begin_in_scans_is_compared_with_the_header(short, write, tmp_path, 
     )
     finding = the(inspect(path), "begin", "EEG file")
     assert (finding.verdict, finding.used) == (verdict, listed)
+
+
+# Channels of a lower rate than the others.
+
+
+@pytest.mark.parametrize(
+    ("analysed_hz", "refused"), [(1000.0, True), (500.0, True), (0.0, True), (100.0, False)]
+)
+def test_interpolated_muscles_are_refused_where_they_are_analysed_at_more(analysed_hz, refused):
+    """BIDS allows EDF with channels of several rates, and the reader makes one of them."""
+    file = SimpleNamespace(own_rates_hz={"EMG BSH": 125.0})
+    recording = SimpleNamespace(
+        path="a.edf", statements=[file], eeg_channels=("Cz",), emg_channels=("BSH", "DEL"),
+        matched={"Cz": "Cz", "BSH": "EMG BSH", "DEL": "DEL"}, rate_hz=500.0, emg_rate_hz=500.0,
+    )  # fmt: skip
+    if not refused:
+        refuse_interpolated(recording, eeg_hz=250.0, emg_hz=analysed_hz)
+        return
+    with pytest.raises(RecordingError, match=r"EMG channels were recorded at 125 Hz.*: BSH"):
+        refuse_interpolated(recording, eeg_hz=250.0, emg_hz=analysed_hz)
+
+
+def test_the_rates_of_an_import_count_too(short, write, tmp_path):
+    path = write(tmp_path, short)
+    options = {"line_freq_hz": 50.0, "analysis_rate_hz": 250.0, "emg_band_hz": (20, 500)}
+    assert inspect(path, imported_hz={"Cz": 250.0, "DEL": 500.0}, **options).usable
+    (reason,) = inspect(path, imported_hz={"Cz": 200.0}, **options).reasons
+    assert "EEG channels were recorded at 200 Hz, and are analysed at 250 Hz: Cz" in reason
+    (reason,) = inspect(path, imported_hz={"DEL": 250.0}, **options).reasons
+    assert "set connectivity.emg_rate_hz to at most 250" in reason
 
 
 # Recordings that are left out.
