@@ -204,7 +204,9 @@ def _filter_findings(
         if _unlike(statements):
             verdict, consequence = "differ", "the strictest is taken to have been applied"
         if band_hz:
-            statements.append(Statement(CONFIGURATION, limit_hz))
+            direction = "up to" if kind == "low-pass" else "from"
+            said = f"analysed {direction} {limit_hz:g} Hz"
+            statements.append(Statement(CONFIGURATION, said))
         if kind == "low-pass" and band_hz and min(cutoffs) < share * limit_hz:
             verdict = "differ"
             consequence = (
@@ -246,9 +248,7 @@ def _position_findings(recording: Recording) -> list[Finding]:
         said = [Statement("header", "positions of all channels", recording.path.name)]
         known = said if recording.positions_m is not None else []
         return compare("electrode positions", "EEG", known, used=used)
-    header, lines = read_lines(table, needed=("name",))
-    rows = [dict(zip(header, cells, strict=True)) for _, cells in lines]
-    placed = {row["name"] for row in rows if _is_number(row.get("x", ""))}
+    placed = _placed_channels(table)
     own = [recording.matched[name] for name in recording.eeg_channels]
     lacking = [name for name in own if name not in placed]
     ignored = recording.positions_m is None
@@ -271,6 +271,16 @@ def _position_findings(recording: Recording) -> list[Finding]:
             else "",
         )
     ]
+
+
+def _placed_channels(table: Path) -> set[str]:
+    """List the channels to which electrodes.tsv gives a place; none where it is no table."""
+    try:
+        header, lines = read_lines(table, needed=("name", "x"))
+    except RecordingError:
+        return set()
+    name, x = header.index("name"), header.index("x")
+    return {cells[name] for _, cells in lines if _is_number(cells[x])}
 
 
 def _time_findings(recording: Recording, acquired: str | None) -> list[Finding]:

@@ -25,17 +25,21 @@ def own_rates(path: Path) -> dict[str, float]:
     Returns
     -------
     dict of str to float
-        In Hz, by the channel's label; empty for other formats, which have one rate.
+        In Hz, by the channel's label; empty for other formats, which have one rate, and where a
+        header is not written as its format asks.
     """
     if path.suffix.lower() not in (".edf", ".bdf"):
         return {}
-    with path.open("rb") as file:
-        fixed = file.read(256)
-        count = int(fixed[252:256])
-        labels = [file.read(16).decode("latin-1").strip() for _ in range(count)]
-        file.seek(_BEFORE_SAMPLES * count, 1)
-        samples = [int(file.read(8)) for _ in range(count)]
-    record_s = float(fixed[244:252].replace(b",", b"."))
+    try:
+        with path.open("rb") as file:
+            fixed = file.read(256)
+            count = int(_text(fixed[252:256]))
+            labels = [_text(file.read(16)) for _ in range(count)]
+            file.seek(_BEFORE_SAMPLES * count, 1)
+            samples = [int(_text(file.read(8))) for _ in range(count)]
+        record_s = float(_text(fixed[244:252]).replace(",", "."))
+    except ValueError:  # the reader, which is less strict, has read it
+        return {}
     return {
         label: number / record_s
         for label, number in zip(labels, samples, strict=True)
@@ -63,6 +67,10 @@ def stated_samples(path: Path) -> int | None:
     if path.suffix.lower() == ".set":
         return _samples_by_times(path)
     return None
+
+
+def _text(raw: bytes) -> str:
+    return raw.decode("latin-1").partition("\x00")[0].strip()
 
 
 def _samples_by_times(path: Path) -> int | None:

@@ -220,10 +220,9 @@ def _rate(sources: _Sources, rates: Mapping[str, float]) -> list[Finding]:
                 "rate of single channels",
                 sources.about,
                 tuple(by_value(rates, "header", sources.path.name)),
-                f"{rate_hz:.10g} Hz",
-                "differ",
-                f"{few(slower)}: interpolated to {rate_hz:.10g} Hz by the reader",
-                "Hz",
+                f"{rate_hz:.10g} Hz, to which the reader interpolates {few(slower)}",
+                "one place only",
+                unit="Hz",
             )
         ]
     return found

@@ -148,7 +148,7 @@ def test_a_filter_of_the_sidecar_counts_for_all_channels(short, write, tmp_path,
     quality = inspect(path, line_freq_hz=50.0, eeg_band_hz=(1, 45), emg_band_hz=(20, 250))
     assert differing(quality) == [("low-pass filter", "EEG"), ("low-pass filter", "EMG")]
     assert said(the(quality, "low-pass filter", "EEG")) == {
-        f"eeg.json ({key})": "30 Hz", "configuration": "45 Hz",
+        f"eeg.json ({key})": "30 Hz", "configuration": "analysed up to 45 Hz",
     }  # fmt: skip
 
 

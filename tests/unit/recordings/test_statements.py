@@ -178,7 +178,7 @@ def test_channels_of_a_lower_rate_in_one_file_are_told(stated, ending):
     assert {one.said: one.channels for one in finding.statements} == {
         500.0: "Fp1, Fp2, C3, C4, O1 and 1 more", 125.0: "BSH, DEL",
     }  # fmt: skip
-    assert finding.consequence == "BSH, DEL: interpolated to 500 Hz by the reader"
+    assert finding.used == "500 Hz, to which the reader interpolates BSH, DEL"
 
 
 def test_a_header_that_counts_other_samples_is_told(stated):
