@@ -64,7 +64,7 @@ def compare_events(
     told = f"{_events(len(markers))}, one at each of events.tsv"
     if far:
         told = (
-            f"{_events(len(markers))}; {len(far)} of the {len(distances)} of events.tsv lie "
+            f"{_events(len(markers))}; {len(far)} of the {len(distances)} of events.tsv are "
             f"farther than {1000 * limit_s:.3g} ms from any, up to {max(far):.4g} s"
         )
     return [

@@ -119,7 +119,7 @@ def statements_sentence(cohort: CohortStatements, n_recordings: int) -> str:
             counts[f"{fact.fact} ({fact.about})"] += len(recordings)
     parts = [f"{name} in {count}" for name, count in counts.most_common(_MOST_FACTS)]
     if len(counts) > _MOST_FACTS:
-        parts.append(f"{len(counts) - _MOST_FACTS} other facts in some")
+        parts.append(f"{counted(len(counts) - _MOST_FACTS, 'other fact')} in some")
     return (
         f"In {len(differing)} of {counted(total, 'recording')} places disagree: {listed(parts)}."
         f"{silent}"
@@ -171,25 +171,55 @@ def agreements_table(cohort: CohortStatements) -> Table | None:
     Table or None
         None where there is none.
     """
-    groups: dict[tuple[str, tuple[str, ...]], list[tuple[Fact, Sequence[str]]]] = {}
-    for fact, recordings in cohort.by_fact.items():
-        if not fact.differs:
-            groups.setdefault((_title(fact), fact.places), []).append((fact, recordings))
+    groups: dict[tuple[str, tuple[str, ...]], list[_Variant]] = {}
+    for (title, places, *_), variant in _variants(cohort).items():
+        groups.setdefault((title, places), []).append(variant)
     total = len(cohort.by_recording)
     rows = []
     for (title, places), variants in sorted(groups.items(), key=lambda item: item[0][0]):
-        if len(variants) <= MOST_VARIANTS:
-            rows += [
-                [title, fact.said, fact.used or "nothing", fact.verdict, _of(recordings, total)]
-                for fact, recordings in variants
+        if len(variants) > MOST_VARIANTS:
+            verdicts = list(dict.fromkeys(variant.verdict for variant in variants))
+            variants = [  # noqa: PLW2901 - one row for all of them
+                _Variant(
+                    ", ".join(places),
+                    listed(verdicts),
+                    [_range([used for variant in variants for used in variant.used])],
+                    [name for variant in variants for name in variant.recordings],
+                )
             ]
-            continue
-        together = [name for _, recordings in variants for name in recordings]
-        verdicts = list(dict.fromkeys(fact.verdict for fact, _ in variants))
-        used = _range([fact.used for fact, _ in variants])
-        rows.append([title, ", ".join(places), used, listed(verdicts), _of(together, total)])
-    headings = ["fact", "what was said", "used", "places", "recordings"]
+        rows += [
+            [
+                title,
+                variant.said,
+                next(filter(None, variant.used), "nothing"),
+                variant.verdict,
+                _of(variant.recordings, total, named=len(variant.recordings) <= _MOST_NAMED),
+            ]
+            for variant in variants
+        ]
+    headings = ["fact", "what was said", "used", "verdict", "recordings"]
     return Table(headings, rows) if rows else None
+
+
+class _Variant(NamedTuple):
+    """What is said alike of some recordings; of those that were left out nothing was used."""
+
+    said: str
+    verdict: str
+    used: list[str]
+    recordings: list[str]
+
+
+def _variants(cohort: CohortStatements) -> dict[tuple[str, tuple[str, ...], str, str], _Variant]:
+    """Join the facts that do not differ, whether the recordings are used or left out."""
+    found: dict[tuple[str, tuple[str, ...], str, str], _Variant] = {}
+    for fact, recordings in cohort.by_fact.items():
+        if not fact.differs:
+            key = (_title(fact), fact.places, fact.said, fact.verdict)
+            variant = found.setdefault(key, _Variant(fact.said, fact.verdict, [], []))
+            variant.used.append(fact.used)
+            variant.recordings.extend(recordings)
+    return found
 
 
 def recording_tables(cohort: CohortStatements) -> dict[str, Table]:
@@ -214,7 +244,7 @@ def recording_tables(cohort: CohortStatements) -> dict[str, Table]:
             [_title(fact), fact.said, fact.used or "nothing", fact.verdict, fact.consequence]
             for fact in ordered
         ]
-        headings = ["fact", "what was said", "used", "places", "what follows"]
+        headings = ["fact", "what was said", "used", "verdict", "what follows"]
         marked = frozenset(range(sum(fact.differs for fact in facts)))
         tables[name] = Table(headings, rows, marked=marked)
     return tables
@@ -236,19 +266,21 @@ def _title(fact: Fact) -> str:
     return f"{fact.fact}, {fact.about}"
 
 
-def _of(recordings: Sequence[str], total: int) -> str:
+def _of(recordings: Sequence[str], total: int, *, named: bool = True) -> str:
     if len(recordings) == total:
         return f"all {total}" if total > 1 else recordings[0]
-    named = ", ".join(recordings[:_MOST_NAMED])
+    if not named:
+        return f"{len(recordings)} of {total}"
+    names = ", ".join(recordings[:_MOST_NAMED])
     more = f" and {len(recordings) - _MOST_NAMED} more" if len(recordings) > _MOST_NAMED else ""
-    return f"{len(recordings)} of {total}: {named}{more}"
+    return f"{len(recordings)} of {total}: {names}{more}"
 
 
 def _range(values: Iterable[str]) -> str:
     """Say from where to where values go that are numbers of one unit; else how many there are."""
-    unlike = list(dict.fromkeys(values))
-    if len(unlike) == 1:
-        return unlike[0]
+    unlike = list(dict.fromkeys(filter(None, values)))
+    if len(unlike) <= 1:
+        return "".join(unlike)
     found = [_NUMBER.match(value) for value in unlike]
     numbers = [(float(one[1]), one[2] or "") for one in found if one]
     units = {unit for _, unit in numbers}

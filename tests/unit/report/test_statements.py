@@ -2,7 +2,7 @@
 
 import pandas as pd
 import pytest
-from eeg2emg.quality.recording_quality import RecordingQuality
+from eeg2emg.quality.recording_quality import RecordingQuality, unusable_recording
 from eeg2emg.quality.tables import statement_table
 from eeg2emg.recordings.findings import Statement, compare
 from eeg2emg.report.statements import (
@@ -57,8 +57,14 @@ def test_some_values_are_told_with_their_recordings():
     long, usual = agreements_table(cohort(found)).rows[:2]
     assert (long[2], long[4]) == ("90 s", "1 of 8: sub-0000_run-01")
     assert usual[2] == "60 s"
-    assert usual[4].startswith("7 of 8: sub-0001_run-01, sub-0002_run-01")
-    assert usual[4].endswith(" and 2 more")
+    assert usual[4] == "7 of 8"
+
+
+def test_what_is_said_of_a_recording_that_is_left_out_stands_in_the_same_line():
+    unread = unusable_recording("sub-09_task-arm_eeg.edf", "flat", recording(9).findings)
+    rows = agreements_table(cohort([unread, *(recording(k) for k in range(3))])).rows
+    assert [row[-1] for row in rows] == ["all 4"] * 2
+    assert [row[2] for row in rows] == ["60 s", "500 Hz"]
 
 
 def test_differences_stand_together_the_commonest_first():
