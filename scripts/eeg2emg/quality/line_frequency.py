@@ -59,7 +59,7 @@ def line_frequency(
     used_hz = float(statements[0].said)
     findings = compare(
         "power line frequency", "recording", statements, unit="Hz",
-        otherwise=f"{statements[0].place} decides",
+        otherwise=f"that of the {statements[0].place} is used",
     )  # fmt: skip
     if len(statements) > 1 and not findings[0].differs:
         return used_hz, findings, ""
@@ -72,7 +72,8 @@ def line_frequency(
         "spectrum of the EEG", f"{other_hz:g} Hz, {other:.3g} times the power beside it"
     )
     consequence = (
-        f"{statements[0].place} decides: if what is at {other_hz:g} Hz is the mains, set line_hz"
+        f"that of the {statements[0].place} is used: if what is at {other_hz:g} Hz is the mains, "
+        "set line_hz"
     )
     return (
         used_hz,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from eeg2emg.recordings.findings import Finding, Statement, compare, few
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from eeg2emg.recordings.segments import Event
 
@@ -17,6 +17,7 @@ FARTHEST_S = 0.005
 """How far an event of events.tsv may be from the marker in the file that it is taken from."""
 
 _FILE = "markers in the file"
+_COUNTED_FROM_1 = 1.5  # samples: some count from 1, and onsets are rounded
 
 
 def compare_events(
@@ -75,6 +76,54 @@ def compare_events(
             "those of events.tsv",
             "differ" if far else "agree",
             "events.tsv is used: make sure that it belongs to this recording" if far else "",
+        )
+    ]
+
+
+def compare_event_columns(
+    about: str, file: str, columns: Mapping[str, Sequence[str]], rate_hz: float
+) -> list[Finding]:
+    """Compare the onsets of events.tsv with its samples, which state the same times.
+
+    Parameters
+    ----------
+    about, file
+        Which data file, for `Finding`, and the name of its events.tsv.
+    columns : mapping of str to sequence of str
+        The columns ``onset`` (seconds) and ``sample``; the second may be absent.
+    rate_hz : float
+        Sampling rate.
+
+    Returns
+    -------
+    list of Finding
+        One, or none where no event has both.
+    """
+    pairs = [
+        (_number(onset), _number(sample))
+        for onset, sample in zip(columns["onset"], columns.get("sample", ()), strict=False)
+    ]
+    apart = [abs(onset * rate_hz - sample) for onset, sample in pairs]
+    known = [distance for distance in apart if not math.isnan(distance)]
+    if not known:
+        return []
+    far = [distance for distance in known if distance > _COUNTED_FROM_1]
+    told = "the same times"
+    if far:
+        told = (
+            f"{len(far)} of {_events(len(known))} at other times, by up to {max(far):.6g} samples"
+        )
+    return [
+        Finding(
+            "onsets of events",
+            about,
+            (
+                Statement("events.tsv (onset)", _events(len(known)), file),
+                Statement("events.tsv (sample)", told, file),
+            ),
+            "the onsets",
+            "differ" if far else "agree",
+            "the onsets are used: samples may be those of another rate" if far else "",
         )
     ]
 
@@ -141,6 +190,13 @@ def compare_bad_channels(
         used=_names(union),
         otherwise="all of them count",
     )
+
+
+def _number(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        return math.nan
 
 
 def _to_nearest(onset_s: float, markers: Sequence[float]) -> float:

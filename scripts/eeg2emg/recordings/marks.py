@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from eeg2emg.recordings.mark_findings import (
     compare_bad_channels,
     compare_bad_spans,
+    compare_event_columns,
     compare_events,
 )
 from eeg2emg.recordings.segments import counted
@@ -114,9 +115,20 @@ def _compared(
         *compare_events(
             about, path.name, own, name, listed, sample_s=1.0 / float(alone.info["sfreq"])
         ),
+        *(_compared_columns(about, table, float(alone.info["sfreq"])) if table else ()),
         *compare_bad_spans(about, path.name, own_bad, name, _bad_spans(events[1])),
         *compare_bad_channels(about, places),
     )
+
+
+def _compared_columns(about: str, table: Path, rate_hz: float) -> list[Finding]:
+    header, lines = read_lines(table, needed=("onset",))
+    columns: dict[str, list[str]] = {
+        name: [cells[header.index(name)] for _, cells in lines]
+        for name in ("onset", "sample")
+        if name in header
+    }
+    return compare_event_columns(about, table.name, columns, rate_hz)
 
 
 def _listed_as_bad(table: Path) -> set[str]:

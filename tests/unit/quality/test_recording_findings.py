@@ -80,7 +80,7 @@ def test_another_power_line_frequency_is_told_and_the_configuration_decides(
     assert quality.usable
     assert (finding.differs, finding.used) == (True, "50 Hz")
     assert said(finding) == {"configuration": "50 Hz", "eeg.json": f"{stated:g} Hz"}
-    assert finding.consequence == "configuration decides"
+    assert finding.consequence == "that of the configuration is used"
 
 
 @pytest.mark.parametrize(("true_hz", "configured_hz"), [(60, 50), (50, 60)])

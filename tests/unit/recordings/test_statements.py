@@ -17,12 +17,16 @@ def read(path):
     return read_recording(path, eeg_channels=EEG, emg_channels=MUSCLES)
 
 
+def findings_of(recording):
+    return [found for file in recording.statements for found in file.findings]
+
+
 def findings(path):
-    return [found for file in read(path).statements for found in file.findings]
+    return findings_of(read(path))
 
 
-def differing(path):
-    return [(found.fact, found.about) for found in findings(path) if found.differs]
+def differing(found):
+    return [(one.fact, one.about) for one in found if one.differs]
 
 
 def the(found, fact, about="EEG file"):
@@ -100,8 +104,9 @@ def test_another_statement_of_the_sidecar_is_found_and_not_used(stated, ending, 
     before = read(path)
     state(file_of(path, device), **facts)
     after = read(path)
-    assert differing(path) == [(fact, device)]
-    finding = the(findings(path), fact, device)
+    found = findings_of(after)
+    assert differing(found) == [(fact, device)]
+    finding = the(found, fact, device)
     assert (finding.used, said(finding)[f"{device[:3].lower()}.json"]) == (used, told)
     assert finding.consequence
     assert (after.rate_hz, after.emg_rate_hz) == (before.rate_hz, before.emg_rate_hz)
@@ -118,8 +123,9 @@ AGREEING = {
 def test_rounding_is_told_as_within_tolerance(stated, fact, facts):
     path = stated()
     state(path, **facts)
-    assert differing(path) == []
-    assert the(findings(path), fact).verdict == "within tolerance"
+    found = findings(path)
+    assert differing(found) == []
+    assert the(found, fact).verdict == "within tolerance"
 
 
 @pytest.mark.parametrize("nothing", ["n/a", None, "", [], "unknown"])
@@ -129,7 +135,7 @@ def test_a_sidecar_that_says_nothing_is_no_place(stated, nothing):
     found = findings(path)
     assert list(said(the(found, "sampling rate"))) == ["header", "channels.tsv"]
     assert the(found, "duration").verdict == "one place only"
-    assert differing(path) == []
+    assert differing(found) == []
 
 
 @pytest.mark.parametrize("device", ["EEG file", "EMG file"])
@@ -145,19 +151,21 @@ def test_another_statement_of_the_channel_table_is_found_and_not_used(stated, en
     file = file_of(path, device)
     one = {"EEG file": "C3", "EMG file": "DEL"}[device]
     rewrite_column(file, column, lambda name, old: cell if name == one else old)
-    assert differing(path) == [(fact, device)]
-    finding = the(findings(path), fact, device)
+    after = read(path)
+    found = findings_of(after)
+    assert differing(found) == [(fact, device)]
+    finding = the(found, fact, device)
     assert finding.used == used
     (other,) = [statement for statement in finding.statements if statement.channels == one]
     assert finding.words(other) == {"1000": "1000 Hz", "mV": "mV"}[cell]
-    np.testing.assert_array_equal(read(path).eeg_v, before.eeg_v)
+    np.testing.assert_array_equal(after.eeg_v, before.eeg_v)
 
 
 @pytest.mark.parametrize("unit", ["µV", "\u03bcV", "uV", "UV", "microV", "microvolts", "n/a", "au"])
 def test_spellings_of_one_unit_agree(stated, unit):
     path = stated()
     rewrite_column(path, "units", lambda *_: unit)
-    assert differing(path) == []
+    assert differing(findings(path)) == []
 
 
 @pytest.mark.parametrize("ending", FORMATS)
@@ -260,8 +268,8 @@ def test_filters_of_a_sidecar_are_understood_where_they_have_a_frequency(key, fi
 # Marks.
 
 
-def write_events(path, rows):
-    lines = ["onset\tduration\ttrial_type", *("\t".join(map(str, row)) for row in rows)]
+def write_events(path, rows, header="onset\tduration\ttrial_type"):
+    lines = [header, *("\t".join(map(str, row)) for row in rows)]
     beside(path, "events.tsv").write_text("\n".join(lines) + "\n")
 
 
@@ -290,6 +298,32 @@ def test_markers_count_where_there_is_no_table(stated):
     beside(path, "events.tsv").unlink()
     finding = the(findings(path), "events")
     assert (finding.verdict, finding.used) == ("one place only", "those of the file")
+
+
+@pytest.mark.parametrize(
+    ("samples", "verdict"),
+    [
+        ((250, 1000), "agree"),
+        ((251, 1001), "agree"),  # counted from 1
+        ((125, 500), "differ"),  # those of half the rate
+        (("n/a", 1000), "agree"),
+        (("n/a", "n/a"), None),
+    ],
+)
+def test_samples_of_events_are_compared_with_their_onsets(stated, samples, verdict):
+    path = stated()
+    rows = [(0.5, 0, "rest", samples[0]), (2, 0, "activity", samples[1])]
+    write_events(path, rows, "onset\tduration\ttrial_type\tsample")
+    found = [one for one in findings(path) if one.fact == "onsets of events"]
+    assert [one.verdict for one in found] == ([verdict] if verdict else [])
+    assert [event[0] for event in read(path).events] == [0.5, 2.0]
+
+
+def test_the_sidecar_of_the_emg_states_a_power_line_frequency_too(stated):
+    path = stated(two_files=True)
+    state(file_of(path, "EMG file"), PowerLineFrequency=60)
+    lines = [one for file in read(path).statements for one in file.line_hz]
+    assert [(one.place, one.said) for one in lines] == [("eeg.json", 50.0), ("emg.json", 60.0)]
 
 
 @pytest.mark.parametrize("device", ["EEG file", "EMG file"])
