@@ -54,13 +54,12 @@ def compare_with_table(
     path: Path,
     recording: ForeignRecording,
     channels: Sequence[ForeignChannel],
-    matched: Mapping[str, str],
     *,
     rate_hz: float | None,
     unit: str | None,
     phase: str | None,
 ) -> list[Finding]:
-    """Compare what the file says of rate, unit, events and channels with the import table.
+    """Compare what the file says of rate, unit and events with the import table.
 
     Parameters
     ----------
@@ -70,8 +69,6 @@ def compare_with_table(
         As read.
     channels : sequence of ForeignChannel
         The channels of it that become those of the dataset.
-    matched : mapping of str to str
-        The file's name of each configured channel.
     rate_hz, unit, phase
         What the import table says.
 
@@ -104,7 +101,6 @@ def compare_with_table(
             used=None if not ambiguous else f"that of the file, else {unit}",
         ),
         *_events(path, recording, phase),
-        *_names(path, matched),
     ]  # fmt: skip
 
 
@@ -123,22 +119,3 @@ def _events(path: Path, recording: ForeignRecording, phase: str | None) -> list[
         [Statement(TABLE, f"{phase!r} throughout"), *said],
         otherwise="the import table decides; bad spans and pauses of the file count",
     )
-
-
-def _names(path: Path, matched: Mapping[str, str]) -> list[Finding]:
-    renamed = [f"{name} is {own}" for name, own in matched.items() if name != own]
-    if not renamed:
-        return []
-    names = [name for name, own in matched.items() if name != own]
-    return [
-        Finding(
-            "channel names",
-            _ABOUT,
-            (
-                Statement("configuration", ", ".join(names)),
-                Statement("header", ", ".join(matched[name] for name in names), path.name),
-            ),
-            ", ".join(renamed),
-            "within tolerance",
-        )
-    ]

@@ -131,7 +131,6 @@ def convert_recording(
             path,
             recording,
             [channel for channel, _ in chosen],
-            matched,
             rate_hz=rate_hz,
             unit=unit,
             phase=phase,
