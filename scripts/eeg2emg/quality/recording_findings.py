@@ -7,7 +7,7 @@ import warnings
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from eeg2emg.errors import RecordingError, UserError
+from eeg2emg.errors import RecordingError
 from eeg2emg.rates import is_below
 from eeg2emg.recordings.findings import (
     CONFIGURATION,
@@ -19,6 +19,7 @@ from eeg2emg.recordings.findings import (
     compare_channels,
     few,
 )
+from eeg2emg.recordings.layout import emg_file_beside
 from eeg2emg.recordings.sidecars import find_sidecar, read_lines
 from eeg2emg.recordings.statements import gather_statements, read_channel_rows
 
@@ -89,13 +90,16 @@ def findings_of_unread(path: Path) -> list[Finding]:
     """
     import mne
 
+    found: list[Finding] = []
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            alone = mne.io.read_raw(path, preload=False, verbose="error")
-        return list(gather_statements(path, alone).findings)
-    except (UserError, Exception):  # noqa: BLE001 - why it cannot be read is told already
-        return []
+        for file in filter(None, (path, emg_file_beside(path))):
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                alone = mne.io.read_raw(file, preload=False, verbose="error")
+            found += gather_statements(file, alone).findings
+    except Exception:  # noqa: BLE001 - why it cannot be read is told already
+        return found
+    return found
 
 
 def refuse_interpolated(

@@ -105,7 +105,8 @@ def filters_of_sidecar(said: Mapping[str, Any], file: str, place: str) -> list[S
     """Give the filters of a sidecar: ``SoftwareFilters`` and ``HardwareFilters``.
 
     They are written freely, ``{"Anti-aliasing": {"half-amplitude cutoff (Hz)": 500}}``; what is
-    named a low-pass, a high-pass or a band-pass and has a frequency is understood.
+    named a low-pass, a high-pass or a band-pass and has a frequency is understood. It is that of
+    all channels, unless its name says EEG or EMG.
 
     Parameters
     ----------
@@ -125,13 +126,15 @@ def filters_of_sidecar(said: Mapping[str, Any], file: str, place: str) -> list[S
             numbers = sorted(_frequencies(filter_said))
             if not numbers:
                 continue
+            named = [kind for kind in ("EEG", "EMG") if kind in name.upper()]
+            about = named[0] if len(named) == 1 else ""
             if _BAND_PASS.search(name) and len(numbers) > 1:
-                found.append(_filter("high-pass", "", numbers[0], own, file))
-                found.append(_filter("low-pass", "", numbers[-1], own, file))
+                found.append(_filter("high-pass", about, numbers[0], own, file))
+                found.append(_filter("low-pass", about, numbers[-1], own, file))
             elif _HIGH_PASS.search(name):
-                found.append(_filter("high-pass", "", numbers[-1], own, file))
+                found.append(_filter("high-pass", about, numbers[-1], own, file))
             elif _LOW_PASS.search(name):
-                found.append(_filter("low-pass", "", numbers[0], own, file))
+                found.append(_filter("low-pass", about, numbers[0], own, file))
     return found
 
 

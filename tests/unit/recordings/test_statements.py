@@ -265,6 +265,15 @@ def test_filters_of_a_sidecar_are_understood_where_they_have_a_frequency(key, fi
     assert {one.statement.place for one in found} <= {f"eeg.json ({key})"}
 
 
+@pytest.mark.parametrize(
+    ("name", "about"),
+    [("Low-pass", ""), ("EMG low-pass", "EMG"), ("low-pass of the EEG", "EEG"), ("EEG/EMG LP", "")],
+)
+def test_a_filter_of_a_sidecar_is_that_of_the_signal_it_names(name, about):
+    (found,) = filters_of_sidecar({"SoftwareFilters": {name: 40}}, "x_eeg.json", "eeg.json")
+    assert found.about == about
+
+
 # Marks.
 
 
