@@ -74,6 +74,7 @@ rule eeg_connectivity:
         result("configuration.json"),
         result("tables/quality.csv"),
         result("tables/quality_channels.csv"),
+        result("tables/statements.csv"),
         result("tables/ica.csv"),
         figure(RECORDING_FIGURES + CONNECTIVITY_FIGURES),
 

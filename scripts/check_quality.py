@@ -3,17 +3,20 @@
 from eeg2emg.importing.outcome import ImportOutcome
 from eeg2emg.jobs.job import log, run_job
 from eeg2emg.quality.isolated_inspection import inspect_isolated
-from eeg2emg.quality.recording_quality import unusable_recording
+from eeg2emg.quality.recording_quality import unusable_recording, with_import
 
 
 def main(snakemake):
     """Write what was found; a recording that cannot be used is a finding, not a failure."""
     params, imported = snakemake.params, snakemake.input.imported
-    not_imported = ImportOutcome.read(imported).reason if imported else ""
-    if not_imported:
-        quality = unusable_recording(params.data, not_imported)
+    outcome = ImportOutcome.read(imported) if imported else None
+    if outcome and outcome.reason:
+        quality = unusable_recording(params.data, outcome.reason)
     else:
-        quality = inspect_isolated(params.data, **params.inspection)
+        rates = outcome.rates_hz if outcome else {}
+        quality = inspect_isolated(params.data, imported_hz=rates, **params.inspection)
+    if outcome:
+        quality = with_import(quality, notes=outcome.notes, findings=outcome.findings)
     for reason in quality.reasons:
         log.warning("left out: %s", reason)
     quality.write(snakemake.output[0])

@@ -50,6 +50,12 @@ def test_the_noisy_subject_is_left_out_with_the_reason_and_the_others_are_not(re
     assert rows[0]["reason"]
 
 
+def test_files_of_simulated_recordings_agree_in_all_that_they_say(results):
+    said = table(results / "tables" / "statements.csv")
+    assert {row["verdict"] for row in said} == {"agree", "one place only"}
+    assert {row["fact"] for row in said} > {"sampling rate", "unit", "power line frequency"}
+
+
 def test_what_the_cohort_cannot_carry_is_said_with_the_reason(results):
     rows = table(results / "tables" / "metrics.csv")
     missing = [row for row in rows if row["status"] == "not estimable"]

@@ -290,6 +290,8 @@ def inspection_settings():
         "line_freq_hz": OPTIONS.line_hz,
         "analysis_rate_hz": OPTIONS.connectivity.eeg_rate_hz,
         "envelope_rate_hz": OPTIONS.connectivity.emg_envelope_rate_hz,
+        "eeg_band_hz": list(OPTIONS.connectivity.whole_band_hz),
+        "emg_band_hz": [OPTIONS.emg.highpass_hz, OPTIONS.connectivity.emg_rate_hz / 2],
         "thresholds": options("quality"),
     }
 

@@ -11,7 +11,7 @@ TABLES = [
         name=[
             *("metrics", "subjects", "limits", "reliability", "audit", "importance"),
             *("null", "controls", "edge_intervals"),
-            *("quality", "ica", "connectivity"),
+            *("quality", "statements", "ica", "connectivity"),
             *(["network_null"] if OPTIONS.evaluation.network_null_shifts else []),
             *(["significance"] if OPTIONS.significance.enabled else []),
             *(["recovery", *RECOVERY_TABLES] if SIMULATED else []),

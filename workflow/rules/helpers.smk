@@ -7,6 +7,7 @@ CATEGORIES = {
     "exclusions": "1 Recordings",
     "quality": "1 Recordings",
     "quality_channels": "1 Recordings",
+    "statements": "1 Recordings",
     "recordings": "2 Cleaning",
     "ica": "2 Cleaning",
     "connectivity": "3 Connectivity",

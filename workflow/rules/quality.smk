@@ -26,6 +26,26 @@ rule check_quality:
         script_of("check_quality")
 
 
+rule tabulate_statements:
+    """Tabulate what the files of each recording said, what was used, and where they disagree."""
+    input:
+        quality=of_recordings("quality/recordings/{recording}.json"),
+    output:
+        statements=table("statements", "statements"),
+    log:
+        logs("tabulate_statements"),
+    benchmark:
+        benchmarks("tabulate_statements")
+    conda:
+        environment("signals")
+    resources:
+        mem_mb=memory("tabulate_statements"),
+    params:
+        library=library("tabulate_statements"),
+    script:
+        script_of("tabulate_statements")
+
+
 rule judge_subject:
     """Decide which channels and recordings of one subject are used."""
     input:

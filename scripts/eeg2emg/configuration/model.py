@@ -306,6 +306,12 @@ class Connectivity(Section):
         "its frequencies below 30 Hz, and what is rebuilt from components labelled muscle alone.",
     )
 
+    @property
+    def whole_band_hz(self) -> tuple[float, float]:
+        """Lowest and highest frequency of all bands."""
+        bands = [self.band_hz, *self.pli_bands_hz]
+        return min(low for low, _ in bands), max(high for _, high in bands)
+
     @model_validator(mode="after")
     def _bands(self) -> Connectivity:
         refuse("Connectivity", self._mistakes())

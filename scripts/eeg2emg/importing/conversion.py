@@ -12,6 +12,7 @@ from eeg2emg.errors import RecordingError
 from eeg2emg.files.brainvision import write_brainvision
 from eeg2emg.files.scratch import ScratchChannels, scratch_files_in
 from eeg2emg.importing.bids_files import write_tables
+from eeg2emg.importing.comparison import check_rate, compare_with_table
 from eeg2emg.importing.events import chosen_events
 from eeg2emg.importing.foreign import check_channel, volts_per_unit_of
 from eeg2emg.importing.one_rate import check_lengths, common_length, interpolated
@@ -74,14 +75,15 @@ def convert_recording(
     Raises
     ------
     RecordingError
-        The file cannot be read, a channel is missing, a unit is unknown or no voltage, or EEG and
-        EMG differ in length.
+        The file cannot be read, a channel is missing, a unit is unknown or no voltage, EEG and EMG
+        differ in length, or the file states another rate or unit than it was given.
     """
     path = Path(file)
     Path(folder).mkdir(parents=True, exist_ok=True)
     with scratch_files_in(folder):
         recording = read_foreign(path, rate_hz=rate_hz)
     chosen, matched, said = _chosen(path, recording, eeg_channels, emg_channels)
+    check_rate(path, [channel for channel, _ in chosen], rate_hz)
     factors = [volts_per_unit_of(channel, path, unit) for channel, _ in chosen]
     target_hz = max(channel.rate_hz for channel, _ in chosen)
     length = common_length(path, [channel for channel, _ in chosen], target_hz)
@@ -135,6 +137,14 @@ def convert_recording(
         },
         rates_hz={channel.name: channel.rate_hz for channel, _ in chosen},
         notes=notes,
+        findings=compare_with_table(
+            path,
+            recording,
+            [channel for channel, _ in chosen],
+            rate_hz=rate_hz,
+            unit=unit,
+            phase=phase,
+        ),
     )
 
 

@@ -39,6 +39,8 @@ class ForeignChannel:
         In that unit, or in volts.
     in_volts : bool
         Whether the reader has turned them into volts already.
+    rate_stated : bool
+        Whether the file states its rate; else it is that of the import table.
     """
 
     name: str
@@ -46,6 +48,7 @@ class ForeignChannel:
     rate_hz: float
     samples: NDArray[np.float64] | Unread
     in_volts: bool = False
+    rate_stated: bool = True
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -61,7 +62,7 @@ def read_matlab(path: Path, rate_hz: float | None = None) -> ForeignRecording:
     parts = [_channels(path, content, group, rate_hz) for group in groups]
     names, notes = told_apart([channel.name for part in parts for channel in part])
     channels = tuple(
-        ForeignChannel(name, channel.unit, channel.rate_hz, channel.samples)
+        replace(channel, name=name)
         for name, channel in zip(names, (c for part in parts for c in part), strict=True)
     )
     return ForeignRecording(channels, _events(path, content), tuple(notes))
@@ -109,8 +110,8 @@ def _channels(
             "one row or column per name is needed",
             "name each channel",
         )
-    rate_hz = _first(content, prefix, _RATES)
-    rate_hz = given_hz if rate_hz is None else _one_number(path, prefix + _RATES[0], rate_hz)
+    stated = _first(content, prefix, _RATES)
+    rate_hz = given_hz if stated is None else _one_number(path, prefix + _RATES[0], stated)
     if not rate_hz or not rate_hz > 0:
         raise RecordingError(
             f"{path}: no variable {prefix + _RATES[0]!r}",
@@ -127,7 +128,7 @@ def _channels(
             "give one unit for all, or one for each",
         )
     return [
-        ForeignChannel(name, unit or None, rate_hz, row)
+        ForeignChannel(name, unit or None, rate_hz, row, rate_stated=stated is not None)
         for name, unit, row in zip(names, units, samples, strict=True)
     ]
 

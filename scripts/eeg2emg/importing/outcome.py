@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from eeg2emg.files.reading import reading
 from eeg2emg.files.tables import read_json, write_json
+from eeg2emg.recordings.findings import Finding
 
 if TYPE_CHECKING:
     import os
@@ -32,6 +33,8 @@ class ImportOutcome:
         The rate at which each of them was recorded.
     notes : list of str
         What was remarked on.
+    findings : list of Finding
+        What the file and the import table say of each fact, and what was used.
     """
 
     file: str
@@ -41,13 +44,16 @@ class ImportOutcome:
     units: dict[str, str | None] = field(default_factory=dict)
     rates_hz: dict[str, float] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
 
     def write(self, path: str | os.PathLike[str]) -> None:
         """Write it as JSON."""
-        write_json(path, asdict(self))
+        write_json(path, asdict(self) | {"findings": [found.to_dict() for found in self.findings]})
 
     @classmethod
     def read(cls, path: str | os.PathLike[str]) -> ImportOutcome:
         """Read what `write` wrote; raises `OwnFileError` if it is missing or damaged."""
         with reading(path, "what was done to import a recording"):
-            return cls(**read_json(path))
+            values = read_json(path)
+            findings = [Finding.from_dict(found) for found in values["findings"]]
+            return cls(**values | {"findings": findings})

@@ -90,7 +90,7 @@ def read_text_table(path: Path, rate_hz: float | None = None) -> ForeignRecordin
     columns = samples_or_unread(table.columns, signals, [table.n_rows] * len(signals))
     return ForeignRecording(
         tuple(
-            ForeignChannel(name, unit, rate_hz, column)
+            ForeignChannel(name, unit, rate_hz, column, rate_stated=at_time is not None)
             for name, (_, unit), column in zip(names, parts, columns, strict=True)
         ),
         (),

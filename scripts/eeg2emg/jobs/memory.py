@@ -9,6 +9,7 @@ MEMORY_MB = {
     "describe_import": 500,
     "import_recording": 3000,
     "check_quality": 2000,
+    "tabulate_statements": 1000,
     "judge_subject": 500,
     "fit_ica": 3000,
     "clean_recording": 3000,

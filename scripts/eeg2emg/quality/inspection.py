@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from eeg2emg.errors import RecordingError
-from eeg2emg.quality.channel_checks import mains_prominence
 from eeg2emg.quality.duplicate_recordings import samples_digest
+from eeg2emg.quality.line_frequency import line_frequency
 from eeg2emg.quality.recording_checks import check_quality
+from eeg2emg.quality.recording_findings import (
+    findings_of_unread,
+    gather_findings,
+    refuse_interpolated,
+)
 from eeg2emg.quality.recording_quality import RecordingQuality, unusable_recording
 from eeg2emg.quality.thresholds import QualityThresholds
 from eeg2emg.recordings.edf_records import duration_by_clock
@@ -17,16 +23,13 @@ from eeg2emg.recordings.order import acquisition_time
 from eeg2emg.recordings.reading import read_recording
 from eeg2emg.recordings.segments import phase_notes, segment_recording
 from eeg2emg.recordings.sidecars import check_events_within, find_sidecar
-from eeg2emg.recordings.statements import Statement, difference
 from eeg2emg.recordings.two_devices import TimeLimits
-
-_MAINS_HZ = (50.0, 60.0)
-_PLAINLY_MAINS = 4.0  # a peak of mains is far higher, the slope of a spectrum lower
 
 if TYPE_CHECKING:
     import os
     from collections.abc import Mapping, Sequence
 
+    from eeg2emg.recordings.findings import Finding
     from eeg2emg.recordings.reading import Recording
     from eeg2emg.recordings.segments import Segment
 
@@ -42,6 +45,9 @@ def inspect_recording(
     line_freq_hz: float | None = None,
     analysis_rate_hz: float = 0.0,
     envelope_rate_hz: float = 0.0,
+    eeg_band_hz: Sequence[float] | None = None,
+    emg_band_hz: Sequence[float] | None = None,
+    imported_hz: Mapping[str, float] | None = None,
     thresholds: Mapping[str, Any] | None = None,
 ) -> RecordingQuality:
     """Inspect one recording; what is wrong with it is the result, not an exception.
@@ -58,6 +64,11 @@ def inspect_recording(
         Power line frequency; by default what the dataset states.
     analysis_rate_hz, envelope_rate_hz : float
         Rates at which the EEG and the envelope of the EMG are to be analysed.
+    eeg_band_hz, emg_band_hz : (float, float), optional
+        Lowest and highest frequency at which the EEG and the EMG are to be analysed; filters that
+        were applied before and reach into them are told.
+    imported_hz : mapping of str to float, optional
+        The rate at which each channel of an imported recording was recorded, by the file's name.
     thresholds : mapping of str to float, optional
         Fields of `QualityThresholds` that differ from their defaults.
 
@@ -66,6 +77,7 @@ def inspect_recording(
     RecordingQuality
     """
     limits = QualityThresholds(**(thresholds or {}))
+    findings: list[Finding] = []
     try:
         recording = read_recording(
             path,
@@ -73,11 +85,26 @@ def inspect_recording(
             emg_channels=emg_channels,
             time_limits=TimeLimits(limits.max_start_offset_ms, limits.max_drift_ms_per_min),
         )
+    except RecordingError as error:
+        return unusable_recording(path, str(error), findings_of_unread(Path(path)))
+    try:
         acquired = acquisition_time(recording.path)
-        line_freq_hz, line_notes = _line_frequency(recording, line_freq_hz)
+        findings = gather_findings(
+            recording, acquired=acquired, eeg_band_hz=eeg_band_hz, emg_band_hz=emg_band_hz
+        )
+        line_freq_hz, line, refusal = line_frequency(recording, line_freq_hz)
+        findings += line
+        if refusal:
+            return unusable_recording(path, refusal, findings)
+        refuse_interpolated(
+            recording,
+            eeg_hz=analysis_rate_hz,
+            emg_hz=2 * emg_band_hz[1] if emg_band_hz else 0.0,
+            imported_hz=imported_hz,
+        )
         segments = _segments(recording, phases, length_s, phases_from)
     except RecordingError as error:
-        return unusable_recording(path, str(error))
+        return unusable_recording(path, str(error), findings)
     signals = check_quality(
         recording.eeg_v,
         recording.emg_v,
@@ -111,46 +138,11 @@ def inspect_recording(
         positions_m=None if positions_m is None else np.round(positions_m, 6).tolist(),
         notes=[
             *recording.notes,
-            *line_notes,
             *(phase_notes(recording.events, phases) if phases_from == "events" else ()),
         ],
+        findings=findings,
         common_time=recording.common_time,
     )
-
-
-def _line_frequency(recording: Recording, configured_hz: float | None) -> tuple[float, list[str]]:
-    """Give the power line frequency, and where it is stated differently."""
-    statements = list(recording.line_statements)
-    if recording.line_freq_hz is not None:
-        statements.insert(0, Statement(recording.line_freq_hz, "the dataset"))
-    if configured_hz:
-        statements.insert(0, Statement(configured_hz, "line_hz of the configuration"))
-    if not statements:
-        raise RecordingError(
-            f"{recording.path}: the power line frequency is unknown",
-            "neither the configuration nor the dataset (PowerLineFrequency) states it",
-            "set it in the configuration (50 or 60)",
-        )
-    used_hz = float(statements[0].value)
-    others = [one for one in statements if one.value in _MAINS_HZ and one.value != used_hz]
-    if others:
-        _refuse_other_mains(recording, statements[0], others)
-    return used_hz, difference("the power line frequency", "Hz", statements)
-
-
-def _refuse_other_mains(recording: Recording, used: Statement, others: Sequence[Statement]) -> None:
-    """Refuse a frequency without mains where the EEG has them at one stated elsewhere."""
-    seen = mains_prominence(recording.eeg_v, recording.rate_hz, used.value)
-    for value, place in others:
-        other = mains_prominence(recording.eeg_v, recording.rate_hz, value)
-        if other > _PLAINLY_MAINS * max(seen, 1.0):
-            raise RecordingError(
-                f"{recording.path}: the power line frequency is {value:g} Hz ({place}), not "
-                f"{used.value:g} Hz ({used.place})",
-                f"at {value:g} Hz the EEG has {other:.3g} times the power beside it, at "
-                f"{used.value:g} Hz {seen:.3g} times; the notch would miss the mains",
-                f"set line_hz to {value:g}, or correct PowerLineFrequency",
-            )
 
 
 def _segments(

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from eeg2emg.files.reading import reading
 from eeg2emg.files.tables import read_json, write_json
 from eeg2emg.recordings.common_time import CommonTime
+from eeg2emg.recordings.findings import Finding, left_out
 from eeg2emg.recordings.layout import parse_recording
 from eeg2emg.recordings.segments import Segment
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 ChannelValues = dict[str, dict[str, float | None]]
 """By channel and check what was measured; None where a check has no value."""
@@ -99,7 +100,10 @@ class RecordingQuality(SignalQuality):
     positions_m : list of list of float, or None
         Position of each EEG channel in the head frame, if the dataset has them.
     notes : list of str
-        What the reader remarked on, events of no phase, phases without an event.
+        What the reader remarked on, events of no phase, phases without an event; what is no
+        comparison of two places.
+    findings : list of Finding
+        What the files and the configuration say of each fact, and what was used.
     common_time : CommonTime or None
         How an EMG of its own file compares with the EEG in time; None where they are one file.
     """
@@ -119,12 +123,14 @@ class RecordingQuality(SignalQuality):
     marked_bad: list[str] = field(default_factory=list)
     positions_m: list[list[float]] | None = None
     notes: list[str] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
     common_time: CommonTime | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """Give what JSON can hold; for people the verdicts too, which follow from the rest."""
         return {
             **asdict(self),
+            "findings": [found.to_dict() for found in self.findings],
             "usable": self.usable,
             "eeg_usable": self.eeg_usable,
             "reasons": self.reasons,
@@ -138,6 +144,7 @@ class RecordingQuality(SignalQuality):
             **{own.name: values[own.name] for own in fields(cls)}
             | {
                 "segments": [Segment(**segment) for segment in values["segments"]],
+                "findings": [Finding.from_dict(found) for found in values["findings"]],
                 "common_time": None if common_time is None else CommonTime(**common_time),
             }
         )
@@ -153,7 +160,33 @@ class RecordingQuality(SignalQuality):
             return cls.from_dict(read_json(path))
 
 
-def unusable_recording(path: str | os.PathLike[str], reason: str) -> RecordingQuality:
+def with_import(
+    quality: RecordingQuality, *, notes: Iterable[str], findings: Iterable[Finding]
+) -> RecordingQuality:
+    """Put before what is known of a recording what was remarked on when it was imported.
+
+    Parameters
+    ----------
+    quality : RecordingQuality
+        Of the imported recording.
+    notes, findings : iterable of str and of Finding
+        Of its import.
+
+    Returns
+    -------
+    RecordingQuality
+    """
+    known = list(findings)
+    return replace(
+        quality,
+        notes=[*(f"import: {note}" for note in notes), *quality.notes],
+        findings=[*(left_out(known) if quality.rate_hz is None else known), *quality.findings],
+    )
+
+
+def unusable_recording(
+    path: str | os.PathLike[str], reason: str, findings: Iterable[Finding] = ()
+) -> RecordingQuality:
     """Make the quality of a recording that could not be read or cut into segments.
 
     Parameters
@@ -162,6 +195,8 @@ def unusable_recording(path: str | os.PathLike[str], reason: str) -> RecordingQu
         The data file; its name tells the recording.
     reason : str
         Why.
+    findings : iterable of Finding
+        What was known of it; nothing of the recording is used.
 
     Returns
     -------
@@ -174,4 +209,5 @@ def unusable_recording(path: str | os.PathLike[str], reason: str) -> RecordingQu
         task=entities.task if entities else None,
         path=str(path),
         eeg_reasons=[reason],
+        findings=left_out(findings),
     )

@@ -1,4 +1,4 @@
-"""Tables of quality: one row per recording, one per channel."""
+"""Tables of quality: one row per recording, one per channel, one per statement of a fact."""
 
 from __future__ import annotations
 
@@ -19,6 +19,12 @@ CHANNEL_COLUMNS = (
 )
 """Columns of the table of channels that are always there; checks on request follow them."""
 
+STATEMENT_COLUMNS = (
+    *("recording", "subject", "fact", "about", "verdict"),
+    *("place", "file", "channels", "said", "used", "consequence"),
+)
+"""Columns of the table of statements."""
+
 
 def quality_table(
     qualities: Sequence[RecordingQuality], left_out: Mapping[str, str]
@@ -38,7 +44,8 @@ def quality_table(
         One row per recording. Columns recording, subject, used (1 or 0), reason, rate_hz,
         duration_s, segments, eeg_rank, dropped_share; emg_events_shared, emg_start_offset_ms,
         emg_drift_ms_per_min and emg_time of an EMG in a file of its own; bridged_pairs,
-        renamed_channels, bad_eeg_channels, bad_channel_reasons, notes. Cells without a value are
+        renamed_channels, bad_eeg_channels, bad_channel_reasons, disagreements (facts of which two
+        places say different things, as in `statement_table`), notes. Cells without a value are
         empty.
     """
     rows = [
@@ -61,11 +68,49 @@ def quality_table(
             "bad_channel_reasons": "; ".join(
                 f"{channel}: {', '.join(why)}" for channel, why in quality.channel_reasons.items()
             ),
+            "disagreements": "; ".join(
+                f"{found.fact} ({found.about})" for found in quality.findings if found.differs
+            ),
             "notes": "; ".join(quality.notes),
         }
         for quality in qualities
     ]
     return pd.DataFrame(rows, dtype=object)
+
+
+def statement_table(qualities: Sequence[RecordingQuality]) -> pd.DataFrame:
+    """Tabulate what each place says of each fact of each recording, and what was used.
+
+    Parameters
+    ----------
+    qualities : sequence of RecordingQuality
+        One per recording.
+
+    Returns
+    -------
+    DataFrame
+        One row per recording, fact and place that says something; columns `STATEMENT_COLUMNS`.
+        Those of one fact stand together, the place that is used first where one decides.
+    """
+    rows = [
+        {
+            "recording": quality.recording,
+            "subject": quality.subject,
+            "fact": found.fact,
+            "about": found.about,
+            "verdict": found.verdict,
+            "place": statement.place,
+            "file": statement.file,
+            "channels": statement.channels,
+            "said": found.words(statement),
+            "used": found.used,
+            "consequence": found.consequence,
+        }
+        for quality in qualities
+        for found in quality.findings
+        for statement in found.statements
+    ]
+    return pd.DataFrame(rows, columns=list(STATEMENT_COLUMNS), dtype=object)
 
 
 def channel_table(qualities: Sequence[RecordingQuality]) -> pd.DataFrame:

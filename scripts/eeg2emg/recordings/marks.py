@@ -7,14 +7,26 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from eeg2emg.recordings.edf_records import EDF_ENDINGS, times_of
+from eeg2emg.recordings.mark_findings import (
+    compare_bad_channels,
+    compare_bad_spans,
+    compare_event_columns,
+    compare_events,
+)
 from eeg2emg.recordings.segments import counted
-from eeg2emg.recordings.sidecars import check_events_within, find_sidecar, read_events_table
+from eeg2emg.recordings.sidecars import (
+    check_events_within,
+    find_sidecar,
+    read_events_table,
+    read_lines,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
     from eeg2emg.recordings.clock import Clock
+    from eeg2emg.recordings.findings import Finding
     from eeg2emg.recordings.segments import Event
 
 _PAUSE_OF_EEGLAB = ("-99", "-99.0")  # where its events are numbers
@@ -38,6 +50,8 @@ class Marks:
         What was passed over.
     clock : Clock or None
         Where the file says that the recording pauses (EDF+D, BDF+D).
+    findings : tuple of Finding
+        What the tables and the file itself say, compared.
     """
 
     events: tuple[Event, ...]
@@ -45,6 +59,7 @@ class Marks:
     bad_channels: frozenset[str]
     notes: tuple[str, ...] = ()
     clock: Clock | None = None
+    findings: tuple[Finding, ...] = ()
 
     def true_remarks(self, remarks: Iterable[str]) -> list[str]:
         """Leave out what a reader says that takes all after a pause for outside."""
@@ -76,19 +91,20 @@ def read_marks(path: Path, raw: Any, alone: Any) -> Marks:
         A BAD mark of events.tsv has an onset that is unknown or outside the recording, or the
         times of an interrupted recording are unknown.
     """
-    events, clock = _annotations(alone), None
+    own, clock = _annotations(alone), None
     notes: tuple[str, ...] = ()
     if path.suffix.lower() in EDF_ENDINGS:
         times = times_of(path)
         clock, notes = times.clock, times.notes
         if clock is not None:
-            events = list(times.events)
+            own = list(times.events)
     elif path.suffix.lower() == ".set":
-        events = [
+        own = [
             (onset_s, length_s, "boundary" if name in _PAUSE_OF_EEGLAB else name)
-            for onset_s, length_s, name in events
+            for onset_s, length_s, name in own
         ]
-    bad = [span for span in _bad_spans(events) if span != (0.0, 0.0)]
+    events = own
+    own_bad = bad = [span for span in _bad_spans(own) if span != (0.0, 0.0)]
     table = find_sidecar(path, "events", ".tsv")
     if table is not None:
         duration_s = clock.duration_s if clock else raw.n_times / raw.info["sfreq"]
@@ -98,14 +114,59 @@ def read_marks(path: Path, raw: Any, alone: Any) -> Marks:
         if clock is not None:
             events, dropped = clock.events_on_samples(events)
             notes += dropped
-        bad += _bad_spans(events)
+        bad = own_bad + _bad_spans(events)
     return Marks(
         events=tuple(event for event in events if not _is_bad(event[2])),
         bad_spans=tuple(sorted(set(bad))),
         bad_channels=frozenset({*raw.info["bads"], *alone.info["bads"]}),
         notes=notes,
         clock=clock,
+        findings=_compared(path, alone, table, (own, events if table else []), own_bad),
     )
+
+
+def _compared(
+    path: Path,
+    alone: Any,
+    table: Path | None,
+    events: tuple[Sequence[Event], Sequence[Event]],
+    own_bad: Sequence[tuple[float, float]],
+) -> tuple[Finding, ...]:
+    about = f"{path.stem.rpartition('_')[2].upper()} file"
+    name = None if table is None else table.name
+    own, listed = ([event for event in some if not _is_bad(event[2])] for some in events)
+    places = []
+    channels = find_sidecar(path, "channels", ".tsv")
+    if channels is not None:
+        places.append(("channels.tsv", channels.name, _listed_as_bad(channels)))
+    if path.suffix.lower() == ".fif":  # no other format can mark a channel
+        places.append(("header", path.name, set(alone.info["bads"])))
+    return (
+        *compare_events(
+            about, path.name, own, name, listed, sample_s=1.0 / float(alone.info["sfreq"])
+        ),
+        *(_compared_columns(about, table, float(alone.info["sfreq"])) if table else ()),
+        *compare_bad_spans(about, path.name, own_bad, name, _bad_spans(events[1])),
+        *compare_bad_channels(about, places),
+    )
+
+
+def _compared_columns(about: str, table: Path, rate_hz: float) -> list[Finding]:
+    header, lines = read_lines(table, needed=("onset",))
+    columns: dict[str, list[str]] = {
+        name: [cells[header.index(name)] for _, cells in lines]
+        for name in ("onset", "sample")
+        if name in header
+    }
+    return compare_event_columns(about, table.name, columns, rate_hz)
+
+
+def _listed_as_bad(table: Path) -> set[str]:
+    header, lines = read_lines(table, needed=("name",))
+    if "status" not in header:
+        return set()
+    name, status = header.index("name"), header.index("status")
+    return {cells[name] for _, cells in lines if cells[status].lower() == "bad"}
 
 
 def _annotations(raw: Any) -> list[Event]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import warnings
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,7 +23,7 @@ from eeg2emg.recordings.sidecars import (
     find_sidecar,
     read_events_table,
 )
-from eeg2emg.recordings.statements import Statements, gather_statements
+from eeg2emg.recordings.statements import FileStatements, gather_statements
 from eeg2emg.recordings.two_devices import TimeLimits, check_same_pauses, check_same_time
 from eeg2emg.recordings.units import check_unit
 
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from eeg2emg.recordings.common_time import CommonTime
-    from eeg2emg.recordings.statements import Statement
 
 _SHORTEST_S = 1.0
 _DEFAULT_LIMITS = TimeLimits()
@@ -85,8 +84,8 @@ class Recording:
         Electrode positions in the head frame, if the dataset has them.
     line_freq_hz : float or None
         Power line frequency that the dataset states.
-    line_statements : tuple of Statement
-        What each place of the dataset says of it.
+    statements : tuple of FileStatements
+        What the file of the EEG, and that of the EMG if it has one, say; what was compared.
     auxiliary_v : ndarray, shape (a, t)
         EOG and ECG channels, in volts.
     auxiliary_types : tuple of str
@@ -116,7 +115,7 @@ class Recording:
     bad_spans: tuple[tuple[float, float], ...]
     positions_m: NDArray[np.float64] | None
     line_freq_hz: float | None
-    line_statements: tuple[Statement, ...]
+    statements: tuple[FileStatements, ...]
     auxiliary_v: NDArray[np.float64]
     auxiliary_types: tuple[str, ...]
     duration_s: float
@@ -174,17 +173,17 @@ def read_recording(
         _check_has_emg(path, raw, emg_channels)
     matched = _matched(path, raw, [*eeg_channels, *(() if emg_path else emg_channels)])
     _check_length(path, raw)
-    marks, statements = _marks_and_statements(path, raw)
+    marks, of_eeg_file = _marks_and_statements(path, raw)
     bad_spans = set(marks.bad_spans)
-    remarks = [*marks.true_remarks(remarks), *marks.notes, *statements.notes]
-    line_statements = statements.line_hz
+    remarks = [*marks.true_remarks(remarks), *marks.notes]
+    statements = [of_eeg_file]
     common_time = None
     if emg_path is not None:
         emg, emg_remarks = _open_raw(emg_path)
         matched |= _matched(emg_path, emg, emg_channels)
         _check_length(emg_path, emg)
-        emg_marks, statements = _marks_and_statements(emg_path, emg)
-        line_statements += statements.line_hz
+        emg_marks, of_emg_file = _marks_and_statements(emg_path, emg)
+        statements.append(of_emg_file)
         if time_limits is not None:
             check_same_pauses(path, marks.clock, emg_path, emg_marks.clock, time_limits)
             common_time = check_same_time(
@@ -193,7 +192,7 @@ def read_recording(
             )  # fmt: skip
         # Segments are cut from both at the same times: what is bad in one is bad.
         bad_spans |= set(emg_marks.bad_spans)
-        remarks += [*emg_marks.true_remarks(emg_remarks), *emg_marks.notes, *statements.notes]
+        remarks += [*emg_marks.true_remarks(emg_remarks), *emg_marks.notes]
         remarks.append(f"the EMG is that of {emg_path.name}")
     own = [*eeg_channels, *(() if emg else emg_channels)]
     rows = [raw.ch_names.index(matched[name]) for name in own]
@@ -234,7 +233,7 @@ def read_recording(
         bad_spans=tuple(sorted(bad_spans)),
         positions_m=_positions(raw, [matched[name] for name in eeg_channels]),
         line_freq_hz=None if raw.info["line_freq"] is None else float(raw.info["line_freq"]),
-        line_statements=line_statements,
+        statements=tuple(statements),
         auxiliary_v=x_v[len(rows) :],
         auxiliary_types=tuple(kinds[row] for row in auxiliary),
         duration_s=raw.n_times / rate_hz,
@@ -444,7 +443,7 @@ def _samples(
         raise _unreadable(path, error) from error
 
 
-def _marks_and_statements(path: Path, raw: Any) -> tuple[Marks, Statements]:
+def _marks_and_statements(path: Path, raw: Any) -> tuple[Marks, FileStatements]:
     """Read what a reader forgets or overwrites when it finds sidecars."""
     import mne
 
@@ -452,7 +451,8 @@ def _marks_and_statements(path: Path, raw: Any) -> tuple[Marks, Statements]:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             alone = mne.io.read_raw(path, preload=False, verbose="error")
-        return read_marks(path, raw, alone), gather_statements(path, raw, alone)
+        marks, statements = read_marks(path, raw, alone), gather_statements(path, alone)
+        return marks, replace(statements, findings=statements.findings + marks.findings)
     except UserError:
         raise
     except Exception as error:

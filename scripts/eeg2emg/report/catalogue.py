@@ -57,6 +57,12 @@ SECTIONS = catalogue(
         captions=("recordings",),
     ),
     Section(
+        "statements",
+        "What the files said",
+        "eeg2emg.report.sections.statements:contents",
+        tables=("statements", "quality"),
+    ),
+    Section(
         "cleaning",
         "Cleaning",
         "eeg2emg.report.sections.cleaning:contents",

@@ -31,6 +31,9 @@ PACKAGES = (
 PRINTED_TABLES = tuple(entry.table3 for entry in RECIPES.values() if entry.compared)
 """Tables whose cells are read as they are printed."""
 
+TABLES_OF_TEXT = (*PRINTED_TABLES, "statements")
+"""Tables whose cells all are text, whatever they look like."""
+
 
 def gather_report(
     *,
@@ -109,7 +112,7 @@ def gather_report(
 
 
 def _table(path: str) -> pd.DataFrame:
-    return read_table(path, dtype=str if Path(path).stem in PRINTED_TABLES else None)
+    return read_table(path, dtype=str if Path(path).stem in TABLES_OF_TEXT else None)
 
 
 def _training(paths: Iterable[str]) -> pd.DataFrame | None:

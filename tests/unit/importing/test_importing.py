@@ -959,3 +959,67 @@ def test_a_real_compressed_biopac_file_of_mixed_rates(acq, tmp_path):
         convert(
             acq / "physio-4.4.0-c.acq", tmp_path, eeg_channels=("EDA - GSR100C",), emg_channels=()
         )
+
+
+# What the file says beside what the import table says.
+
+
+def the(outcome, fact):
+    (only,) = [found for found in outcome.findings if found.fact == fact]
+    return only
+
+
+def said(finding):
+    return {statement.place: finding.words(statement) for statement in finding.statements}
+
+
+def muscles_in(name):
+    """Give the names of the muscles in a file; EDF writes ASCII alone."""
+    return ("BSH", "Groesse") if name.endswith(("edf", "bdf")) else EMG
+
+
+@pytest.mark.parametrize("name", WRITERS)
+def test_a_rate_or_unit_of_the_table_that_the_file_states_too_agrees(tmp_path, name):
+    path = WRITERS[name](tmp_path / name, make_uv())
+    outcome = convert(path, tmp_path, rate_hz=RATE_HZ, emg_channels=muscles_in(name))
+    rate = the(outcome, "sampling rate")
+    assert said(rate) == {"header": "200 Hz", "import table": "200 Hz"}
+    assert (rate.verdict, rate.used) == ("agree", "200 Hz")
+    assert the(outcome, "unit").used
+    assert not [found for found in outcome.findings if found.differs]
+
+
+@pytest.mark.parametrize("name", WRITERS)
+def test_a_rate_of_the_table_that_contradicts_the_file_is_refused(tmp_path, name):
+    path = WRITERS[name](tmp_path / name, make_uv())
+    with pytest.raises(RecordingError, match=r"states a sampling rate of 200 Hz.*table says 500"):
+        convert(path, tmp_path, rate_hz=500.0, emg_channels=muscles_in(name))
+
+
+def test_a_rate_that_the_table_alone_states_is_told_so(tmp_path):
+    path = write_text(tmp_path / "a.csv", make_uv(), time=False)
+    rate = the(convert(path, tmp_path, rate_hz=RATE_HZ), "sampling rate")
+    assert said(rate) == {"import table": "200 Hz"}
+    assert rate.verdict == "one place only"
+
+
+def test_a_unit_that_the_table_alone_states_is_told_so(tmp_path):
+    path = write_text(tmp_path / "a.csv", make_uv(), header=NAMES)
+    unit = the(convert(path, tmp_path, unit="uV"), "unit")
+    assert (said(unit), unit.verdict) == ({"import table": "uV"}, "one place only")
+
+
+def test_a_phase_of_the_table_decides_over_the_events_of_the_file(tmp_path):
+    path = write_matlab(tmp_path / "a.mat", make_uv())
+    events = the(convert(path, tmp_path, phase="rest"), "events")
+    assert said(events) == {"import table": "'rest' throughout", "header": "2 events"}
+    assert (events.differs, events.used) == (True, "'rest' throughout")
+    assert "the import table decides" in events.consequence
+    assert the(convert(path, tmp_path), "events").used == "those of the file"
+
+
+def test_findings_come_back_from_the_file_of_the_outcome(tmp_path):
+    path = write_matlab(tmp_path / "a.mat", make_uv())
+    outcome = convert(path, tmp_path, phase="rest", rate_hz=RATE_HZ)
+    outcome.write(tmp_path / "outcome.json")
+    assert ImportOutcome.read(tmp_path / "outcome.json") == outcome

@@ -9,9 +9,29 @@ from pathlib import Path
 import pytest
 from eeg2emg.errors import OwnFileError
 from eeg2emg.quality import recording_quality
-from eeg2emg.quality.recording_quality import RecordingQuality, unusable_recording
+from eeg2emg.quality.recording_quality import (
+    RecordingQuality,
+    unusable_recording,
+    with_import,
+)
 from eeg2emg.recordings.common_time import CommonTime
+from eeg2emg.recordings.findings import Finding, Statement
 from eeg2emg.recordings.segments import Segment
+
+RATE = Finding(
+    fact="sampling rate",
+    about="EEG file",
+    statements=(
+        Statement("header", 500.0, "a_eeg.vhdr"),
+        Statement("channels.tsv", 1000.0, "a_channels.tsv", "BSH, DEL"),
+        Statement("eeg.json", "about 500"),
+    ),
+    used="500 Hz",
+    verdict="differ",
+    consequence="the header's is used",
+    unit="Hz",
+)
+NOTHING = Finding("number of ECG channels", "EEG file", (Statement("header", 0),), "", "agree")
 
 FULL = RecordingQuality(
     recording="sub-01_task-arm_run-01",
@@ -38,6 +58,7 @@ FULL = RecordingQuality(
     marked_bad=["Cz"],
     positions_m=[[0.0, 0.01, 0.1]],
     notes=["the EMG is that of another file"],
+    findings=[RATE, NOTHING],
     common_time=CommonTime(21, 8.0, 0.5, "events"),
 )
 
@@ -94,6 +115,44 @@ def test_a_damaged_file_is_named_with_the_way_out(tmp_path, content):
         RecordingQuality.read(path)
     assert str(path) in str(caught.value)
     assert "run the workflow again" in str(caught.value)
+
+
+DAMAGED = {
+    "no list": "findings",
+    "a verdict that does not exist": {"verdict": "perhaps"},
+    "nobody who says so": {"statements": []},
+    "a field that does not exist": {"who": "me"},
+    "a number for a text": {"used": 500},
+    "no value": {"statements": [{"place": "header", "said": None}]},
+    "no place": {"statements": [{"said": 5}]},
+}
+
+
+@pytest.mark.parametrize("change", DAMAGED.values(), ids=DAMAGED)
+def test_a_finding_that_is_none_is_damage(tmp_path, change):
+    values = FULL.to_dict()
+    values["findings"] = [values["findings"][0] | change] if isinstance(change, dict) else change
+    (tmp_path / "quality.json").write_text(json.dumps(values))
+    with pytest.raises(OwnFileError, match=r"quality\.json is damaged"):
+        RecordingQuality.read(tmp_path / "quality.json")
+
+
+def test_a_finding_is_stored_without_what_is_empty():
+    (stored,) = [one for one in FULL.to_dict()["findings"] if one["fact"] == NOTHING.fact]
+    assert stored == {
+        "fact": NOTHING.fact, "about": "EEG file", "verdict": "agree", "used": "",
+        "statements": [{"place": "header", "said": 0}],
+    }  # fmt: skip
+
+
+def test_what_the_import_said_stands_first():
+    quality = with_import(FULL, notes=["a pause"], findings=[NOTHING])
+    assert quality.notes == ["import: a pause", *FULL.notes]
+    assert quality.findings == [NOTHING, RATE, NOTHING]
+    refused = with_import(unusable_recording("a.edf", "empty"), notes=[], findings=[RATE])
+    assert [(one.used, one.consequence) for one in refused.findings] == [
+        ("", "the recording is left out")
+    ]
 
 
 def test_a_missing_file_is_named(tmp_path):

@@ -2,8 +2,15 @@
 
 from eeg2emg.files.tables import read_table, write_table
 from eeg2emg.quality.recording_quality import RecordingQuality, unusable_recording
-from eeg2emg.quality.tables import CHANNEL_COLUMNS, channel_table, quality_table
+from eeg2emg.quality.tables import (
+    CHANNEL_COLUMNS,
+    STATEMENT_COLUMNS,
+    channel_table,
+    quality_table,
+    statement_table,
+)
 from eeg2emg.recordings.common_time import CommonTime
+from eeg2emg.recordings.findings import Statement, compare
 
 
 def quality(name, **changes):
@@ -47,6 +54,26 @@ def test_lists_and_names_become_text():
     assert row["bad_eeg_channels"] == "Cz Pz"
     assert row["bad_channel_reasons"] == "Cz: flat, clipped; Pz: flat"
     assert row["notes"] == "events that are of no phase: 'tone'; no event of the phase 'rest'"
+
+
+def said_of_rate(*values):
+    places = [Statement(f"place {k}", value, f"file {k}") for k, value in enumerate(values)]
+    return compare("rate", "EEG file", places, unit="Hz", otherwise="the first is used")
+
+
+def test_every_statement_has_a_row_and_disagreements_are_named(tmp_path):
+    one = quality("a", findings=[*said_of_rate(500.0, 512.0), *said_of_rate(250.0)])
+    two = quality("b", findings=said_of_rate(500, 500.0))
+    write_table(tmp_path / "a.csv", statement_table([one, two]))
+    table = read_table(tmp_path / "a.csv")
+    assert tuple(table) == STATEMENT_COLUMNS
+    assert table["recording"].tolist() == ["a", "a", "a", "b", "b"]
+    assert table["said"].tolist() == ["500 Hz", "512 Hz", "250 Hz", "500 Hz", "500 Hz"]
+    assert table["verdict"].tolist() == ["differ"] * 2 + ["one place only"] + ["agree"] * 2
+    assert table["consequence"].tolist()[:2] == ["the first is used"] * 2
+    assert table["used"].tolist()[:2] == ["500 Hz"] * 2
+    assert quality_table([one, two], {})["disagreements"].tolist() == ["rate (EEG file)", ""]
+    assert statement_table([]).empty
 
 
 def test_the_clock_of_an_emg_of_its_own_is_told():

@@ -90,6 +90,33 @@ def test_the_quality_of_both_is_judged_at_their_rates(write_two):
     assert quality.emg["BSH"]["snr_db"] == pytest.approx(20.0, abs=0.5)
 
 
+def test_the_times_of_both_are_told_beside_each_other(write_two):
+    path, _ = write_two(begins=("20260101120000000000", "20260101120000004000"))
+    quality = inspect_recording(
+        path, eeg_channels=TEN_TWENTY, emg_channels=MUSCLES, length_s=3.0,
+        phases={"rest": ["rest"], "activity": ["activity"]},
+    )  # fmt: skip
+    (found,) = [one for one in quality.findings if one.fact == "common time"]
+    said = {statement.place: statement.said for statement in found.statements}
+    assert said == {
+        "header of the EEG": "begins 2026-01-01T12:00:00",
+        "header of the EMG": "begins 2026-01-01T12:00:00.004000",
+        "lengths of the files": quality.common_time.describe(),
+    }
+    assert not [one for one in quality.findings if one.differs]
+
+
+def test_of_two_files_that_are_refused_both_are_told(write_two):
+    path, _ = write_two(seconds=11.5)
+    quality = inspect_recording(
+        path, eeg_channels=TEN_TWENTY, emg_channels=MUSCLES, length_s=3.0,
+        phases={"rest": ["rest"], "activity": ["activity"]},
+    )  # fmt: skip
+    assert "_emg.vhdr: the EMG lasts 11.500 s" in quality.reasons[0]
+    rates = {one.about: one.statements[0].said for one in quality.findings if one.unit == "Hz"}
+    assert rates == {"EEG file": 500.0, "EMG file": 1000.0}
+
+
 def test_a_clock_that_is_a_little_fast_is_accepted(write_two):
     path, _ = write_two(seconds=12.001)
     assert read(path).emg_v.shape[1] == 12001

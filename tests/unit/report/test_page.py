@@ -550,3 +550,32 @@ def test_recordings_of_people_who_were_left_out_stand_apart():
     assert [row[1] for row in apart.rows] == ["sub-02_run-1", "sub-02_run-2"]
     assert tables.exclusions_tables(exclusions.iloc[:0]) == (None, None)
     assert tables.exclusions_tables(exclusions.iloc[[1]])[1] is None
+
+
+def test_what_the_files_said_is_shown_and_what_differs_comes_first(full):
+    columns = ("recording", "subject", "fact", "about", "verdict", "place", "file", "channels")
+    rows = [
+        (
+            "sub-01_r",
+            "01",
+            "rate",
+            "EEG file",
+            "differ",
+            "header",
+            "a",
+            "",
+            "1 Hz",
+            "1 Hz",
+            "noted",
+        ),
+        ("sub-01_r", "01", "rate", "EEG file", "differ", "<b>", "a", "Cz", "2 Hz", "1 Hz", "noted"),
+        ("sub-01_r", "01", "unit", "EEG file", "one place only", "header", "a", "", "V", "V", ""),
+    ]
+    said = pd.DataFrame(rows, columns=[*columns, "said", "used", "consequence"])
+    text = build_report(replace(full, tables={**full.tables, "statements": said}))
+    section = text[text.index('id="statements"') : text.index('id="cleaning"')]
+    assert "In 1 of 1 recording places disagree: rate (EEG file) in 1." in section
+    assert "header: 1 Hz; &lt;b&gt;: 2 Hz (Cz)" in section
+    assert section.index("Where they disagree") < section.index("What else was said")
+    assert "sub-01_r: 1 disagreement<" in section
+    assert "Nothing is known of what the files said." in build_report(full)

@@ -1,0 +1,115 @@
+"""Power line frequency of a recording: what places state, and whether its spectrum bears it out."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from eeg2emg.errors import RecordingError
+from eeg2emg.quality.channel_checks import mains_prominence
+from eeg2emg.recordings.findings import CONFIGURATION, Finding, Statement, compare
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from eeg2emg.recordings.reading import Recording
+
+_MAINS_HZ = (50.0, 60.0)
+_PLAINLY_MAINS = 4.0  # a peak of mains is far higher, the slope of a spectrum lower
+
+
+def line_frequency(
+    recording: Recording, configured_hz: float | None
+) -> tuple[float, list[Finding], str]:
+    """Find the power line frequency, and compare what is said of it.
+
+    The spectrum is asked where places state different ones, and where a single place states one.
+
+    Parameters
+    ----------
+    recording : Recording
+        As read.
+    configured_hz : float or None
+        What the configuration states; it decides where it does.
+
+    Returns
+    -------
+    used_hz : float
+        The frequency.
+    findings : list of Finding
+        What was said of it.
+    refusal : str
+        Why the recording cannot be used: it has no mains of that frequency, and plainly those of
+        one stated elsewhere. Empty where it can.
+
+    Raises
+    ------
+    RecordingError
+        Nothing states it.
+    """
+    statements = [one for file in recording.statements for one in file.line_hz]
+    if configured_hz:
+        statements.insert(0, Statement(CONFIGURATION, float(configured_hz)))
+    if not statements:
+        raise RecordingError(
+            f"{recording.path}: the power line frequency is unknown",
+            "neither the configuration nor the dataset (PowerLineFrequency) states it",
+            "set it in the configuration (50 or 60)",
+        )
+    used_hz = float(statements[0].said)
+    findings = compare(
+        "power line frequency", "recording", statements, unit="Hz",
+        otherwise=f"that of the {statements[0].place} is used",
+    )  # fmt: skip
+    if len(statements) > 1 and not findings[0].differs:
+        return used_hz, findings, ""
+    seen, other_hz, other = _strongest(recording, used_hz)
+    if other <= _PLAINLY_MAINS * max(seen, 1.0):
+        return used_hz, findings, ""
+    stated = [one for one in statements if one.said == other_hz]
+    refusal = _refusal(recording, statements[0], stated[0], (seen, other)) if stated else ""
+    spectrum = Statement(
+        "spectrum of the EEG", f"{other_hz:g} Hz, {other:.3g} times the power beside it"
+    )
+    consequence = (
+        f"that of the {statements[0].place} is used: if what is at {other_hz:g} Hz is the mains, "
+        "set line_hz"
+    )
+    return (
+        used_hz,
+        [
+            replace(
+                findings[0],
+                statements=(*statements, spectrum),
+                verdict="differ",
+                consequence=consequence,
+            )
+        ],
+        refusal,
+    )
+
+
+def _strongest(recording: Recording, used_hz: float) -> tuple[float, float, float]:
+    """Give how far the mains stand out at the used frequency and, with it, at the best other."""
+    seen = mains_prominence(recording.eeg_v, recording.rate_hz, used_hz)
+    other, other_hz = max(
+        (mains_prominence(recording.eeg_v, recording.rate_hz, hz), hz)
+        for hz in _MAINS_HZ
+        if hz != used_hz
+    )
+    return seen, other_hz, other
+
+
+def _refusal(
+    recording: Recording, used: Statement, stated: Statement, prominence: Sequence[float]
+) -> str:
+    seen, other = prominence
+    return str(
+        RecordingError(
+            f"{recording.path}: the power line frequency is {stated.said:g} Hz ({stated.place}), "
+            f"not {used.said:g} Hz ({used.place})",
+            f"at {stated.said:g} Hz the EEG has {other:.3g} times the power beside it, at "
+            f"{used.said:g} Hz {seen:.3g} times; the notch would miss the mains",
+            f"set line_hz to {stated.said:g}, or correct PowerLineFrequency",
+        )
+    )
