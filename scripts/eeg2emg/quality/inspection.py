@@ -92,7 +92,7 @@ def inspect_recording(
         findings = gather_findings(
             recording, acquired=acquired, eeg_band_hz=eeg_band_hz, emg_band_hz=emg_band_hz
         )
-        line_freq_hz, line, refusal = line_frequency(recording, line_freq_hz)
+        line_freq_hz, line, refusal = line_frequency(recording, recording.eeg_v, line_freq_hz)
         findings += line
         if refusal:
             return unusable_recording(path, refusal, findings)

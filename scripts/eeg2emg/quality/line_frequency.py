@@ -12,6 +12,9 @@ from eeg2emg.recordings.findings import CONFIGURATION, Finding, Statement, compa
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    import numpy as np
+    from numpy.typing import NDArray
+
     from eeg2emg.recordings.reading import Recording
 
 _MAINS_HZ = (50.0, 60.0)
@@ -19,7 +22,7 @@ _PLAINLY_MAINS = 4.0  # a peak of mains is far higher, the slope of a spectrum l
 
 
 def line_frequency(
-    recording: Recording, configured_hz: float | None
+    recording: Recording, eeg_v: NDArray[np.floating], configured_hz: float | None
 ) -> tuple[float, list[Finding], str]:
     """Find the power line frequency, and compare what is said of it.
 
@@ -29,6 +32,8 @@ def line_frequency(
     ----------
     recording : Recording
         As read.
+    eeg_v : ndarray, shape (n, t)
+        Its EEG in volts.
     configured_hz : float or None
         What the configuration states; it decides where it does.
 
@@ -63,7 +68,7 @@ def line_frequency(
     )  # fmt: skip
     if len(statements) > 1 and not findings[0].differs:
         return used_hz, findings, ""
-    seen, other_hz, other = _strongest(recording, used_hz)
+    seen, other_hz, other = _strongest(eeg_v, recording.rate_hz, used_hz)
     if other <= _PLAINLY_MAINS * max(seen, 1.0):
         return used_hz, findings, ""
     stated = [one for one in statements if one.said == other_hz]
@@ -89,13 +94,13 @@ def line_frequency(
     )
 
 
-def _strongest(recording: Recording, used_hz: float) -> tuple[float, float, float]:
+def _strongest(
+    eeg_v: NDArray[np.floating], rate_hz: float, used_hz: float
+) -> tuple[float, float, float]:
     """Give how far the mains stand out at the used frequency and, with it, at the best other."""
-    seen = mains_prominence(recording.eeg_v, recording.rate_hz, used_hz)
+    seen = mains_prominence(eeg_v, rate_hz, used_hz)
     other, other_hz = max(
-        (mains_prominence(recording.eeg_v, recording.rate_hz, hz), hz)
-        for hz in _MAINS_HZ
-        if hz != used_hz
+        (mains_prominence(eeg_v, rate_hz, hz), hz) for hz in _MAINS_HZ if hz != used_hz
     )
     return seen, other_hz, other
 
