@@ -121,7 +121,9 @@ def read_marks(path: Path, raw: Any, alone: Any) -> Marks:
         bad_channels=frozenset({*raw.info["bads"], *alone.info["bads"]}),
         notes=notes,
         clock=clock,
-        findings=_compared(path, alone, table, (own, events if table else []), own_bad),
+        findings=_compared(
+            path, alone, table, (own, events if table else []), own_bad, pauses=clock is not None
+        ),
     )
 
 
@@ -131,6 +133,8 @@ def _compared(
     table: Path | None,
     events: tuple[Sequence[Event], Sequence[Event]],
     own_bad: Sequence[tuple[float, float]],
+    *,
+    pauses: bool,
 ) -> tuple[Finding, ...]:
     about = f"{path.stem.rpartition('_')[2].upper()} file"
     name = None if table is None else table.name
@@ -145,7 +149,12 @@ def _compared(
         *compare_events(
             about, path.name, own, name, listed, sample_s=1.0 / float(alone.info["sfreq"])
         ),
-        *(_compared_columns(about, table, float(alone.info["sfreq"])) if table else ()),
+        # Onsets count the pauses, and samples do not.
+        *(
+            _compared_columns(about, table, float(alone.info["sfreq"]))
+            if table and not pauses
+            else ()
+        ),
         *compare_bad_spans(about, path.name, own_bad, name, _bad_spans(events[1])),
         *compare_bad_channels(about, places),
     )

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from eeg2emg.rates import is_below, same_rate
+from eeg2emg.recordings.edf_records import duration_by_clock
 from eeg2emg.recordings.findings import (
     ChannelValues,
     Finding,
@@ -240,13 +241,17 @@ def _length(sources: _Sources) -> list[Finding]:
             same=lambda one, other: abs(one - other) <= 1,
             otherwise="the samples that are there are used: the file may have been cut off",
         )  # fmt: skip
+    lasting = Statement("samples", samples / sources.rate_hz, file)
+    by_clock_s, told = duration_by_clock(sources.path), sources.numbers("RecordingDuration")
+    # Of an interrupted recording, the time from its begin to its end may be stated.
+    if by_clock_s and any(
+        abs(float(one.said) - by_clock_s) <= _SHORTEST_DIFFERENCE_S for one in told
+    ):
+        lasting = Statement("samples and pauses", by_clock_s, file)
     return found + compare(
         "duration",
         sources.about,
-        [
-            Statement("samples", samples / sources.rate_hz, file),
-            *sources.numbers("RecordingDuration"),
-        ],
+        [lasting, *told],
         unit="s",
         same=lambda one, other: abs(one - other) <= _SHORTEST_DIFFERENCE_S,
         otherwise="that of the samples is used",

@@ -55,6 +55,22 @@ def test_events_after_a_pause_lie_at_their_samples(paused, short):
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(("stated_s", "place"), [(72, "samples and pauses"), (12, "samples")])
+def test_what_tables_say_by_the_clock_is_no_disagreement(paused, stated_s, place):
+    path = paused()
+    table = path.with_name(path.name.rpartition("_")[0] + "_events.tsv")
+    onset, *rows = table.read_text().splitlines()
+    rate_hz = 12 * 1000 / 12  # by the clock, as a recorder counts
+    lines = [f"{row}\t{float(row.split(chr(9))[0]) * rate_hz:.0f}" for row in rows]
+    table.write_text("\n".join([f"{onset}\tsample", *lines]) + "\n")
+    sidecar = path.with_suffix(".json")
+    facts = json.loads(sidecar.read_text()) if sidecar.is_file() else {}
+    sidecar.write_text(json.dumps(facts | {"RecordingDuration": stated_s}))
+    found = [one for one in inspect(path).findings if one.fact in ("duration", "onset of events")]
+    assert [one.statements[0].place for one in found if one.fact == "duration"] == [place]
+    assert {one.verdict for one in found} <= {"agree", "within tolerance", "one place only"}
+
+
 def test_the_pause_is_told_and_nothing_untrue(paused):
     notes = inspect(paused(marks=[(67.0, 0.0, "tone")])).notes
     assert "the recording pauses 1 times, for 60 s in all" in notes
