@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from eeg2emg.connectivity.catalogue import measure_family
-from eeg2emg.files.atomic import atomic_path, write_text
+from eeg2emg.files.atomic import atomic_path
+from eeg2emg.files.tables import write_table
 from eeg2emg.learning.catalogue import KERNEL_RIDGE, REGRESSIONS, RIDGE
 from eeg2emg.names.models import BEST_CHOSEN, ModelName
 
@@ -257,7 +258,7 @@ def save_figure(
     }
     for path in map(Path, paths):
         if path.suffix == ".csv":
-            write_text(path, data.to_csv(index=False, lineterminator="\n"))
+            write_table(path, data)
         elif path.suffix in metadata:
             with figure_style(), atomic_path(path) as temporary:
                 figure.savefig(

@@ -10,6 +10,7 @@ import numpy as np
 
 from eeg2emg.errors import RecordingError
 from eeg2emg.files.brainvision import write_brainvision
+from eeg2emg.files.spreadsheets import begins_a_formula
 from eeg2emg.importing.bids_files import write_tables
 from eeg2emg.importing.events import chosen_events
 from eeg2emg.importing.foreign import check_channel, volts_per_unit_of
@@ -97,12 +98,17 @@ def convert_recording(
             f"channels recorded at {', '.join(f'{hz:g}' for hz in slower)} Hz were interpolated "
             f"to {target_hz:g} Hz"
         )
+    wanted = {own: name for name, own in matched.items()}
+    written = [
+        wanted[channel.name] if begins_a_formula(channel.name) else channel.name
+        for channel, _ in chosen
+    ]
     write_brainvision(
         Path(folder),
         f"{name}_eeg",
         signals_v,
         target_hz,
-        [channel.name for channel, _ in chosen],
+        written,
         number_format="binary_float32",
     )
     write_tables(
@@ -112,7 +118,10 @@ def convert_recording(
         rate_hz=target_hz,
         duration_s=duration_s,
         line_hz=line_hz,
-        channels=[(channel.name, kind, channel.rate_hz) for channel, kind in chosen],
+        channels=[
+            (own, kind, channel.rate_hz)
+            for own, (channel, kind) in zip(written, chosen, strict=True)
+        ],
         events=events,
     )
     return ImportOutcome(
@@ -149,6 +158,12 @@ def _chosen(
         if not kind or channel.name in matched.values() or volts_per_unit(channel.unit) is None:
             continue
         if channel.rate_hz > fastest:
+            continue
+        if begins_a_formula(channel.name):
+            notes.append(
+                f"left out {channel.name!r}, which would help the cleaning: a spreadsheet would "
+                "run its name as a formula"
+            )
             continue
         try:
             check_channel(channel, path)

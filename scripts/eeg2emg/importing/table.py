@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from eeg2emg.errors import ConfigurationError, RecordingError
+from eeg2emg.files.spreadsheets import begins_a_formula
 from eeg2emg.importing.catalogue import endings, format_of
 from eeg2emg.importing.units import volts_per_unit, why_ambiguous
 from eeg2emg.recordings.sidecars import read_lines
@@ -155,6 +156,12 @@ def _row(
                 "labels consist of letters (A-Z) and digits alone",
                 "rename it",
             )
+    if begins_a_formula(given.get("phase", "")):
+        raise ConfigurationError(
+            f"{place}: the phase {given['phase']!r} begins with {given['phase'][0]!r}",
+            "spreadsheets would run it in events.tsv",
+            "name the phase otherwise, here and among the labels of segments.phases",
+        )
     return ImportRow(
         name=f"sub-{subject}_task-{task}_run-{run}",
         file=file,

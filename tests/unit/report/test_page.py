@@ -490,6 +490,51 @@ class TestSafety:
         assert "<script>" not in made
         assert made.endswith("<br>More")
 
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "<script>alert(1)</script>",
+            '"><img src=x onerror=alert(1)>',
+            "' onmouseover='alert(1)",
+            "</style><script>x</script>",
+            "<!-- ",
+            "&lt;b&gt;",
+            "{{ 7 * 7 }}",
+            "H_<b>",
+            "x_(<i>)",
+            "]]>",
+        ],
+    )
+    def test_no_name_or_text_of_a_run_becomes_a_mark_of_the_page(self, full, full_page, text):
+        """Whatever a channel, a phase, a subject, a file or a reason is called."""
+
+        def hostile(table, columns):
+            own = {name: f"{text}{name}" for name in columns if name in table}
+            return table.assign(**own)
+
+        names = ("reason", "chosen", "recording", "subject", "name", "unit", "explanation", "phase")
+        names += ("bad_eeg_channels", "bridged_pairs", "renamed_channels", "notes", "channel")
+        changed = replace(
+            full,
+            name=text,
+            phases=(text, "activity"),
+            segments=hostile(full.segments, ("subject", "recording")).replace("rest", text),
+            eeg_channels=(text, "Cz"),
+            emg_channels=(text, *full.emg_channels[1:]),
+            exclusions=hostile(full.exclusions, ("name", "reason")),
+            tables={name: hostile(table, names) for name, table in full.tables.items()},
+            cross_checks={text: full.cross_checks["a"]},
+            splits={"blocked": {"status": "not estimable", "reason": text}},
+            recipes={"paper": [dict.fromkeys(("option", "value", "source", "meaning"), text)]},
+            configuration={**full.configuration, "dataset": text},
+            versions={text: text},
+        )
+        page = build_report(changed)
+        made, plain = Document(page), Document(full_page)
+        assert set(made.tags) == set(plain.tags)
+        assert made.tags.count("img") == plain.tags.count("img")
+        assert text in " ".join(made.words) or " ".join(text.split()) in " ".join(made.words)
+
 
 class TestFigures:
     @pytest.mark.parametrize("dpi", [100, 200])
