@@ -14,6 +14,7 @@ from eeg2emg.errors import ConfigurationError, RecordingError
 from eeg2emg.files.spreadsheets import begins_a_formula
 from eeg2emg.importing.catalogue import endings, format_of
 from eeg2emg.importing.units import volts_per_unit, why_ambiguous
+from eeg2emg.recordings.path_names import why_unusable
 from eeg2emg.recordings.sidecars import read_lines
 
 if TYPE_CHECKING:
@@ -78,9 +79,12 @@ def read_import_table(path: str | os.PathLike[str]) -> dict[str, ImportRow]:
         make the same recording. The line is named.
     """
     table = Path(path)
-    if not table.is_file():
+    why = why_unusable(table, "file")
+    if why:
         raise ConfigurationError(
-            f"{table}: the import table does not exist", "", "correct import_table"
+            f"{table}: the import table {why}",
+            "",
+            "correct the option import_table, or what it names",
         )
     try:
         header, lines = read_lines(table, needed=COLUMNS[:2])
@@ -133,9 +137,10 @@ def _row(
         if name not in given:
             raise ConfigurationError(f"{place}: no {name}", "", "fill in the cell")
     file = table.parent / given["file"]
-    if not file.is_file():
+    why = why_unusable(file, "file")
+    if why:
         raise ConfigurationError(
-            f"{place}: the file {given['file']!r} does not exist",
+            f"{place}: the file {given['file']!r} {why}",
             f"looked for {file}",
             "write its path relative to the folder of the table, or its absolute path",
         )
