@@ -251,6 +251,7 @@ def save_figure(
     ValueError
         For another suffix.
     """
+    _settle(figure)
     metadata = {
         ".pdf": {"Creator": None, "Producer": None, "CreationDate": None},
         ".svg": {"Creator": None, "Date": None},
@@ -271,6 +272,28 @@ def save_figure(
                 )
         else:
             raise ValueError(f"no figure is saved as {path.suffix!r}")
+
+
+def _settle(figure: Figure) -> None:
+    """Lay a figure out once, and round where its parts lie.
+
+    The solver of the layout visits its variables in the order of their addresses in memory, so
+    that the last digits differ between two runs, and with them names within an SVG.
+    """
+    from matplotlib.layout_engine import ConstrainedLayoutEngine
+
+    if not isinstance(figure.get_layout_engine(), ConstrainedLayoutEngine):
+        return
+    with figure_style():
+        figure.draw_without_rendering()
+    figure.set_layout_engine("none")
+    for ax in figure.axes:
+        left, bottom, width, height = ax.get_position(original=True).bounds
+        ax.set_position([round(value, 6) for value in (left, bottom, width, height)])
+        ax.set_in_layout(True)  # it still counts for what is cut out of the page
+    for heading in figure.texts:
+        x, y = heading.get_position()
+        heading.set_position((round(x, 6), round(y, 6)))
 
 
 def save_figures(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from dataclasses import replace
 from types import SimpleNamespace
 
@@ -32,6 +33,7 @@ from eeg2emg.learning.catalogue import REGRESSIONS, RIVALS, Regression, model_ti
 from eeg2emg.quality.recording_quality import RecordingQuality, unusable_recording
 from eeg2emg.recordings.channel_names import TEN_TWENTY
 from eeg2emg.recovery.muscles import recovery_entries
+from matplotlib.layout_engine import ConstrainedLayoutEngine
 
 EEG = TEN_TWENTY[:6]
 MUSCLES = ("BSH", "TRIO", "DEL")
@@ -333,6 +335,27 @@ class TestSaving:
             made.append([path.read_bytes() for path in paths])
         assert made[0] == made[1]
         assert [content[:4] for content in made[0][:3]] == [b"%PDF", b"<?xm", b"\x89PNG"]
+
+    def test_the_last_digits_of_the_layout_change_no_byte(
+        self, of_simulation, tmp_path, monkeypatch
+    ):
+        """The solver of the layout gives them as the addresses in memory fall."""
+        noise = np.random.default_rng(3)
+        execute = ConstrainedLayoutEngine.execute
+
+        def shaken(engine, figure):
+            execute(engine, figure)
+            for ax in figure.axes:
+                box = ax.get_position(original=True).bounds
+                ax._set_position(np.array(box) + noise.uniform(-1e-13, 1e-13, 4))
+
+        monkeypatch.setattr(ConstrainedLayoutEngine, "execute", shaken)
+        for name, (figure, data) in of_simulation.items():
+            copies = [pickle.loads(pickle.dumps(figure)) for _ in range(2)]
+            paths = [tmp_path / f"{k}.svg" for k in range(2)]
+            for copy, path in zip(copies, paths, strict=True):
+                style.save_figure(copy, data, [path])
+            assert paths[0].read_bytes() == paths[1].read_bytes(), name
 
     def test_the_csv_holds_the_data_without_loss(self, tmp_path):
         figure, data = style.not_estimable_figure("t", "r", simulated=False)
