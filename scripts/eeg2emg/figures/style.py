@@ -289,7 +289,7 @@ def _settle(figure: Figure) -> None:
     figure.set_layout_engine("none")
     for ax in figure.axes:
         left, bottom, width, height = ax.get_position(original=True).bounds
-        ax.set_position([round(value, 6) for value in (left, bottom, width, height)])
+        ax.set_position((round(left, 6), round(bottom, 6), round(width, 6), round(height, 6)))
         ax.set_in_layout(True)  # it still counts for what is cut out of the page
     for heading in figure.texts:
         x, y = heading.get_position()
