@@ -57,6 +57,15 @@ def test_what_the_cohort_cannot_carry_is_said_with_the_reason(results):
     assert all(row["reason"] for row in missing)
 
 
+def test_texts_of_tables_are_whole_and_none_begins_or_ends_with_a_mark_that_divides(results):
+    tables = [*results.glob("tables/*.csv"), *results.glob("figures/*.csv")]
+    for path in [*tables, results / "exclusions.tsv"]:
+        for row in table(path):
+            for column, cell in row.items():
+                assert cell == cell.strip(" ;,"), (path.name, column, cell)
+                assert "; ;" not in cell, (path.name, column, cell)
+
+
 def test_splits_carry_the_digest_of_their_file(results):
     import hashlib
 
