@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import platform
 from dataclasses import replace
-from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +11,7 @@ import pandas as pd
 from eeg2emg.cohort.exclusions import Exclusion, read_exclusions
 from eeg2emg.connectivity.file import read_connectivity
 from eeg2emg.files.tables import read_json, read_table
+from eeg2emg.jobs.versions import versions_used
 from eeg2emg.learning.recipes import RECIPES
 from eeg2emg.report.context import ReportContext
 from eeg2emg.report.figure_parts import read_figure
@@ -21,12 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from eeg2emg.report.context import ReportFigure
-
-PACKAGES = (
-    *("snakemake", "numpy", "scipy", "mne", "mne-bids", "spectral-connectivity"),
-    *("scikit-learn", "tensorflow", "pandas", "matplotlib"),
-)
-"""Libraries whose versions the report names."""
 
 PRINTED_TABLES = tuple(entry.table3 for entry in RECIPES.values() if entry.compared)
 """Tables whose cells are read as they are printed."""
@@ -44,6 +37,8 @@ def gather_report(
     figures: Iterable[str],
     captions: Mapping[str, Sequence[str]],
     caption_files: Iterable[str],
+    pins: Mapping[str, str],
+    conda: bool,
 ) -> ReportContext:
     """Read what the run made.
 
@@ -65,6 +60,8 @@ def gather_report(
         Names of the figures by file of captions.
     caption_files : iterable of str
         Those files.
+    pins, conda : mapping of str to str, bool
+        As in `eeg2emg.jobs.versions.versions_used`.
 
     Returns
     -------
@@ -103,7 +100,8 @@ def gather_report(
             if entry.compared
         },
         configuration=configuration,
-        versions={"Python": platform.python_version()} | {name: version(name) for name in PACKAGES},
+        versions=versions_used(pins, conda=conda),
+        pins=pins,
         figures=_figures(figures, captions, caption_files),
     )
 
