@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from eeg2emg.files.atomic import write_text
 from eeg2emg.files.reading import reading
 from eeg2emg.files.spreadsheets import escaped, unescaped
+from eeg2emg.files.tables import refuse_cut
 from eeg2emg.quality.duplicate_recordings import duplicate_recordings
 from eeg2emg.rates import same_rate
 
@@ -130,11 +132,11 @@ def read_exclusions(path: str | os.PathLike[str]) -> list[Exclusion]:
     OwnFileError
         If it is missing, empty or damaged: that is never taken for "nothing is left out".
     """
-    with (
-        reading(path, "exclusions") as file,
-        file.open(encoding="utf-8", newline="") as stream,
-    ):
-        header, *rows = csv.reader(stream, delimiter="\t", quoting=csv.QUOTE_NONE)
+    with reading(path, "exclusions") as file:
+        content = file.read_bytes()
+        refuse_cut(content)
+        lines = io.StringIO(content.decode(), newline="")
+        header, *rows = csv.reader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
         if tuple(header) != Exclusion._fields:
             raise ValueError(f"its header is {header}")
         found = [Exclusion(*map(unescaped, row)) for row in rows]

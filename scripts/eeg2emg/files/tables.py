@@ -78,6 +78,7 @@ def read_table(
         content = file.read_bytes()
         if b"\0" in content:  # pandas takes what a full disk or a power cut left for cells
             raise ValueError("it holds zero bytes")
+        refuse_cut(content)
         table = pd.read_csv(
             io.BytesIO(content),
             dtype=dtype or dict.fromkeys(IDENTIFIERS, str),
@@ -98,6 +99,12 @@ def _each_text(table: pd.DataFrame, change: Callable[[str], str]) -> pd.DataFram
     for name in table.select_dtypes(exclude=["number", "bool"]).columns:
         table[name] = table[name].map(changed)
     return table.rename(columns=changed)
+
+
+def refuse_cut(content: bytes) -> None:
+    """Refuse the content of a table that ends in the middle of a line."""
+    if content and not content.endswith(b"\n"):
+        raise ValueError("it ends in the middle of a line")
 
 
 def write_json(path: str | os.PathLike[str], value: Any) -> None:

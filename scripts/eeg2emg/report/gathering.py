@@ -10,6 +10,7 @@ import pandas as pd
 
 from eeg2emg.cohort.exclusions import Exclusion, read_exclusions
 from eeg2emg.connectivity.file import read_connectivity
+from eeg2emg.files.reading import reading
 from eeg2emg.files.tables import read_json, read_table
 from eeg2emg.jobs.versions import versions_used
 from eeg2emg.learning.recipes import RECIPES
@@ -111,8 +112,14 @@ def _table(path: str) -> pd.DataFrame:
 
 
 def _training(paths: Iterable[str]) -> pd.DataFrame | None:
-    tables = [read_table(path) for path in paths if Path(path).read_text("utf-8").strip()]
+    tables = [read_table(path) for path in paths if not _is_of_no_network(path)]
     return pd.concat(tables, ignore_index=True) if tables else None
+
+
+def _is_of_no_network(path: str) -> bool:
+    """Tell whether a table has neither rows nor columns; one without any byte is damaged."""
+    with reading(path, "a table") as file:
+        return file.read_bytes() == b"\n"
 
 
 def _figures(
