@@ -9,6 +9,8 @@ import pytest
 # Linear algebra in one thread, as in the jobs of the workflow: NumPy reads it when it is imported.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
+ROOT = Path(__file__).parents[1]
+
 TIERS = {
     "ordinary": "what everybody runs: at most 15 minutes on two cores",
     "ci": "what continuous integration runs as well: families of whole runs of the workflow",
@@ -46,6 +48,42 @@ def pytest_collection_modifyitems(config, items):
     if above:
         config.hook.pytest_deselected(items=above)
         items[:] = [item for item in items if tier_of(item) in wanted]
+    if hasattr(config, "workerinput"):
+        share_among_processes(items)
+
+
+def share_among_processes(items):
+    """Keep together in one process what shares fixtures; what takes longest begins first."""
+    for item in items:
+        item.add_marker(pytest.mark.xdist_group(group_of(item)))
+    items.sort(key=lambda item: not item.path.is_relative_to(ROOT / "tests" / "workflow"))
+
+
+def group_of(item):
+    """Name the tests that run in one process: those of a file, or of the one finished run."""
+    shared = "finished" in getattr(item, "fixturenames", ())
+    return "finished" if shared else str(item.path.relative_to(ROOT))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers():
+    """Use every core that this process may use; on a single one there are no further processes."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    return cores if cores and cores > 1 else 0
+
+
+def pytest_sessionfinish(session):
+    """Tell the process that sums up what was not run; each process knows of all tests."""
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["not_run"] = dict(session.config.stash.get(NOT_RUN, {}))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node):
+    """Take over what a process told."""
+    told = getattr(node, "workeroutput", {}).get("not_run")
+    if told is not None:
+        node.config.stash[NOT_RUN] = Counter(told)
 
 
 def pytest_terminal_summary(terminalreporter, config):

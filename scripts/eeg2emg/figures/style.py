@@ -154,6 +154,11 @@ def finish(figure: Figure, *, title: str = "", simulated: bool) -> Figure:
     return figure
 
 
+def in_unit(unit: str) -> str:
+    """Give the unit as it stands behind a quantity on an axis; nothing where there is none."""
+    return f" ({unit})" if unit else ""
+
+
 def not_estimable_figure(
     title: str, reason: str, *, simulated: bool
 ) -> tuple[Figure, pd.DataFrame]:

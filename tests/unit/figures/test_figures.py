@@ -13,7 +13,7 @@ import pytest
 from cycler import cycler
 from eeg2emg.catalogues import catalogue
 from eeg2emg.cleaning.component_signals import component_signals
-from eeg2emg.connectivity.catalogue import measure_title
+from eeg2emg.connectivity.catalogue import TARGETS, measure_title
 from eeg2emg.figures import (
     component_portraits,
     edges,
@@ -553,6 +553,22 @@ class TestSkill:
 
 
 class TestEstimates:
+    @pytest.mark.parametrize("target", TARGETS)
+    def test_the_axes_name_the_target_and_its_unit(self, target):
+        truth = RNG.random((8, 3, 3))
+        figure, _ = estimates.estimates_scatter(
+            truth, truth, [0, 0, 1, 1, 2, 2, 3, 3], model="m", scheme="blocked", colour="k",
+            simulated=False, target=target,
+        )  # fmt: skip
+        assert f"({TARGETS[target].unit}):\n{TARGETS[target].title}" in texts(figure)
+
+    def test_a_quantity_without_a_unit_has_no_empty_parentheses(self):
+        figure, _ = training_curves.training_curves(
+            history(), optimizer="adam", recipe="paper", simulated=False, rmse_unit=""
+        )
+        assert "()" not in texts(figure)
+        assert "²" not in texts(figure)
+
     def test_cell_means_alone_are_high_pooled_and_nothing_within(self):
         cells = np.repeat(np.arange(8), 10)
         means = RNG.random((8, 3, 3))[cells]
