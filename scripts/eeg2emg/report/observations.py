@@ -155,8 +155,9 @@ def emg_caution(values: np.ndarray, measures: Sequence[str], channels: Sequence[
     return (
         f"Averaged over segments, {above} of {int(outside.sum())} directed pairs of muscles have "
         "more Granger causality of the raw EMG forward than in reversed time; where it is not "
-        f"more, or where coherence at zero lag is high (largest here: {number(zero_lag[i, j])}, {channels[j]} and "
-        f"{channels[i]}), mixing of the signals explains it as well, and this report does not call "
+        "more, or where coherence at zero lag is high (largest here: "
+        f"{number(zero_lag[i, j])}, {channels[j]} and {channels[i]}), mixing of the signals "
+        "explains it as well, and this report does not call "
         "it influence."
     )
 
