@@ -98,17 +98,12 @@ def convert_recording(
             f"channels recorded at {', '.join(f'{hz:g}' for hz in slower)} Hz were interpolated "
             f"to {target_hz:g} Hz"
         )
-    wanted = {own: name for name, own in matched.items()}
-    written = [
-        wanted[channel.name] if begins_a_formula(channel.name) else channel.name
-        for channel, _ in chosen
-    ]
     write_brainvision(
         Path(folder),
         f"{name}_eeg",
         signals_v,
         target_hz,
-        written,
+        [channel.name for channel, _ in chosen],
         number_format="binary_float32",
     )
     write_tables(
@@ -118,10 +113,7 @@ def convert_recording(
         rate_hz=target_hz,
         duration_s=duration_s,
         line_hz=line_hz,
-        channels=[
-            (own, kind, channel.rate_hz)
-            for own, (channel, kind) in zip(written, chosen, strict=True)
-        ],
+        channels=[(channel.name, kind, channel.rate_hz) for channel, kind in chosen],
         events=events,
     )
     return ImportOutcome(
