@@ -163,6 +163,13 @@ def test_an_unknown_option_gives_one_message_and_no_traceback(checkout):
     assert "Traceback" not in printed
 
 
+def test_a_run_named_as_another_but_for_the_case_of_letters_is_refused(finished):
+    arguments = ("-n", "--configfile", "tiny.yaml", "--config", "name=Tiny")
+    printed = finished.snakemake(*arguments, expect_success=False)
+    assert "The results of a run named tiny lie in results/tiny" in printed
+    assert "Traceback" not in printed
+
+
 def test_a_missing_dataset_gives_one_message_and_no_traceback(checkout):
     arguments = ("-n", "--configfile", "config/dataset.yaml", "--config", "dataset=nowhere")
     printed = checkout.snakemake(*arguments, expect_success=False)
