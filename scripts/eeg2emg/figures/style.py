@@ -279,6 +279,10 @@ def save_figure(
             raise ValueError(f"no figure is saved as {path.suffix!r}")
 
 
+_LAYOUT_ROUNDS = 2
+"""A compressed layout comes to rest in the second round only."""
+
+
 def _settle(figure: Figure) -> None:
     """Lay a figure out once, and round where its parts lie.
 
@@ -290,7 +294,8 @@ def _settle(figure: Figure) -> None:
     if not isinstance(figure.get_layout_engine(), ConstrainedLayoutEngine):
         return
     with figure_style():
-        figure.draw_without_rendering()
+        for _ in range(_LAYOUT_ROUNDS):
+            figure.draw_without_rendering()
     figure.set_layout_engine("none")
     for ax in figure.axes:
         left, bottom, width, height = ax.get_position(original=True).bounds
