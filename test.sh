@@ -4,4 +4,4 @@ set -eu
 cd "$(dirname "$0")"
 . workflow/setup.sh
 ensure_environment requirements-dev.txt
-exec "$PATH_TO_ENVIRONMENT/python" -m pytest -n auto --dist loadgroup --no-loadscope-reorder "$@"
+exec "$PATH_TO_ENVIRONMENT/python" -m pytest -n auto --no-loadscope-reorder "$@"

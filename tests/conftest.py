@@ -2,6 +2,7 @@
 
 import os
 from collections import Counter
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -48,21 +49,27 @@ def pytest_collection_modifyitems(config, items):
     if above:
         config.hook.pytest_deselected(items=above)
         items[:] = [item for item in items if tier_of(item) in wanted]
-    if hasattr(config, "workerinput"):
-        share_among_processes(items)
+    if hasattr(config, "workerinput"):  # what takes longest begins first
+        items.sort(key=lambda item: not item.path.is_relative_to(ROOT / "tests" / "workflow"))
 
 
-def share_among_processes(items):
-    """Keep together in one process what shares fixtures; what takes longest begins first."""
-    for item in items:
-        item.add_marker(pytest.mark.xdist_group(group_of(item)))
-    items.sort(key=lambda item: not item.path.is_relative_to(ROOT / "tests" / "workflow"))
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    """Keep in one process the tests of a file, and all files that use the one finished run."""
+    from xdist.scheduler import LoadScopeScheduling
+
+    class ByFile(LoadScopeScheduling):
+        def _split_scope(self, nodeid):
+            return group_of(config.rootpath / nodeid.partition("::")[0])
+
+    return ByFile(config, log)
 
 
-def group_of(item):
-    """Name the tests that run in one process: those of a file, or of the one finished run."""
-    shared = "finished" in getattr(item, "fixturenames", ())
-    return "finished" if shared else str(item.path.relative_to(ROOT))
+@cache
+def group_of(path):
+    """Name the tests of a file by what they share."""
+    shares = path.parent.name == "workflow" and "finished" in path.read_text(encoding="utf-8")
+    return "finished" if shares else str(path)
 
 
 @pytest.hookimpl(optionalhook=True)

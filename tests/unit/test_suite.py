@@ -27,7 +27,8 @@ TESTS = {
         def finished():
             with open("made", "a") as stream:
                 stream.write(f"{os.getpid()}\\n")
-        def test_of_the_run(finished): pass
+        @pytest.mark.parametrize("k", range(8))
+        def test_of_the_run(finished, k): pass
         def test_skipped_as_well(): pytest.skip("no data")
     """,
     "workflow/test_second.py": """
@@ -36,7 +37,8 @@ TESTS = {
         def finished():
             with open("made", "a") as stream:
                 stream.write(f"{os.getpid()}\\n")
-        def test_of_the_run_too(finished): pass
+        @pytest.mark.parametrize("k", range(8))
+        def test_of_the_run_too(finished, k): pass
         @pytest.mark.on_request
         def test_study(): pass
     """,
@@ -64,7 +66,7 @@ def test_counts_and_the_last_line_are_those_of_one_process(processes, tmp_path):
     assert "1 test of tier ci not run: ./test.sh --tier ci" in done.stdout
     assert "1 test of tier all not run: ./test.sh --tier all" in done.stdout
     assert re.fullmatch(
-        r"3 passed, 2 skipped(, 2 deselected)? in [\d.]+s", done.stdout.splitlines()[-1]
+        r"17 passed, 2 skipped(, 2 deselected)? in [\d.]+s", done.stdout.splitlines()[-1]
     )
     makers = (tmp_path / "made").read_text().split()
     assert len(set(makers)) == 1, "what the finished run is for was made in two processes"
