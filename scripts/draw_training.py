@@ -1,5 +1,6 @@
 """Draw the training curves (the paper's Figures 3 and 4, and that of RMSprop)."""
 
+from eeg2emg.connectivity.catalogue import TARGETS
 from eeg2emg.figures.style import not_estimable_figure, save_figure
 from eeg2emg.figures.training_curves import training_curves
 from eeg2emg.files.tables import read_table
@@ -23,7 +24,11 @@ def main(snakemake):
             )
         else:
             figure, data = training_curves(
-                history, optimizer=optimizer, recipe=recipe, simulated=params.simulated
+                history,
+                optimizer=optimizer,
+                recipe=recipe,
+                simulated=params.simulated,
+                rmse_unit=TARGETS[params.target].unit,
             )
         save_figure(figure, data, [file for file in snakemake.output if f"/{name}." in file])
 

@@ -20,6 +20,8 @@ def main(snakemake):
         figures=given.figures,
         captions=snakemake.params.captions,
         caption_files=given.captions,
+        pins=snakemake.params.pins,
+        conda=snakemake.params.conda,
     )
     write_text(snakemake.output[0], build_report(context))
 

@@ -2,12 +2,15 @@
 
 import os
 from collections import Counter
+from functools import cache
 from pathlib import Path
 
 import pytest
 
 # Linear algebra in one thread, as in the jobs of the workflow: NumPy reads it when it is imported.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
+
+ROOT = Path(__file__).parents[1]
 
 TIERS = {
     "ordinary": "what everybody runs: at most 15 minutes on two cores",
@@ -46,6 +49,48 @@ def pytest_collection_modifyitems(config, items):
     if above:
         config.hook.pytest_deselected(items=above)
         items[:] = [item for item in items if tier_of(item) in wanted]
+    if hasattr(config, "workerinput"):  # what takes longest begins first
+        items.sort(key=lambda item: not item.path.is_relative_to(ROOT / "tests" / "workflow"))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    """Keep in one process the tests of a file, and all files that use the one finished run."""
+    from xdist.scheduler import LoadScopeScheduling
+
+    class ByFile(LoadScopeScheduling):
+        def _split_scope(self, nodeid):
+            return group_of(config.rootpath / nodeid.partition("::")[0])
+
+    return ByFile(config, log)
+
+
+@cache
+def group_of(path):
+    """Name the tests of a file by what they share."""
+    shares = path.parent.name == "workflow" and "finished" in path.read_text(encoding="utf-8")
+    return "finished" if shares else str(path)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers():
+    """Use every core that this process may use; on a single one there are no further processes."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    return cores if cores and cores > 1 else 0
+
+
+def pytest_sessionfinish(session):
+    """Tell the process that sums up what was not run; each process knows of all tests."""
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["not_run"] = dict(session.config.stash.get(NOT_RUN, {}))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node):
+    """Take over what a process told."""
+    told = getattr(node, "workeroutput", {}).get("not_run")
+    if told is not None:
+        node.config.stash[NOT_RUN] = Counter(told)
 
 
 def pytest_terminal_summary(terminalreporter, config):

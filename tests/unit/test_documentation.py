@@ -12,6 +12,16 @@ DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("config/*.md"), *ROOT.glob("d
 FENCED = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
 CODE = re.compile(r"`[^`]+`")
 LINK = re.compile(r"\]\(([^)\s]+)\)")
+OTHERS = sorted(
+    path
+    for pattern in (
+        *("*.in", "*.txt", "*.sh", "*.toml", "*.yaml", "*.cff", "Snakefile", ".ci/*", "envs/*"),
+        *("config/*.yaml", "profiles/*/*", "workflow/**/*", "scripts/**/*", "benchmarks/**/*"),
+    )
+    for path in ROOT.glob(pattern)
+    if path.is_file() and path.suffix not in {".pyc", ".npz"}
+)
+MENTION = re.compile(r"(?<![\w/.-])((?:[\w.-]+/)*[\w-]+\.md)(?:#([\w-]+))?")
 
 
 def anchors(document):
@@ -30,6 +40,19 @@ def test_links_lead_to_files_and_headings_that_exist(document):
         target = document.parent / path if path else document
         assert target.exists(), link
         assert not anchor or anchor in anchors(target), link
+
+
+def test_files_that_name_a_document_name_one_that_exists():
+    """Comments, messages and docstrings outside the documents: paths from the project's root."""
+    found = []
+    for other in OTHERS:
+        for line in other.read_text(encoding="utf-8").splitlines():
+            for path, anchor in MENTION.findall(line):
+                target = ROOT / path if (ROOT / path).is_file() else ROOT / "docs" / path
+                assert target.is_file(), f"{other.relative_to(ROOT)} names {path}"
+                assert not anchor or anchor in anchors(target), f"{other.name} names #{anchor}"
+                found.append(target)
+    assert len(found) >= 10
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))

@@ -12,7 +12,7 @@ import pytest
 import yaml
 
 ROOT = Path(__file__).parents[2]
-PARTS = ("Snakefile", "workflow", "scripts", "config", "envs", "profiles")
+PARTS = ("Snakefile", "workflow", "scripts", "config", "envs", "profiles", "requirements.txt")
 TINY = {
     "name": "tiny",
     "input": "simulated",

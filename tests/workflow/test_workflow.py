@@ -63,6 +63,15 @@ def test_what_the_cohort_cannot_carry_is_said_with_the_reason(results):
     assert all(row["reason"] for row in missing)
 
 
+def test_texts_of_tables_are_whole_and_none_begins_or_ends_with_a_mark_that_divides(results):
+    tables = [*results.glob("tables/*.csv"), *results.glob("figures/*.csv")]
+    for path in [*tables, results / "exclusions.tsv"]:
+        for row in table(path):
+            for column, cell in row.items():
+                assert cell == cell.strip(" ;,"), (path.name, column, cell)
+                assert "; ;" not in cell, (path.name, column, cell)
+
+
 def test_splits_carry_the_digest_of_their_file(results):
     import hashlib
 
@@ -157,6 +166,13 @@ def test_an_unknown_option_gives_one_message_and_no_traceback(checkout):
     (checkout.folder / "wrong.yaml").write_text("name: wrong\nsegmnts:\n  length_s: 3\n")
     printed = checkout.snakemake("-n", "--configfile", "wrong.yaml", expect_success=False)
     assert "wrong.yaml: unknown option `segmnts`; did you mean `segments`?" in printed
+    assert "Traceback" not in printed
+
+
+def test_a_run_named_as_another_but_for_the_case_of_letters_is_refused(finished):
+    arguments = ("-n", "--configfile", "tiny.yaml", "--config", "name=Tiny")
+    printed = finished.snakemake(*arguments, expect_success=False)
+    assert "The results of a run named tiny lie in results/tiny" in printed
     assert "Traceback" not in printed
 
 

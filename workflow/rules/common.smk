@@ -25,7 +25,7 @@ from eeg2emg.recordings.layout import (
     find_recordings,
     refuse_without_emg,
 )
-from eeg2emg.recordings.path_names import refuse_variables
+from eeg2emg.recordings.path_names import refuse_other_case, refuse_variables
 from eeg2emg.recordings.unused_files import unused_files
 from eeg2emg.recordings.order import (
     order_of_recordings,
@@ -41,6 +41,7 @@ from eeg2emg.errors import UserError
 from eeg2emg.importing.table import read_import_table
 from eeg2emg.jobs.library_digest import library_digest
 from eeg2emg.jobs.memory import MEMORY_MB
+from eeg2emg.jobs.versions import PINS_FILE, differences, pinned_versions, versions_here
 from eeg2emg.report.catalogue import TABLES_OF_REPORT
 from eeg2emg.learning.recipes import PRIMARY_RECIPE, RECIPES
 from eeg2emg.names.models import OPTIMIZERS as ALL_OPTIMIZERS
@@ -312,6 +313,7 @@ def cleaning_settings():
 
 try:
     OPTIONS = read_configuration()
+    refuse_other_case(result(""))
     IMPORTS = (
         read_import_table(OPTIONS.import_table) if OPTIONS.input == "import" else {}
     )
@@ -324,6 +326,18 @@ try:
     RECORDINGS = in_order_of_time(list_recordings())
 except UserError as error:
     sys.exit(f"eeg2emg: {error}")
+
+PINS = pinned_versions(ROOT / PINS_FILE)
+# Jobs have environments of their own then, which hold the pinned versions.
+CONDA = any(
+    method.name == "CONDA" for method in workflow.deployment_settings.deployment_method
+)
+if workflow.is_main_process and not CONDA:
+    for other in differences(versions_here(), PINS):
+        print(
+            f"eeg2emg: {other} in {PINS_FILE}: the same data may give other numbers",
+            file=sys.stderr,
+        )
 
 OTHER_FIT = "training" if OPTIONS.ica.fit_on == "all" else "all"
 HAS_EMG = bool(OPTIONS.channels.emg)

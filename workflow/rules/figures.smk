@@ -49,6 +49,7 @@ rule draw_training:
     params:
         library=library("draw_training"),
         runs=[(run.recipe, run.optimizer) for run in RUNS.compared],
+        target=OPTIONS.connectivity.target,
         simulated=SIMULATED,
     script:
         script_of("draw_training")

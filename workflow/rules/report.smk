@@ -55,5 +55,7 @@ rule write_report:
         library=library("write_report"),
         configuration=OPTIONS.model_dump(mode="json"),
         captions=FIGURES_BY_CAPTION,
+        pins=PINS,
+        conda=CONDA,
     script:
         script_of("write_report")

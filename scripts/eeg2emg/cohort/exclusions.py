@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from eeg2emg.files.atomic import write_text
 from eeg2emg.files.reading import reading
+from eeg2emg.files.spreadsheets import escaped, unescaped
+from eeg2emg.files.tables import refuse_cut
 from eeg2emg.quality.duplicate_recordings import duplicate_recordings
 from eeg2emg.rates import same_rate
 
@@ -108,9 +111,8 @@ def reasons_by_recording(exclusions: Iterable[Exclusion]) -> dict[str, str]:
 def write_exclusions(path: str | os.PathLike[str], exclusions: Iterable[Exclusion]) -> None:
     """Write the table, one line per exclusion below the header, its columns divided by tabs."""
     rows = [Exclusion._fields, *exclusions]
-    write_text(
-        path, "".join("\t".join(" ".join(cell.split()) for cell in row) + "\n" for row in rows)
-    )
+    lines = ["\t".join(escaped(" ".join(cell.split())) for cell in row) for row in rows]
+    write_text(path, "".join(f"{line}\n" for line in lines))
 
 
 def read_exclusions(path: str | os.PathLike[str]) -> list[Exclusion]:
@@ -130,14 +132,14 @@ def read_exclusions(path: str | os.PathLike[str]) -> list[Exclusion]:
     OwnFileError
         If it is missing, empty or damaged: that is never taken for "nothing is left out".
     """
-    with (
-        reading(path, "exclusions") as file,
-        file.open(encoding="utf-8", newline="") as stream,
-    ):
-        header, *rows = csv.reader(stream, delimiter="\t", quoting=csv.QUOTE_NONE)
+    with reading(path, "exclusions") as file:
+        content = file.read_bytes()
+        refuse_cut(content)
+        lines = io.StringIO(content.decode(), newline="")
+        header, *rows = csv.reader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
         if tuple(header) != Exclusion._fields:
             raise ValueError(f"its header is {header}")
-        found = [Exclusion(*row) for row in rows]
+        found = [Exclusion(*map(unescaped, row)) for row in rows]
         unknown = [item.level for item in found if item.level not in LEVELS]
         if unknown:
             raise ValueError(f"nothing has the level {unknown[0]!r}")

@@ -24,6 +24,7 @@ from pydantic import Field as Option
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from eeg2emg.errors import ConfigurationError
+from eeg2emg.files.spreadsheets import begins_a_formula
 from eeg2emg.limits import BeyondLimitsError, Limits
 
 if TYPE_CHECKING:
@@ -45,10 +46,22 @@ def _written_name(value: Any) -> Any:
     return value
 
 
+def _no_formula(value: Any) -> Any:
+    if isinstance(value, str) and begins_a_formula(value):
+        raise BeyondLimitsError(
+            f"must not begin with {value[0]!r}, as spreadsheets would run it in channels.tsv: "
+            "rename the channel in the recordings"
+        )
+    return value
+
+
 Label = Annotated[
     str, StringConstraints(min_length=1, max_length=100), BeforeValidator(_written_name)
 ]
 """A name that people gave: of a channel, of an event."""
+
+ChannelName = Annotated[Label, BeforeValidator(_no_formula)]
+"""The name of a channel, which is written into tables as it is."""
 
 FileName = Annotated[
     str,

@@ -12,6 +12,7 @@ from pydantic import BeforeValidator, Field, StringConstraints, model_validator
 
 from eeg2emg.cleaning.ica_settings import IcaSettings
 from eeg2emg.configuration.base import (
+    ChannelName,
     FileName,
     Label,
     Mistake,
@@ -84,13 +85,13 @@ else:
 class Channels(Section):
     """Which channels are analysed. Any number of each; names are matched through aliases."""
 
-    eeg: Annotated[list[Label], Distinct(key=canonical_name)] = Field(
+    eeg: Annotated[list[ChannelName], Distinct(key=canonical_name)] = Field(
         list(TEN_TWENTY),
         min_length=2,
         max_length=1000,
         description="EEG channels, in the order of the matrices.",
     )
-    emg: Annotated[list[Label], Distinct(key=canonical_name)] = Field(
+    emg: Annotated[list[ChannelName], Distinct(key=canonical_name)] = Field(
         list(SimulationSettings().emg_channels),
         max_length=1000,
         description="EMG channels, in the order of the matrices; `[]` for quality and EEG "

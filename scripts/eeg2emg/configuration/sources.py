@@ -92,6 +92,8 @@ def read_source(path: str | os.PathLike[str]) -> Source:
     """
     name = str(path)
     try:
+        if Path(path).is_fifo():
+            raise ValueError("it is a pipe, which can be read once only")  # noqa: TRY301
         text = Path(path).read_text(encoding="utf-8-sig")
     except FileNotFoundError:
         raise ConfigurationError(

@@ -149,11 +149,19 @@ def gather_estimable(
     Raises
     ------
     NotEstimableError
-        If the cohort cannot carry the scheme.
+        If the cohort cannot carry the scheme, or leaves no error that a model could lessen.
     """
     if not split.estimable:
         raise NotEstimableError(split.reason)
-    return gather(dataset, scheme, split, predictions)
+    table = gather(dataset, scheme, split, predictions)
+    test, rival = table.tested, choose_rival(table).prediction
+    if not off_diagonal(table.truth[test] - rival[test]).any():
+        raise NotEstimableError(
+            "No skill is estimable",
+            "What is known without EEG makes no error on the tested segments",
+            "Look at the target: it may be constant",
+        )
+    return table
 
 
 def choose(table: SchemeTable, candidates: Iterable[str]) -> Choice:

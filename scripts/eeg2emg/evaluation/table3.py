@@ -9,6 +9,7 @@ import pandas as pd
 
 from eeg2emg.audit.published import METRICS, OPTIMIZERS, SPLITS, published_table
 from eeg2emg.evaluation.metrics import mean_absolute_error, mean_squared_error, pearson_r, r_squared
+from eeg2emg.files.tables import table_text
 from eeg2emg.names.models import LAST, ModelName
 from eeg2emg.splitting.catalogue import TABLE3_SCHEME
 
@@ -83,7 +84,7 @@ def counts_of_parts(table: pd.DataFrame) -> dict[str, int]:
 
 def table3_csv(table: pd.DataFrame) -> str:
     """Give the table as CSV text."""
-    return table.to_csv(index=False, lineterminator="\n")
+    return table_text(table)
 
 
 def table3_markdown(table: pd.DataFrame) -> str:

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from eeg2emg.connectivity.catalogue import PAPERS_TARGET, TARGETS
 from eeg2emg.figures.style import (
     INK,
     MUTED,
     PAGE_WIDTH_IN,
     figure_style,
     finish,
+    in_unit,
     new_figure,
 )
 from eeg2emg.learning.catalogue import spell_models
@@ -36,7 +38,7 @@ def estimates_scatter(
     scheme: str,
     colour: str,
     simulated: bool,
-    unit: str = "nats",
+    target: str = PAPERS_TARGET,
     emg_channels: Sequence[str] | None = None,
 ) -> tuple[Figure, pd.DataFrame]:
     """Draw estimates against truth: all entries pooled, and their deviations from cell means.
@@ -58,8 +60,8 @@ def estimates_scatter(
         Colour of the model.
     simulated : bool
         Whether the recordings were simulated.
-    unit : str
-        Unit of the entries.
+    target : str
+        Name of the target, of which the entries are values.
     emg_channels : sequence of str, optional
         Names of the m channels, for the data; by default their numbers.
 
@@ -88,21 +90,23 @@ def estimates_scatter(
             "estimated_within_cell": _within(prediction, cells)[segment, sink, source],
         }
     )
+    kind = TARGETS[target]
+    unit = in_unit(kind.unit)
     with figure_style():
         figure = new_figure(PAGE_WIDTH_IN, 3.5)
         left, right = figure.subplots(1, 2)
         _scatter(left, data["true"], data["estimated"], colour)
         left.set(
             title="Pooled: all entries off the diagonal",
-            xlabel=f"true Granger causality, source → sink ({unit})",
-            ylabel=f"estimated from EEG ({unit})",
+            xlabel=f"true, source → sink{unit}:\n{kind.title}",
+            ylabel=f"estimated from EEG{unit}",
         )
         within = data.dropna(subset=["true_within_cell"])
         _scatter(right, within["true_within_cell"], within["estimated_within_cell"], colour)
         right.set(
             title="Within cells: deviation from the mean of\nits subject, phase and entry",
-            xlabel=f"true deviation ({unit})",
-            ylabel=f"estimated deviation ({unit})",
+            xlabel=f"true deviation{unit}",
+            ylabel=f"estimated deviation{unit}",
         )
         title = f"{spell_models(model)}; scheme {scheme}, test segments"
         return finish(figure, title=title, simulated=simulated), data

@@ -66,6 +66,7 @@ def primary_estimates(
         colour=model_colour(next(iter(choice.by_fold.values()))),
         simulated=dataset.simulated,
         emg_channels=dataset.emg_channels,
+        target=dataset.target_name,
     )
 
 

@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from eeg2emg.connectivity.catalogue import measure_family
-from eeg2emg.files.atomic import atomic_path, write_text
+from eeg2emg.files.atomic import atomic_path
+from eeg2emg.files.tables import write_table
 from eeg2emg.learning.catalogue import KERNEL_RIDGE, REGRESSIONS, RIDGE
 from eeg2emg.names.models import BEST_CHOSEN, ModelName
 
@@ -153,6 +154,11 @@ def finish(figure: Figure, *, title: str = "", simulated: bool) -> Figure:
     return figure
 
 
+def in_unit(unit: str) -> str:
+    """Give the unit as it stands behind a quantity on an axis; nothing where there is none."""
+    return f" ({unit})" if unit else ""
+
+
 def not_estimable_figure(
     title: str, reason: str, *, simulated: bool
 ) -> tuple[Figure, pd.DataFrame]:
@@ -250,6 +256,7 @@ def save_figure(
     ValueError
         For another suffix.
     """
+    _settle(figure)
     metadata = {
         ".pdf": {"Creator": None, "Producer": None, "CreationDate": None},
         ".svg": {"Creator": None, "Date": None},
@@ -257,7 +264,7 @@ def save_figure(
     }
     for path in map(Path, paths):
         if path.suffix == ".csv":
-            write_text(path, data.to_csv(index=False, lineterminator="\n"))
+            write_table(path, data)
         elif path.suffix in metadata:
             with figure_style(), atomic_path(path) as temporary:
                 figure.savefig(
@@ -270,6 +277,33 @@ def save_figure(
                 )
         else:
             raise ValueError(f"no figure is saved as {path.suffix!r}")
+
+
+_LAYOUT_ROUNDS = 2
+"""A compressed layout comes to rest in the second round only."""
+
+
+def _settle(figure: Figure) -> None:
+    """Lay a figure out once, and round where its parts lie.
+
+    The solver of the layout visits its variables in the order of their addresses in memory, so
+    that the last digits differ between two runs, and with them names within an SVG.
+    """
+    from matplotlib.layout_engine import ConstrainedLayoutEngine
+
+    if not isinstance(figure.get_layout_engine(), ConstrainedLayoutEngine):
+        return
+    with figure_style():
+        for _ in range(_LAYOUT_ROUNDS):
+            figure.draw_without_rendering()
+    figure.set_layout_engine("none")
+    for ax in figure.axes:
+        left, bottom, width, height = ax.get_position(original=True).bounds
+        ax.set_position((round(left, 6), round(bottom, 6), round(width, 6), round(height, 6)))
+        ax.set_in_layout(True)  # it still counts for what is cut out of the page
+    for heading in figure.texts:
+        x, y = heading.get_position()
+        heading.set_position((round(x, 6), round(y, 6)))
 
 
 def save_figures(

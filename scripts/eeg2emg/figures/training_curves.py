@@ -13,6 +13,7 @@ from eeg2emg.figures.style import (
     MUTED,
     figure_style,
     finish,
+    in_unit,
     new_figure,
     optimizer_colour,
 )
@@ -53,7 +54,7 @@ def training_curves(
     simulated : bool
         Whether the recordings were simulated.
     rmse_unit : str
-        Unit of the target.
+        Unit of the target; empty where it has none.
     loss_definition : str
         What the loss is; printed under the figure.
 
@@ -77,8 +78,8 @@ def training_curves(
         for ax, quantity in zip((upper, lower), _QUANTITIES, strict=True):
             _shade_epochs(ax, data, name_epochs=ax is upper)
             _draw_quantity(ax, data, quantity, colour)
-        upper.set_ylabel(f"RMSE per entry ({rmse_unit})")
-        lower.set_ylabel(f"Loss ({rmse_unit}²)")
+        upper.set_ylabel(f"RMSE per entry{in_unit(rmse_unit)}")
+        lower.set_ylabel(f"Loss{in_unit(rmse_unit and f'{rmse_unit}²')}")
         lower.set_xlabel(_iteration_label(data))
         upper.legend(
             loc="lower left",

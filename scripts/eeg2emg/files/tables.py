@@ -9,21 +9,25 @@ from typing import TYPE_CHECKING, Any
 
 from eeg2emg.files.atomic import write_text
 from eeg2emg.files.reading import reading
+from eeg2emg.files.spreadsheets import escaped, unescaped
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     import pandas as pd
 
-IDENTIFIERS = ("subject", "fold")
-"""Columns that stay text: the subject ``01`` is not the number 1."""
+IDENTIFIERS = ("subject", "fold", "phase", "channel", "sink", "source")
+"""Columns that stay text: the subject ``01`` is not the number 1, nor is a channel named so."""
 
 
 def write_table(
     path: str | os.PathLike[str], table: pd.DataFrame, *, float_format: str | None = None
 ) -> None:
     """Write a table as CSV: UTF-8, no index, lines that end with a line feed.
+
+    Text that a spreadsheet would run as a formula gets an apostrophe before it, which `read_table`
+    takes away again.
 
     Parameters
     ----------
@@ -34,13 +38,23 @@ def write_table(
     float_format : str, optional
         Of numbers, as in ``"%.8g"``; by default the shortest text that reads back as the same.
     """
-    write_text(path, table.to_csv(index=False, lineterminator="\n", float_format=float_format))
+    write_text(path, table_text(table, float_format=float_format))
+
+
+def table_text(table: pd.DataFrame, *, float_format: str | None = None, divider: str = ",") -> str:
+    """Give the text of a table, as `write_table` writes it; `divider` stands between cells."""
+    return _each_text(table, escaped).to_csv(
+        sep=divider, index=False, lineterminator="\n", float_format=float_format
+    )
 
 
 def read_table(
     path: str | os.PathLike[str], *, dtype: Mapping[str, Any] | type | None = None
 ) -> pd.DataFrame:
     """Read a table that `write_table` wrote.
+
+    Text is read as it was written: a channel named ``NA`` has that name, only an empty cell is
+    missing.
 
     Parameters
     ----------
@@ -64,7 +78,33 @@ def read_table(
         content = file.read_bytes()
         if b"\0" in content:  # pandas takes what a full disk or a power cut left for cells
             raise ValueError("it holds zero bytes")
-        return pd.read_csv(io.BytesIO(content), dtype=dtype or dict.fromkeys(IDENTIFIERS, str))
+        refuse_cut(content)
+        table = pd.read_csv(
+            io.BytesIO(content),
+            dtype=dtype or dict.fromkeys(IDENTIFIERS, str),
+            keep_default_na=False,
+            na_values=[""],
+            lineterminator="\n",  # a carriage return in a text ends no line
+        )
+        return _each_text(table, unescaped)
+
+
+def _each_text(table: pd.DataFrame, change: Callable[[str], str]) -> pd.DataFrame:
+    """Change every text of a table, those of the header as well."""
+
+    def changed(cell: Any) -> Any:
+        return change(cell) if isinstance(cell, str) else cell
+
+    table = table.copy()
+    for name in table.select_dtypes(exclude=["number", "bool"]).columns:
+        table[name] = table[name].map(changed)
+    return table.rename(columns=changed)
+
+
+def refuse_cut(content: bytes) -> None:
+    """Refuse the content of a table that ends in the middle of a line."""
+    if content and not content.endswith(b"\n"):
+        raise ValueError("it ends in the middle of a line")
 
 
 def write_json(path: str | os.PathLike[str], value: Any) -> None:

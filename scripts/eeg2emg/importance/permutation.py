@@ -111,7 +111,7 @@ def permutation_importance(
     Raises
     ------
     NotEstimableError
-        If no cell has two cycles among these segments.
+        If no cell has two cycles among these segments, or the rival makes no error.
     """
     table = dataset.segments.iloc[rows].reset_index(drop=True)
     truth = dataset.targets[rows]
@@ -126,6 +126,12 @@ def permutation_importance(
     names = sorted(set(table["subject"]))
     groups = table["subject"].map(names.index).to_numpy()
     rival_error = squared_error_by_group(truth, rival, groups, len(names))
+    if not rival_error.sum():
+        raise NotEstimableError(
+            "The importance is not estimable",
+            "What is known without EEG makes no error, so that there is no skill to lose",
+            "Look at the target: it may be constant",
+        )
     error = squared_error_by_group(truth, predict(inputs.values), groups, len(names))
     records = []
     for kind, name, columns in _exchanged(dataset, inputs.entries, list(repeats)):

@@ -11,6 +11,7 @@ import numpy as np
 from eeg2emg.errors import RecordingError
 from eeg2emg.files.brainvision import write_brainvision
 from eeg2emg.files.scratch import ScratchChannels, scratch_files_in
+from eeg2emg.files.spreadsheets import begins_a_formula
 from eeg2emg.importing.bids_files import write_tables
 from eeg2emg.importing.comparison import check_rate, compare_with_table
 from eeg2emg.importing.events import chosen_events
@@ -169,6 +170,12 @@ def _chosen(
         if not kind or channel.name in matched.values() or volts_per_unit(channel.unit) is None:
             continue
         if channel.rate_hz > fastest:
+            continue
+        if begins_a_formula(channel.name):
+            notes.append(
+                f"left out {channel.name!r}, which would help the cleaning: a spreadsheet would "
+                "run its name as a formula"
+            )
             continue
         try:
             check_channel(channel, path)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from eeg2emg.files.spreadsheets import begins_a_formula
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
@@ -39,6 +41,7 @@ def chosen_events(
         A sentence for each kind of event that was left out or shortened.
     """
     kept: list[tuple[float, float, str]] = []
+    formulas: list[str] = []
     timeless: list[str] = []
     backward: list[str] = []
     outside: list[str] = []
@@ -48,7 +51,9 @@ def chosen_events(
         name = "unnamed" if own_name.strip() in _NO_NAMES else own_name
         length = 0.0 if math.isnan(length_s) or is_pause(name) else length_s
         start_s, end_s = max(onset_s, 0.0), min(onset_s + length, duration_s)
-        if not math.isfinite(onset_s):
+        if begins_a_formula(name.strip()):
+            formulas.append(name)
+        elif not math.isfinite(onset_s):
             timeless.append(name)
         elif length < 0:
             backward.append(name)
@@ -64,6 +69,8 @@ def chosen_events(
     if phase is not None:
         kept.insert(0, (0.0, duration_s, phase))
     kinds = {
+        "events whose names a spreadsheet would run as formulas were dropped (rename them in the "
+        "file, or give the phase in the import table)": formulas,
         "events without a time were dropped": timeless,
         "events that end before they begin were dropped": backward,
         "events outside the recording were dropped": outside,

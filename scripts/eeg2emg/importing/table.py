@@ -11,8 +11,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from eeg2emg.errors import ConfigurationError, RecordingError
+from eeg2emg.files.spreadsheets import begins_a_formula
 from eeg2emg.importing.catalogue import endings, format_of
 from eeg2emg.importing.units import volts_per_unit, why_ambiguous
+from eeg2emg.recordings.path_names import why_unusable
 from eeg2emg.recordings.sidecars import read_lines
 
 if TYPE_CHECKING:
@@ -77,9 +79,12 @@ def read_import_table(path: str | os.PathLike[str]) -> dict[str, ImportRow]:
         make the same recording. The line is named.
     """
     table = Path(path)
-    if not table.is_file():
+    why = why_unusable(table, "file")
+    if why:
         raise ConfigurationError(
-            f"{table}: the import table does not exist", "", "correct import_table"
+            f"{table}: the import table {why}",
+            "",
+            "correct the option import_table, or what it names",
         )
     try:
         header, lines = read_lines(table, needed=COLUMNS[:2])
@@ -132,9 +137,10 @@ def _row(
         if name not in given:
             raise ConfigurationError(f"{place}: no {name}", "", "fill in the cell")
     file = table.parent / given["file"]
-    if not file.is_file():
+    why = why_unusable(file, "file")
+    if why:
         raise ConfigurationError(
-            f"{place}: the file {given['file']!r} does not exist",
+            f"{place}: the file {given['file']!r} {why}",
             f"looked for {file}",
             "write its path relative to the folder of the table, or its absolute path",
         )
@@ -155,6 +161,12 @@ def _row(
                 "labels consist of letters (A-Z) and digits alone",
                 "rename it",
             )
+    if begins_a_formula(given.get("phase", "")):
+        raise ConfigurationError(
+            f"{place}: the phase {given['phase']!r} begins with {given['phase'][0]!r}",
+            "spreadsheets would run it in events.tsv",
+            "name the phase otherwise, here and among the labels of segments.phases",
+        )
     return ImportRow(
         name=f"sub-{subject}_task-{task}_run-{run}",
         file=file,

@@ -20,6 +20,7 @@ import numpy as np
 import pandas as pd
 
 from eeg2emg.files.netcdf import read_netcdf, written_netcdf
+from eeg2emg.learning.catalogue import RIVALS
 
 if TYPE_CHECKING:
     import os
@@ -133,12 +134,13 @@ def read_predictions(path: str | os.PathLike[str]) -> Predictions:
     Raises
     ------
     OwnFileError
-        If the file is missing, damaged, or does not have this layout.
+        If the file is missing, damaged, does not have this layout, or lacks a number that the model
+        must have given.
     """
     with read_netcdf(path, "predictions") as file:
         variables = file.variables
         remarks = json.loads(file.remarks)
-        return Predictions(
+        found = Predictions(
             models=tuple(variables["model"][:].tolist()),
             rows=pd.DataFrame({c: variables[c][:].astype(object) for c in ROW_COLUMNS}),
             values=np.asarray(variables["prediction"][:], dtype=float),
@@ -148,3 +150,24 @@ def read_predictions(path: str | os.PathLike[str]) -> Predictions:
             if remarks
             else no_remarks(),
         )
+        _refuse_holes(found)
+        return found
+
+
+def _refuse_holes(predictions: Predictions) -> None:
+    """Refuse what is no number, where no remark says that the model is not estimable.
+
+    Some rivals say nothing about training segments: there is nothing before the first of them.
+    """
+    if np.isinf(predictions.values).any():
+        raise ValueError("a prediction is infinite")
+    rows, remarks = predictions.rows, predictions.remarks
+    known = remarks[remarks["kind"] == "not estimable"]
+    told = set(known[["model", "scheme", "fold"]].itertuples(index=False, name=None))
+    for model, values in zip(predictions.models, predictions.values, strict=True):
+        holes = np.isnan(values).any(axis=(1, 2))
+        if model in RIVALS:
+            holes &= (rows["part"] != "training").to_numpy()
+        for scheme, fold in rows.loc[holes, ["scheme", "fold"]].drop_duplicates().to_numpy():
+            if (model, scheme, fold) not in told:
+                raise ValueError(f"{model} gives no number in fold {fold} of {scheme}")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from eeg2emg.errors import ConfigurationError, RecordingError
 from eeg2emg.recordings.channel_names import canonical_name
+from eeg2emg.recordings.path_names import why_unusable
 
 if TYPE_CHECKING:
     import os
@@ -69,7 +70,7 @@ def find_recordings(
     ------
     ConfigurationError
         The folder is missing, is no BIDS dataset, holds no recording (or none of the subjects or
-        tasks asked for), or holds one recording twice.
+        tasks asked for), holds one recording twice, or two whose names differ in case alone.
     """
     folder = Path(root)
     _check_dataset(folder)
@@ -91,6 +92,8 @@ def find_recordings(
                 "a recording that counts twice would sit on both sides of a split",
                 "remove one of the two files",
             )
+    _refuse_unlike_case(folder, [f"sub-{recording.subject}" for recording in recordings])
+    _refuse_unlike_case(folder, [recording.name for recording in recordings])
     return recordings
 
 
@@ -247,11 +250,12 @@ def _surely_without_emg(path: Path, wanted: Iterable[str]) -> bool:
 
 
 def _check_dataset(folder: Path) -> None:
-    if not folder.is_dir():
+    why = why_unusable(folder, "folder")
+    if why:
         raise ConfigurationError(
-            f"{folder}: the dataset folder does not exist",
+            f"{folder}: the dataset folder {why}",
             "there is nothing to read",
-            "correct the dataset's path in the configuration",
+            "correct the option dataset, or what it names",
         )
     if not (folder / "dataset_description.json").is_file():
         nested = sorted(folder.glob("*/dataset_description.json"))
@@ -261,6 +265,18 @@ def _check_dataset(folder: Path) -> None:
             f"it has no dataset_description.json{hint}",
             "give the folder that holds dataset_description.json",
         )
+
+
+def _refuse_unlike_case(folder: Path, names: Iterable[str]) -> None:
+    spelled: dict[str, str] = {}
+    for name in names:
+        first = spelled.setdefault(name.casefold(), name)
+        if first != name:
+            raise ConfigurationError(
+                f"{folder}: {first} and {name} differ in the case of letters alone",
+                "on some systems their results would be one file",
+                "rename one of the two, or leave it out by the options subjects and tasks",
+            )
 
 
 def _restricted(

@@ -90,7 +90,7 @@ def source_recovery(
     signals_v : dict of str to ndarray, shape (n, t)
         EEG at ``settings.rate_hz``, by the name of the signal.
     segments : sequence of Segment
-        The segments.
+        The segments; those of which one signal cannot be estimated are passed over.
     true : ndarray, shape (segments, sources, sources)
         True pairwise Granger causality of unlimited order, [sink, source].
     unmixing : ndarray, shape (sources, n)
@@ -103,16 +103,24 @@ def source_recovery(
     DataFrame
         The columns of `connectivity_recovery`.
     """
+    sources = {name: unmixing @ x for name, x in signals_v.items()}
+    used, found = [], []
+    for place, segment in enumerate(segments):
+        try:
+            found.append(
+                [
+                    granger_causality(cut(x, settings.rate_hz, segment), settings.order)
+                    for x in sources.values()
+                ]
+            )
+        except EstimationError:
+            continue
+        used.append(place)
     rows = []
-    for name, x in signals_v.items():
-        sources = unmixing @ x
-        found = np.array(
-            [
-                granger_causality(cut(sources, settings.rate_hz, segment), settings.order)
-                for segment in segments
-            ]
-        )
-        rows += _by_phase(SOURCES, name, segments, off_diagonal(true), off_diagonal(found))
+    for number, name in enumerate(sources if used else ()):
+        estimated = np.array([matrices[number] for matrices in found])
+        own = [segments[place] for place in used]
+        rows += _by_phase(SOURCES, name, own, off_diagonal(true[used]), off_diagonal(estimated))
     return pd.DataFrame(rows, columns=list(RECOVERY_COLUMNS))
 
 

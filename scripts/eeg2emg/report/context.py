@@ -80,7 +80,9 @@ class ReportContext:
     configuration : mapping
         All options of the run, nested.
     versions : mapping of str to str
-        Versions of Python and of the libraries.
+        Versions of Python and of the libraries that were used.
+    pins : mapping of str to str
+        Those that the project pins.
     figures : mapping of str to ReportFigure
         By name, the stem of its file.
     """
@@ -106,6 +108,7 @@ class ReportContext:
     recipes: Mapping[str, Sequence[Mapping[str, str]]] = field(default_factory=dict)
     configuration: Mapping[str, Any] = field(default_factory=dict)
     versions: Mapping[str, str] = field(default_factory=dict)
+    pins: Mapping[str, str] = field(default_factory=dict)
     figures: Mapping[str, ReportFigure] = field(default_factory=dict)
 
     def table(self, name: str) -> pd.DataFrame | None:

@@ -7,6 +7,7 @@ import fnmatch
 import html
 import re
 import struct
+import zlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,7 @@ from markupsafe import Markup
 
 from eeg2emg.figures.style import PNG_DPI
 from eeg2emg.files.reading import reading
+from eeg2emg.files.tables import refuse_cut
 from eeg2emg.report.context import ReportFigure
 
 if TYPE_CHECKING:
@@ -120,16 +122,31 @@ def read_figure(image: str | os.PathLike[str], caption: str | os.PathLike[str]) 
         If a file is missing or damaged.
     """
     path = Path(image)
-    with (
-        reading(path, "a figure") as file,
-        reading(path.with_suffix(".csv"), "data of a figure") as data,
-        reading(caption, "captions") as words,
-    ):
-        content = file.read_bytes()
-        if not content.startswith(_PNG_SIGNATURE):
-            raise ValueError("it is no PNG")
-        return ReportFigure(
-            image=content,
-            caption=caption_of(words.read_text(encoding="utf-8"), path.stem),
-            data_csv=data.read_text(encoding="utf-8"),
-        )
+    with reading(path, "a figure") as file:
+        picture = file.read_bytes()
+        _refuse_damaged_png(picture)
+    with reading(path.with_suffix(".csv"), "data of a figure") as file:
+        data = file.read_bytes()
+        if not data:
+            raise ValueError("it is empty")
+        refuse_cut(data)
+        data_csv = data.decode()
+    with reading(caption, "captions") as file:
+        words = caption_of(file.read_text(encoding="utf-8"), path.stem)
+    return ReportFigure(image=picture, caption=words, data_csv=data_csv)
+
+
+def _refuse_damaged_png(content: bytes) -> None:
+    """Refuse a picture of which a chunk is missing, cut or changed: browsers show it in part."""
+    if not content.startswith(_PNG_SIGNATURE):
+        raise ValueError("it is no PNG")
+    place, kind = len(_PNG_SIGNATURE), b""
+    while kind != b"IEND":
+        length, kind = struct.unpack_from(">I4s", content, place)
+        checked = content[place + 4 : place + 8 + length]
+        (given,) = struct.unpack_from(">I", content, place + 8 + length)
+        if zlib.crc32(checked) != given:
+            raise ValueError("a part of the picture was changed")
+        place += 12 + length
+    if place != len(content):
+        raise ValueError("the picture is followed by something else")

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import platform
 from dataclasses import replace
-from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +10,9 @@ import pandas as pd
 
 from eeg2emg.cohort.exclusions import Exclusion, read_exclusions
 from eeg2emg.connectivity.file import read_connectivity
+from eeg2emg.files.reading import reading
 from eeg2emg.files.tables import read_json, read_table
+from eeg2emg.jobs.versions import versions_used
 from eeg2emg.learning.recipes import RECIPES
 from eeg2emg.report.context import ReportContext
 from eeg2emg.report.figure_parts import read_figure
@@ -21,12 +21,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from eeg2emg.report.context import ReportFigure
-
-PACKAGES = (
-    *("snakemake", "numpy", "scipy", "mne", "mne-bids", "spectral-connectivity"),
-    *("scikit-learn", "tensorflow", "pandas", "matplotlib"),
-)
-"""Libraries whose versions the report names."""
 
 PRINTED_TABLES = tuple(entry.table3 for entry in RECIPES.values() if entry.compared)
 """Tables whose cells are read as they are printed."""
@@ -47,6 +41,8 @@ def gather_report(
     figures: Iterable[str],
     captions: Mapping[str, Sequence[str]],
     caption_files: Iterable[str],
+    pins: Mapping[str, str],
+    conda: bool,
 ) -> ReportContext:
     """Read what the run made.
 
@@ -68,6 +64,8 @@ def gather_report(
         Names of the figures by file of captions.
     caption_files : iterable of str
         Those files.
+    pins, conda : mapping of str to str, bool
+        As in `eeg2emg.jobs.versions.versions_used`.
 
     Returns
     -------
@@ -106,7 +104,8 @@ def gather_report(
             if entry.compared
         },
         configuration=configuration,
-        versions={"Python": platform.python_version()} | {name: version(name) for name in PACKAGES},
+        versions=versions_used(pins, conda=conda),
+        pins=pins,
         figures=_figures(figures, captions, caption_files),
     )
 
@@ -116,8 +115,14 @@ def _table(path: str) -> pd.DataFrame:
 
 
 def _training(paths: Iterable[str]) -> pd.DataFrame | None:
-    tables = [read_table(path) for path in paths if Path(path).read_text("utf-8").strip()]
+    tables = [read_table(path) for path in paths if not _is_of_no_network(path)]
     return pd.concat(tables, ignore_index=True) if tables else None
+
+
+def _is_of_no_network(path: str) -> bool:
+    """Tell whether a table has neither rows nor columns; one without any byte is damaged."""
+    with reading(path, "a table") as file:
+        return file.read_bytes() == b"\n"
 
 
 def _figures(

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from eeg2emg.connectivity.catalogue import measure_title
+from eeg2emg.connectivity.catalogue import PAPERS_TARGET, TARGETS, measure_title
 from eeg2emg.names.components import LABEL_IN_WORDS
-from eeg2emg.report.words import counted, listed, number
+from eeg2emg.report.words import counted, listed, lowered, number
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -86,10 +86,15 @@ def cross_check_sentence(checks: Mapping[str, Mapping[str, Mapping[str, float]]]
     )
 
 
-def diagnostics_sentences(segments: pd.DataFrame) -> list[str]:
-    """Say what the diagnostics of the autoregressive models show; none where there are none."""
+def diagnostics_sentences(segments: pd.DataFrame, *, target: str = PAPERS_TARGET) -> list[str]:
+    """Say what the diagnostics of the autoregressive models show; none where there are none.
+
+    Those of the EMG are of the signals from which the target is estimated.
+    """
     sentences = []
-    for prefix, name in (("eeg", "EEG"), ("emg_raw", "EMG")):
+    signals = TARGETS[target].signals
+    of_emg = "EMG" if signals == "raw" else f"EMG, {signals}"
+    for prefix, name in (("eeg", "EEG"), (f"emg_{signals}", of_emg)):
         radius, condition, white = (
             segments.get(f"{prefix}_{key}")
             for key in ("spectral_radius", "condition", "whiteness_p")
@@ -149,9 +154,10 @@ def emg_caution(values: np.ndarray, measures: Sequence[str], channels: Sequence[
     i, j = (int(k) for k in np.unravel_index(int(np.argmax(largest)), largest.shape))
     return (
         f"Averaged over segments, {above} of {int(outside.sum())} directed pairs of muscles have "
-        "more Granger causality forward than in reversed time; where it is not more, or where "
-        f"coherence at zero lag is high (largest here: {number(zero_lag[i, j])}, {channels[j]} and "
-        f"{channels[i]}), mixing of the signals explains it as well, and this report does not call "
+        "more Granger causality of the raw EMG forward than in reversed time; where it is not "
+        "more, or where coherence at zero lag is high (largest here: "
+        f"{number(zero_lag[i, j])}, {channels[j]} and {channels[i]}), mixing of the signals "
+        "explains it as well, and this report does not call "
         "it influence."
     )
 
@@ -190,6 +196,36 @@ def emg_ica_sentence(values: np.ndarray, measures: Sequence[str]) -> str:
     )
 
 
+def target_sentences(target: str, settings: Mapping[str, Any]) -> str:
+    """Say what the models estimate, and from which signals where these are not the EMG itself.
+
+    Parameters
+    ----------
+    target : str
+        Name of the target.
+    settings : mapping
+        The options of the section ``connectivity``.
+    """
+    kind = TARGETS[target]
+    text = f"The target of the models is: {kind.title}."
+    if kind.signals == "envelope" and "emg_envelope_rate_hz" in settings:
+        text += (
+            f" It is estimated from the rectified envelope at {settings['emg_envelope_rate_hz']:g} "
+            f"Hz with order {settings['emg_envelope_order']}."
+        )
+    return text
+
+
+def not_about_the_target(target: str, what: str) -> str:
+    """Say that something is about the paper's target where the run has another one."""
+    if target == PAPERS_TARGET:
+        return ""
+    return (
+        f"{what} about {lowered(measure_title(PAPERS_TARGET))}, not about the target of this run "
+        f"({lowered(measure_title(target))})."
+    )
+
+
 def recovery_sentence(recovery: pd.DataFrame | None) -> str:
     """Say how well the known couplings of the simulated muscles were estimated."""
     if recovery is None or recovery.empty:
@@ -197,7 +233,8 @@ def recovery_sentence(recovery: pd.DataFrame | None) -> str:
     judged = recovery[recovery["truth"] == recovery["truth"].iloc[0]]
     row = judged[judged["phase"] == "all"].iloc[0]
     return (
-        f"Against the {row['truth']}, the estimated matrices have r = {number(row['r'])} and slope "
+        f"Against the {row['truth']}, the estimated matrices of "
+        f"{lowered(measure_title(PAPERS_TARGET))} have r = {number(row['r'])} and slope "
         f"{number(row['slope'])} over {counted(int(row['segments']), 'segment')}."
     )
 

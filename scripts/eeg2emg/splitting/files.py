@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from eeg2emg.errors import ConfigurationError
 from eeg2emg.files.atomic import write_text
 from eeg2emg.files.reading import reading
-from eeg2emg.files.tables import read_json, write_json
+from eeg2emg.files.tables import read_json, refuse_cut, write_json
 from eeg2emg.splitting.split import Split
 
 if TYPE_CHECKING:
@@ -59,13 +59,23 @@ def read_split(path: str | Path, about_path: str | Path) -> tuple[str, Split]:
     Raises
     ------
     ConfigurationError
-        If the table is not the one that its digest was made of.
+        If the table is not the one that its digest was made of, or divides nothing.
     OwnFileError
         If a file is missing or damaged.
     """
     about = read_json(about_path)
     with reading(path, "a split") as file:
-        split = Split.parse(file.read_text(encoding="utf-8"))
+        content = file.read_bytes()
+        refuse_cut(content)
+        try:
+            split = Split.parse(content.decode())
+        except ConfigurationError as error:
+            why = f"{error.why}. {error.remedy}".strip(". ")
+            raise ConfigurationError(
+                f"{path} is damaged: {error.what[:1].lower()}{error.what[1:]}",
+                why,
+                f"Delete it and {about_path}; the next run makes them again",
+            ) from None
     if split.digest() != about["digest"]:
         raise ConfigurationError(
             f"{path} is not the split that {about_path} describes",

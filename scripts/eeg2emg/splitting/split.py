@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from eeg2emg.errors import ConfigurationError
+from eeg2emg.files.tables import table_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -122,7 +123,7 @@ class Split:
         if self.reason:
             lines.append(f"# not estimable\t{self.reason}")
         ordered = self.frame[list(COLUMNS)].sort_values(["fold", "segment"])
-        table = ordered.to_csv(sep="\t", index=False, lineterminator="\n")
+        table = table_text(ordered, divider="\t")
         return "".join(line + "\n" for line in lines) + table
 
     def digest(self) -> str:

@@ -6,10 +6,16 @@ import numpy as np
 import pandas as pd
 import pytest
 from eeg2emg.audit import audit_metric_table
-from eeg2emg.errors import OwnFileError
+from eeg2emg.errors import NotEstimableError, OwnFileError
 from eeg2emg.evaluation.judgement import COLUMNS, SUBJECT_COLUMNS, evaluate
 from eeg2emg.evaluation.metrics import skill
-from eeg2emg.evaluation.selection import choices, choose, choose_rival, gather
+from eeg2emg.evaluation.selection import (
+    choices,
+    choose,
+    choose_rival,
+    gather,
+    gather_estimable,
+)
 from eeg2emg.evaluation.table3 import (
     counts_of_parts,
     table3,
@@ -267,6 +273,18 @@ class TestTableOfMetrics:
         assert metrics[["scheme", "status", "reason"]].to_numpy().tolist() == [
             ["blocked", "not estimable", "Two recordings only."]
         ]
+
+    def test_a_constant_target_leaves_nothing_to_judge_and_the_reason_is_told(self, make_cohort):
+        dataset = make_cohort(subjects=6)
+        dataset = replace(dataset, targets=np.full_like(dataset.targets, 0.25))
+        split = make_split(dataset.segments, "blocked", seed=1)
+        predictions = [fit_models(dataset, split, "blocked")]
+        metrics, _ = evaluate(dataset, {"blocked": split}, predictions, seed=1, resamples=20)
+        skills = metrics[metrics["metric"] == "skill"]
+        assert set(skills["status"]) == {"not estimable"}
+        assert (skills["reason"] != "").all()
+        with pytest.raises(NotEstimableError, match="makes no error on the tested segments"):
+            gather_estimable(dataset, "blocked", split, predictions)
 
     def test_constant_estimate_has_no_correlation_and_says_why(self, study):
         dataset, splits, predictions = study

@@ -1,10 +1,14 @@
 """Split halves: they are halves, and their reliability is that of the whole."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
+from eeg2emg.connectivity.catalogue import TARGETS
 from eeg2emg.connectivity.emg_halves import estimate_halves
 from eeg2emg.connectivity.granger import granger_causality
 from eeg2emg.connectivity.settings import EmgSettings
+from eeg2emg.evaluation import reliability
 from eeg2emg.evaluation.reliability import split_half_reliability
 
 SETTINGS = EmgSettings(rate_hz=500.0, order=5)
@@ -98,3 +102,28 @@ class TestReliability:
         assert np.isnan(split_half_reliability(halves, np.zeros(10, int), float("nan")).overall)
         constant = np.ones((10, 2, 3, 3))
         assert np.isnan(split_half_reliability(constant, np.zeros(10, int), 2.0).overall)
+
+
+@pytest.mark.parametrize(
+    ("target", "halves", "lengthening", "why"),
+    [
+        ("granger_raw", "varied", 2.0, ""),
+        ("granger_raw", "constant", 2.0, "the target does not vary within cells"),
+        ("granger_envelope", "constant", 2.0, "the target does not vary within cells"),
+        ("granger_raw", "none", np.nan, "segments are shorter than two blocks of 10 s"),
+        ("no_halves", "none", np.nan, "the target no_halves cannot be estimated from halves"),
+    ],
+)
+def test_the_reason_why_there_is_no_reliability_is_the_true_one(
+    monkeypatch, target, halves, lengthening, why
+):
+    without = replace(TARGETS["granger_raw"], of_blocks="")
+    monkeypatch.setattr(reliability, "TARGETS", {**TARGETS, "no_halves": without})
+    matrices = {
+        "varied": np.random.default_rng(1).random((10, 1, 3, 3)).repeat(2, axis=1),
+        "constant": np.ones((10, 2, 3, 3)),
+        "none": np.full((10, 2, 3, 3), np.nan),
+    }[halves]
+    found = split_half_reliability(matrices, np.zeros(10, int), lengthening)
+    said = reliability.why_no_reliability(target, lengthening, found)
+    assert said.startswith(why) if why else said == ""

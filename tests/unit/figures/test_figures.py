@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from dataclasses import replace
 from types import SimpleNamespace
 
@@ -12,7 +13,7 @@ import pytest
 from cycler import cycler
 from eeg2emg.catalogues import catalogue
 from eeg2emg.cleaning.component_signals import component_signals
-from eeg2emg.connectivity.catalogue import measure_title
+from eeg2emg.connectivity.catalogue import TARGETS, measure_title
 from eeg2emg.figures import (
     component_portraits,
     edges,
@@ -32,6 +33,7 @@ from eeg2emg.learning.catalogue import REGRESSIONS, RIVALS, Regression, model_ti
 from eeg2emg.quality.recording_quality import RecordingQuality, unusable_recording
 from eeg2emg.recordings.channel_names import TEN_TWENTY
 from eeg2emg.recovery.muscles import recovery_entries
+from matplotlib.layout_engine import ConstrainedLayoutEngine
 
 EEG = TEN_TWENTY[:6]
 MUSCLES = ("BSH", "TRIO", "DEL")
@@ -334,6 +336,33 @@ class TestSaving:
         assert made[0] == made[1]
         assert [content[:4] for content in made[0][:3]] == [b"%PDF", b"<?xm", b"\x89PNG"]
 
+    def test_the_last_digits_of_the_layout_change_no_byte(
+        self, of_simulation, tmp_path, monkeypatch
+    ):
+        """The solver of the layout gives them as the addresses in memory fall."""
+        noise = np.random.default_rng(3)
+        execute = ConstrainedLayoutEngine.execute
+
+        def shaken(engine, figure):
+            execute(engine, figure)
+            for ax in figure.axes:
+                box = ax.get_position(original=True).bounds
+                ax._set_position(np.array(box) + noise.uniform(-1e-13, 1e-13, 4))
+
+        monkeypatch.setattr(ConstrainedLayoutEngine, "execute", shaken)
+        for name in ("skill", "matrices", "estimates"):  # rows, compressed, with a bar of colours
+            figure, _ = of_simulation[name]
+            copies = [pickle.loads(pickle.dumps(figure)) for _ in range(2)]
+            for copy in copies:
+                style._settle(copy)
+            places = [[ax.get_position().bounds for ax in copy.axes] for copy in copies]
+            assert places[0] == places[1], name
+        figure, data = of_simulation["skill"]
+        paths = [tmp_path / f"{k}.svg" for k in range(2)]
+        for path in paths:
+            style.save_figure(pickle.loads(pickle.dumps(figure)), data, [path])
+        assert paths[0].read_bytes() == paths[1].read_bytes()
+
     def test_the_csv_holds_the_data_without_loss(self, tmp_path):
         figure, data = style.not_estimable_figure("t", "r", simulated=False)
         data = pd.DataFrame({"value": [0.1 + 0.2, 1e-300, np.nan]})
@@ -530,6 +559,22 @@ class TestSkill:
 
 
 class TestEstimates:
+    @pytest.mark.parametrize("target", TARGETS)
+    def test_the_axes_name_the_target_and_its_unit(self, target):
+        truth = RNG.random((8, 3, 3))
+        figure, _ = estimates.estimates_scatter(
+            truth, truth, [0, 0, 1, 1, 2, 2, 3, 3], model="m", scheme="blocked", colour="k",
+            simulated=False, target=target,
+        )  # fmt: skip
+        assert f"({TARGETS[target].unit}):\n{TARGETS[target].title}" in texts(figure)
+
+    def test_a_quantity_without_a_unit_has_no_empty_parentheses(self):
+        figure, _ = training_curves.training_curves(
+            history(), optimizer="adam", recipe="paper", simulated=False, rmse_unit=""
+        )
+        assert "()" not in texts(figure)
+        assert "²" not in texts(figure)
+
     def test_cell_means_alone_are_high_pooled_and_nothing_within(self):
         cells = np.repeat(np.arange(8), 10)
         means = RNG.random((8, 3, 3))[cells]

@@ -131,6 +131,13 @@ def test_one_cycle_cannot_be_exchanged(make_cohort):
         run(dataset, lambda x: np.zeros((len(x), 3, 3)))
 
 
+def test_a_constant_target_leaves_no_skill_to_lose(make_cohort):
+    dataset = make_cohort(subjects=6)
+    constant = replace(dataset, targets=np.full_like(dataset.targets, 0.25))
+    with pytest.raises(NotEstimableError, match="no skill to lose"):
+        run(constant, lambda x: np.zeros((len(x), 3, 3)))
+
+
 def test_equal_seeds_give_equal_tables(planted):
     assert run(*planted).equals(run(*planted))
 

@@ -1023,3 +1023,27 @@ def test_findings_come_back_from_the_file_of_the_outcome(tmp_path):
     outcome = convert(path, tmp_path, phase="rest", rate_hz=RATE_HZ)
     outcome.write(tmp_path / "outcome.json")
     assert ImportOutcome.read(tmp_path / "outcome.json") == outcome
+
+
+@pytest.mark.parametrize("name", ["=EOG", "-ECG", "@eog", "+HEOG"])
+def test_a_channel_that_a_spreadsheet_would_run_is_not_taken_along(tmp_path, name):
+    """No configured channel is named so; only those that help the cleaning can be."""
+    x = make_uv(n=6)
+    header = [f"{own} (uV)" for own in (*NAMES, name)]
+    file = write_text(tmp_path / "recording.csv", x, header=header)
+    outcome = convert_recording(
+        str(file), name=NAME, folder=str(tmp_path / "made"), task="arm", eeg_channels=EEG,
+        emg_channels=EMG, line_hz=50.0,
+    )  # fmt: skip
+    assert any(repr(name) in note and "run its name as a formula" in note for note in outcome.notes)
+    table = (tmp_path / "made" / f"{NAME}_channels.tsv").read_text(encoding="utf-8")
+    assert name not in table
+    assert [line.split("\t")[0] for line in table.splitlines()[1:]] == NAMES
+
+
+def test_a_phase_that_a_spreadsheet_would_run_is_refused(tmp_path):
+    (tmp_path / "a.csv").write_text("x")
+    table = tmp_path / "table.tsv"
+    table.write_text("file\tsubject\tphase\na.csv\t01\t=1+1\n")
+    with pytest.raises(ConfigurationError, match=r"line 2: the phase '=1\+1' begins with '='"):
+        read_import_table(table)

@@ -170,3 +170,24 @@ def test_the_emg_beside_is_found_whatever_the_case_of_its_ending(dataset, ending
     )
     found = emg_file_beside(root / "sub-01/eeg/sub-01_task-arm_eeg.edf")
     assert found == root / f"sub-01/emg/sub-01_task-arm_emg{ending}"
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("sub-A1/eeg/sub-A1_task-arm_eeg.edf", "sub-a1/eeg/sub-a1_task-arm_eeg.edf"),
+        ("sub-A1/eeg/sub-A1_task-arm_eeg.edf", "sub-a1/eeg/sub-a1_task-rest_eeg.edf"),
+        ("sub-01/eeg/sub-01_task-arm_eeg.edf", "sub-01/eeg/sub-01_task-Arm_eeg.edf"),
+        ("sub-01/ses-a/eeg/sub-01_ses-a_eeg.edf", "sub-01/ses-A/eeg/sub-01_ses-A_eeg.edf"),
+        ("sub-01/eeg/sub-01_task-x_acq-b_eeg.edf", "sub-01/eeg/sub-01_task-x_acq-B_eeg.edf"),
+    ],
+)
+def test_names_that_differ_in_case_alone_are_refused(dataset, one, other):
+    root = dataset(one, other)
+    with pytest.raises(ConfigurationError, match="differ in the case of letters alone"):
+        find_recordings(root)
+
+
+def test_of_two_people_that_differ_in_case_alone_one_may_be_chosen(dataset):
+    root = dataset("sub-A1/eeg/sub-A1_task-x_eeg.edf", "sub-a1/eeg/sub-a1_task-x_eeg.edf")
+    assert [one.name for one in find_recordings(root, subjects=["a1"])] == ["sub-a1_task-x"]

@@ -202,6 +202,30 @@ def test_unmixed_sources_have_the_true_causality(signals, eeg_settings):
     assert set(found["measure"]) == {SOURCES}
 
 
+@pytest.mark.parametrize("name", [TWIN, BEFORE, AFTER])
+def test_a_segment_that_cannot_be_estimated_does_not_end_the_others(signals, eeg_settings, name):
+    """Nor does it stay in the signals of which it could be: all are judged by the same segments."""
+    _, mixing, mixed = signals
+    flat = mixed[name].copy()
+    flat[:, :5000] = 0.0
+    true = np.broadcast_to(np.eye(6)[::-1], (4, 6, 6))
+    found = source_recovery(
+        {**mixed, name: flat}, segments(4, 20.0), true, unmixing_matrix(mixing, np.eye(6)),
+        eeg_settings,
+    )  # fmt: skip
+    assert sorted(found["segments"]) == [1, 1, 1, 2, 2, 2]
+    of_networks = connectivity_recovery({**mixed, name: flat}, segments(4, 20.0), eeg_settings)
+    assert set(of_networks["segments"]) == {1, 2}
+
+
+def test_without_any_segment_that_can_be_estimated_there_are_no_sources(signals, eeg_settings):
+    flat = {name: np.zeros_like(x) for name, x in signals[2].items()}
+    unmixing = unmixing_matrix(signals[1], np.eye(6))
+    found = source_recovery(flat, segments(2, 20.0), np.zeros((2, 6, 6)), unmixing, eeg_settings)
+    assert found.empty
+    assert "r_of_changes" in found
+
+
 def test_unmixing_is_exact_and_prefers_quiet_channels():
     gain = np.array([[1.0], [1.0]])
     weights = unmixing_matrix(gain, np.diag([1.0, 4.0]))

@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from eeg2emg.connectivity.catalogue import TARGETS, measure_title
 from eeg2emg.figures.style import not_estimable_figure, save_figure
 from eeg2emg.importance.permutation import COLUMNS
 from eeg2emg.report import tables
@@ -489,6 +490,105 @@ class TestSafety:
         assert "<em>no</em>" in made
         assert "<script>" not in made
         assert made.endswith("<br>More")
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "<script>alert(1)</script>",
+            '"><img src=x onerror=alert(1)>',
+            "' onmouseover='alert(1)",
+            "</style><script>x</script>",
+            "<!-- ",
+            "&lt;b&gt;",
+            "{{ 7 * 7 }}",
+            "H_<b>",
+            "x_(<i>)",
+            "]]>",
+        ],
+    )
+    def test_no_name_or_text_of_a_run_becomes_a_mark_of_the_page(self, full, full_page, text):
+        """Whatever a channel, a phase, a subject, a file or a reason is called."""
+
+        def hostile(table, columns):
+            own = {name: f"{text}{name}" for name in columns if name in table}
+            return table.assign(**own)
+
+        names = ("reason", "chosen", "recording", "subject", "name", "unit", "explanation", "phase")
+        names += ("bad_eeg_channels", "bridged_pairs", "renamed_channels", "notes", "channel")
+        changed = replace(
+            full,
+            name=text,
+            phases=(text, "activity"),
+            segments=hostile(full.segments, ("subject", "recording")).replace("rest", text),
+            eeg_channels=(text, "Cz"),
+            emg_channels=(text, *full.emg_channels[1:]),
+            exclusions=hostile(full.exclusions, ("name", "reason")),
+            tables={name: hostile(table, names) for name, table in full.tables.items()},
+            cross_checks={text: full.cross_checks["a"]},
+            splits={"blocked": {"status": "not estimable", "reason": text}},
+            recipes={"paper": [dict.fromkeys(("option", "value", "source", "meaning"), text)]},
+            configuration={**full.configuration, "dataset": text},
+            versions={text: text},
+        )
+        page = build_report(changed)
+        made, plain = Document(page), Document(full_page)
+        assert set(made.tags) == set(plain.tags)
+        assert made.tags.count("img") == plain.tags.count("img")
+        assert text in " ".join(made.words) or " ".join(text.split()) in " ".join(made.words)
+
+
+class TestTarget:
+    """What the models estimate is called by its own name, whichever it is."""
+
+    @pytest.fixture(scope="class")
+    def sentences(self, full):
+        measures = (*full.emg_measures, "granger_envelope", "granger_raw_before_ica")
+        diagnostics = {
+            f"emg_{kind}_{key}": value
+            for kind, value in (("raw", 0.91), ("envelope", 0.83))
+            for key in ("spectral_radius", "condition", "whiteness_p")
+        }
+        connectivity = {"emg_envelope_rate_hz": 200.0, "emg_envelope_order": 7}
+
+        def of(target):
+            changed = replace(
+                full,
+                target=target,
+                emg_measures=measures,
+                emg_values=np.random.default_rng(0).random((8, len(measures), 3, 3)),
+                segments=full.segments.assign(**diagnostics),
+                configuration={**full.configuration, "connectivity": connectivity},
+            )
+            text = re.sub(r"(?<=[a-z)])\. (?=[A-Z])", ".\n", Document(build_report(changed)).text)
+            return text.splitlines()
+
+        return {target: of(target) for target in TARGETS}
+
+    @pytest.mark.parametrize("target", TARGETS)
+    def test_the_target_is_named_by_its_title_and_no_other_is(self, sentences, target):
+        title = measure_title(target)
+        others = [measure_title(name) for name in TARGETS if name != target]
+        about = [
+            one for one in sentences[target] if re.search(r"[Tt]arget of the models|Target:", one)
+        ]
+        assert about
+        for sentence in about:
+            assert title in sentence
+            assert not [other for other in others if other in sentence]
+        (learnt,) = [one for one in sentences[target] if "models learnt to estimate" in one]
+        assert title in learnt
+
+    def test_what_is_known_of_the_papers_target_alone_is_said_to_be_so(self, sentences):
+        other = " ".join(sentences["granger_envelope"])
+        assert "at 200 Hz with order 7" in other
+        assert "EMG, envelope: the largest spectral radius is 0.83" in other
+        assert other.count("not about the target of this run (Granger causality, envelope)") == 2
+        papers = " ".join(sentences["granger_raw"])
+        assert "EMG: the largest spectral radius is 0.91" in papers
+        assert "not about the target" not in papers
+        for text in (other, papers):
+            assert "the estimated matrices of Granger causality, raw EMG have r" in text
+            assert "more Granger causality of the raw EMG forward" in text
 
 
 class TestFigures:

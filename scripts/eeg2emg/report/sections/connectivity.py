@@ -18,9 +18,14 @@ def contents(context: ReportContext) -> Contents:
     significance, checks = context.table("significance"), context.cross_checks
     return Contents(
         say={
-            "emg_caution": observations.emg_caution(*muscles),
+            "target": observations.target_sentences(
+                context.target, context.configuration.get("connectivity", {})
+            ),
+            "emg_caution": " ".join(_caution(context)),
             "emg_ica": observations.emg_ica_sentence(context.emg_values, context.emg_measures),
-            "diagnostics": observations.diagnostics_sentences(context.segments),
+            "diagnostics": observations.diagnostics_sentences(
+                context.segments, target=context.target
+            ),
             "cross_check": observations.cross_check_sentence(checks),
         },
         tables={
@@ -32,6 +37,13 @@ def contents(context: ReportContext) -> Contents:
             else tables.significance_table(significance, context.phases),
         },
     )
+
+
+def _caution(context: ReportContext) -> list[str]:
+    """Set Granger causality beside its controls, which belong to the paper's target."""
+    text = observations.emg_caution(context.emg_values, context.emg_measures, context.emg_channels)
+    about = observations.not_about_the_target(context.target, "This is")
+    return [part for part in (text, about) if text and part]
 
 
 def _definitions(context: ReportContext) -> list[tuple[str, str]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from eeg2emg.jobs.versions import PINS_FILE, differences
 from eeg2emg.report.contents import Contents
 from eeg2emg.report.tables import configuration_rows
 
@@ -13,4 +14,20 @@ if TYPE_CHECKING:
 
 def contents(context: ReportContext) -> Contents:
     """Make the section."""
-    return Contents(tables={"configuration": configuration_rows(dict(context.configuration))})
+    return Contents(
+        say={"versions": versions_sentence(context)},
+        tables={"configuration": configuration_rows(dict(context.configuration))},
+    )
+
+
+def versions_sentence(context: ReportContext) -> str:
+    """Say whether the libraries have the versions that the project pins."""
+    if not context.pins:
+        return ""
+    other = differences(context.versions, context.pins)
+    if not other:
+        return f"They are those that {PINS_FILE} pins."
+    return (
+        f"{PINS_FILE} pins other versions ({'; '.join(other)}): with those the same data may give "
+        "other numbers."
+    )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from eeg2emg.recovery.muscles import recovery_summary
 from eeg2emg.report import recovery
 from eeg2emg.report.contents import Contents
-from eeg2emg.report.observations import recovery_sentence
+from eeg2emg.report.observations import not_about_the_target, recovery_sentence
 from eeg2emg.report.tables import plain_table_of
 
 if TYPE_CHECKING:
@@ -21,6 +21,9 @@ def contents(context: ReportContext) -> Contents:
     return Contents(
         say={
             "recovery": recovery_sentence(summary),
+            "about": not_about_the_target(
+                context.target, "What is said here of the muscles' couplings is"
+            ),
             "recovery_length": recovery.length_sentence(context.table("recovery_length")),
             "artefacts": recovery.artefact_sentences(artefacts),
         },
