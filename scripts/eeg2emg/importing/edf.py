@@ -96,6 +96,47 @@ def read_edf(path: Path, _rate_hz: float | None = None) -> ForeignRecording:
     return ForeignRecording(tuple(channels), events, (*notes, *said))
 
 
+def read_edf_header(
+    path: Path,
+) -> tuple[list[tuple[str, str | None, float]], float, tuple[tuple[float, float, str], ...]]:
+    """Read what EDF or BDF says of itself, without the samples.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+
+    Returns
+    -------
+    channels : list of (str, str or None, float)
+        Label (made unlike all others), unit and sampling rate.
+    duration_s : float
+        Length of the recording, without its pauses.
+    events : tuple of (float, float, str)
+        As `read_edf` gives them.
+    """
+    header = _read_header(path)
+    ends = np.cumsum(header.samples) * header.bytes_per_sample
+    records = np.memmap(
+        path, np.uint8, "r", header.length, (header.n_records, int(ends[-1]) if ends.size else 0)
+    )
+    first = ends - header.samples * header.bytes_per_sample
+    labels = header.fields["label"]
+    signals = [
+        k for k, label in enumerate(labels) if label not in _ANNOTATIONS and header.samples[k] > 0
+    ]
+    blocks = [
+        records[:, first[k] : ends[k]] for k, label in enumerate(labels) if label in _ANNOTATIONS
+    ]
+    events, _ = _events(path, header, blocks, labels)
+    names, _ = told_apart([labels[k] for k in signals])
+    channels = [
+        (name, header.fields["unit"][k] or None, float(header.samples[k] / header.record_s))
+        for name, k in zip(names, signals, strict=True)
+    ]
+    return channels, header.n_records * header.record_s, events
+
+
 def _read_header(path: Path) -> _Header:
     with path.open("rb") as file:
         fixed = file.read(256)
