@@ -104,6 +104,8 @@ def _common(recordings: Sequence[RecordingFacts], kind: str) -> _Common:
     lacking: dict[str, list[str]] = {}
     for one in recordings:
         for name in getattr(one, kind):
+            if not name.isprintable() or name.strip() in ("", QUESTION):
+                continue  # no configuration can name it
             spellings.setdefault(canonical_name(name), Counter())[" ".join(name.split())] += 1
     for one in recordings:
         own = set(_keys(getattr(one, kind)))

@@ -22,7 +22,7 @@ LENGTHS_S = (60, 30, 20, 15, 10, 8, 6, 5, 4)
 
 _HOLDING = 0.9  # share of the stretches that are to hold a segment
 _MOST_NAMES = 30
-_BAD_LABEL = 100
+_LONGEST_LABEL = 100
 _PHASES = ("rest", "activity")
 
 
@@ -47,7 +47,8 @@ class _Name(NamedTuple):
     text: str
     occurrences: int
     recordings: int
-    duration_s: float
+    duration_s: float  # of a point, until the next event
+    stated_s: float
 
 
 def propose_phases(recordings: Sequence[RecordingFacts]) -> Phases:
@@ -73,7 +74,7 @@ def propose_phases(recordings: Sequence[RecordingFacts]) -> Phases:
     missing = [phase for phase in _PHASES if not groups[phase]]
     # A short event that says nothing is a trigger, unless a phase is still sought.
     asked = [
-        one for one in groups["?"] if missing or (not from_task and one.duration_s >= LENGTHS_S[-1])
+        one for one in groups["?"] if missing or (not from_task and one.stated_s >= LENGTHS_S[-1])
     ]
     proposed = [
         {"name": phase, "labels": [one.text for one in groups[phase]]}
@@ -109,6 +110,7 @@ def _names_of_events(recordings: Sequence[RecordingFacts]) -> list[_Name]:
     counts: Counter[str] = Counter()
     holding: Counter[str] = Counter()
     durations: dict[str, list[float]] = {}
+    stated: dict[str, float] = {}
     for one in recordings:
         holding.update({name for _, _, name in one.events})
         ordered = sorted(event for event in one.events if math.isfinite(event[0]))
@@ -117,10 +119,21 @@ def _names_of_events(recordings: Sequence[RecordingFacts]) -> list[_Name]:
             until_s = (following[0] if following else one.duration_s) - onset_s
             point = duration_s * one.rate_hz <= 1.5
             durations.setdefault(name, []).append(until_s if point else duration_s)
+            stated[name] = max(stated.get(name, 0.0), duration_s)
             counts[name] += 1
-    usable = [name for name in counts if len(name) <= _BAD_LABEL and name.isprintable()]
+    usable = [
+        name
+        for name in counts
+        if len(name) <= _LONGEST_LABEL and name.isprintable() and name.strip() not in ("", QUESTION)
+    ]
     return [
-        _Name(name, counts[name], holding[name], sorted(durations[name])[len(durations[name]) // 2])
+        _Name(
+            name,
+            counts[name],
+            holding[name],
+            sorted(durations[name])[len(durations[name]) // 2],
+            stated[name],
+        )
         for name in sorted(usable)
     ]
 
@@ -128,7 +141,10 @@ def _names_of_events(recordings: Sequence[RecordingFacts]) -> list[_Name]:
 def _names_of_tasks(recordings: Sequence[RecordingFacts]) -> list[_Name]:
     counts = Counter(one.task for one in recordings if one.task)
     length = {one.task: one.duration_s for one in recordings}
-    return [_Name(task, count, count, length[task]) for task, count in sorted(counts.items())]
+    return [
+        _Name(task, count, count, length[task], length[task])
+        for task, count in sorted(counts.items())
+    ]
 
 
 def _by_phase(names: Sequence[_Name]) -> dict[str, list[_Name]]:

@@ -79,6 +79,7 @@ def survey(path: Path) -> Survey:
         There is nothing there that can be used; the remedy is said.
     """
     refuse_variables(path)
+    _refuse_unprintable(path)
     if not path.exists():
         raise ConfigurationError(
             f"{path}: there is no such folder or file",
@@ -134,6 +135,15 @@ def measured_mains(path: str, channels: tuple[str, ...], *, foreign: bool) -> in
     if max(low, high) <= _PLAINLY_MAINS * max(min(low, high), 1.0):
         return None
     return MAINS_HZ[0] if low > high else MAINS_HZ[1]
+
+
+def _refuse_unprintable(path: Path) -> None:
+    if not str(path).isprintable():
+        raise ConfigurationError(
+            f"{ascii(str(path))}: its name holds what nobody sees, or is not UTF-8",
+            "no configuration and no table can name it",
+            "rename that folder or file",
+        )
 
 
 def _of_bids(path: Path) -> Survey:
@@ -209,6 +219,8 @@ def _of_folder(path: Path) -> Survey:
             f'write that file with the content {{"Name": "{path.name}", "BIDSVersion": "1.9.0"}}',
         )
     files = recording_files(path)
+    for file in files:
+        _refuse_unprintable(file)
     if not files:
         raise ConfigurationError(
             f"{path}: no recordings found",
