@@ -140,7 +140,7 @@ def measured_mains(path: str, channels: tuple[str, ...], *, foreign: bool) -> in
 def _refuse_unprintable(path: Path) -> None:
     if not str(path).isprintable():
         raise ConfigurationError(
-            f"{ascii(str(path))}: its name holds what nobody sees, or is not UTF-8",
+            f"{str(path)!a}: its name holds what nobody sees, or is not UTF-8",
             "no configuration and no table can name it",
             "rename that folder or file",
         )

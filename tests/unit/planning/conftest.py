@@ -65,7 +65,8 @@ def write_set(path, x_v, rate_hz, names):
         "setname": "x", "nbchan": float(len(x_v)), "trials": 1.0, "pnts": float(x_v.shape[1]),
         "srate": float(rate_hz), "xmin": 0.0, "xmax": x_v.shape[1] / rate_hz, "data": 1e6 * x_v,
         "chanlocs": places, "event": [], "times": np.arange(x_v.shape[1]) / rate_hz, "icawinv": [],
-        "icasphere": [], "icaweights": [], "icaact": [], "epoch": [], "ref": "common", "history": "",
+        "icasphere": [], "icaweights": [], "icaact": [], "epoch": [], "ref": "common",
+        "history": "",
     }  # fmt: skip
     savemat(path, {"EEG": eeg}, appendmat=False)
 
@@ -111,13 +112,26 @@ class Study:
         )
         own = {"EEG": [*eeg, *further], "EMG": [] if own_emg else list(emg)}
         path = self._write(
-            place / "eeg", f"{stem}_eeg{ending}", own, rate_hz, seconds, line_hz, mains_hz
+            place / "eeg",
+            f"{stem}_eeg{ending}",
+            own,
+            rate_hz=rate_hz,
+            seconds=seconds,
+            line_hz=line_hz,
+            mains_hz=mains_hz,
         )
         if channels_table:
             self._table(place / "eeg" / f"{stem}_channels.tsv", own, bad, lowpass)
         if own_emg:
             own = {"EMG": list(emg)}
-            self._write(place / "emg", f"{stem}_emg{ending}", own, own_emg, seconds, line_hz)
+            self._write(
+                place / "emg",
+                f"{stem}_emg{ending}",
+                own,
+                rate_hz=own_emg,
+                seconds=seconds,
+                line_hz=line_hz,
+            )
             self._table(place / "emg" / f"{stem}_channels.tsv", own, bad, None)
         if events is not None:
             rows = [f"onset\tduration\t{column}", *(f"{o}\t{d}\t{name}" for o, d, name in events)]
@@ -125,7 +139,7 @@ class Study:
         return path
 
     @staticmethod
-    def _write(folder, name, kinds, rate_hz, seconds, line_hz, mains_hz=None):
+    def _write(folder, name, kinds, *, rate_hz, seconds, line_hz, mains_hz=None):
         folder.mkdir(parents=True, exist_ok=True)
         names = [name for own in kinds.values() for name in own]
         path = folder / name
