@@ -13,12 +13,10 @@ from eeg2emg.configuration.model import Configuration
 from eeg2emg.configuration.sources import COMMAND_LINE, Source
 from eeg2emg.errors import ConfigurationError
 from eeg2emg.limits import BeyondLimitsError
+from eeg2emg.names.questions import QUESTION
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
-
-QUESTION = "?"
-"""What a drafted configuration has in the place of an option that a person has to decide."""
 
 
 class _Shortened(reprlib.Repr):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
-from eeg2emg.configuration.loading import QUESTION
+from eeg2emg.names.questions import QUESTION
 from eeg2emg.planning.decision import Decision, counted, in_all, named
 from eeg2emg.recordings.channel_names import TEN_TWENTY, canonical_name
 

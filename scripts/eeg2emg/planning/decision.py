@@ -14,7 +14,7 @@ class Decision(NamedTuple):
     Attributes
     ----------
     value : Any
-        What stands in the configuration; holds `eeg2emg.configuration.loading.QUESTION` in the
+        What stands in the configuration; holds `eeg2emg.names.questions.QUESTION` in the
         place of what a person has to decide.
     seen : tuple of str
         Sentences for the comment above it: where it was seen, or what there is to choose from.

@@ -9,8 +9,8 @@ from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from eeg2emg.configuration.loading import QUESTION
 from eeg2emg.errors import ConfigurationError
+from eeg2emg.names.questions import QUESTION
 from eeg2emg.planning.channel_proposal import propose_channels
 from eeg2emg.planning.decision import Decision, counted, named
 from eeg2emg.planning.model_proposal import propose_models

@@ -7,10 +7,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from eeg2emg.configuration.loading import QUESTION
-from eeg2emg.errors import RecordingError
+from eeg2emg.errors import ConfigurationError, RecordingError
 from eeg2emg.importing.catalogue import FORMATS, format_of
 from eeg2emg.importing.table import COLUMNS
+from eeg2emg.names.questions import QUESTION
 from eeg2emg.planning.event_words import phase_of_name
 from eeg2emg.planning.foreign_header import read_foreign_header
 from eeg2emg.planning.inventory import of_each
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 TASK = "arm"
 _ANY_RATE_HZ = 1000.0
-_MOST_FILES = 5000
+_MOST_LOOKED_AT = 50_000
 _FIRST_BYTES = 8192
 _SUBJECT = re.compile(
     r"(?:^|[^a-z])(?:subject|subj|sub|participant|patient|proband|person|pp|vp|id|s|p)"
@@ -67,7 +67,13 @@ class Draft(NamedTuple):
 def recording_files(folder: Path) -> list[Path]:
     """List the files below a folder that may be recordings in a format that can be imported."""
     found = []
-    for path in folder.rglob("*"):
+    for number, path in enumerate(folder.rglob("*")):
+        if number >= _MOST_LOOKED_AT:
+            raise ConfigurationError(
+                f"{folder}: more than {_MOST_LOOKED_AT} files and folders",
+                "that is no folder of one study",
+                "give the folder in which its recordings lie",
+            )
         if any(part.startswith(".") for part in path.relative_to(folder).parts):
             continue
         entry = format_of(path)
@@ -76,8 +82,6 @@ def recording_files(folder: Path) -> list[Path]:
         if entry is FORMATS["text"] and not _holds_numbers(path):
             continue
         found.append(path)
-        if len(found) >= _MOST_FILES:
-            break
     return sorted(found, key=lambda path: _number_aware(path.relative_to(folder).as_posix()))
 
 

@@ -6,8 +6,8 @@ import math
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
-from eeg2emg.configuration.loading import QUESTION
 from eeg2emg.errors import RecordingError
+from eeg2emg.names.questions import QUESTION
 from eeg2emg.planning.decision import Decision, counted, named, times
 from eeg2emg.planning.event_words import phase_of_name
 from eeg2emg.recordings.segments import phase_stretches

@@ -261,7 +261,12 @@ def _verdict(plan: Plan) -> list[str]:
         return list(_wrapped(f"NOT READY: {text}.", before=""))
     if not plan.options.channels.emg:
         return ["READY for the target eeg_connectivity: no EMG channel is configured."]
-    return ["READY: as far as can be known now, the primary analysis is possible."]
+    text = "READY: as far as can be known now, the primary analysis is possible"
+    primary = next(one for one in plan.schemes if one.name == PRIMARY_SCHEME)
+    if primary.smallest_p is None:
+        count = counted(len(primary.tested), "person")
+        text += f", but with {count} without a test or an interval over people"
+    return list(_wrapped(f"{text}.", before=""))
 
 
 def _table(rows: Sequence[Sequence[str]]) -> Iterator[str]:

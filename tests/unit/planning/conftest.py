@@ -7,7 +7,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 import yaml
-from eeg2emg.configuration.loading import QUESTION
 from eeg2emg.planning.commands import main
 from eeg2emg.planning.inventory import call_for_each
 from eeg2emg.planning.merged_options import merged_configuration
@@ -215,6 +214,7 @@ def in_process(monkeypatch):
         monkeypatch.setattr(f"eeg2emg.planning.{module}.of_each", of_each)
 
 
-@pytest.fixture
-def question():
-    return QUESTION
+@pytest.fixture(scope="session")
+def writers():
+    """By ending, what writes a file: path, samples in volts, rate and names."""
+    return WRITERS

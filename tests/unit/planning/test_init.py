@@ -419,8 +419,19 @@ def test_what_the_files_do_not_tell_is_asked_in_the_table(lab, person):
     assert "lab-recordings.tsv: subject (4 lines), rate_hz (4 lines), unit (4 lines)" in " ".join(
         text.replace("#", " ").split()
     )
-    with pytest.raises(ConfigurationError, match=r"the subject '\?' is no BIDS label"):
+    with pytest.raises(ConfigurationError, match="line 2: the subject is a question"):
         read_import_table(person.folder / "lab-recordings.tsv")
+
+
+def test_every_question_of_a_table_stops_the_workflow(lab, person):
+    for path in sorted(lab.rglob("*.csv")):
+        path.rename(path.with_name(path.name.replace("rest", "a").replace("grip", "b")))
+    person.drafts(lab)
+    table = person.folder / "lab-recordings.tsv"
+    with pytest.raises(ConfigurationError, match="line 2: the phase is a question"):
+        read_import_table(table)
+    table.write_text(table.read_text().replace("?", "rest"))
+    assert {row.phase for row in read_import_table(table).values()} == {"rest"}
 
 
 def test_an_import_table_is_read_as_the_workflow_reads_it(lab, person):
