@@ -257,17 +257,7 @@ def emg_settings():
 
 def inspection_settings():
     """Give what the quality of a recording depends on."""
-    return {
-        "eeg_channels": OPTIONS.channels.eeg,
-        "emg_channels": OPTIONS.channels.emg,
-        "phases": {phase.name: phase.labels for phase in OPTIONS.segments.phases},
-        "phases_from": OPTIONS.segments.phases_from,
-        "length_s": OPTIONS.segments.length_s,
-        "line_freq_hz": OPTIONS.line_hz,
-        "analysis_rate_hz": OPTIONS.connectivity.eeg_rate_hz,
-        "envelope_rate_hz": OPTIONS.connectivity.emg_envelope_rate_hz,
-        "thresholds": options("quality"),
-    }
+    return OPTIONS.inspection_settings()
 
 
 def cleaning_settings():

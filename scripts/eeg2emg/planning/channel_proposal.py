@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from eeg2emg.planning.recording_facts import RecordingFacts
 
 _ENOUGH_OF_TEN_TWENTY = 13  # what the network of the paper reads at least
+_MANY = 32
 _UNLIKE = 0.5  # with fewer of the channels that most have, a recording is one of another kind
 
 
@@ -65,6 +66,11 @@ def propose_channels(readable: Sequence[RecordingFacts]) -> Channels:
     elif len(keys) >= 2:
         chosen = [common.spelling[key] for key in keys]
         seen.insert(0, f"The {len(chosen)} EEG channels that are {in_all(len(alike))}.")
+        if len(chosen) > _MANY:
+            seen.append(
+                "Models of so many channels need very long segments, and networks of their "
+                "matrices much memory: name some 20 that cover the head."
+            )
     else:
         options = named(sorted({name for one in alike for name in (*one.eeg, *one.unknown)}), 40)
         chosen = [QUESTION]

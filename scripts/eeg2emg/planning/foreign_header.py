@@ -13,7 +13,7 @@ from eeg2emg.importing.catalogue import format_of
 from eeg2emg.importing.edf import read_edf_header
 from eeg2emg.importing.foreign import told_apart
 from eeg2emg.importing.own_headers import labels_and_units
-from eeg2emg.importing.readers import faults_of, read_foreign
+from eeg2emg.importing.readers import event_name, faults_of, read_foreign
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from eeg2emg.recordings.segments import Event
 
-_KINDS = re.compile("^(?:Stimulus|Response|Comment)/")
+_PAUSES = ("-99", "-99.0")  # as EEGLAB numbers them
 
 
 class ChannelHeader(NamedTuple):
@@ -123,8 +123,13 @@ def _of_mne(
     rate_hz = float(raw.info["sfreq"])
     first_s = raw.first_time if raw.info["meas_date"] is not None else 0.0
     events = tuple(
-        (float(one["onset"]) - first_s, float(one["duration"]), _event_name(one["description"]))
+        (
+            float(one["onset"]) - first_s,
+            float(one["duration"]),
+            "boundary" if name in _PAUSES else name,
+        )
         for one in raw.annotations
+        for name in [event_name(one["description"])]
     )
     return ForeignHeader(
         tuple(
@@ -134,13 +139,6 @@ def _of_mne(
         raw.n_times / rate_hz,
         events,
     )
-
-
-def _event_name(description: str) -> str:
-    name = " ".join(str(description).split())
-    if name.lower().startswith("new segment") or name in ("-99", "-99.0"):
-        return "boundary"
-    return _KINDS.sub("", name) or "unnamed"
 
 
 _HEADERS: dict[str, Callable[[Path], ForeignHeader | None]] = {

@@ -15,6 +15,7 @@ from eeg2emg.planning.event_words import phase_of_name
 from eeg2emg.planning.foreign_header import read_foreign_header
 from eeg2emg.planning.inventory import of_each
 from eeg2emg.planning.recording_facts import RecordingFacts, facts_of_file
+from eeg2emg.recordings.order import number_aware
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -82,7 +83,7 @@ def recording_files(folder: Path) -> list[Path]:
         if entry is FORMATS["text"] and not _holds_numbers(path):
             continue
         found.append(path)
-    return sorted(found, key=lambda path: _number_aware(path.relative_to(folder).as_posix()))
+    return sorted(found, key=lambda path: number_aware(path.relative_to(folder).as_posix()))
 
 
 def draft_table(folder: Path, files: Sequence[Path]) -> Draft:
@@ -186,8 +187,3 @@ def _are_numbers(cells: Sequence[str]) -> bool:
         for cell in cells
     )
     return len(cells) > 1 and numbers >= 0.8 * len(cells)
-
-
-def _number_aware(text: str) -> tuple[list[tuple[str, int]], str]:
-    pieces = re.findall(r"(\D*)(\d*)", text)
-    return [(words, int(digits or -1)) for words, digits in pieces], text

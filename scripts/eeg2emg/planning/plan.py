@@ -11,7 +11,7 @@ from eeg2emg.cohort.exclusions import of_other_emg_rates
 from eeg2emg.configuration.consistency import autoregressive_models, refuse_slow_recordings
 from eeg2emg.connectivity.segment import require_samples
 from eeg2emg.errors import EstimationError, NotEstimableError
-from eeg2emg.evaluation.intervals import EXACT_SUBJECTS, MIN_SUBJECTS
+from eeg2emg.evaluation.intervals import EXACT_SUBJECTS, FLIPS, MIN_SUBJECTS
 from eeg2emg.importing.table import read_import_table
 from eeg2emg.planning.cost import Cost, estimate_cost
 from eeg2emg.planning.inventory import of_each
@@ -31,9 +31,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from eeg2emg.configuration.model import Configuration
-
-FLIPS = 9999
-"""Random flips of the test over people, where all signs are too many."""
 
 
 class SchemePlan(NamedTuple):
@@ -217,23 +214,8 @@ def plan_run(options: Configuration) -> Plan:
     )
 
 
-def inspection_settings(options: Configuration) -> dict[str, Any]:
-    """Give what the quality of a recording depends on, as `inspect_recording` names it."""
-    return {
-        "eeg_channels": options.channels.eeg,
-        "emg_channels": options.channels.emg,
-        "phases": {phase.name: phase.labels for phase in options.segments.phases},
-        "phases_from": options.segments.phases_from,
-        "length_s": options.segments.length_s,
-        "line_freq_hz": options.line_hz,
-        "analysis_rate_hz": options.connectivity.eeg_rate_hz,
-        "envelope_rate_hz": options.connectivity.emg_envelope_rate_hz,
-        "thresholds": options.quality.model_dump(mode="json"),
-    }
-
-
 def _outlooks(options: Configuration) -> tuple[list[RecordingQuality], list[UnusedFile]]:
-    settings = inspection_settings(options)
+    settings = options.inspection_settings()
     for path in (options.dataset, options.import_table):
         refuse_variables(path or "")
     if options.input == "simulated":

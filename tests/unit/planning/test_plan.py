@@ -12,7 +12,7 @@ from eeg2emg.importing.bids_files import write_dataset
 from eeg2emg.importing.conversion import convert_recording
 from eeg2emg.planning.merged_options import merged_configuration
 from eeg2emg.planning.outlook import outlook_of_bids, outlook_of_file
-from eeg2emg.planning.plan import SchemePlan, inspection_settings, plan_run
+from eeg2emg.planning.plan import SchemePlan, plan_run
 from eeg2emg.planning.plan_text import plan_text
 from eeg2emg.quality.inspection import inspect_recording
 from eeg2emg.recordings.channel_names import TEN_TWENTY
@@ -145,7 +145,7 @@ FAULTY = (
 @pytest.mark.parametrize("make", GOOD + FAULTY, ids=lambda make: make.__name__)
 def test_a_recording_is_judged_by_its_header_as_the_workflow_judges_it(study, configured, make):
     path = make(study)
-    settings = inspection_settings(configured(study.root))
+    settings = configured(study.root).inspection_settings()
     outlook = outlook_of_bids(str(path), settings=settings)
     inspected = inspect_recording(path, **settings)
     assert outlook.segments == inspected.segments
@@ -339,7 +339,7 @@ def test_files_to_import_are_judged_as_once_they_are_imported(tmp_path, configur
         eeg_channels=TEN_TWENTY, emg_channels=MUSCLES,
     )  # fmt: skip
     path = root / "sub-01" / "eeg" / f"{first.recording}_eeg.vhdr"
-    inspected = inspect_recording(path, **inspection_settings(options))
+    inspected = inspect_recording(path, **options.inspection_settings())
     assert first.segments == inspected.segments
     assert (first.rate_hz, first.duration_s) == (inspected.rate_hz, inspected.duration_s)
     assert "import_recording" in plan.cost.jobs
@@ -353,7 +353,7 @@ def test_a_file_that_cannot_be_imported_is_left_out_with_the_reason(tmp_path, co
     assert "1.csv" in left_out.reasons[0]
     without_unit = outlook_of_file(
         str(tmp_path / "lab" / "0.csv"),
-        settings=inspection_settings(plan.options) | {"emg_channels": ["biceps", "tibialis"]},
+        settings=plan.options.inspection_settings() | {"emg_channels": ["biceps", "tibialis"]},
         row={"name": "sub-01_task-arm_run-01", "subject": "01", "task": "arm", "phase": None,
              "rate_hz": None, "unit": None},
     )  # fmt: skip
