@@ -12,7 +12,7 @@ from eeg2emg.recordings.channel_names import TEN_TWENTY, canonical_name
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from eeg2emg.planning.recording_facts import RecordingFacts
+    from eeg2emg.planning.recording_outline import RecordingOutline
 
 _ENOUGH_OF_TEN_TWENTY = 13  # what the network of the paper reads at least
 _MANY = 32
@@ -24,7 +24,7 @@ class Channels(NamedTuple):
 
     eeg: Decision
     emg: Decision
-    recordings: tuple[RecordingFacts, ...]
+    recordings: tuple[RecordingOutline, ...]
 
 
 class _Common(NamedTuple):
@@ -33,12 +33,12 @@ class _Common(NamedTuple):
     seen: tuple[str, ...]
 
 
-def propose_channels(readable: Sequence[RecordingFacts]) -> Channels:
+def propose_channels(readable: Sequence[RecordingOutline]) -> Channels:
     """Propose the channels that the recordings share.
 
     Parameters
     ----------
-    readable : sequence of RecordingFacts
+    readable : sequence of RecordingOutline
         The recordings that can be read, at least one.
 
     Returns
@@ -81,8 +81,8 @@ def propose_channels(readable: Sequence[RecordingFacts]) -> Channels:
 
 
 def _of_one_kind(
-    readable: Sequence[RecordingFacts],
-) -> tuple[list[RecordingFacts], list[str]]:
+    readable: Sequence[RecordingOutline],
+) -> tuple[list[RecordingOutline], list[str]]:
     """Set aside recordings that lack most of what the others have, which would leave nothing."""
     counts = Counter(key for one in readable for key in _keys(one.eeg))
     usual = {key for key, count in counts.items() if count > len(readable) / 2}
@@ -104,7 +104,7 @@ def _keys(names: Sequence[str]) -> list[str]:
     return [canonical_name(name) for name in names]
 
 
-def _common(recordings: Sequence[RecordingFacts], kind: str) -> _Common:
+def _common(recordings: Sequence[RecordingOutline], kind: str) -> _Common:
     """Find the channels of a kind that all recordings have, and name those that some lack."""
     spellings: dict[str, Counter[str]] = {}
     lacking: dict[str, list[str]] = {}
@@ -135,7 +135,7 @@ def _common(recordings: Sequence[RecordingFacts], kind: str) -> _Common:
     return _Common(keys, spelling, tuple(seen))
 
 
-def _emg(recordings: Sequence[RecordingFacts]) -> Decision:
+def _emg(recordings: Sequence[RecordingOutline]) -> Decision:
     common = _common(recordings, "emg")
     found = [common.spelling[key] for key in common.keys]
     told = "by their type in channels.tsv" if recordings[0].typed else "by their names"

@@ -72,8 +72,8 @@ def draft_configuration(found: Survey, *, name: str, place: str) -> DraftedConfi
     readable = found.readable
     if not readable:
         raise ConfigurationError(
-            f"{found.path}: none of the {counted(len(found.facts), 'recording')} can be read",
-            f"the first: {found.facts[0].problem}",
+            f"{found.path}: none of the {counted(len(found.outlines), 'recording')} can be read",
+            f"the first: {found.outlines[0].problem}",
             "mend them, then start again",
         )
     channels = propose_channels(readable)
@@ -95,8 +95,8 @@ def draft_configuration(found: Survey, *, name: str, place: str) -> DraftedConfi
     questions = [option for option, one in decisions.items() if QUESTION in json.dumps(one.value)]
     if found.draft and found.draft.questions:
         questions.append(f"{Path(place).name}: {', '.join(found.draft.questions)}")
-    people = sorted({one.subject for one in found.facts})
-    tasks = sorted({one.task for one in found.facts if one.task})
+    people = sorted({one.subject for one in found.outlines})
+    tasks = sorted({one.task for one in found.outlines if one.task})
     problems = [f"{one.name}: {_without_folder(one.problem, found)}" for one in _unreadable(found)]
     text = (
         _environment()
@@ -140,7 +140,7 @@ def name_of_run(path: Path) -> str:
 
 
 def _unreadable(found: Survey) -> list[Any]:
-    return [one for one in found.facts if one.problem]
+    return [one for one in found.outlines if one.problem]
 
 
 def _without_folder(text: str, found: Survey) -> str:
@@ -153,10 +153,10 @@ def _shortened(items: list[str]) -> list[str]:
 
 
 def _about(found: Survey, people: Sequence[str]) -> list[str]:
-    total_min = sum(one.duration_s for one in found.facts) / 60
+    total_min = sum(one.duration_s for one in found.outlines) / 60
     return [
         (
-            f"{counted(len(found.facts), 'recording')} of {counted(len(people), 'person')}, "
+            f"{counted(len(found.outlines), 'recording')} of {counted(len(people), 'person')}, "
             f"{total_min:.1f} minutes, seen by their headers, tables and events."
         )
     ]
@@ -231,7 +231,7 @@ def _summary(
     )
     rate_hz = models.connectivity["eeg_rate_hz"].value
     return (
-        f"{counted(len(found.facts), 'recording')} of {counted(len(people), 'person')}"
+        f"{counted(len(found.outlines), 'recording')} of {counted(len(people), 'person')}"
         + (f", of which {problems} cannot be read" if problems else ""),
         f"channels: {len(channels.eeg.value)} EEG, {emg} EMG"
         if QUESTION not in channels.eeg.value

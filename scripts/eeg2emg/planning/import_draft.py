@@ -14,7 +14,7 @@ from eeg2emg.names.questions import QUESTION
 from eeg2emg.planning.event_words import phase_of_name
 from eeg2emg.planning.foreign_header import read_foreign_header
 from eeg2emg.planning.inventory import of_each
-from eeg2emg.planning.recording_facts import RecordingFacts, facts_of_file
+from eeg2emg.planning.recording_outline import RecordingOutline, outline_of_file
 from eeg2emg.recordings.order import number_aware
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ class DraftRow(NamedTuple):
     """A line of the table: cells by column, `QUESTION` where a person has to decide."""
 
     cells: dict[str, str]
-    facts: RecordingFacts
+    outline: RecordingOutline
 
 
 class Draft(NamedTuple):
@@ -106,15 +106,15 @@ def draft_table(folder: Path, files: Sequence[Path]) -> Draft:
         for file, subject in zip(files, subjects, strict=True)
     ]
     found = of_each(
-        "eeg2emg.planning.import_draft:facts_of_undescribed",
+        "eeg2emg.planning.import_draft:outline_of_undescribed",
         tasks,
         culprits=list(map(str, files)),
         unreadable=_unreadable,
     )
     rows = []
-    for file, subject, (facts, needs_rate) in zip(files, subjects, found, strict=True):
+    for file, subject, (outline, needs_rate) in zip(files, subjects, found, strict=True):
         phase = ""
-        if not facts.problem and not facts.events:
+        if not outline.problem and not outline.events:
             phase = phase_of_name(file.stem) or QUESTION
         cells = dict.fromkeys(COLUMNS, "") | {
             "file": str(file),
@@ -122,33 +122,33 @@ def draft_table(folder: Path, files: Sequence[Path]) -> Draft:
             "task": TASK,
             "phase": phase,
             "rate_hz": QUESTION if needs_rate else "",
-            "unit": QUESTION if facts.without_unit else "",
+            "unit": QUESTION if outline.without_unit else "",
         }
-        events = facts.events
+        events = outline.events
         if phase and phase != QUESTION:
-            events = ((0.0, facts.duration_s, phase),)
-        rows.append(DraftRow(cells, replace(facts, events=events)))
+            events = ((0.0, outline.duration_s, phase),)
+        rows.append(DraftRow(cells, replace(outline, events=events)))
     return Draft(tuple(rows), tuple(seen))
 
 
-def facts_of_undescribed(file: str, name: str, subject: str) -> tuple[RecordingFacts, bool]:
-    """Gather the facts of a file, and tell whether a person has to state its sampling rate."""
-    facts = facts_of_file(file, name=name, subject=subject, task=TASK)
-    if not facts.problem:
-        return facts, False
+def outline_of_undescribed(file: str, name: str, subject: str) -> tuple[RecordingOutline, bool]:
+    """Outline a file, and tell whether a person has to state its sampling rate."""
+    outline = outline_of_file(file, name=name, subject=subject, task=TASK)
+    if not outline.problem:
+        return outline, False
     try:
         read_foreign_header(Path(file), rate_hz=_ANY_RATE_HZ)
     except RecordingError:
-        return facts, False
-    known = facts_of_file(file, name=name, subject=subject, task=TASK, rate_hz=_ANY_RATE_HZ)
+        return outline, False
+    known = outline_of_file(file, name=name, subject=subject, task=TASK, rate_hz=_ANY_RATE_HZ)
     return replace(known, rate_hz=0.0, emg_rate_hz=0.0, duration_s=0.0), True
 
 
-def _unreadable(task: dict[str, str], reason: str) -> tuple[RecordingFacts, bool]:
-    facts = RecordingFacts(
+def _unreadable(task: dict[str, str], reason: str) -> tuple[RecordingOutline, bool]:
+    outline = RecordingOutline(
         name=task["name"], subject=task["subject"], file=task["name"], problem=reason
     )
-    return facts, False
+    return outline, False
 
 
 def _subjects(folder: Path, files: Sequence[Path]) -> tuple[list[str], list[str]]:

@@ -1,4 +1,4 @@
-"""Inventory: facts of many recordings, gathered in child interpreters that may crash."""
+"""Inventory: a function called for each of many recordings, in child interpreters."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ from eeg2emg.quality.thresholds import QualityThresholds
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from eeg2emg.planning.recording_facts import RecordingFacts
+    from eeg2emg.planning.recording_outline import RecordingOutline
 
 _EEG_RATE_HZ = 250.0
 _EMG_RATE_HZ = 1000.0
@@ -39,7 +39,7 @@ class Models(NamedTuple):
 
 
 def propose_models(
-    recordings: Sequence[RecordingFacts],
+    recordings: Sequence[RecordingOutline],
     *,
     n_eeg: int,
     n_emg: int,
@@ -50,7 +50,7 @@ def propose_models(
 
     Parameters
     ----------
-    recordings : sequence of RecordingFacts
+    recordings : sequence of RecordingOutline
         Those that have the channels.
     n_eeg, n_emg : int
         Numbers of channels.
@@ -107,7 +107,7 @@ def propose_models(
     )  # fmt: skip
 
 
-def _eeg_rate(recordings: Sequence[RecordingFacts]) -> Decision:
+def _eeg_rate(recordings: Sequence[RecordingOutline]) -> Decision:
     rates = Counter(round(one.rate_hz, 3) for one in recordings if one.rate_hz)
     if not rates:
         return Decision(_plain(_EEG_RATE_HZ), ("No recording states its rate: the paper's.",))
@@ -128,7 +128,7 @@ def _eeg_rate(recordings: Sequence[RecordingFacts]) -> Decision:
     return Decision(_plain(value), tuple(seen))
 
 
-def _emg_rate(recordings: Sequence[RecordingFacts]) -> Decision:
+def _emg_rate(recordings: Sequence[RecordingOutline]) -> Decision:
     rates = Counter(round(one.emg_rate_hz, 3) for one in recordings if one.emg_rate_hz)
     if not rates:
         return Decision(_plain(_EMG_RATE_HZ), ("No recording states its rate: the paper's.",))
@@ -194,7 +194,7 @@ def _batch_size(count: int) -> Decision:
 
 
 def _few_shots(
-    recordings: Sequence[RecordingFacts],
+    recordings: Sequence[RecordingOutline],
     length_s: float,
     stretches: Sequence[tuple[str, str, float]],
 ) -> Decision:

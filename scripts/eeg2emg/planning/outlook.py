@@ -11,7 +11,7 @@ from eeg2emg.errors import RecordingError
 from eeg2emg.importing.events import chosen_events, is_bad, is_pause
 from eeg2emg.importing.foreign import ForeignChannel, volts_per_unit_of
 from eeg2emg.planning.foreign_header import read_foreign_header
-from eeg2emg.planning.recording_facts import open_recording
+from eeg2emg.planning.recording_outline import open_header
 from eeg2emg.quality.inspection import cut_recording
 from eeg2emg.quality.recording_checks import eeg_verdict, emg_verdict
 from eeg2emg.quality.recording_quality import RecordingQuality, unusable_recording
@@ -49,7 +49,7 @@ def outlook_of_bids(path: str, *, settings: dict[str, Any]) -> RecordingQuality:
     """
     limits = QualityThresholds(**settings["thresholds"])
     try:
-        recording = open_recording(
+        recording = open_header(
             Path(path),
             settings["eeg_channels"],
             settings["emg_channels"],

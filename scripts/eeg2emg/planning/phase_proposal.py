@@ -15,7 +15,7 @@ from eeg2emg.recordings.segments import phase_stretches
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from eeg2emg.planning.recording_facts import RecordingFacts
+    from eeg2emg.planning.recording_outline import RecordingOutline
 
 LENGTHS_S = (60, 30, 20, 15, 10, 8, 6, 5, 4)
 """Lengths of segments that are proposed, the paper's first."""
@@ -51,12 +51,12 @@ class _Name(NamedTuple):
     stated_s: float
 
 
-def propose_phases(recordings: Sequence[RecordingFacts]) -> Phases:
+def propose_phases(recordings: Sequence[RecordingOutline]) -> Phases:
     """Propose the phases by the names of events or of tasks.
 
     Parameters
     ----------
-    recordings : sequence of RecordingFacts
+    recordings : sequence of RecordingOutline
         Recordings that can be read, at least one.
 
     Returns
@@ -106,7 +106,7 @@ def propose_phases(recordings: Sequence[RecordingFacts]) -> Phases:
     )
 
 
-def _names_of_events(recordings: Sequence[RecordingFacts]) -> list[_Name]:
+def _names_of_events(recordings: Sequence[RecordingOutline]) -> list[_Name]:
     counts: Counter[str] = Counter()
     holding: Counter[str] = Counter()
     durations: dict[str, list[float]] = {}
@@ -138,7 +138,7 @@ def _names_of_events(recordings: Sequence[RecordingFacts]) -> list[_Name]:
     ]
 
 
-def _names_of_tasks(recordings: Sequence[RecordingFacts]) -> list[_Name]:
+def _names_of_tasks(recordings: Sequence[RecordingOutline]) -> list[_Name]:
     counts = Counter(one.task for one in recordings if one.task)
     length = {one.task: one.duration_s for one in recordings}
     return [
@@ -156,7 +156,7 @@ def _by_phase(names: Sequence[_Name]) -> dict[str, list[_Name]]:
 
 def _seen(
     groups: Mapping[str, list[_Name]],
-    recordings: Sequence[RecordingFacts],
+    recordings: Sequence[RecordingOutline],
     where: str,
     *,
     missing: Sequence[str],
@@ -214,7 +214,7 @@ def _listed(names: Sequence[_Name], n_recordings: int, where: str) -> str:
 
 
 def _stretches(
-    recordings: Sequence[RecordingFacts], phases: Mapping[str, Sequence[str]], where: str
+    recordings: Sequence[RecordingOutline], phases: Mapping[str, Sequence[str]], where: str
 ) -> list[tuple[str, str, float]]:
     """List the stretches that the phases have in each recording."""
     found = []

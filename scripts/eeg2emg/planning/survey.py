@@ -12,7 +12,7 @@ from eeg2emg.importing.readers import read_foreign
 from eeg2emg.importing.table import COLUMNS, read_import_table
 from eeg2emg.planning.import_draft import Draft, draft_table, recording_files
 from eeg2emg.planning.inventory import of_each
-from eeg2emg.planning.recording_facts import RecordingFacts
+from eeg2emg.planning.recording_outline import RecordingOutline
 from eeg2emg.quality.channel_checks import mains_prominence
 from eeg2emg.recordings.layout import DATA_EXTENSIONS, find_recordings
 from eeg2emg.recordings.path_names import refuse_variables
@@ -38,7 +38,7 @@ class Survey:
         ``bids`` or ``import``.
     path : Path
         The dataset, the import table, or the folder of recordings; absolute.
-    facts : tuple of RecordingFacts
+    outlines : tuple of RecordingOutline
         Of every recording.
     unused : tuple of str
         Data files of a dataset of which nothing is read, with the reason.
@@ -50,15 +50,15 @@ class Survey:
 
     input: str
     path: Path
-    facts: tuple[RecordingFacts, ...]
+    outlines: tuple[RecordingOutline, ...]
     unused: tuple[str, ...] = ()
     draft: Draft | None = None
     mains_hz: dict[str, int] | None = None
 
     @property
-    def readable(self) -> list[RecordingFacts]:
+    def readable(self) -> list[RecordingOutline]:
         """The recordings that can be read."""
-        return [one for one in self.facts if not one.problem]
+        return [one for one in self.outlines if not one.problem]
 
 
 def survey(path: Path) -> Survey:
@@ -148,11 +148,11 @@ def _refuse_unprintable(path: Path) -> None:
 
 def _of_bids(path: Path) -> Survey:
     recordings = find_recordings(path)
-    facts = of_each(
-        "eeg2emg.planning.recording_facts:facts_of_bids",
+    outlines = of_each(
+        "eeg2emg.planning.recording_outline:outline_of_bids",
         [{"path": str(one.path)} for one in recordings],
         culprits=[str(one.path) for one in recordings],
-        unreadable=lambda task, reason: RecordingFacts(
+        unreadable=lambda task, reason: RecordingOutline(
             name=Path(task["path"]).stem.removesuffix("_eeg"),
             subject=Path(task["path"]).name.split("_")[0],
             file=Path(task["path"]).name,
@@ -161,8 +161,8 @@ def _of_bids(path: Path) -> Survey:
     )
     files = {one.name: str(one.path) for one in recordings}
     unused = tuple(f"{file}: {reason}" for file, reason in unused_files(path))
-    mains = _measured(facts, files, foreign=False)
-    return Survey("bids", path, tuple(facts), unused, mains_hz=mains)
+    mains = _measured(outlines, files, foreign=False)
+    return Survey("bids", path, tuple(outlines), unused, mains_hz=mains)
 
 
 def _of_table(path: Path) -> Survey:
@@ -191,16 +191,18 @@ def _of_table(path: Path) -> Survey:
         }
         for name, row in rows.items()
     ]
-    facts = of_each(
-        "eeg2emg.planning.recording_facts:facts_of_file",
+    outlines = of_each(
+        "eeg2emg.planning.recording_outline:outline_of_file",
         tasks,
         culprits=[task["file"] for task in tasks],
-        unreadable=lambda task, reason: RecordingFacts(
+        unreadable=lambda task, reason: RecordingOutline(
             name=task["name"], subject=task["subject"], file=task["file"], problem=reason
         ),
     )
     files = {name: str(row.file) for name, row in rows.items()}
-    return Survey("import", path, tuple(facts), mains_hz=_measured(facts, files, foreign=True))
+    return Survey(
+        "import", path, tuple(outlines), mains_hz=_measured(outlines, files, foreign=True)
+    )
 
 
 def _of_folder(path: Path) -> Survey:
@@ -229,20 +231,20 @@ def _of_folder(path: Path) -> Survey:
             "give the folder of a BIDS dataset, or of recordings in one of these formats",
         )
     draft = draft_table(path, files)
-    facts = tuple(row.facts for row in draft.rows)
-    mains = _measured(facts, {one.name: str(path / one.name) for one in facts}, foreign=True)
-    return Survey("import", path, facts, draft=draft, mains_hz=mains)
+    outlines = tuple(row.outline for row in draft.rows)
+    mains = _measured(outlines, {one.name: str(path / one.name) for one in outlines}, foreign=True)
+    return Survey("import", path, outlines, draft=draft, mains_hz=mains)
 
 
 def _measured(
-    facts: tuple[RecordingFacts, ...] | list[RecordingFacts],
+    outlines: tuple[RecordingOutline, ...] | list[RecordingOutline],
     files: dict[str, str],
     *,
     foreign: bool,
 ) -> dict[str, int] | None:
     """Measure the mains of some recordings, where no place states their frequency."""
-    readable = [one for one in facts if not one.problem and one.eeg and one.rate_hz]
-    if not readable or any(value in MAINS_HZ for one in facts for value, _ in one.line_hz):
+    readable = [one for one in outlines if not one.problem and one.eeg and one.rate_hz]
+    if not readable or any(value in MAINS_HZ for one in outlines for value, _ in one.line_hz):
         return None
     of_subjects = {one.subject: one for one in reversed(readable)}
     looked_at = [

@@ -1,4 +1,4 @@
-"""Facts of a recording that its header, its tables and its events tell, without its samples."""
+"""Outline of a recording: what header, tables and events tell, without the samples."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ _BESIDE = re.compile(
 
 
 @dataclass(frozen=True, kw_only=True)
-class RecordingFacts:
+class RecordingOutline:
     """What is known of one recording before its samples are read.
 
     Attributes
@@ -92,7 +92,7 @@ class RecordingFacts:
     without_unit: tuple[str, ...] = ()
 
 
-def open_recording(
+def open_header(
     path: Path,
     eeg_channels: Sequence[str] = (),
     emg_channels: Sequence[str] = (),
@@ -122,7 +122,7 @@ def open_recording(
     )
 
 
-def facts_of_bids(path: str) -> RecordingFacts:
+def outline_of_bids(path: str) -> RecordingOutline:
     """Gather what is known of one recording of a BIDS dataset.
 
     Parameters
@@ -132,7 +132,7 @@ def facts_of_bids(path: str) -> RecordingFacts:
 
     Returns
     -------
-    RecordingFacts
+    RecordingOutline
         With a `problem` where it cannot be read.
     """
     place = Path(path)
@@ -146,17 +146,17 @@ def facts_of_bids(path: str) -> RecordingFacts:
         "file": place.name,
     }
     try:
-        recording = open_recording(place)
+        recording = open_header(place)
         kinds, typed = _kinds_of_channels(place)
         emg, emg_rate_hz = _named(kinds, "emg"), recording.rate_hz
         emg_file = emg_file_beside(place)
         if emg_file is not None:
             of_emg, _ = _kinds_of_channels(emg_file, unknown="emg")
             emg = _named(of_emg, "emg")
-            emg_rate_hz = open_recording(place, (), emg).emg_rate_hz
+            emg_rate_hz = open_header(place, (), emg).emg_rate_hz
     except RecordingError as error:
-        return RecordingFacts(**about, problem=str(error))
-    return RecordingFacts(
+        return RecordingOutline(**about, problem=str(error))
+    return RecordingOutline(
         **about,
         eeg=_named(kinds, "eeg"),
         emg=emg,
@@ -171,7 +171,7 @@ def facts_of_bids(path: str) -> RecordingFacts:
     )
 
 
-def facts_of_file(
+def outline_of_file(
     file: str,
     *,
     name: str,
@@ -180,7 +180,7 @@ def facts_of_file(
     phase: str | None = None,
     rate_hz: float | None = None,
     unit: str | None = None,
-) -> RecordingFacts:
+) -> RecordingOutline:
     """Gather what is known of one file that is to be imported.
 
     Parameters
@@ -192,7 +192,7 @@ def facts_of_file(
 
     Returns
     -------
-    RecordingFacts
+    RecordingOutline
         With a `problem` where it cannot be read.
     """
     path = Path(file)
@@ -200,12 +200,12 @@ def facts_of_file(
     try:
         header = read_foreign_header(path, rate_hz=rate_hz)
     except RecordingError as error:
-        return RecordingFacts(**about, problem=str(error))
+        return RecordingOutline(**about, problem=str(error))
     kinds = {channel.name: kind_by_name(channel.name) for channel in header.channels}
     eeg, emg = _named(kinds, "eeg"), _named(kinds, "emg")
     rates = {channel.name: channel.rate_hz for channel in header.channels}
     events, _ = chosen_events(header.events, header.duration_s, phase)
-    return RecordingFacts(
+    return RecordingOutline(
         **about,
         eeg=eeg,
         emg=emg,
