@@ -15,7 +15,6 @@ from eeg2emg.planning.event_words import phase_of_name
 from eeg2emg.planning.foreign_header import read_foreign_header
 from eeg2emg.planning.inventory import of_each
 from eeg2emg.planning.recording_outline import RecordingOutline, outline_of_file
-from eeg2emg.recordings.order import number_aware
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -83,7 +82,7 @@ def recording_files(folder: Path) -> list[Path]:
         if entry is FORMATS["text"] and not _holds_numbers(path):
             continue
         found.append(path)
-    return sorted(found, key=lambda path: number_aware(path.relative_to(folder).as_posix()))
+    return sorted(found, key=lambda path: _by_numbers(path.relative_to(folder)))
 
 
 def draft_table(folder: Path, files: Sequence[Path]) -> Draft:
@@ -187,3 +186,9 @@ def _are_numbers(cells: Sequence[str]) -> bool:
         for cell in cells
     )
     return len(cells) > 1 and numbers >= 0.8 * len(cells)
+
+
+def _by_numbers(place: Path) -> list[str | int]:
+    """Give a key that sorts paths with their numbers as numbers: 2 precedes 10."""
+    pieces = re.split(r"([0-9]+)", place.as_posix())
+    return [int(piece) if number % 2 else piece for number, piece in enumerate(pieces)]

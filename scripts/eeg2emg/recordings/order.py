@@ -38,7 +38,7 @@ def order_of_recordings(acquired: Mapping[str, str | None]) -> list[str]:
         by_subject.setdefault(name.split("_")[0], []).append(name)
     ordered = []
     for subject in sorted(by_subject):
-        names = sorted(by_subject[subject], key=number_aware)
+        names = sorted(by_subject[subject], key=_number_aware)
         times = {name: _time(acquired[name]) for name in names}
         known = [time for time in times.values() if time is not None]
         if len(known) == len(names):
@@ -97,8 +97,7 @@ def scans_table(path: Path) -> Path:
     return path.parent.parent / f"{entities[0]}{session}_scans.tsv"
 
 
-def number_aware(name: str) -> tuple[list[tuple[str, int]], str]:
-    """Give a key that sorts names with their numbers as numbers: 2 precedes 10."""
+def _number_aware(name: str) -> tuple[list[tuple[str, int]], str]:
     pieces = re.findall(r"(\D*)(\d*)", name)
     return [(text, int(digits or -1)) for text, digits in pieces], name
 
