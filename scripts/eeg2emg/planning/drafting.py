@@ -121,7 +121,7 @@ def draft_configuration(found: Survey, *, name: str, place: str) -> DraftedConfi
             phases_from=phases.phases_from,
             phases=phases.phases,
             connectivity=models.connectivity,
-            quality=models.quality,
+            further=models.further,
             kernel_sizes=models.kernel_sizes,
             batch_size=models.batch_size,
             few_shot_segments=models.few_shot_segments,

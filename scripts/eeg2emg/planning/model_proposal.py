@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 _EEG_RATE_HZ = 250.0
 _EMG_RATE_HZ = 1000.0
 _ENVELOPE_RATE_HZ = 250.0
+_LOWEST_EMG_RATE_HZ = 50.0  # twice the high-pass of the EMG, and some room
 _SPAN_S = 0.048  # of the past that the models of the EEG see
 _EMG_SPAN_S = 0.02
 _LEAST_ORDER = 5
@@ -29,10 +30,10 @@ _SMALL_COHORT = 300
 
 
 class Models(NamedTuple):
-    """Proposed options, by name within their section."""
+    """Proposed options, by name within their section; `further` are of sections seldom needed."""
 
     connectivity: dict[str, Decision]
-    quality: dict[str, Decision]
+    further: dict[str, dict[str, Decision]]
     kernel_sizes: Decision | None
     batch_size: Decision
     few_shot_segments: Decision
@@ -66,7 +67,17 @@ def propose_models(
     rate = _eeg_rate(recordings)
     low, high = 1, min(45, math.floor(0.45 * rate.value))
     connectivity = {"eeg_rate_hz": rate}
-    rank = max(2, n_eeg - IcaSettings().max_removed)
+    further: dict[str, dict[str, Decision]] = {}
+    removed = max(0, min(IcaSettings().max_removed, n_eeg - 2))
+    if removed < IcaSettings().max_removed:
+        said = f"Of {n_eeg} channels two dimensions at least must be left for the models."
+        further["ica"] = {"max_removed": Decision(removed, (said,))}
+    rank = max(2, n_eeg - removed)
+    most = math.floor(length_s * rate.value / (1 + _FEWEST_SAMPLES_PER_PARAMETER))
+    if rank > most:
+        said = f"A segment has too few samples for a model of {rank} dimensions."
+        rank = max(2, most)
+        connectivity["mvar_rank"] = Decision(rank, (said,))
     wanted = round(_SPAN_S * rate.value) if rate.value >= 200 else 10
     order, least = _order(wanted, length_s, rate.value, rank)
     connectivity["eeg_order"] = order
@@ -86,6 +97,9 @@ def propose_models(
             "emg_envelope_order": of_envelope,
         }
         least = min(least, least_of_emg, least_of_envelope)
+        if slow <= _LOWEST_EMG_RATE_HZ:
+            said = "EMG has nothing at so low a rate: is it an envelope that was recorded?"
+            further["emg"] = {"highpass_hz": Decision(_plain(0.2 * slow), (said,))}
     if least < _SAMPLES_PER_PARAMETER:
         said = (
             f"Segments of {length_s:g} s are short: with the usual {_SAMPLES_PER_PARAMETER:g} "
@@ -93,16 +107,13 @@ def propose_models(
             "longer segments, or fewer EEG channels, are better."
         )
         connectivity["min_samples_per_parameter"] = Decision(_plain(least), (said,))
-    quality = {}
     slowest = min((one.rate_hz for one in recordings if one.rate_hz), default=math.inf)
     if slowest < QualityThresholds().min_rate_hz:
-        quality["min_rate_hz"] = Decision(
-            _plain(math.floor(slowest)),
-            ("Lowered to the slowest recording, which is slower than usual ones.",),
-        )
+        said = "Lowered to the slowest recording, which is slower than usual ones."
+        further["quality"] = {"min_rate_hz": Decision(_plain(math.floor(slowest)), (said,))}
     count = sum(math.floor((duration + 0.01) / length_s) for _, _, duration in stretches)
     return Models(
-        connectivity, quality, _kernel_sizes(n_eeg), _batch_size(count),
+        connectivity, further, _kernel_sizes(n_eeg), _batch_size(count),
         _few_shots(recordings, length_s, stretches),
     )  # fmt: skip
 
