@@ -97,7 +97,9 @@ def _init(here: Path, options: argparse.Namespace) -> int:
     # Snakemake is started in the folder of the project, wherever the person stands.
     whole = file if here == _PROJECT else str(output.resolve())
     _say("", "Then:", f"  {_script(here)} plan --configfile {_quoted(file)}")
-    _say(f"  {_script(here)} --cores 2 --configfile {_quoted(whole)}")
+    # Behind --configfile a target would be taken for a further file.
+    target = f"{drafted.target} " if drafted.target else ""
+    _say(f"  {_script(here)} {target}--cores 2 --configfile {_quoted(whole)}")
     return 0
 
 

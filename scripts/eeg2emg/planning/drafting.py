@@ -41,11 +41,14 @@ class DraftedConfiguration(NamedTuple):
         Options that ask a question.
     summary : tuple of str
         What was found, in a few lines for people.
+    target : str
+        What Snakemake is to be asked for; empty where that is everything.
     """
 
     text: str
     questions: tuple[str, ...]
     summary: tuple[str, ...]
+    target: str
 
 
 def draft_configuration(found: Survey, *, name: str, place: str) -> DraftedConfiguration:
@@ -128,7 +131,10 @@ def draft_configuration(found: Survey, *, name: str, place: str) -> DraftedConfi
         )
     )
     return DraftedConfiguration(
-        text, tuple(questions), _summary(found, channels, phases, models, people)
+        text,
+        tuple(questions),
+        _summary(found, channels, phases, models, people),
+        "" if channels.emg.value else "eeg_connectivity",
     )
 
 

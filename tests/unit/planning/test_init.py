@@ -184,6 +184,8 @@ def test_eeg_alone_is_analysed_alone(study, person):
     assert options["channels"]["emg"] == []
     assert "eeg_connectivity" in text
     person.answers(options)
+    _, out, _ = person.say("init", study.root, "--output", "again.yaml")
+    assert "run.sh eeg_connectivity --cores 2 --configfile " in out
 
 
 def test_few_electrodes_get_smaller_filters(study, person):
