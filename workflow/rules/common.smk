@@ -282,19 +282,7 @@ def emg_settings():
 
 def inspection_settings():
     """Give what the quality of a recording depends on."""
-    return {
-        "eeg_channels": OPTIONS.channels.eeg,
-        "emg_channels": OPTIONS.channels.emg,
-        "phases": {phase.name: phase.labels for phase in OPTIONS.segments.phases},
-        "phases_from": OPTIONS.segments.phases_from,
-        "length_s": OPTIONS.segments.length_s,
-        "line_freq_hz": OPTIONS.line_hz,
-        "analysis_rate_hz": OPTIONS.connectivity.eeg_rate_hz,
-        "envelope_rate_hz": OPTIONS.connectivity.emg_envelope_rate_hz,
-        "eeg_band_hz": list(OPTIONS.connectivity.whole_band_hz),
-        "emg_band_hz": [OPTIONS.emg.highpass_hz, OPTIONS.connectivity.emg_rate_hz / 2],
-        "thresholds": options("quality"),
-    }
+    return OPTIONS.inspection_settings()
 
 
 def cleaning_settings():

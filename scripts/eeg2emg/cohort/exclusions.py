@@ -82,7 +82,7 @@ def list_exclusions(
     # A recording that was left out does not make its copy superfluous.
     twice = duplicate_recordings([item for item in qualities if item.recording in sound])
     found += [Exclusion("recording", name, reason) for name, reason in twice.items()]
-    return found + _of_other_emg_rates(
+    return found + of_other_emg_rates(
         {name: outcome.emg_rate_hz for name, outcome in sound.items() if name not in twice}
     )
 
@@ -169,7 +169,7 @@ def commonest_reasons(exclusions: Sequence[Exclusion], most: int = 3) -> list[st
     ]
 
 
-def _of_other_emg_rates(rates_hz: Mapping[str, float]) -> list[Exclusion]:
+def of_other_emg_rates(rates_hz: Mapping[str, float]) -> list[Exclusion]:
     """Leave out recordings of another EMG rate than most: Granger causality depends on it."""
     rates = list(rates_hz.values())
     common = max(

@@ -176,10 +176,21 @@ def _emg_rates(options: Any) -> Iterator[Mistake]:
         )
 
 
-def _samples(options: Any) -> Iterator[Mistake]:
-    """Find models that no segment of this length has samples for."""
+def autoregressive_models(options: Any) -> list[tuple[str, str, int]]:
+    """List the models that are fitted to every segment.
+
+    Parameters
+    ----------
+    options : Configuration
+        All options.
+
+    Returns
+    -------
+    list of (str, str, int)
+        The options (of ``connectivity``) that hold rate and order of a model, and the number of
+        signals that predict one of them. Of the EEG the largest model is given.
+    """
     chosen = options.connectivity
-    length_s = options.segments.length_s
     measures = [MEASURES[name].regressors for name in chosen.measures]
     models = []
     if "all" in measures:
@@ -191,7 +202,14 @@ def _samples(options: Any) -> Iterator[Mistake]:
         n_regressors = len(options.channels.emg) if chosen.conditional else 2
         models.append(("emg_rate_hz", "emg_order", n_regressors))
         models.append(("emg_envelope_rate_hz", "emg_envelope_order", n_regressors))
-    for rate_option, order_option, n_regressors in models:
+    return models
+
+
+def _samples(options: Any) -> Iterator[Mistake]:
+    """Find models that no segment of this length has samples for."""
+    chosen = options.connectivity
+    length_s = options.segments.length_s
+    for rate_option, order_option, n_regressors in autoregressive_models(options):
         rate, order = getattr(chosen, rate_option), getattr(chosen, order_option)
         if options.input == "simulated":
             rate = min(rate, options.simulation.rate_hz)

@@ -13,9 +13,10 @@ from eeg2emg.configuration.model import Configuration
 from eeg2emg.configuration.sources import COMMAND_LINE, Source
 from eeg2emg.errors import ConfigurationError
 from eeg2emg.limits import BeyondLimitsError
+from eeg2emg.names.questions import QUESTION
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
 
 class _Shortened(reprlib.Repr):
@@ -52,6 +53,7 @@ def load_configuration(options: Mapping[str, Any], sources: Sequence[Source] = (
         One message with a line for each mistake: where it was set, the option, what was given and
         what is allowed.
     """
+    _refuse_questions(options, sources)
     try:
         return Configuration.model_validate(dict(options))
     except ValidationError as error:
@@ -62,6 +64,31 @@ def load_configuration(options: Mapping[str, Any], sources: Sequence[Source] = (
             + "\n",
             remedy="Every option is described in config/README.md",
         ) from None
+
+
+def _refuse_questions(options: Mapping[str, Any], sources: Sequence[Source]) -> None:
+    asked = list(open_questions(options))
+    if asked:
+        where = [f"{_origin([path], sources)}: {'.'.join(map(str, path))}" for path in asked]
+        raise ConfigurationError(
+            "The configuration asks questions that are not answered yet:\n"
+            + "\n".join(f"  - {line}" for line in where)
+            + "\n",
+            remedy=f'Write the answer in the place of each "{QUESTION}"; the comment above it in '
+            "the file says what there is to choose from",
+        )
+
+
+def open_questions(options: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """Give the place of every `QUESTION` among options."""
+    if options == QUESTION:
+        yield path
+    if isinstance(options, dict):
+        inner = list(options.items())
+    else:
+        inner = list(enumerate(options)) if isinstance(options, list) else []
+    for key, value in inner:
+        yield from open_questions(value, (*path, key))
 
 
 def _explain(problem: Any, sources: Sequence[Source]) -> str:

@@ -423,6 +423,22 @@ class Configuration(Section):
             "seed": (self.seed, "seed"),
         }
 
+    def inspection_settings(self) -> dict[str, Any]:
+        """Give what the quality of a recording depends on, as `inspect_recording` names it."""
+        return {
+            "eeg_channels": self.channels.eeg,
+            "emg_channels": self.channels.emg,
+            "phases": {phase.name: phase.labels for phase in self.segments.phases},
+            "phases_from": self.segments.phases_from,
+            "length_s": self.segments.length_s,
+            "line_freq_hz": self.line_hz,
+            "analysis_rate_hz": self.connectivity.eeg_rate_hz,
+            "envelope_rate_hz": self.connectivity.emg_envelope_rate_hz,
+            "eeg_band_hz": list(self.connectivity.whole_band_hz),
+            "emg_band_hz": [self.emg.highpass_hz, self.connectivity.emg_rate_hz / 2],
+            "thresholds": self.quality.model_dump(mode="json"),
+        }
+
     @property
     def mvar_rank(self) -> int:
         """Rank of the autoregressive fit behind DTF, for all recordings."""

@@ -17,6 +17,10 @@ EXACT_SUBJECTS = 12
 """Up to here all 2^subjects signs are enumerated."""
 
 
+FLIPS = 9999
+"""Random signs beyond that."""
+
+
 class Bounds(NamedTuple):
     """A confidence interval."""
 
@@ -111,7 +115,7 @@ def _bca(
     return Bounds(float(low), float(high))
 
 
-def sign_flip_test(differences: np.ndarray, *, seed: int, flips: int = 9999) -> float:
+def sign_flip_test(differences: np.ndarray, *, seed: int, flips: int = FLIPS) -> float:
     """Test by sign flips over subjects that differences are above 0 on average.
 
     Parameters

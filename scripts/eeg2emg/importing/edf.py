@@ -48,12 +48,8 @@ def read_edf(path: Path, _rate_hz: float | None = None) -> ForeignRecording:
     """
     header = header_of(path)
     _check_whole(path, header)
-    labels, notes = header.fields["label"], []
-    signals = [
-        k for k, label in enumerate(labels) if label not in ANNOTATIONS and header.samples[k] > 0
-    ]
-    names, said = told_apart([labels[k] for k in signals])
-    notes += said
+    signals = _signals(header)
+    names, notes = told_apart([header.fields["label"][k] for k in signals])
     if header.n_records == NOT_COUNTED:
         notes.append(
             "the header does not count the records, as where a recording was not stopped; all "
@@ -87,6 +83,44 @@ def read_edf(path: Path, _rate_hz: float | None = None) -> ForeignRecording:
     )
     times = times_of(path, header)
     return ForeignRecording(channels, times.events, (*notes, *times.notes))
+
+
+def read_edf_header(
+    path: Path,
+) -> tuple[list[tuple[str, str | None, float]], float, tuple[tuple[float, float, str], ...]]:
+    """Read what EDF or BDF says of itself, without the samples.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+
+    Returns
+    -------
+    channels : list of (str, str or None, float)
+        Label (made unlike all others), unit and sampling rate.
+    duration_s : float
+        Length of the recording, without its pauses.
+    events : tuple of (float, float, str)
+        As `read_edf` gives them.
+    """
+    header = header_of(path)
+    _check_whole(path, header)
+    signals = _signals(header)
+    names, _ = told_apart([header.fields["label"][k] for k in signals])
+    channels = [
+        (name, header.fields["unit"][k] or None, float(header.samples[k] / header.record_s))
+        for name, k in zip(names, signals, strict=True)
+    ]
+    return channels, header.held * header.record_s, times_of(path, header).events
+
+
+def _signals(header: EdfHeader) -> list[int]:
+    return [
+        k
+        for k, label in enumerate(header.fields["label"])
+        if label not in ANNOTATIONS and header.samples[k] > 0
+    ]
 
 
 def _check_whole(path: Path, header: EdfHeader) -> None:

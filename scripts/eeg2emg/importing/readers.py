@@ -227,13 +227,13 @@ def _as_foreign(
     )
     first_s = raw.first_time if raw.info["meas_date"] is not None else 0.0
     events = tuple(
-        (float(item["onset"]) - first_s, float(item["duration"]), _event_name(item["description"]))
+        (float(item["onset"]) - first_s, float(item["duration"]), event_name(item["description"]))
         for item in raw.annotations
     )
     return ForeignRecording(channels, events, (*notes, *said))
 
 
-def _event_name(description: str) -> str:
+def event_name(description: str) -> str:
     """Name an event: BrainVision's kind is dropped (``Stimulus/S  1``), a new segment is a gap."""
     name = " ".join(str(description).split())
     if name.lower().startswith("new segment"):

@@ -14,6 +14,7 @@ from eeg2emg.errors import ConfigurationError, RecordingError
 from eeg2emg.files.spreadsheets import begins_a_formula
 from eeg2emg.importing.catalogue import endings, format_of
 from eeg2emg.importing.units import volts_per_unit, why_ambiguous
+from eeg2emg.names.questions import QUESTION
 from eeg2emg.recordings.path_names import why_unusable
 from eeg2emg.recordings.sidecars import read_lines
 
@@ -133,6 +134,13 @@ def _row(
     table: Path, number: int, given: dict[str, str], counts: Counter[tuple[str, str]]
 ) -> ImportRow:
     place = f"{table}, line {number}"
+    for name, cell in given.items():
+        if cell == QUESTION:
+            raise ConfigurationError(
+                f"{place}: the {name} is a question that is not answered yet",
+                f"the table was drafted, and the file does not tell its {name}",
+                f"write it in the place of {QUESTION!r}",
+            )
     for name in COLUMNS[:2]:
         if name not in given:
             raise ConfigurationError(f"{place}: no {name}", "", "fill in the cell")

@@ -102,7 +102,7 @@ def inspect_recording(
             emg_hz=2 * emg_band_hz[1] if emg_band_hz else 0.0,
             imported_hz=imported_hz,
         )
-        segments = _segments(recording, phases, length_s, phases_from)
+        segments = cut_recording(recording, phases, length_s, phases_from)
     except RecordingError as error:
         return unusable_recording(path, str(error), findings)
     signals = check_quality(
@@ -145,9 +145,27 @@ def inspect_recording(
     )
 
 
-def _segments(
+def cut_recording(
     recording: Recording, phases: Mapping[str, Sequence[str]], length_s: float, phases_from: str
 ) -> list[Segment]:
+    """Cut a recording into segments by its events or its task; its samples are not looked at.
+
+    Parameters
+    ----------
+    recording : Recording
+        The recording.
+    phases, length_s, phases_from
+        As in `eeg2emg.recordings.segments.segment_recording`.
+
+    Returns
+    -------
+    list of Segment
+
+    Raises
+    ------
+    RecordingError
+        An event lies outside the recording, or nothing tells its phases; the table is named.
+    """
     table = find_sidecar(recording.path, "events", ".tsv") if phases_from == "events" else None
     if table is not None:
         labels = {label for names in phases.values() for label in names}

@@ -52,20 +52,9 @@ def line_frequency(
     RecordingError
         Nothing states it.
     """
-    statements = [one for file in recording.statements for one in file.line_hz]
-    if configured_hz:
-        statements.insert(0, Statement(CONFIGURATION, float(configured_hz)))
-    if not statements:
-        raise RecordingError(
-            f"{recording.path}: the power line frequency is unknown",
-            "neither the configuration nor the dataset (PowerLineFrequency) states it",
-            "set it in the configuration (50 or 60)",
-        )
+    findings = stated_line_frequencies(recording, configured_hz)
+    statements = findings[0].statements
     used_hz = float(statements[0].said)
-    findings = compare(
-        "power line frequency", "recording", statements, unit="Hz",
-        otherwise=f"that of the {statements[0].place} is used",
-    )  # fmt: skip
     if len(statements) > 1 and not findings[0].differs:
         return used_hz, findings, ""
     seen, other_hz, other = _strongest(eeg_v, recording.rate_hz, used_hz)
@@ -92,6 +81,38 @@ def line_frequency(
         ],
         refusal,
     )
+
+
+def stated_line_frequencies(recording: Recording, configured_hz: float | None) -> list[Finding]:
+    """Compare what places state of the power line frequency, without asking the spectrum.
+
+    Parameters
+    ----------
+    recording, configured_hz
+        As in `line_frequency`.
+
+    Returns
+    -------
+    list of Finding
+
+    Raises
+    ------
+    RecordingError
+        Nothing states it.
+    """
+    statements = [one for file in recording.statements for one in file.line_hz]
+    if configured_hz:
+        statements.insert(0, Statement(CONFIGURATION, float(configured_hz)))
+    if not statements:
+        raise RecordingError(
+            f"{recording.path}: the power line frequency is unknown",
+            "neither the configuration nor the dataset (PowerLineFrequency) states it",
+            "set it in the configuration (50 or 60)",
+        )
+    return compare(
+        "power line frequency", "recording", statements, unit="Hz",
+        otherwise=f"that of the {statements[0].place} is used",
+    )  # fmt: skip
 
 
 def _strongest(

@@ -93,7 +93,7 @@ def check_quality(
     good = [row for row, name in enumerate(eeg_channels) if name not in bad_eeg]
     bad_emg = {name: channel_reasons[name] for name in emg_channels if name in channel_reasons}
     return SignalQuality(
-        eeg_reasons=_eeg_verdict(
+        eeg_reasons=eeg_verdict(
             eeg_v.shape[1] / rate_hz,
             rate_hz,
             len(segments),
@@ -102,7 +102,7 @@ def check_quality(
             dropped_share=dropped_share,
             analysis_rate_hz=analysis_rate_hz,
         ),
-        emg_reasons=_emg_verdict(
+        emg_reasons=emg_verdict(
             emg, bad_emg, limits, rate_hz=emg_rate_hz, envelope_rate_hz=envelope_rate_hz
         ),
         bad_eeg_channels=bad_eeg,
@@ -178,7 +178,7 @@ def _broken(
     return []
 
 
-def _eeg_verdict(
+def eeg_verdict(
     duration_s: float,
     rate_hz: float,
     n_segments: int,
@@ -188,6 +188,7 @@ def _eeg_verdict(
     dropped_share: float,
     analysis_rate_hz: float,
 ) -> list[str]:
+    """Give the reasons why the EEG of a recording cannot be used, by what is known of it."""
     reasons = []
     if is_below(rate_hz, limits.min_rate_hz):
         reasons.append(
@@ -219,7 +220,7 @@ def _eeg_verdict(
     return reasons
 
 
-def _emg_verdict(
+def emg_verdict(
     values: Mapping[str, NDArray[np.float64]],
     bad: Mapping[str, list[str]],
     limits: QualityThresholds,
@@ -227,6 +228,7 @@ def _emg_verdict(
     rate_hz: float,
     envelope_rate_hz: float,
 ) -> list[str]:
+    """Give the reasons why the EMG of a recording cannot be used, by what is known of it."""
     reasons = []
     if values["amplitude_v"].size and is_below(rate_hz, envelope_rate_hz):
         reasons.append(

@@ -4,7 +4,7 @@ import mne
 import numpy as np
 import pytest
 from eeg2emg.errors import RecordingError
-from eeg2emg.importing.edf import read_edf
+from eeg2emg.importing.edf import read_edf, read_edf_header
 
 RECORDS, RECORD_S = 8, 0.5
 
@@ -185,3 +185,19 @@ def test_an_annotation_of_one_channel_keeps_its_own_name(tmp_path):
     path = write_edf(tmp_path / "a.edf", MIXED[:1], kind="EDF+C",
                      starts_s=RECORD_S * np.arange(RECORDS), texts=texts)  # fmt: skip
     assert [name for _, _, name in read_edf(path).events] == ["rest", "a@@b", "ö"]
+
+
+@pytest.mark.parametrize("ending", [".edf", ".bdf"])
+@pytest.mark.parametrize("kind", ["", "+C", "+D"])
+def test_the_header_alone_tells_what_reading_tells(tmp_path, ending, kind):
+    starts_s = [k * RECORD_S + (3.0 if kind == "+D" and k > 3 else 0.0) for k in range(RECORDS)]
+    options = (
+        {"starts_s": starts_s, "texts": [(2, b"+1.25\x150.5\x14rest\x14\x00")]} if kind else {}
+    )
+    path = write_edf(tmp_path / f"a{ending}", MIXED, kind=f"{ending[1:].upper()}{kind}", **options)
+    recording = read_edf(path)
+    channels, duration_s, events = read_edf_header(path)
+    assert channels == [(own.name, own.unit, own.rate_hz) for own in recording.channels]
+    assert events == recording.events
+    for channel in recording.channels:
+        assert duration_s == channel.samples.size / channel.rate_hz

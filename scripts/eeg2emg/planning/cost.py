@@ -1,0 +1,258 @@
+"""Cost of a run: jobs by rule, processor time and disk, estimated from measured figures.
+
+The figures were measured with the default configuration (five people with five recordings of three
+minutes, 25 channels at 1 kHz: 580 s of processor time) and with a tenth of it, on one core of a
+server. A rule costs a start and an amount per size of its work.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from eeg2emg.configuration.runs import network_runs
+from eeg2emg.connectivity.catalogue import TARGETS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from eeg2emg.configuration.model import Configuration
+    from eeg2emg.quality.recording_quality import RecordingQuality
+
+FACTOR = 3
+"""Within which the estimates of time are to be trusted: machines and data differ."""
+
+_PER_RECORDING = {  # start in s, and s per million samples of all channels
+    "simulate_recording": (0.6, 0.15),
+    "import_recording": (1.0, 0.3),
+    "check_quality": (0.65, 0.08),
+    "clean_recording": (1.6, 0.28),
+}
+_PER_SUBJECT = {"fit_ica": (2.7, 0.07), "judge_subject": (0.15, 0.0), "cross_check": (1.6, 0.0)}
+_SIMULATED_SUBJECT = {"simulate_head": (1.0, 0.0), "compare_with_truth": (2.5, 0.05)}
+_SINGLE_S = {
+    "describe_dataset": 0.5,
+    "describe_import": 0.5,
+    "list_exclusions": 0.4,
+    "assemble_dataset": 0.5,
+    "tabulate_connectivity": 0.7,
+    "tabulate_cleaning": 0.3,
+    "evaluate": 3.2,
+    "audit_published_table": 0.5,
+    "measure_limits": 0.7,
+    "fit_controls": 6.0,
+    "estimate_edge_intervals": 0.8,
+    "measure_recovery": 0.6,
+    "tabulate_recovery": 0.5,
+    "draw_recovery": 6.5,
+    "draw_training": 9.4,
+    "draw_connectivity": 27.0,
+    "draw_evaluation": 9.6,
+    "write_configuration": 0.5,
+    "write_report": 0.9,
+    "tabulate_significance": 0.7,
+    "draw_significance": 3.0,
+    "tabulate_network_null": 0.7,
+}
+_SEGMENT_MINUTE_S = 0.34  # all matrices of a minute of 19 and 6 channels
+_EXPECTED_SEGMENT_MINUTE_S = 1.3 / 64  # of the ceiling, per draw
+_SHIFT_SEGMENT_S = 0.0014
+_FOLD_SEGMENT_S = 0.006
+_NETWORK_START_S, _FOLD_START_S = 4.5, 4.5
+_EPOCH_SEGMENT_S = 0.0001  # of the epochs allowed, of which a part is used
+_IMPORTANCE_SEGMENT_S, _DRAWN_RECORDING_S = 0.06, 1.2
+
+_SEGMENT_BYTES = 95_000  # of 19 and 6 channels: its own file and the dataset
+_PREVIEW_BYTES = 500_000
+_FOLD_BYTES = 2_300_000
+_REPORT_BYTES = 50_000_000  # figures and report
+_CLEANED_BYTES = 11.2  # per sample of the cleaned signals
+_SIMULATED_BYTES, _IMPORTED_BYTES = 2.0, 4.0
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What a run takes.
+
+    Attributes
+    ----------
+    jobs : mapping of str to int
+        By rule.
+    seconds : float
+        Of one core.
+    kept_bytes : float
+        Of the results.
+    temporary_bytes : float
+        Of the largest cleaned recording, which is deleted when its matrices are made.
+    """
+
+    jobs: Mapping[str, int]
+    seconds: float
+    kept_bytes: float
+    temporary_bytes: float
+
+    @property
+    def n_jobs(self) -> int:
+        """How many jobs there are."""
+        return sum(self.jobs.values())
+
+
+def estimate_cost(
+    options: Configuration,
+    recordings: Sequence[RecordingQuality],
+    *,
+    n_segments: int,
+    folds: Mapping[str, int],
+) -> Cost:
+    """Estimate what a run takes.
+
+    Parameters
+    ----------
+    options : Configuration
+        Its options.
+    recordings : sequence of RecordingQuality
+        All recordings, by their headers.
+    n_segments : int
+        Segments of those that would be used.
+    folds : mapping of str to int
+        For each configured scheme how many folds it has; 0 where the cohort cannot carry it.
+
+    Returns
+    -------
+    Cost
+    """
+    simulated, imported = options.input == "simulated", options.input == "import"
+    n_channels = len(options.channels.eeg) + len(options.channels.emg)
+    millions = [
+        n_channels * (one.rate_hz or 0.0) * (one.duration_s or 0.0) / 1e6 for one in recordings
+    ]
+    total = sum(millions)
+    subjects = {one.subject for one in recordings}
+    has_emg = bool(options.channels.emg)
+    jobs: dict[str, int] = {}
+    seconds = 0.0
+
+    def add(rule: str, count: int, cost_s: float) -> None:
+        nonlocal seconds
+        if count:
+            jobs[rule] = count
+            seconds += cost_s
+
+    given = {"simulate_recording": simulated, "import_recording": imported}
+    for rule, (start, each) in _PER_RECORDING.items():
+        if given.get(rule, True):
+            add(rule, len(recordings), len(recordings) * start + each * total)
+    for rule, (start, each) in (_PER_SUBJECT | (_SIMULATED_SUBJECT if simulated else {})).items():
+        if rule == "cross_check" and not has_emg:
+            continue
+        count = len(recordings) if rule == "fit_ica" and options.ica.fit == "recording" else 0
+        count = count or len(subjects)
+        add(rule, count, count * start + each * total)
+    minutes = n_segments * options.segments.length_s / 60 * _of_size(options)
+    add(
+        "estimate_connectivity",
+        len(recordings),
+        0.6 * len(recordings) + _SEGMENT_MINUTE_S * minutes,
+    )
+    add("draw_recordings", 1, 5.0 + _DRAWN_RECORDING_S * len(recordings))
+    single = [
+        *("list_exclusions", "assemble_dataset", "tabulate_cleaning", "draw_connectivity"),
+        "write_configuration",
+    ]
+    single += ["describe_dataset"] if simulated else ["describe_import"] if imported else []
+    if options.significance.enabled:
+        count = options.significance.surrogates
+        add("estimate_significance", len(recordings), count * _SEGMENT_MINUTE_S * minutes)
+        single += ["tabulate_significance", "draw_significance"]
+    if has_emg:
+        single += [
+            *("tabulate_connectivity", "evaluate", "audit_published_table", "measure_limits"),
+            *("fit_controls", "estimate_edge_intervals", "draw_training", "draw_evaluation"),
+            "write_report",
+        ]
+        if simulated:
+            single += ["measure_recovery", "tabulate_recovery", "draw_recovery"]
+        _add_learning(
+            add,
+            options,
+            n_segments=n_segments,
+            folds=folds,
+            n_subjects=len(subjects),
+            minutes=minutes,
+        )
+    for rule in single:
+        add(rule, 1, _SINGLE_S[rule])
+    return Cost(
+        jobs,
+        seconds,
+        _kept(options, total, len(recordings), n_segments, folds),
+        _CLEANED_BYTES * max((_cleaned(options, one) for one in recordings), default=0.0),
+    )
+
+
+def _add_learning(
+    add: Any,
+    options: Configuration,
+    *,
+    n_segments: int,
+    folds: Mapping[str, int],
+    n_subjects: int,
+    minutes: float,
+) -> None:
+    evaluation = options.evaluation
+    n_folds = sum(folds.values())
+    add("split_segments", len(folds), 0.7 * len(folds))
+    add("fit_models", len(folds), 1.5 * len(folds) + _FOLD_SEGMENT_S * n_folds * n_segments)
+    runs = network_runs(options.training, evaluation.schemes)
+    trained_s = 0.0
+    for run in runs.all:
+        recipe = getattr(options.training, run.recipe).build()
+        members = getattr(recipe, "members", 1) * sum(
+            folds[name] for name in runs.schemes[run.recipe]
+        )
+        trained_s += _NETWORK_START_S + members * (
+            _FOLD_START_S + _EPOCH_SEGMENT_S * n_segments * recipe.max_epochs
+        )
+    add("train_network", len(runs.all), trained_s)
+    add("shift_pairing", 1, 1.0 + _SHIFT_SEGMENT_S * evaluation.null_shifts * n_segments)
+    add("measure_importance", 1, 5.0 + _IMPORTANCE_SEGMENT_S * n_segments)
+    if evaluation.network_null_shifts:
+        count = evaluation.network_null_shifts
+        add("shift_pairing_of_network", count, count * trained_s / max(len(runs.all), 1))
+        add("tabulate_network_null", 1, _SINGLE_S["tabulate_network_null"])
+    draws = evaluation.ceiling_draws
+    if options.input == "simulated" and draws and TARGETS[options.connectivity.target].has_ceiling:
+        add("expect_targets", n_subjects, draws * _EXPECTED_SEGMENT_MINUTE_S * minutes)
+
+
+def _of_size(options: Configuration) -> float:
+    """Compare the matrices with those of 19 and 6 channels."""
+    n, m = len(options.channels.eeg), len(options.channels.emg)
+    return (n**2 + m**2) / (19**2 + 6**2)
+
+
+def _kept(
+    options: Configuration,
+    millions: float,
+    n_recordings: int,
+    n_segments: int,
+    folds: Mapping[str, int],
+) -> float:
+    per_sample = {"simulated": _SIMULATED_BYTES, "import": _IMPORTED_BYTES}.get(options.input, 0.0)
+    kept = per_sample * 1e6 * millions + _REPORT_BYTES + n_recordings * _PREVIEW_BYTES
+    kept += n_segments * _SEGMENT_BYTES * _of_size(options)
+    if options.channels.emg:
+        runs = network_runs(options.training, options.evaluation.schemes)
+        trained = sum(folds[name] for run in runs.all for name in runs.schemes[run.recipe])
+        kept += trained * _FOLD_BYTES
+    return kept
+
+
+def _cleaned(options: Configuration, recording: RecordingQuality) -> float:
+    """Count the samples of a cleaned recording."""
+    chosen = options.connectivity
+    emg_rate_hz = min(chosen.emg_rate_hz, recording.emg_rate_hz or 0.0)
+    per_second = (
+        len(options.channels.eeg) * chosen.eeg_rate_hz + len(options.channels.emg) * emg_rate_hz
+    )
+    return per_second * (recording.duration_s or 0.0)

@@ -1,0 +1,261 @@
+"""Outlook of a recording: what of the workflow's verdict on it is known before its samples."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from eeg2emg.errors import RecordingError
+from eeg2emg.importing.events import chosen_events, is_bad, is_pause
+from eeg2emg.importing.foreign import ForeignChannel, volts_per_unit_of
+from eeg2emg.planning.foreign_header import read_foreign_header
+from eeg2emg.planning.recording_outline import open_header
+from eeg2emg.quality.inspection import cut_recording
+from eeg2emg.quality.line_frequency import stated_line_frequencies
+from eeg2emg.quality.recording_checks import eeg_verdict, emg_verdict
+from eeg2emg.quality.recording_findings import gather_findings, refuse_interpolated
+from eeg2emg.quality.recording_quality import RecordingQuality, unusable_recording
+from eeg2emg.quality.thresholds import QualityThresholds
+from eeg2emg.recordings.channel_names import match_channels
+from eeg2emg.recordings.order import acquisition_time
+from eeg2emg.recordings.segments import phase_notes, segment_recording
+from eeg2emg.recordings.two_devices import TimeLimits
+from eeg2emg.simulation.settings import SimulationSettings, recording_names
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from eeg2emg.recordings.findings import Finding
+    from eeg2emg.recordings.segments import Segment
+
+MARKED = "marked as bad in the dataset"
+
+
+def outlook_of_bids(path: str, *, settings: dict[str, Any]) -> RecordingQuality:
+    """Judge a recording of a BIDS dataset by all but its samples.
+
+    Parameters
+    ----------
+    path : str
+        The data file.
+    settings : dict
+        Keyword arguments of `eeg2emg.quality.inspection.inspect_recording`.
+
+    Returns
+    -------
+    RecordingQuality
+        Without what only the samples tell: bad channels are those that are marked, and the rank is
+        unknown (0).
+    """
+    limits = QualityThresholds(**settings["thresholds"])
+    findings: list[Finding] = []
+    try:
+        recording = open_header(
+            Path(path),
+            settings["eeg_channels"],
+            settings["emg_channels"],
+            TimeLimits(limits.max_start_offset_ms, limits.max_drift_ms_per_min),
+        )
+        acquired = acquisition_time(recording.path)
+        band_hz = settings["emg_band_hz"]
+        findings = [
+            *gather_findings(
+                recording,
+                acquired=acquired,
+                eeg_band_hz=settings["eeg_band_hz"],
+                emg_band_hz=band_hz,
+            ),
+            *stated_line_frequencies(recording, settings["line_freq_hz"]),
+        ]
+        refuse_interpolated(
+            recording, eeg_hz=settings["analysis_rate_hz"], emg_hz=2 * band_hz[1], imported_hz=None
+        )
+        segments = cut_recording(
+            recording, settings["phases"], settings["length_s"], settings["phases_from"]
+        )
+    except RecordingError as error:
+        return unusable_recording(path, str(error), findings)
+    notes = [finding.describe() for finding in findings if finding.differs]
+    if settings["phases_from"] == "events":
+        notes += phase_notes(recording.events, settings["phases"])
+    return _judged(
+        settings,
+        limits,
+        segments,
+        marked=recording.bad_channels,
+        recording=recording.name,
+        subject=recording.subject,
+        task=recording.task,
+        path=path,
+        rate_hz=recording.rate_hz,
+        emg_rate_hz=recording.emg_rate_hz,
+        duration_s=recording.duration_s,
+        acquired=acquired,
+        line_freq_hz=settings["line_freq_hz"],
+        matched=recording.matched,
+        notes=[*recording.notes, *notes],
+    )
+
+
+def outlook_of_file(
+    file: str, *, settings: dict[str, Any], row: dict[str, Any]
+) -> RecordingQuality:
+    """Judge a file to import by its header and events.
+
+    Parameters
+    ----------
+    file : str
+        The file.
+    settings : dict
+        As in `outlook_of_bids`.
+    row : dict
+        What the import table says of it: name, subject, task, phase, rate_hz, unit.
+
+    Returns
+    -------
+    RecordingQuality
+    """
+    limits = QualityThresholds(**settings["thresholds"])
+    path = Path(file)
+    about: dict[str, Any] = {
+        "recording": row["name"],
+        "subject": row["subject"],
+        "task": row["task"],
+        "path": file,
+    }
+    try:
+        header = read_foreign_header(path, rate_hz=row["rate_hz"])
+        channels = {channel.name: channel for channel in header.channels}
+        wanted = [*settings["eeg_channels"], *settings["emg_channels"]]
+        matched = match_channels(wanted, list(channels))
+        chosen = [channels[own] for own in matched.values()]
+        for name, unit, rate_hz in chosen:
+            volts_per_unit_of(ForeignChannel(name, unit, rate_hz, np.empty(0)), path, row["unit"])
+        events, notes = chosen_events(header.events, header.duration_s, row["phase"])
+        # One file has one rate: slower channels are interpolated when it is imported.
+        rate_hz = max(channel.rate_hz for channel in chosen)
+        segments = segment_recording(
+            [one for one in events if not (is_bad(one[2]) or is_pause(one[2]))],
+            settings["phases"],
+            length_s=settings["length_s"],
+            recording_s=header.duration_s,
+            task=row["task"],
+            phases_from=settings["phases_from"],
+            bad_spans=[
+                (onset_s, 0.0 if is_pause(name) else duration_s)
+                for onset_s, duration_s, name in events
+                if is_bad(name) or is_pause(name)
+            ],
+            sample_s=1.0 / rate_hz,
+        )
+    except RecordingError as error:
+        text = str(error) if str(path) in str(error) else f"{path}: {error}"
+        return RecordingQuality(**about, eeg_reasons=[text])
+    return _judged(
+        settings,
+        limits,
+        segments,
+        **about,
+        rate_hz=rate_hz,
+        emg_rate_hz=rate_hz,
+        duration_s=header.duration_s,
+        line_freq_hz=settings["line_freq_hz"],
+        matched=matched,
+        notes=notes,
+    )
+
+
+def outlooks_of_simulation(
+    simulation: SimulationSettings, settings: dict[str, Any]
+) -> list[RecordingQuality]:
+    """Tell what the recordings of a simulated cohort will be like.
+
+    Parameters
+    ----------
+    simulation : SimulationSettings
+        What is simulated.
+    settings : dict
+        As in `outlook_of_bids`.
+
+    Returns
+    -------
+    list of RecordingQuality
+    """
+    events = [
+        (k * simulation.segment_s, simulation.segment_s, simulation.phase_of(k))
+        for k in range(simulation.segments)
+    ]
+    wanted = [*settings["eeg_channels"], *settings["emg_channels"]]
+    found = []
+    for name in recording_names(simulation):
+        about: dict[str, Any] = {
+            "recording": name,
+            "subject": name.split("_")[0].removeprefix("sub-"),
+            "task": simulation.task,
+        }
+        try:
+            segments = segment_recording(
+                events,
+                settings["phases"],
+                length_s=settings["length_s"],
+                recording_s=simulation.recording_s,
+                task=simulation.task,
+                phases_from=settings["phases_from"],
+                sample_s=1.0 / simulation.rate_hz,
+            )
+        except RecordingError as error:
+            found.append(RecordingQuality(**about, eeg_reasons=[str(error)]))
+            continue
+        found.append(
+            _judged(
+                settings,
+                QualityThresholds(**settings["thresholds"]),
+                segments,
+                **about,
+                rate_hz=simulation.rate_hz,
+                emg_rate_hz=simulation.rate_hz,
+                duration_s=simulation.recording_s,
+                matched={one: one for one in wanted},
+            )
+        )
+    return found
+
+
+def _judged(
+    settings: dict[str, Any],
+    limits: QualityThresholds,
+    segments: list[Segment],
+    *,
+    marked: Sequence[str] = (),
+    **about: Any,
+) -> RecordingQuality:
+    """Apply the rules of quality that need no samples."""
+    eeg, emg = settings["eeg_channels"], settings["emg_channels"]
+    reasons = {name: [MARKED] for name in marked}
+    bad_eeg = {name: reasons[name] for name in eeg if name in reasons}
+    return RecordingQuality(
+        **about,
+        segments=segments,
+        eeg_reasons=eeg_verdict(
+            about["duration_s"],
+            about["rate_hz"],
+            len(segments),
+            bad_eeg,
+            limits,
+            dropped_share=0.0,
+            analysis_rate_hz=settings["analysis_rate_hz"],
+        ),
+        emg_reasons=emg_verdict(
+            {"amplitude_v": np.zeros(len(emg)), "snr_db": np.empty(0)},
+            {name: reasons[name] for name in emg if name in reasons},
+            limits,
+            rate_hz=about["emg_rate_hz"],
+            envelope_rate_hz=settings["envelope_rate_hz"],
+        ),
+        bad_eeg_channels=list(bad_eeg),
+        channel_reasons=reasons,
+        marked_bad=list(marked),
+        eeg={name: {} for name in eeg},
+    )
