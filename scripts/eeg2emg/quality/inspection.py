@@ -13,11 +13,12 @@ from eeg2emg.quality.recording_checks import check_quality
 from eeg2emg.quality.recording_quality import RecordingQuality, unusable_recording
 from eeg2emg.quality.thresholds import QualityThresholds
 from eeg2emg.recordings.order import acquisition_time
-from eeg2emg.recordings.reading import read_recording
+from eeg2emg.recordings.reading import check_units, open_recording
 from eeg2emg.recordings.segments import phase_notes, segment_recording
 from eeg2emg.recordings.sidecars import check_events_within, find_sidecar
 from eeg2emg.recordings.statements import Statement, difference
 from eeg2emg.recordings.two_devices import TimeLimits
+from eeg2emg.signals.pieces import held_if_small
 
 _MAINS_HZ = (50.0, 60.0)
 _PLAINLY_MAINS = 4.0  # a peak of mains is far higher, the slope of a spectrum lower
@@ -26,8 +27,9 @@ if TYPE_CHECKING:
     import os
     from collections.abc import Mapping, Sequence
 
-    from eeg2emg.recordings.reading import Recording
+    from eeg2emg.recordings.reading import RecordingFacts
     from eeg2emg.recordings.segments import Segment
+    from eeg2emg.signals.pieces import Signals
 
 
 def inspect_recording(
@@ -66,31 +68,34 @@ def inspect_recording(
     """
     limits = QualityThresholds(**(thresholds or {}))
     try:
-        recording = read_recording(
+        recording = open_recording(
             path,
             eeg_channels=eeg_channels,
             emg_channels=emg_channels,
             time_limits=TimeLimits(limits.max_start_offset_ms, limits.max_drift_ms_per_min),
         )
+        eeg, emg = held_if_small(recording.eeg), held_if_small(recording.emg)
+        check_units(recording, eeg, emg)
         acquired = acquisition_time(recording.path)
-        line_freq_hz, line_notes = _line_frequency(recording, line_freq_hz)
+        line_freq_hz, line_notes = _line_frequency(recording, eeg, line_freq_hz)
         segments = _segments(recording, phases, length_s, phases_from)
+        signals = check_quality(
+            eeg,
+            emg,
+            recording.rate_hz,
+            eeg_channels=recording.eeg_channels,
+            emg_channels=recording.emg_channels,
+            segments=segments,
+            line_freq_hz=line_freq_hz,
+            marked_bad=recording.bad_channels,
+            analysis_rate_hz=analysis_rate_hz,
+            emg_rate_hz=recording.emg_rate_hz,
+            envelope_rate_hz=envelope_rate_hz,
+            thresholds=limits,
+        )
+        digest = samples_digest(eeg)
     except RecordingError as error:
         return unusable_recording(path, str(error))
-    signals = check_quality(
-        recording.eeg_v,
-        recording.emg_v,
-        recording.rate_hz,
-        eeg_channels=recording.eeg_channels,
-        emg_channels=recording.emg_channels,
-        segments=segments,
-        line_freq_hz=line_freq_hz,
-        marked_bad=recording.bad_channels,
-        analysis_rate_hz=analysis_rate_hz,
-        emg_rate_hz=recording.emg_rate_hz,
-        envelope_rate_hz=envelope_rate_hz,
-        thresholds=limits,
-    )
     positions_m = recording.positions_m
     return RecordingQuality(
         **vars(signals),
@@ -104,7 +109,7 @@ def inspect_recording(
         duration_s=recording.duration_s,
         acquired=acquired,
         line_freq_hz=line_freq_hz,
-        eeg_digest=samples_digest(recording.eeg_v),
+        eeg_digest=digest,
         matched=recording.matched,
         marked_bad=list(recording.bad_channels),
         positions_m=None if positions_m is None else np.round(positions_m, 6).tolist(),
@@ -117,7 +122,9 @@ def inspect_recording(
     )
 
 
-def _line_frequency(recording: Recording, configured_hz: float | None) -> tuple[float, list[str]]:
+def _line_frequency(
+    recording: RecordingFacts, eeg: Signals, configured_hz: float | None
+) -> tuple[float, list[str]]:
     """Give the power line frequency, and where it is stated differently."""
     statements = list(recording.line_statements)
     if recording.line_freq_hz is not None:
@@ -133,15 +140,17 @@ def _line_frequency(recording: Recording, configured_hz: float | None) -> tuple[
     used_hz = float(statements[0].value)
     others = [one for one in statements if one.value in _MAINS_HZ and one.value != used_hz]
     if others:
-        _refuse_other_mains(recording, statements[0], others)
+        _refuse_other_mains(recording, eeg, statements[0], others)
     return used_hz, difference("the power line frequency", "Hz", statements)
 
 
-def _refuse_other_mains(recording: Recording, used: Statement, others: Sequence[Statement]) -> None:
+def _refuse_other_mains(
+    recording: RecordingFacts, eeg: Signals, used: Statement, others: Sequence[Statement]
+) -> None:
     """Refuse a frequency without mains where the EEG has them at one stated elsewhere."""
-    seen = mains_prominence(recording.eeg_v, recording.rate_hz, used.value)
+    seen = mains_prominence(eeg, recording.rate_hz, used.value)
     for value, place in others:
-        other = mains_prominence(recording.eeg_v, recording.rate_hz, value)
+        other = mains_prominence(eeg, recording.rate_hz, value)
         if other > _PLAINLY_MAINS * max(seen, 1.0):
             raise RecordingError(
                 f"{recording.path}: the power line frequency is {value:g} Hz ({place}), not "
@@ -153,7 +162,10 @@ def _refuse_other_mains(recording: Recording, used: Statement, others: Sequence[
 
 
 def _segments(
-    recording: Recording, phases: Mapping[str, Sequence[str]], length_s: float, phases_from: str
+    recording: RecordingFacts,
+    phases: Mapping[str, Sequence[str]],
+    length_s: float,
+    phases_from: str,
 ) -> list[Segment]:
     table = find_sidecar(recording.path, "events", ".tsv") if phases_from == "events" else None
     if table is not None:

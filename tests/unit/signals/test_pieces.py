@@ -51,7 +51,7 @@ def test_blocks_cover_the_time_once_and_keep_their_size(block_bytes, multiple):
 
 def test_groups_hold_each_channel_once(block_bytes):
     groups = list(row_groups(7, 1500))
-    assert sum(groups, []) == list(range(7))
+    assert [row for group in groups for row in group] == list(range(7))
     assert all(len(group) * 1500 <= block_bytes or len(group) == 1 for group in groups)
 
 
