@@ -24,15 +24,15 @@ from eeg2emg.cleaning.preview import EegChanges, make_preview, preview_of
 from eeg2emg.errors import EstimationError, RecordingError
 from eeg2emg.files.netcdf import written_netcdf
 from eeg2emg.rates import same_rate
-from eeg2emg.recordings.reading import open_recording, read_recording
+from eeg2emg.recordings.reading import open_recording, span_of
 from eeg2emg.seeds import derive_seed
 from eeg2emg.signals.filters import prepared_eeg, prepared_emg
-from eeg2emg.signals.pieces import ArraySignals, SignalsOfRows, spans, time_blocks
+from eeg2emg.signals.pieces import ArraySignals, SignalsOfRows, blocks_made, time_blocks
 from eeg2emg.signals.rank import numerical_rank
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -43,12 +43,6 @@ if TYPE_CHECKING:
     from eeg2emg.quality.subjects import SubjectQuality
     from eeg2emg.recordings.reading import OpenRecording
     from eeg2emg.signals.pieces import Signals
-
-_BLOCK_BYTES = 192 * 2**20
-"""What a block may take: ten minutes of 19 channels at 1 kHz are one block."""
-
-_COPIES = 4
-"""Copies of a block of prepared signals: before and after cleaning, of muscle alone, and work."""
 
 
 @dataclass(frozen=True)
@@ -151,9 +145,10 @@ def _read_pieces(
     spans: Mapping[str, Sequence[tuple[float, float]]],
     qualities: Mapping[str, RecordingQuality],
     eeg_channels: Sequence[str],
-) -> tuple[list[np.ndarray], dict[str, list[np.ndarray]], float, RecordingQuality]:
-    pieces: list[np.ndarray] = []
-    auxiliary: dict[str, list[np.ndarray]] = {"eog": [], "ecg": []}
+) -> tuple[list[Signals], dict[str, list[Signals]], float, RecordingQuality]:
+    """Give the chosen spans of all recordings; their samples are read when they are filtered."""
+    pieces: list[Signals] = []
+    auxiliary: dict[str, list[Signals]] = {"eog": [], "ecg": []}
     rates = {name: qualities[name].rate_hz or 0.0 for name in spans}
     first = next(iter(spans))
     if not all(same_rate(rate, rates[first]) for rate in rates.values()):
@@ -163,14 +158,12 @@ def _read_pieces(
             "resample them alike, or fit the ICA per recording",
         )
     for name, chosen in spans.items():
-        part = read_recording(
-            qualities[name].path, eeg_channels=eeg_channels, spans=chosen, units_check=False
-        )
-        ends = np.cumsum([round(duration * part.rate_hz) for _, duration in chosen])[:-1]
-        pieces += np.split(part.eeg_v, ends, axis=1)
+        opened = open_recording(qualities[name].path, eeg_channels=eeg_channels)
+        pieces += [span_of(opened.eeg, opened.rate_hz, *span) for span in chosen]
         for kind in auxiliary:
-            rows = [row for row, which in enumerate(part.auxiliary_types) if which == kind]
-            auxiliary[kind] += np.split(part.auxiliary_v[rows], ends, axis=1)
+            rows = [row for row, which in enumerate(opened.auxiliary_types) if which == kind]
+            beside = SignalsOfRows(opened.auxiliary, rows)
+            auxiliary[kind] += [span_of(beside, opened.rate_hz, *span) for span in chosen]
     # A channel that only some recordings have cannot take part.
     shared = {
         kind: found if len({piece.shape[0] for piece in found}) == 1 else []
@@ -337,7 +330,7 @@ def _clean_eeg(
     names = ["eeg_v", "eeg_before_v", *(["muscle_v"] if solution.muscle_components else [])]
     signals = {name: store.create(name, n, t) for name in names}
     changes, covariance = EegChanges(rate_hz), np.zeros((n, n))
-    for start, stop in _blocks(raw, prepared, multiple=changes.excerpt):
+    for start, stop in blocks_made(prepared, raw, multiple=changes.excerpt):
         # Filters and cleaning are linear, so cleaning the decimated EEG is the same and cheaper.
         before_v = read_before(start, stop)
         eeg_v = solution.apply(before_v)
@@ -377,7 +370,7 @@ def _clean_emg(
 
     emg, rate_hz = prepared(opened.emg, opened.emg_rate_hz)
     emg_v = store.create("emg_v", *emg.shape)
-    for start, stop in _blocks(opened.emg, emg):
+    for start, stop in blocks_made(emg, opened.emg):
         emg_v[:, start:stop] = emg.read(None, start, stop)
     ecg = None
     # An ECG recorded beside the EEG by another device has no sample for each sample of the EMG.
@@ -404,14 +397,6 @@ def _clean_emg(
             signals["emg_before_v"][:, start:stop] = before_v
             emg_v[:, start:stop] = artefact.without(before_v)
     return signals, rate_hz, artefact
-
-
-def _blocks(raw: Signals, prepared: Signals, *, multiple: int = 1) -> Iterator[tuple[int, int]]:
-    """Divide the samples of prepared signals into blocks of which several copies fit in memory."""
-    n, t = prepared.shape
-    bytes_per_sample = 8 * max(n, 1) * (raw.shape[1] / max(t, 1) + _COPIES)
-    size = int(_BLOCK_BYTES / bytes_per_sample) // multiple * multiple
-    yield from spans(t, max(multiple, size))
 
 
 def _line_freq_hz(quality: RecordingQuality) -> float:

@@ -18,6 +18,11 @@ PIECE_BYTES = 128 * 2**20
 WORK_BYTES = 16 * 2**20
 """Largest block where several copies of it are made, as for spectra of windows."""
 
+MADE_BYTES = 192 * 2**20
+"""Largest block of signals that are made of others, with what it is made of and `_COPIES` of it:
+ten minutes of 19 channels at 1 kHz are one block."""
+
+_COPIES = 4  # before and after cleaning, of muscle alone, and work
 _DOUBLE = 8
 
 
@@ -273,10 +278,24 @@ def read_thinned(
     return thinned
 
 
-def read_in_blocks(signals: Signals) -> NDArray[np.float64]:
-    """Read all samples of signals that are made as they are read, block by block."""
-    n, t = signals.shape
-    x = np.empty((n, t))
-    for start, stop in time_blocks(signals):
-        x[:, start:stop] = signals.read(None, start, stop)
-    return x
+def blocks_made(made: Signals, source: Signals, *, multiple: int = 1) -> Iterator[tuple[int, int]]:
+    """Divide signals that are made of others as they are read, so that both fit in memory.
+
+    Parameters
+    ----------
+    made : Signals
+        What is read: filtered and thinned, say.
+    source : Signals
+        What it is made of.
+    multiple : int
+        Every block but the last has a multiple of so many samples, and at least that many.
+
+    Yields
+    ------
+    tuple of (int, int)
+        First sample of `made`, and the one after the last.
+    """
+    n, t = made.shape
+    sample_bytes = _DOUBLE * max(n, 1) * (source.shape[1] / max(t, 1) + _COPIES)
+    size = int(MADE_BYTES / sample_bytes) // multiple * multiple
+    yield from spans(t, max(multiple, size))

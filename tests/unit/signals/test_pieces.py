@@ -11,8 +11,8 @@ from eeg2emg.signals.pieces import (
     FiniteSignals,
     SignalsOfRows,
     SignalsOfSpan,
+    blocks_made,
     held_if_small,
-    read_in_blocks,
     read_thinned,
     row_groups,
     time_blocks,
@@ -94,8 +94,8 @@ def test_what_is_one_piece_is_read_once(block_bytes):
     assert Counted.reads == (1 if block_bytes >= 16_000 else 2)
 
 
-def prepared(rate_hz, x):
-    signals, how = ArraySignals(x), {"line_freq_hz": 50.0}
+def prepared(rate_hz, signals):
+    how = {"line_freq_hz": 50.0}
     yield prepared_eeg(signals, rate_hz, **how)[0]
     yield prepared_emg(signals, rate_hz, **how)[0]
     yield prepared_for_ica(signals, rate_hz, **how)[0]
@@ -105,12 +105,14 @@ def prepared(rate_hz, x):
 @pytest.mark.parametrize("seconds", [2.0, 31.3])
 def test_filters_in_blocks_are_those_of_the_whole(rate_hz, seconds, monkeypatch):
     """Also with offsets of a hundred times the signal, which a wrong end would spread."""
-    for signals in prepared(rate_hz, drifting(rate_hz, seconds)):
+    source = ArraySignals(drifting(rate_hz, seconds))
+    for signals in prepared(rate_hz, source):
         whole = signals.read()
         assert whole.shape == signals.shape
-        for size in (40_000, 10**6):
-            monkeypatch.setattr(pieces, "PIECE_BYTES", size)
-            in_blocks = read_in_blocks(signals)
+        for size in (200_000, 10**7):
+            monkeypatch.setattr(pieces, "MADE_BYTES", size)
+            blocks = blocks_made(signals, source)
+            in_blocks = np.concatenate([signals.read(None, *block) for block in blocks], axis=1)
             np.testing.assert_allclose(in_blocks, whole, rtol=0, atol=1e-15)
 
 
