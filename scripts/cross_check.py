@@ -1,6 +1,6 @@
 """Check coherence and phase lag index of one segment with an independent package."""
 
-from eeg2emg.cleaning.cleaned_recording import read_cleaned
+from eeg2emg.cleaning.cleaned_recording import open_cleaned
 from eeg2emg.cleaning.cross_checks import cross_check_recording
 from eeg2emg.files.tables import write_json
 from eeg2emg.jobs.job import run_job
@@ -10,7 +10,8 @@ def main(snakemake):
     """Write how far the two estimates of one segment agree; nothing if no recording is used."""
     found = {}
     for path in snakemake.input.cleaned:
-        found = cross_check_recording(read_cleaned(path), snakemake.params.eeg)
+        with open_cleaned(path) as recording:
+            found = cross_check_recording(recording, snakemake.params.eeg)
         if found:
             break
     write_json(snakemake.output[0], found)

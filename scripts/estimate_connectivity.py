@@ -1,6 +1,6 @@
 """Estimate the connectivity matrices of each segment of one cleaned recording."""
 
-from eeg2emg.cleaning.cleaned_recording import read_cleaned
+from eeg2emg.cleaning.cleaned_recording import open_cleaned
 from eeg2emg.cleaning.segment_sources import estimate_segments
 from eeg2emg.connectivity.eeg_subsets import subsets_of
 from eeg2emg.connectivity.segment_result import estimate_segment, write_results
@@ -11,32 +11,32 @@ from eeg2emg.jobs.job import run_job
 def main(snakemake):
     """Write one file with the matrices of all segments, and the reasons where there are none."""
     params = snakemake.params
-    recording = read_cleaned(snakemake.input.cleaned)
-    eeg = EegSettings(**params.eeg)
-    emg, subsets = None, {}
-    if recording.emg_channels:
-        emg = EmgSettings(**params.emg | {"rate_hz": recording.emg_rate_hz})
-        # What is left of a skill can only be asked where there is a target.
-        subsets = subsets_of(params.controls, eeg)
-    results, refused = estimate_segments(
-        recording, eeg, lambda source: estimate_segment(source, eeg, emg, subsets)
-    )
-    write_results(
-        snakemake.output[0],
-        results,
-        refused,
-        eeg=eeg,
-        subsets=subsets,
-        channels=(recording.eeg_channels, recording.emg_channels),
-        attributes={
-            "recording": recording.name,
-            "subject": recording.subject,
-            "left_out": recording.left_out,
-            "emg_rate_hz": recording.emg_rate_hz,
-            "emg_order": params.emg["order"],
-            "simulated": params.simulated,
-        },
-    )
+    with open_cleaned(snakemake.input.cleaned) as recording:
+        eeg = EegSettings(**params.eeg)
+        emg, subsets = None, {}
+        if recording.emg_channels:
+            emg = EmgSettings(**params.emg | {"rate_hz": recording.emg_rate_hz})
+            # What is left of a skill can only be asked where there is a target.
+            subsets = subsets_of(params.controls, eeg)
+        results, refused = estimate_segments(
+            recording, eeg, lambda source: estimate_segment(source, eeg, emg, subsets)
+        )
+        write_results(
+            snakemake.output[0],
+            results,
+            refused,
+            eeg=eeg,
+            subsets=subsets,
+            channels=(recording.eeg_channels, recording.emg_channels),
+            attributes={
+                "recording": recording.name,
+                "subject": recording.subject,
+                "left_out": recording.left_out,
+                "emg_rate_hz": recording.emg_rate_hz,
+                "emg_order": params.emg["order"],
+                "simulated": params.simulated,
+            },
+        )
 
 
 if __name__ == "__main__":

@@ -2,7 +2,7 @@
 
 import json
 
-from eeg2emg.cleaning.cleaned_recording import read_cleaned
+from eeg2emg.cleaning.cleaned_recording import open_cleaned
 from eeg2emg.cleaning.segment_sources import estimate_segments
 from eeg2emg.connectivity.segment_significance import segment_significance, significance_contents
 from eeg2emg.connectivity.settings import EegSettings, EmgSettings
@@ -13,24 +13,26 @@ from eeg2emg.jobs.job import run_job
 def main(snakemake):
     """Write the p-values of all segments, and the reasons where there are none."""
     params, options = snakemake.params, snakemake.params.significance
-    recording = read_cleaned(snakemake.input.cleaned)
-    eeg, emg, channels = EegSettings(**params.eeg), None, {"eeg": recording.eeg_channels}
-    if recording.emg_channels:
-        emg = EmgSettings(**params.emg | {"rate_hz": recording.emg_rate_hz})
-        channels["emg"] = recording.emg_channels
-    how = {"kind": options["kind"], "surrogates": options["surrogates"], "seed": params.seed}
-    results, refused = estimate_segments(
-        recording, eeg, lambda source: segment_significance(source, eeg, emg, **how)
-    )
-    attributes = {
-        "recording": recording.name,
-        "subject": recording.subject,
-        "left_out": recording.left_out,
-        "refused_segments": json.dumps(refused, sort_keys=True),
-        "seed": params.seed,
-        **options,
-    }
-    write_significance(snakemake.output[0], significance_contents(results, channels, attributes))
+    with open_cleaned(snakemake.input.cleaned) as recording:
+        eeg, emg, channels = EegSettings(**params.eeg), None, {"eeg": recording.eeg_channels}
+        if recording.emg_channels:
+            emg = EmgSettings(**params.emg | {"rate_hz": recording.emg_rate_hz})
+            channels["emg"] = recording.emg_channels
+        how = {"kind": options["kind"], "surrogates": options["surrogates"], "seed": params.seed}
+        results, refused = estimate_segments(
+            recording, eeg, lambda source: segment_significance(source, eeg, emg, **how)
+        )
+        attributes = {
+            "recording": recording.name,
+            "subject": recording.subject,
+            "left_out": recording.left_out,
+            "refused_segments": json.dumps(refused, sort_keys=True),
+            "seed": params.seed,
+            **options,
+        }
+        write_significance(
+            snakemake.output[0], significance_contents(results, channels, attributes)
+        )
 
 
 if __name__ == "__main__":

@@ -25,7 +25,6 @@ PACKAGES = {
 # that offers the option, and what it needs besides.
 RUNTIMES = {
     "iclabel.py": {"onnxruntime"},  # runs ICLabel's network for mne-icalabel
-    "local_outlier_factor.py": {"scikit-learn"},  # finds the neighbours for mne
 }
 
 

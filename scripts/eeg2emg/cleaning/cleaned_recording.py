@@ -1,31 +1,45 @@
-"""Cleaned recording: the file of cleaned EEG and EMG that connectivity is estimated from."""
+"""Cleaned recording: the file of cleaned EEG and EMG that connectivity is estimated from.
+
+Its signals are arrays, or variables of an open netCDF file, which are sliced alike: so that a
+segment is read by itself, and a recording can be written while it is cleaned.
+"""
 
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
 from eeg2emg.errors import EstimationError
-from eeg2emg.files.netcdf import read_netcdf, written_netcdf
+from eeg2emg.files.netcdf import written_netcdf
+from eeg2emg.files.reading import reading
 from eeg2emg.rates import same_rate
 from eeg2emg.recordings.segments import Segment
 
 if TYPE_CHECKING:
     import os
+    from collections.abc import Iterator
 
     from numpy.typing import NDArray
 
-
-_FURTHER_SIGNALS = {"emg_before_v": "emg_before_ica", "muscle_v": "eeg_muscle_alone"}
-"""Variables that a file holds only where there is something to hold, by attribute."""
+_WHAT = "a cleaned recording"
+_VARIABLES = {
+    "eeg_v": "eeg",
+    "emg_v": "emg",
+    "emg_before_v": "emg_before_ica",
+    "muscle_v": "eeg_muscle_alone",
+}
+"""Variables of a file by attribute; the last two only where there is something to hold."""
 
 
 @dataclass(frozen=True)
 class CleanedRecording:
     """A cleaned recording, or the reason why there is none.
+
+    Its signals are arrays, or what can be sliced like them (`open_cleaned`).
 
     Attributes
     ----------
@@ -95,7 +109,7 @@ def cut(x: NDArray[np.floating], rate_hz: float, segment: Segment) -> NDArray[np
     if start < 0:
         msg = f"the segment of {segment.duration_s} s is longer than the data"
         raise ValueError(msg)
-    return x[:, start : start + length]
+    return np.asarray(x[:, start : start + length], dtype=np.float64)
 
 
 def require_eeg_rate(recording: CleanedRecording, rate_hz: float) -> None:
@@ -165,38 +179,87 @@ def write_cleaned(
         hides that channels are dependent without mending it.
     """
     with written_netcdf(path) as file:
-        file.setncatts(
-            {
-                "title": "Cleaned EEG and EMG of one recording",
-                "recording": recording.name,
-                "subject": recording.subject,
-                "eeg_rate_hz": float(recording.eeg_rate_hz),
-                "emg_rate_hz": float(recording.emg_rate_hz),
-                "eeg_rank": np.int32(recording.eeg_rank),
-                "muscle_components": np.int32(recording.muscle_components),
-                "left_out": recording.left_out,
-                "notes": json.dumps(recording.notes, sort_keys=True),
-            }
-        )
-        _write_signal(file, "eeg", recording.eeg_v, recording.eeg_channels, dtype)
-        _write_signal(file, "emg", recording.emg_v, recording.emg_channels, dtype)
-        for attribute, name in _FURTHER_SIGNALS.items():
-            x_v, kind = getattr(recording, attribute), name.partition("_")[0]
+        store = FileStore(file, dtype)
+        for name in _VARIABLES:
+            x_v = getattr(recording, name)
             if x_v is not None:
-                variable = file.createVariable(name, dtype, (f"{kind}_channel", f"{kind}_time"))
-                variable.units = "V"
-                variable[:] = x_v
-        _write_segments(file, recording.segments)
+                place = store.create(name, *x_v.shape)
+                if place is not None:
+                    place[:] = x_v
+        write_facts(file, recording)
 
 
-def _write_signal(file: Any, kind: str, x_v: Any, channels: tuple[str, ...], dtype: str) -> None:
-    file.createDimension(f"{kind}_channel", len(channels))
-    file.createDimension(f"{kind}_time", x_v.shape[1])
-    names = file.createVariable(f"{kind}_channel", str, (f"{kind}_channel",))
-    names[:] = np.array(channels, dtype=object)
-    samples = file.createVariable(kind, dtype, (f"{kind}_channel", f"{kind}_time"))
-    samples.units = "V"
-    samples[:] = x_v
+class SignalStore(Protocol):
+    """Where signals go while a recording is cleaned."""
+
+    def create(self, name: str, channels: int, samples: int) -> Any:
+        """Make room for an attribute of `CleanedRecording`: something to slice, to write and read.
+
+        None where the store does not keep it.
+        """
+
+
+class MemoryStore:
+    """Signals in memory."""
+
+    def create(self, name: str, channels: int, samples: int) -> Any:  # noqa: ARG002 - all are kept
+        """Make an array, as in `SignalStore`."""
+        return np.empty((channels, samples))
+
+
+class FileStore:
+    """Signals in a netCDF file that is being written.
+
+    Parameters
+    ----------
+    file : netCDF4.Dataset
+        The file.
+    dtype : {"f8", "f4"}
+        Number format of the samples.
+    """
+
+    def __init__(self, file: Any, dtype: str = "f8") -> None:
+        self._file, self._dtype = file, dtype
+        file.set_auto_mask(False)
+        file.set_fill_off()  # every sample is written
+
+    def create(self, name: str, channels: int, samples: int) -> Any:
+        """Make a variable, as in `SignalStore`; the EEG before its ICA is not kept."""
+        if name not in _VARIABLES:
+            return None
+        kind = _VARIABLES[name].partition("_")[0]
+        for dimension, length in (("channel", channels), ("time", samples)):
+            if f"{kind}_{dimension}" not in self._file.dimensions:
+                self._file.createDimension(f"{kind}_{dimension}", length)
+        variable = self._file.createVariable(
+            _VARIABLES[name], self._dtype, (f"{kind}_channel", f"{kind}_time")
+        )
+        variable.set_auto_mask(False)
+        variable.units = "V"
+        return variable
+
+
+def write_facts(file: Any, recording: CleanedRecording) -> None:
+    """Write all but the signals into an open netCDF file that holds these already."""
+    file.setncatts(
+        {
+            "title": "Cleaned EEG and EMG of one recording",
+            "recording": recording.name,
+            "subject": recording.subject,
+            "eeg_rate_hz": float(recording.eeg_rate_hz),
+            "emg_rate_hz": float(recording.emg_rate_hz),
+            "eeg_rank": np.int32(recording.eeg_rank),
+            "muscle_components": np.int32(recording.muscle_components),
+            "left_out": recording.left_out,
+            "notes": json.dumps(recording.notes, sort_keys=True),
+        }
+    )
+    for kind in ("eeg", "emg"):
+        names = file.createVariable(f"{kind}_channel", str, (f"{kind}_channel",))
+        channels = getattr(recording, f"{kind}_channels")
+        if channels:
+            names[:] = np.array(channels, dtype=object)
+    _write_segments(file, recording.segments)
 
 
 def _write_segments(file: Any, segments: tuple[Segment, ...]) -> None:
@@ -209,40 +272,88 @@ def _write_segments(file: Any, segments: tuple[Segment, ...]) -> None:
         phases[:] = np.array([segment.phase for segment in segments], dtype=object)
 
 
+@contextmanager
+def open_cleaned(path: str | os.PathLike[str]) -> Iterator[CleanedRecording]:
+    """Open what `write_cleaned` wrote, for the time of a block; its segments are read one by one.
+
+    Parameters
+    ----------
+    path : path-like
+        The file.
+
+    Yields
+    ------
+    CleanedRecording
+        Whose signals are variables of the open file.
+
+    Raises
+    ------
+    OwnFileError
+        If it is missing or damaged.
+    """
+    from netCDF4 import Dataset
+
+    with reading(path, _WHAT) as source:
+        file = Dataset(source)
+    try:
+        file.set_auto_mask(False)
+        with reading(path, _WHAT):
+            recording = _of_file(path, file)
+        yield recording
+    finally:
+        file.close()
+
+
+@dataclass(frozen=True)
+class _SignalOfFile:
+    """A signal in an open file, sliced like an array; what fails names the file."""
+
+    path: str | os.PathLike[str]
+    variable: Any
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        return self.variable.shape
+
+    def __getitem__(self, key: Any) -> NDArray[np.float64]:
+        with reading(self.path, _WHAT):
+            return np.asarray(self.variable[key], dtype=np.float64)
+
+
+def _of_file(path: str | os.PathLike[str], file: Any) -> CleanedRecording:
+    columns = [
+        file[f"segment_{name}"][:] for name in ("index", "onset_s", "duration_s", "phase", "cycle")
+    ]
+    signals: dict[str, Any] = {
+        attribute: _SignalOfFile(path, file[name])
+        for attribute, name in _VARIABLES.items()
+        if name in file.variables or attribute in ("eeg_v", "emg_v")
+    }
+    return CleanedRecording(
+        name=str(file.recording),
+        subject=str(file.subject),
+        eeg_rate_hz=float(file.eeg_rate_hz),
+        emg_rate_hz=float(file.emg_rate_hz),
+        eeg_channels=tuple(map(str, file["eeg_channel"][:])),
+        emg_channels=tuple(map(str, file["emg_channel"][:])),
+        eeg_rank=int(file.eeg_rank),
+        segments=tuple(
+            Segment(int(index), float(onset), float(duration), str(phase), int(cycle))
+            for index, onset, duration, phase, cycle in zip(*columns, strict=True)
+        ),
+        left_out=str(file.left_out),
+        muscle_components=int(file.muscle_components),
+        notes=json.loads(file.notes),
+        **signals,
+    )
+
+
 def read_cleaned(path: str | os.PathLike[str]) -> CleanedRecording:
     """Read what `write_cleaned` wrote; the samples come back as doubles.
 
     Raises `OwnFileError` if it is missing or damaged.
     """
-    with read_netcdf(path, "a cleaned recording") as file:
-        segments = tuple(
-            Segment(int(index), float(onset), float(duration), str(phase), int(cycle))
-            for index, onset, duration, phase, cycle in zip(
-                *(
-                    file[f"segment_{name}"][:]
-                    for name in ("index", "onset_s", "duration_s", "phase", "cycle")
-                ),
-                strict=True,
-            )
-        )
-        further = {
-            attribute: np.asarray(file[name][:], dtype=float)
-            for attribute, name in _FURTHER_SIGNALS.items()
-            if name in file.variables
-        }
-        return CleanedRecording(
-            name=str(file.recording),
-            subject=str(file.subject),
-            eeg_v=np.asarray(file["eeg"][:], dtype=float),
-            emg_v=np.asarray(file["emg"][:], dtype=float),
-            eeg_rate_hz=float(file.eeg_rate_hz),
-            emg_rate_hz=float(file.emg_rate_hz),
-            eeg_channels=tuple(map(str, file["eeg_channel"][:])),
-            emg_channels=tuple(map(str, file["emg_channel"][:])),
-            eeg_rank=int(file.eeg_rank),
-            segments=segments,
-            left_out=str(file.left_out),
-            muscle_components=int(file.muscle_components),
-            **further,
-            notes=json.loads(file.notes),
-        )
+    with open_cleaned(path) as recording:
+        signals = {name: getattr(recording, name) for name in _VARIABLES}
+        held: dict[str, Any] = {name: x[:] for name, x in signals.items() if x is not None}
+        return replace(recording, **held)

@@ -82,9 +82,11 @@ def component_signals(
 
     strongest = np.argmax(np.abs(mixing), axis=0)
     weight = mixing[strongest, np.arange(mixing.shape[1])]
-    frequencies, density = welch(
-        sources, rate_hz, nperseg=min(round(rate_hz), *lengths), average="median", axis=1
-    )
+    window = min(round(rate_hz), *lengths)
+    density = np.array(  # one by one, to spare memory
+        [welch(source, rate_hz, nperseg=window, average="median")[1] for source in sources]
+    ).reshape(len(sources), -1)
+    frequencies = np.asarray(np.fft.rfftfreq(window, 1.0 / rate_hz), dtype=np.float64)
     shown = (frequencies >= 1.0 - 1e-9) & (frequencies <= min(HIGHEST_HZ, 0.45 * rate_hz))
     first, last = _stretch(sources, mixing, rate_hz, lengths=lengths, removed=removed)
     step = max(1, int(rate_hz // COURSE_RATE_HZ))

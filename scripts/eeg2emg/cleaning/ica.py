@@ -13,7 +13,8 @@ from eeg2emg.cleaning.ica_solution import IcaSolution, interpolation_only
 from eeg2emg.cleaning.iclabel import check_positions_known
 from eeg2emg.errors import EstimationError
 from eeg2emg.recordings.electrodes import eeg_info, interpolation_matrix
-from eeg2emg.signals.filters import prepare_for_ica
+from eeg2emg.signals.filters import prepared_for_ica
+from eeg2emg.signals.pieces import SignalsOfRows, as_signals, blocks_made
 from eeg2emg.signals.rank import numerical_rank
 
 if TYPE_CHECKING:
@@ -21,13 +22,15 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from eeg2emg.signals.pieces import Given, Signals
+
 _FEWEST_SAMPLES_PER_WEIGHT = 5  # below it the unmixing matrix is noise
 _ENOUGH_SAMPLES_PER_WEIGHT = 50  # beyond it a fit takes longer and tells the same
 _TOLERANCE = 1e-4  # of the gradient; its sampling error is far larger
 
 
 def fit_ica(
-    pieces: Sequence[NDArray[np.floating]],
+    pieces: Sequence[Given],
     rate_hz: float,
     *,
     channels: Sequence[str],
@@ -36,8 +39,8 @@ def fit_ica(
     positions_m: NDArray[np.floating] | None = None,
     settings: IcaSettings | None = None,
     seed: int = 0,
-    eog_pieces: Sequence[NDArray[np.floating]] | None = None,
-    ecg_pieces: Sequence[NDArray[np.floating]] | None = None,
+    eog_pieces: Sequence[Given] | None = None,
+    ecg_pieces: Sequence[Given] | None = None,
 ) -> IcaSolution:
     """Fit an ICA on pieces of a subject's EEG and decide which components are artefacts.
 
@@ -46,7 +49,7 @@ def fit_ica(
 
     Parameters
     ----------
-    pieces : sequence of ndarray, shape (n, t_k)
+    pieces : sequence of ndarray, shape (n, t_k), or of Signals
         Raw EEG in volts, all channels, in the order of `channels`.
     rate_hz : float
         Sampling rate of all pieces.
@@ -60,7 +63,7 @@ def fit_ica(
         Limits and labels.
     seed : int
         Seed of the start values.
-    eog_pieces, ecg_pieces : sequence of ndarray, shape (k, t_k), optional
+    eog_pieces, ecg_pieces : sequence of ndarray, shape (k, t_k), or of Signals, optional
         EOG and ECG channels of the same pieces.
 
     Returns
@@ -85,13 +88,14 @@ def fit_ica(
     settings = settings or IcaSettings()
     names = [name for name in channels if name not in bad_channels]
     rows = [row for row, name in enumerate(channels) if name not in bad_channels]
-    prepared, rate = _prepared([piece[rows] for piece in pieces], rate_hz, line_freq_hz)
-    x_v = np.concatenate(prepared, axis=1)
-    auxiliary = {
-        kind: np.concatenate(_prepared(given, rate_hz, line_freq_hz)[0], axis=1)
+    good = [SignalsOfRows(as_signals(piece), rows) for piece in pieces]
+    beside = {
+        kind: [as_signals(piece) for piece in given]
         for kind, given in (("eog", eog_pieces), ("ecg", ecg_pieces))
         if given and given[0].shape[0]
     }
+    all_v, rate, lengths = _prepared([good, *beside.values()], rate_hz, line_freq_hz)
+    x_v = all_v[: len(rows)]
     rank = numerical_rank(x_v @ x_v.T / x_v.shape[1])
     if x_v.shape[1] < _FEWEST_SAMPLES_PER_WEIGHT * rank**2 or rank < 2:
         raise EstimationError(
@@ -106,13 +110,17 @@ def fit_ica(
         names,
         rate,
         positions_m=kept_positions,
-        extra={f"{kind}{row}": kind for kind, x in auxiliary.items() for row in range(len(x))},
+        extra={
+            f"{kind}{row}": kind
+            for kind, signals in beside.items()
+            for row in range(signals[0].shape[0])
+        },
     )
-    ica, raw = _decompose(np.concatenate([x_v, *auxiliary.values()]), info, rank, seed)
+    ica, raw = _decompose(all_v, info, rank, seed)
     scale = ica.pre_whitener_
     mixing = scale * ica.get_components()
     unmixing = ica.unmixing_matrix_ @ ica.pca_components_[:rank] / scale.T
-    verdicts = label_components(ica, raw, settings, auxiliary=auxiliary)
+    verdicts = label_components(ica, raw, settings, auxiliary=beside)
     removed = choose_removed(verdicts, rank, settings)
     cleaned = np.eye(len(names)) - mixing[:, removed] @ unmixing[removed]
     matrix = interpolation_matrix(channels, bad_channels, positions_m=positions_m)
@@ -146,14 +154,14 @@ def fit_ica(
             mixing,
             rate,
             channels=names,
-            lengths=[piece.shape[1] for piece in prepared],
+            lengths=lengths,
             removed=removed,
         ),
     )
 
 
 def without_ica(
-    pieces: Sequence[NDArray[np.floating]],
+    pieces: Sequence[Given],
     rate_hz: float,
     *,
     channels: Sequence[str],
@@ -174,8 +182,8 @@ def without_ica(
         Without components.
     """
     rows = [row for row, name in enumerate(channels) if name not in bad_channels]
-    prepared, _ = _prepared([piece[rows] for piece in pieces], rate_hz, line_freq_hz)
-    x_v = np.concatenate(prepared, axis=1)
+    good = [SignalsOfRows(as_signals(piece), rows) for piece in pieces]
+    x_v, _, _ = _prepared([good], rate_hz, line_freq_hz)
     return interpolation_only(
         channels,
         bad_channels,
@@ -185,11 +193,26 @@ def without_ica(
 
 
 def _prepared(
-    pieces: Sequence[NDArray[np.floating]], rate_hz: float, line_freq_hz: float
-) -> tuple[list[NDArray[np.float64]], float]:
+    kinds: Sequence[Sequence[Signals]], rate_hz: float, line_freq_hz: float
+) -> tuple[NDArray[np.float64], float, list[int]]:
+    """Filter and join pieces; those of several kinds of channels are put below each other."""
     # Each piece is filtered by itself, so that no filter runs across a splice.
-    found = [prepare_for_ica(piece, rate_hz, line_freq_hz=line_freq_hz) for piece in pieces]
-    return [x for x, _ in found], found[0][1]
+    made = [
+        [prepared_for_ica(piece, rate_hz, line_freq_hz=line_freq_hz) for piece in pieces]
+        for pieces in kinds
+    ]
+    lengths = [signals.shape[1] for signals, _ in made[0]]
+    x_v = np.empty((sum(signals[0][0].shape[0] for signals in made), sum(lengths)))
+    row = 0
+    for pieces, signals in zip(kinds, made, strict=True):
+        rows = slice(row, row + pieces[0].shape[0])
+        for first, piece, (filtered, _) in zip(
+            np.cumsum([0, *lengths[:-1]]), pieces, signals, strict=True
+        ):
+            for start, stop in blocks_made(filtered, piece):
+                x_v[rows, first + start : first + stop] = filtered.read(None, start, stop)
+        row = rows.stop
+    return x_v, made[0][0][1], lengths
 
 
 def _decompose(x_v: NDArray[np.float64], info: Any, rank: int, seed: int) -> tuple[Any, Any]:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from eeg2emg.files.netcdf import read_netcdf, written_netcdf
+from eeg2emg.signals.pieces import ArraySignals, time_blocks
+from eeg2emg.signals.welch import WelchAverage
 
 if TYPE_CHECKING:
     import os
+    from collections.abc import Callable
 
     from numpy.typing import NDArray
 
@@ -60,6 +63,65 @@ class Preview:
     emg_psd: NDArray[np.floating]
 
 
+class EegChanges:
+    """What cleaning changed in EEG that comes block by block: spectra, and where it changed most.
+
+    Parameters
+    ----------
+    rate_hz : float
+        Sampling rate.
+    """
+
+    def __init__(self, rate_hz: float) -> None:
+        self.rate_hz = rate_hz
+        self.before = WelchAverage(rate_hz, round(WINDOW_S * rate_hz))
+        self.after = WelchAverage(rate_hz, round(WINDOW_S * rate_hz))
+        self.onset_s = 0.0
+        self._highest = -1.0
+        self._held: tuple[int, NDArray[np.floating]] | None = None
+
+    @property
+    def excerpt(self) -> int:
+        """Samples of an excerpt; blocks begin at multiples of it."""
+        return round(EXCERPT_S * self.rate_hz)
+
+    def add(
+        self, start: int, before_v: NDArray[np.floating], after_v: NDArray[np.floating]
+    ) -> None:
+        """Take the next block, of shape (n, samples), whose first sample is `start`."""
+        self.before.add(before_v)
+        self.after.add(after_v)
+        if self._held is None:
+            self._held = (start, before_v)
+        count = before_v.shape[1] // self.excerpt
+        if not count:
+            return
+        windows = (len(before_v), count, self.excerpt)
+        changed = before_v[:, : count * self.excerpt] - after_v[:, : count * self.excerpt]
+        changed **= 2
+        power = changed.reshape(windows).mean((0, 2))
+        if power.max() > self._highest:
+            self._highest = float(power.max())
+            self.onset_s = float((start // self.excerpt + np.argmax(power)) * EXCERPT_S)
+            self._held = (start, before_v)
+
+    def excerpt_of(self, x: Any, rate_hz: float) -> NDArray[np.floating]:
+        """Cut the excerpt from signals (n, samples) that can be sliced, at their own rate."""
+        first = round(self.onset_s * rate_hz)
+        return np.asarray(x[:, first : first + round(EXCERPT_S * rate_hz)], dtype=float)
+
+    def excerpt_before(
+        self, read: Callable[[int, int], NDArray[np.floating]], samples: int
+    ) -> NDArray[np.floating]:
+        """Cut the excerpt from the EEG before cleaning; `read` makes again what is not held."""
+        first = round(self.onset_s * self.rate_hz)
+        last = min(first + self.excerpt, samples)
+        start, held = self._held or (0, np.zeros((0, 0)))
+        if start <= first and last <= start + held.shape[1]:
+            return held[:, first - start : last - start].copy()
+        return read(first, last)
+
+
 def make_preview(recording: CleanedRecording) -> Preview:
     """Cut the excerpt in which the cleaning changed most, and estimate the spectra.
 
@@ -72,50 +134,55 @@ def make_preview(recording: CleanedRecording) -> Preview:
     -------
     Preview
     """
-    from scipy.signal import welch
+    before = recording.eeg_v if recording.eeg_before_v is None else recording.eeg_before_v
+    changes = EegChanges(recording.eeg_rate_hz)
+    changes.add(0, before, recording.eeg_v)
+    return preview_of(recording, changes, lambda first, last: before[:, first:last])
 
-    before = recording.eeg_before_v
-    if before is None:
-        before = recording.eeg_v
-    start_s = _most_changed_s(before - recording.eeg_v, recording.eeg_rate_hz)
 
-    def excerpt(x: NDArray[np.floating], rate_hz: float) -> NDArray[np.floating]:
-        first = round(start_s * rate_hz)
-        return x[:, first : first + round(EXCERPT_S * rate_hz)]
+def preview_of(
+    recording: CleanedRecording,
+    changes: EegChanges,
+    read_before: Callable[[int, int], NDArray[np.floating]],
+) -> Preview:
+    """Make the preview of a recording whose EEG was gone through already.
 
-    def spectrum(x: NDArray[np.floating], rate_hz: float) -> tuple[np.ndarray, np.ndarray]:
-        if not x.size:
-            return np.zeros(0), np.zeros((len(x), 0))
-        frequencies, density = welch(x, rate_hz, nperseg=round(WINDOW_S * rate_hz), axis=-1)
-        return frequencies, density
+    Parameters
+    ----------
+    recording : CleanedRecording
+        Its signals may lie in an open file.
+    changes : EegChanges
+        What all blocks of its EEG told.
+    read_before : callable
+        From the first and the last sample to the EEG before the ICA.
 
-    frequencies, before_psd = spectrum(before, recording.eeg_rate_hz)
-    emg_frequencies, emg_psd = spectrum(recording.emg_v, recording.emg_rate_hz)
+    Returns
+    -------
+    Preview
+    """
+    samples = recording.eeg_v.shape[1]
+    frequencies, before_psd = changes.before.result()
+    emg = ArraySignals(recording.emg_v)
+    emg_spectra = WelchAverage(recording.emg_rate_hz, round(WINDOW_S * recording.emg_rate_hz))
+    for start, stop in time_blocks(emg):
+        emg_spectra.add(emg.read(None, start, stop))
+    emg_frequencies, emg_psd = emg_spectra.result()
     return Preview(
         recording=recording.name,
-        onset_s=start_s,
+        onset_s=changes.onset_s,
         eeg_rate_hz=recording.eeg_rate_hz,
         emg_rate_hz=recording.emg_rate_hz,
         eeg_channels=recording.eeg_channels,
         emg_channels=recording.emg_channels,
-        eeg_before_v=excerpt(before, recording.eeg_rate_hz),
-        eeg_after_v=excerpt(recording.eeg_v, recording.eeg_rate_hz),
-        emg_v=excerpt(recording.emg_v, recording.emg_rate_hz),
+        eeg_before_v=changes.excerpt_before(read_before, samples),
+        eeg_after_v=changes.excerpt_of(recording.eeg_v, recording.eeg_rate_hz),
+        emg_v=changes.excerpt_of(recording.emg_v, recording.emg_rate_hz),
         frequencies_hz=frequencies,
         emg_frequencies_hz=emg_frequencies,
         eeg_before_psd=before_psd,
-        eeg_after_psd=spectrum(recording.eeg_v, recording.eeg_rate_hz)[1],
-        emg_psd=emg_psd,
+        eeg_after_psd=changes.after.result()[1],
+        emg_psd=emg_psd if emg_psd.size else np.zeros((emg.shape[0], 0)),
     )
-
-
-def _most_changed_s(removed: NDArray[np.floating], rate_hz: float) -> float:
-    length = round(EXCERPT_S * rate_hz)
-    count = removed.shape[1] // length
-    if not count:
-        return 0.0
-    power = (removed[:, : count * length] ** 2).reshape(len(removed), count, length).mean((0, 2))
-    return float(np.argmax(power) * EXCERPT_S)
 
 
 _SIGNALS = {

@@ -3,28 +3,46 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from eeg2emg.cleaning.cleaned_recording import CleanedRecording, left_out_recording
-from eeg2emg.cleaning.emg import clean_emg
+from eeg2emg.cleaning.cleaned_recording import (
+    CleanedRecording,
+    FileStore,
+    MemoryStore,
+    left_out_recording,
+    write_cleaned,
+    write_facts,
+)
+from eeg2emg.cleaning.emg import find_emg_artefact
 from eeg2emg.cleaning.ica import fit_ica, without_ica
 from eeg2emg.cleaning.ica_data import choose_fit_segments, earlier_recordings
 from eeg2emg.cleaning.ica_settings import IcaSettings
 from eeg2emg.cleaning.ica_solution import IcaSolution, left_out_solution
+from eeg2emg.cleaning.preview import EegChanges, make_preview, preview_of
 from eeg2emg.errors import EstimationError, RecordingError
+from eeg2emg.files.netcdf import written_netcdf
 from eeg2emg.rates import same_rate
-from eeg2emg.recordings.reading import read_recording
+from eeg2emg.recordings.reading import open_recording, span_of
 from eeg2emg.seeds import derive_seed
-from eeg2emg.signals.filters import prepare_eeg, prepare_emg
+from eeg2emg.signals.filters import prepared_eeg, prepared_emg
+from eeg2emg.signals.pieces import ArraySignals, SignalsOfRows, blocks_made, time_blocks
 from eeg2emg.signals.rank import numerical_rank
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    import os
+    from collections.abc import Callable, Mapping, Sequence
 
+    from numpy.typing import NDArray
+
+    from eeg2emg.cleaning.cleaned_recording import SignalStore
+    from eeg2emg.cleaning.emg import EmgArtefact
+    from eeg2emg.cleaning.preview import Preview
     from eeg2emg.quality.recording_quality import RecordingQuality
     from eeg2emg.quality.subjects import SubjectQuality
+    from eeg2emg.recordings.reading import OpenRecording
+    from eeg2emg.signals.pieces import Signals
 
 
 @dataclass(frozen=True)
@@ -127,9 +145,10 @@ def _read_pieces(
     spans: Mapping[str, Sequence[tuple[float, float]]],
     qualities: Mapping[str, RecordingQuality],
     eeg_channels: Sequence[str],
-) -> tuple[list[np.ndarray], dict[str, list[np.ndarray]], float, RecordingQuality]:
-    pieces: list[np.ndarray] = []
-    auxiliary: dict[str, list[np.ndarray]] = {"eog": [], "ecg": []}
+) -> tuple[list[Signals], dict[str, list[Signals]], float, RecordingQuality]:
+    """Give the chosen spans of all recordings; their samples are read when they are filtered."""
+    pieces: list[Signals] = []
+    auxiliary: dict[str, list[Signals]] = {"eog": [], "ecg": []}
     rates = {name: qualities[name].rate_hz or 0.0 for name in spans}
     first = next(iter(spans))
     if not all(same_rate(rate, rates[first]) for rate in rates.values()):
@@ -139,14 +158,12 @@ def _read_pieces(
             "resample them alike, or fit the ICA per recording",
         )
     for name, chosen in spans.items():
-        part = read_recording(
-            qualities[name].path, eeg_channels=eeg_channels, spans=chosen, units_check=False
-        )
-        ends = np.cumsum([round(duration * part.rate_hz) for _, duration in chosen])[:-1]
-        pieces += np.split(part.eeg_v, ends, axis=1)
+        opened = open_recording(qualities[name].path, eeg_channels=eeg_channels)
+        pieces += [span_of(opened.eeg, opened.rate_hz, *span) for span in chosen]
         for kind in auxiliary:
-            rows = [row for row, which in enumerate(part.auxiliary_types) if which == kind]
-            auxiliary[kind] += np.split(part.auxiliary_v[rows], ends, axis=1)
+            rows = [row for row, which in enumerate(opened.auxiliary_types) if which == kind]
+            beside = SignalsOfRows(opened.auxiliary, rows)
+            auxiliary[kind] += [span_of(beside, opened.rate_hz, *span) for span in chosen]
     # A channel that only some recordings have cannot take part.
     shared = {
         kind: found if len({piece.shape[0] for piece in found}) == 1 else []
@@ -161,7 +178,7 @@ def clean_recording(
     solution: IcaSolution,
     settings: CleaningSettings,
 ) -> CleanedRecording:
-    """Clean one recording, or say why it is left out.
+    """Clean one recording in memory, or say why it is left out.
 
     The EMG has no part in what happens to the EEG.
 
@@ -180,50 +197,151 @@ def clean_recording(
     -------
     CleanedRecording
     """
-
-    def left_out(why: str) -> CleanedRecording:
-        return left_out_recording(
-            quality.recording,
-            quality.subject,
-            why,
-            eeg_channels=tuple(settings.eeg_channels),
-            emg_channels=tuple(settings.emg_channels),
-            eeg_rate_hz=settings.eeg_rate_hz,
-            emg_rate_hz=settings.emg_rate_hz,
-        )
-
     reason = subject.left_out_recordings.get(quality.recording, "") or solution.left_out
     if reason:
-        return left_out(reason)
+        return _left_out(quality, settings, reason)
     try:
-        return _cleaned(quality, solution, settings)
+        return _cleaned(quality, solution, settings, MemoryStore())[0]
     except (RecordingError, EstimationError) as error:
-        return left_out(str(error))
+        return _left_out(quality, settings, str(error))
+
+
+def clean_to_file(
+    path: str | os.PathLike[str],
+    quality: RecordingQuality,
+    subject: SubjectQuality,
+    solution: IcaSolution,
+    settings: CleaningSettings,
+) -> tuple[Preview, str]:
+    """Clean one recording into a file, block by block: its length does not matter to the memory.
+
+    Parameters
+    ----------
+    path : path-like
+        The file (`eeg2emg.cleaning.cleaned_recording`), written whole or not at all.
+    quality, subject, solution, settings
+        As in `clean_recording`.
+
+    Returns
+    -------
+    preview : Preview
+        What the report shows of it.
+    left_out : str
+        Why the recording is left out, which the file then holds in place of samples; or nothing.
+    """
+    reason = subject.left_out_recordings.get(quality.recording, "") or solution.left_out
+    if not reason:
+        try:
+            with written_netcdf(path) as file:
+                cleaned, preview = _cleaned(quality, solution, settings, FileStore(file))
+                write_facts(file, cleaned)
+        except (RecordingError, EstimationError) as error:
+            reason = str(error)
+        else:
+            return preview, ""
+    absent = _left_out(quality, settings, reason)
+    write_cleaned(path, absent)
+    return make_preview(absent), reason
+
+
+def _left_out(
+    quality: RecordingQuality, settings: CleaningSettings, reason: str
+) -> CleanedRecording:
+    return left_out_recording(
+        quality.recording,
+        quality.subject,
+        reason,
+        eeg_channels=tuple(settings.eeg_channels),
+        emg_channels=tuple(settings.emg_channels),
+        eeg_rate_hz=settings.eeg_rate_hz,
+        emg_rate_hz=settings.emg_rate_hz,
+    )
 
 
 def _cleaned(
-    quality: RecordingQuality, solution: IcaSolution, settings: CleaningSettings
-) -> CleanedRecording:
-    channels, line_freq_hz = settings.eeg_channels, _line_freq_hz(quality)
-    recording = read_recording(
+    quality: RecordingQuality,
+    solution: IcaSolution,
+    settings: CleaningSettings,
+    store: SignalStore,
+) -> tuple[CleanedRecording, Preview]:
+    line_freq_hz = _line_freq_hz(quality)
+    opened = open_recording(
         quality.path,
-        eeg_channels=channels,
+        eeg_channels=settings.eeg_channels,
         emg_channels=settings.emg_channels,
-        units_check=False,
         time_limits=None,
     )
-    good = [row for row, name in enumerate(channels) if name not in solution.bad_channels]
-    prepared, eeg_rate_hz = prepare_eeg(
-        recording.eeg_v[good],
-        recording.rate_hz,
-        line_freq_hz=line_freq_hz,
-        analysis_rate_hz=settings.eeg_rate_hz,
+    eeg = _clean_eeg(opened, solution, settings, line_freq_hz, store)
+    emg, emg_rate_hz, artefact = _clean_emg(opened, quality, settings, line_freq_hz, store)
+    cleaned = CleanedRecording(
+        name=quality.recording,
+        subject=quality.subject,
+        eeg_rate_hz=eeg.changes.rate_hz,
+        emg_rate_hz=emg_rate_hz,
+        eeg_channels=tuple(settings.eeg_channels),
+        emg_channels=tuple(settings.emg_channels),
+        eeg_rank=eeg.rank,
+        segments=tuple(quality.segments),
+        muscle_components=solution.muscle_components,
+        notes={
+            "interpolated": list(solution.bad_channels),
+            "removed_components": len(solution.removed),
+            "emg": {
+                "label": artefact.label,
+                "score": round(artefact.score, 4),
+                "reason": artefact.reason,
+            },
+        },
+        **eeg.signals,
+        **emg,
     )
-    # Filters and cleaning are linear, so cleaning the decimated EEG is the same and cheaper.
-    eeg_before_v = np.zeros((len(channels), prepared.shape[1]))
-    eeg_before_v[good] = prepared
-    eeg_v = solution.apply(eeg_before_v)
-    rank = min(solution.rank, numerical_rank(eeg_v @ eeg_v.T / eeg_v.shape[1]))
+    return cleaned, preview_of(cleaned, eeg.changes, eeg.read_before)
+
+
+class _CleanedEeg(NamedTuple):
+    """Cleaned EEG in a store: by attribute of `CleanedRecording`, and what was seen of it."""
+
+    signals: dict[str, Any]
+    rank: int
+    changes: EegChanges
+    read_before: Callable[[int, int], NDArray[np.float64]]
+
+
+def _clean_eeg(
+    opened: OpenRecording,
+    solution: IcaSolution,
+    settings: CleaningSettings,
+    line_freq_hz: float,
+    store: SignalStore,
+) -> _CleanedEeg:
+    channels = settings.eeg_channels
+    good = [row for row, name in enumerate(channels) if name not in solution.bad_channels]
+    raw = SignalsOfRows(opened.eeg, good)
+    prepared, rate_hz = prepared_eeg(
+        raw, opened.rate_hz, line_freq_hz=line_freq_hz, analysis_rate_hz=settings.eeg_rate_hz
+    )
+    n, t = len(channels), prepared.shape[1]
+
+    def read_before(start: int, stop: int) -> NDArray[np.float64]:
+        before_v = np.zeros((n, stop - start))
+        before_v[good] = prepared.read(None, start, stop)
+        return before_v
+
+    names = ["eeg_v", "eeg_before_v", *(["muscle_v"] if solution.muscle_components else [])]
+    signals = {name: store.create(name, n, t) for name in names}
+    changes, covariance = EegChanges(rate_hz), np.zeros((n, n))
+    for start, stop in blocks_made(prepared, raw, multiple=changes.excerpt):
+        # Filters and cleaning are linear, so cleaning the decimated EEG is the same and cheaper.
+        before_v = read_before(start, stop)
+        eeg_v = solution.apply(before_v)
+        signals["eeg_v"][:, start:stop] = eeg_v
+        if signals["eeg_before_v"] is not None:
+            signals["eeg_before_v"][:, start:stop] = before_v
+        if solution.muscle_components:
+            signals["muscle_v"][:, start:stop] = solution.muscle_alone(before_v)
+        covariance += eeg_v @ eeg_v.T
+        changes.add(start, before_v, eeg_v)
+    rank = min(solution.rank, numerical_rank(covariance / t))
     if settings.minimum_rank is not None and rank < settings.minimum_rank:
         raise RecordingError(
             f"the cleaned EEG has rank {rank}, but {settings.minimum_rank} is needed",
@@ -231,53 +349,54 @@ def _cleaned(
             f"{len(solution.bad_channels)} channels interpolated",
             "lower ica.max_removed or connectivity.mvar_rank",
         )
+    return _CleanedEeg(signals, rank, changes, read_before)
 
-    def prepared_emg(x_v: np.ndarray, rate_hz: float) -> tuple[np.ndarray, float]:
-        return prepare_emg(
-            x_v,
+
+def _clean_emg(
+    opened: OpenRecording,
+    quality: RecordingQuality,
+    settings: CleaningSettings,
+    line_freq_hz: float,
+    store: SignalStore,
+) -> tuple[dict[str, Any], float, EmgArtefact]:
+    def prepared(signals: Signals, rate_hz: float) -> tuple[Signals, float]:
+        return prepared_emg(
+            signals,
             rate_hz,
             line_freq_hz=line_freq_hz,
             emg_rate_hz=settings.emg_rate_hz,
             high_pass_hz=settings.emg_high_pass_hz,
         )
 
-    emg_v, emg_rate_hz = prepared_emg(recording.emg_v, recording.emg_rate_hz)
-    ecg_v = None
+    emg, rate_hz = prepared(opened.emg, opened.emg_rate_hz)
+    emg_v = store.create("emg_v", *emg.shape)
+    for start, stop in blocks_made(emg, opened.emg):
+        emg_v[:, start:stop] = emg.read(None, start, stop)
+    ecg = None
     # An ECG recorded beside the EEG by another device has no sample for each sample of the EMG.
-    same_clock = recording.auxiliary_v.shape[1] == recording.emg_v.shape[1]
-    if settings.emg_ica and same_clock and "ecg" in recording.auxiliary_types:
-        row = recording.auxiliary_types.index("ecg")
-        ecg_v = prepared_emg(recording.auxiliary_v[row : row + 1], recording.rate_hz)[0][0]
-    emg = clean_emg(
-        emg_v,
-        emg_rate_hz,
+    same_clock = opened.auxiliary.shape[1] == opened.emg.shape[1]
+    if settings.emg_ica and same_clock and "ecg" in opened.auxiliary_types:
+        row = opened.auxiliary_types.index("ecg")
+        ecg = prepared(SignalsOfRows(opened.auxiliary, [row]), opened.rate_hz)[0]
+    # What is written already is read again, rather than filtered again.
+    written = ArraySignals(emg_v)
+    artefact = find_emg_artefact(
+        written,
+        rate_hz,
         channels=settings.emg_channels,
         line_freq_hz=line_freq_hz,
         enabled=settings.emg_ica,
-        ecg_v=ecg_v,
+        ecg=ecg,
         seed=derive_seed(settings.seed, "emg_ica", quality.recording),
     )
-    return CleanedRecording(
-        name=quality.recording,
-        subject=quality.subject,
-        eeg_v=eeg_v,
-        emg_v=emg.emg_v,
-        eeg_rate_hz=eeg_rate_hz,
-        emg_rate_hz=emg_rate_hz,
-        eeg_channels=tuple(channels),
-        emg_channels=tuple(settings.emg_channels),
-        eeg_rank=rank,
-        segments=tuple(quality.segments),
-        eeg_before_v=eeg_before_v,
-        emg_before_v=emg_v if emg.removed else None,
-        muscle_v=solution.muscle_alone(eeg_before_v) if solution.muscle_components else None,
-        muscle_components=solution.muscle_components,
-        notes={
-            "interpolated": list(solution.bad_channels),
-            "removed_components": len(solution.removed),
-            "emg": {"label": emg.label, "score": round(emg.score, 4), "reason": emg.reason},
-        },
-    )
+    signals = {"emg_v": emg_v}
+    if artefact.removed:
+        signals["emg_before_v"] = store.create("emg_before_v", *emg.shape)
+        for start, stop in time_blocks(written):
+            before_v = written.read(None, start, stop).copy()
+            signals["emg_before_v"][:, start:stop] = before_v
+            emg_v[:, start:stop] = artefact.without(before_v)
+    return signals, rate_hz, artefact
 
 
 def _line_freq_hz(quality: RecordingQuality) -> float:

@@ -11,7 +11,6 @@ from eeg2emg.errors import RecordingError
 from eeg2emg.importing.events import chosen_events, is_bad, is_pause
 from eeg2emg.importing.foreign import ForeignChannel, volts_per_unit_of
 from eeg2emg.planning.foreign_header import read_foreign_header
-from eeg2emg.planning.recording_outline import open_header
 from eeg2emg.quality.inspection import cut_recording
 from eeg2emg.quality.line_frequency import stated_line_frequencies
 from eeg2emg.quality.recording_checks import eeg_verdict, emg_verdict
@@ -20,6 +19,7 @@ from eeg2emg.quality.recording_quality import RecordingQuality, unusable_recordi
 from eeg2emg.quality.thresholds import QualityThresholds
 from eeg2emg.recordings.channel_names import match_channels
 from eeg2emg.recordings.order import acquisition_time
+from eeg2emg.recordings.reading import open_recording
 from eeg2emg.recordings.segments import phase_notes, segment_recording
 from eeg2emg.recordings.two_devices import TimeLimits
 from eeg2emg.simulation.settings import SimulationSettings, recording_names
@@ -52,11 +52,11 @@ def outlook_of_bids(path: str, *, settings: dict[str, Any]) -> RecordingQuality:
     limits = QualityThresholds(**settings["thresholds"])
     findings: list[Finding] = []
     try:
-        recording = open_header(
-            Path(path),
-            settings["eeg_channels"],
-            settings["emg_channels"],
-            TimeLimits(limits.max_start_offset_ms, limits.max_drift_ms_per_min),
+        recording = open_recording(
+            path,
+            eeg_channels=settings["eeg_channels"],
+            emg_channels=settings["emg_channels"],
+            time_limits=TimeLimits(limits.max_start_offset_ms, limits.max_drift_ms_per_min),
         )
         acquired = acquisition_time(recording.path)
         band_hz = settings["emg_band_hz"]

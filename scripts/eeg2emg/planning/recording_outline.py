@@ -14,15 +14,12 @@ from eeg2emg.importing.events import chosen_events, is_bad, is_pause
 from eeg2emg.importing.units import volts_per_unit
 from eeg2emg.planning.foreign_header import read_foreign_header
 from eeg2emg.recordings.layout import emg_file_beside, parse_recording
-from eeg2emg.recordings.reading import read_recording
+from eeg2emg.recordings.reading import open_recording
 from eeg2emg.recordings.sidecars import find_sidecar, read_lines
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
 
-    from eeg2emg.recordings.reading import Recording
     from eeg2emg.recordings.segments import Event
-    from eeg2emg.recordings.two_devices import TimeLimits
 
 # Places of the 10-10 and 10-5 systems, and the older names of the 10-20 system.
 _PLACE = re.compile(
@@ -92,36 +89,6 @@ class RecordingOutline:
     without_unit: tuple[str, ...] = ()
 
 
-def open_header(
-    path: Path,
-    eeg_channels: Sequence[str] = (),
-    emg_channels: Sequence[str] = (),
-    time_limits: TimeLimits | None = None,
-) -> Recording:
-    """Open a recording without reading samples.
-
-    Parameters
-    ----------
-    path : Path
-        The data file within a BIDS dataset.
-    eeg_channels, emg_channels, time_limits
-        As in `eeg2emg.recordings.reading.read_recording`.
-
-    Returns
-    -------
-    Recording
-        With empty signals.
-    """
-    return read_recording(
-        path,
-        eeg_channels=eeg_channels,
-        emg_channels=emg_channels,
-        spans=[],
-        units_check=False,
-        time_limits=time_limits,
-    )
-
-
 def outline_of_bids(path: str) -> RecordingOutline:
     """Gather what is known of one recording of a BIDS dataset.
 
@@ -146,14 +113,14 @@ def outline_of_bids(path: str) -> RecordingOutline:
         "file": place.name,
     }
     try:
-        recording = open_header(place)
+        recording = open_recording(place, eeg_channels=())
         kinds, typed = _kinds_of_channels(place)
         emg, emg_rate_hz = _named(kinds, "emg"), recording.rate_hz
         emg_file = emg_file_beside(place)
         if emg_file is not None:
             of_emg, _ = _kinds_of_channels(emg_file, unknown="emg")
             emg = _named(of_emg, "emg")
-            emg_rate_hz = open_header(place, (), emg).emg_rate_hz
+            emg_rate_hz = open_recording(place, eeg_channels=(), emg_channels=emg).emg_rate_hz
     except RecordingError as error:
         return RecordingOutline(**about, problem=str(error))
     return RecordingOutline(

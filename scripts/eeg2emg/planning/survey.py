@@ -18,7 +18,7 @@ from eeg2emg.planning.recording_outline import RecordingOutline
 from eeg2emg.quality.channel_checks import mains_prominence
 from eeg2emg.recordings.layout import DATA_EXTENSIONS, find_recordings
 from eeg2emg.recordings.path_names import refuse_variables
-from eeg2emg.recordings.reading import read_recording
+from eeg2emg.recordings.reading import open_recording, read_recording
 from eeg2emg.recordings.sidecars import read_lines
 from eeg2emg.recordings.unused_files import unused_files
 
@@ -124,7 +124,7 @@ def measured_mains(path: str, channels: tuple[str, ...], *, foreign: bool) -> in
             length = round(_MEASURED_S * found.rate_hz)
             x, rate_hz = np.asarray(found.samples)[None, -length:], found.rate_hz
         else:
-            opened = read_recording(path, eeg_channels=channels, spans=[], units_check=False)
+            opened = open_recording(path, eeg_channels=channels)
             onset_s = max(0.0, opened.duration_s / 2 - _MEASURED_S / 2)
             length_s = min(_MEASURED_S, opened.duration_s)
             part = read_recording(

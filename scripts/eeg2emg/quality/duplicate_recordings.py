@@ -1,4 +1,4 @@
-"""Duplicate recordings, which would sit on both sides of a split (standard library only)."""
+"""Duplicate recordings, which would sit on both sides of a split."""
 
 from __future__ import annotations
 
@@ -16,12 +16,19 @@ _EVERY = 16
 
 
 def samples_digest(eeg_v: Any) -> str:
-    """Digest of an EEG (n, t): equal for the same samples, whatever file they came from.
+    """Digest of an EEG (n, t), an array or signals: equal for the same samples of whatever file.
 
     Every 16th sample as a number of single precision: two files of one recording differ by
     rounding beyond that, and no two recordings agree in it.
     """
-    return hashlib.sha256(eeg_v[:, ::_EVERY].astype("<f4").tobytes()).hexdigest()
+    from eeg2emg.signals.pieces import as_signals, read_thinned, row_groups
+
+    signals = as_signals(eeg_v)
+    n, t = signals.shape
+    digest = hashlib.sha256()
+    for rows in row_groups(n, 8 * t // _EVERY):
+        digest.update(read_thinned(signals, _EVERY, rows).astype("<f4").tobytes())
+    return digest.hexdigest()
 
 
 def duplicate_recordings(qualities: Sequence[RecordingQuality]) -> dict[str, str]:

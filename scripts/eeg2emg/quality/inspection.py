@@ -20,17 +20,18 @@ from eeg2emg.quality.recording_quality import RecordingQuality, unusable_recordi
 from eeg2emg.quality.thresholds import QualityThresholds
 from eeg2emg.recordings.edf_records import duration_by_clock
 from eeg2emg.recordings.order import acquisition_time
-from eeg2emg.recordings.reading import read_recording
+from eeg2emg.recordings.reading import check_units, open_recording
 from eeg2emg.recordings.segments import phase_notes, segment_recording
 from eeg2emg.recordings.sidecars import check_events_within, find_sidecar
 from eeg2emg.recordings.two_devices import TimeLimits
+from eeg2emg.signals.pieces import held_if_small
 
 if TYPE_CHECKING:
     import os
     from collections.abc import Mapping, Sequence
 
     from eeg2emg.recordings.findings import Finding
-    from eeg2emg.recordings.reading import Recording
+    from eeg2emg.recordings.reading import RecordingFacts
     from eeg2emg.recordings.segments import Segment
 
 
@@ -79,7 +80,7 @@ def inspect_recording(
     limits = QualityThresholds(**(thresholds or {}))
     findings: list[Finding] = []
     try:
-        recording = read_recording(
+        recording = open_recording(
             path,
             eeg_channels=eeg_channels,
             emg_channels=emg_channels,
@@ -88,11 +89,13 @@ def inspect_recording(
     except RecordingError as error:
         return unusable_recording(path, str(error), findings_of_unread(Path(path)))
     try:
+        eeg, emg = held_if_small(recording.eeg), held_if_small(recording.emg)
         acquired = acquisition_time(recording.path)
         findings = gather_findings(
             recording, acquired=acquired, eeg_band_hz=eeg_band_hz, emg_band_hz=emg_band_hz
         )
-        line_freq_hz, line, refusal = line_frequency(recording, recording.eeg_v, line_freq_hz)
+        check_units(recording, eeg, emg)
+        line_freq_hz, line, refusal = line_frequency(recording, eeg, line_freq_hz)
         findings += line
         if refusal:
             return unusable_recording(path, refusal, findings)
@@ -103,22 +106,23 @@ def inspect_recording(
             imported_hz=imported_hz,
         )
         segments = cut_recording(recording, phases, length_s, phases_from)
+        signals = check_quality(
+            eeg,
+            emg,
+            recording.rate_hz,
+            eeg_channels=recording.eeg_channels,
+            emg_channels=recording.emg_channels,
+            segments=segments,
+            line_freq_hz=line_freq_hz,
+            marked_bad=recording.bad_channels,
+            analysis_rate_hz=analysis_rate_hz,
+            emg_rate_hz=recording.emg_rate_hz,
+            envelope_rate_hz=envelope_rate_hz,
+            thresholds=limits,
+        )
+        digest = samples_digest(eeg)
     except RecordingError as error:
         return unusable_recording(path, str(error), findings)
-    signals = check_quality(
-        recording.eeg_v,
-        recording.emg_v,
-        recording.rate_hz,
-        eeg_channels=recording.eeg_channels,
-        emg_channels=recording.emg_channels,
-        segments=segments,
-        line_freq_hz=line_freq_hz,
-        marked_bad=recording.bad_channels,
-        analysis_rate_hz=analysis_rate_hz,
-        emg_rate_hz=recording.emg_rate_hz,
-        envelope_rate_hz=envelope_rate_hz,
-        thresholds=limits,
-    )
     positions_m = recording.positions_m
     return RecordingQuality(
         **vars(signals),
@@ -132,7 +136,7 @@ def inspect_recording(
         duration_s=recording.duration_s,
         acquired=acquired,
         line_freq_hz=line_freq_hz,
-        eeg_digest=samples_digest(recording.eeg_v),
+        eeg_digest=digest,
         matched=recording.matched,
         marked_bad=list(recording.bad_channels),
         positions_m=None if positions_m is None else np.round(positions_m, 6).tolist(),
@@ -146,7 +150,10 @@ def inspect_recording(
 
 
 def cut_recording(
-    recording: Recording, phases: Mapping[str, Sequence[str]], length_s: float, phases_from: str
+    recording: RecordingFacts,
+    phases: Mapping[str, Sequence[str]],
+    length_s: float,
+    phases_from: str,
 ) -> list[Segment]:
     """Cut a recording into segments by its events or its task; its samples are not looked at.
 

@@ -12,17 +12,15 @@ from eeg2emg.recordings.findings import CONFIGURATION, Finding, Statement, compa
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    import numpy as np
-    from numpy.typing import NDArray
-
-    from eeg2emg.recordings.reading import Recording
+    from eeg2emg.recordings.reading import RecordingFacts
+    from eeg2emg.signals.pieces import Given
 
 _MAINS_HZ = (50.0, 60.0)
 _PLAINLY_MAINS = 4.0  # a peak of mains is far higher, the slope of a spectrum lower
 
 
 def line_frequency(
-    recording: Recording, eeg_v: NDArray[np.floating], configured_hz: float | None
+    recording: RecordingFacts, eeg: Given, configured_hz: float | None
 ) -> tuple[float, list[Finding], str]:
     """Find the power line frequency, and compare what is said of it.
 
@@ -30,9 +28,9 @@ def line_frequency(
 
     Parameters
     ----------
-    recording : Recording
+    recording : RecordingFacts
         As read.
-    eeg_v : ndarray, shape (n, t)
+    eeg : ndarray, shape (n, t), or Signals
         Its EEG in volts.
     configured_hz : float or None
         What the configuration states; it decides where it does.
@@ -57,7 +55,7 @@ def line_frequency(
     used_hz = float(statements[0].said)
     if len(statements) > 1 and not findings[0].differs:
         return used_hz, findings, ""
-    seen, other_hz, other = _strongest(eeg_v, recording.rate_hz, used_hz)
+    seen, other_hz, other = _strongest(eeg, recording.rate_hz, used_hz)
     if other <= _PLAINLY_MAINS * max(seen, 1.0):
         return used_hz, findings, ""
     stated = [one for one in statements if one.said == other_hz]
@@ -83,7 +81,9 @@ def line_frequency(
     )
 
 
-def stated_line_frequencies(recording: Recording, configured_hz: float | None) -> list[Finding]:
+def stated_line_frequencies(
+    recording: RecordingFacts, configured_hz: float | None
+) -> list[Finding]:
     """Compare what places state of the power line frequency, without asking the spectrum.
 
     Parameters
@@ -115,19 +115,17 @@ def stated_line_frequencies(recording: Recording, configured_hz: float | None) -
     )  # fmt: skip
 
 
-def _strongest(
-    eeg_v: NDArray[np.floating], rate_hz: float, used_hz: float
-) -> tuple[float, float, float]:
+def _strongest(eeg: Given, rate_hz: float, used_hz: float) -> tuple[float, float, float]:
     """Give how far the mains stand out at the used frequency and, with it, at the best other."""
-    seen = mains_prominence(eeg_v, rate_hz, used_hz)
+    seen = mains_prominence(eeg, rate_hz, used_hz)
     other, other_hz = max(
-        (mains_prominence(eeg_v, rate_hz, hz), hz) for hz in _MAINS_HZ if hz != used_hz
+        (mains_prominence(eeg, rate_hz, hz), hz) for hz in _MAINS_HZ if hz != used_hz
     )
     return seen, other_hz, other
 
 
 def _refusal(
-    recording: Recording, used: Statement, stated: Statement, prominence: Sequence[float]
+    recording: RecordingFacts, used: Statement, stated: Statement, prominence: Sequence[float]
 ) -> str:
     seen, other = prominence
     return str(

@@ -9,8 +9,10 @@ import numpy as np
 from eeg2emg.quality import channel_checks as checks
 from eeg2emg.quality.local_outlier_factor import local_outlier_factors
 from eeg2emg.quality.recording_quality import SignalQuality
+from eeg2emg.quality.stuck_samples import dropped_share
 from eeg2emg.quality.thresholds import QualityThresholds
 from eeg2emg.rates import is_below
+from eeg2emg.signals.pieces import as_finite
 from eeg2emg.signals.rank import numerical_rank
 
 if TYPE_CHECKING:
@@ -20,11 +22,12 @@ if TYPE_CHECKING:
 
     from eeg2emg.quality.recording_quality import ChannelValues
     from eeg2emg.recordings.segments import Segment
+    from eeg2emg.signals.pieces import Given
 
 
 def check_quality(
-    eeg_v: NDArray[np.floating],
-    emg_v: NDArray[np.floating],
+    eeg_v: Given,
+    emg_v: Given,
     rate_hz: float,
     *,
     eeg_channels: Sequence[str],
@@ -43,9 +46,9 @@ def check_quality(
 
     Parameters
     ----------
-    eeg_v : ndarray, shape (n, t)
+    eeg_v : ndarray, shape (n, t), or Signals
         EEG in volts.
-    emg_v : ndarray, shape (m, t)
+    emg_v : ndarray, shape (m, t), or Signals
         EMG in volts; m may be 0.
     rate_hz : float
         Sampling rate.
@@ -77,14 +80,15 @@ def check_quality(
     """
     limits = thresholds or QualityThresholds()
     flat_eeg_v, flat_emg_v = limits.flat_eeg_uv * 1e-6, limits.flat_emg_uv * 1e-6
-    eeg = checks.channel_values(eeg_v, rate_hz, line_freq_hz, flat_v=flat_eeg_v)
-    eeg["correlation"], covariance = checks.neighbour_correlation(eeg_v, rate_hz)
+    finite_eeg = as_finite(eeg_v)
+    eeg = checks.channel_values(finite_eeg, rate_hz, line_freq_hz, flat_v=flat_eeg_v)
+    eeg["correlation"], covariance = checks.neighbour_correlation(finite_eeg, rate_hz)
     if limits.max_local_outlier_factor is not None:
         eeg["local_outlier_factor"] = local_outlier_factors(eeg_v, rate_hz, line_freq_hz)
     emg_rate_hz = emg_rate_hz or rate_hz
     emg = checks.channel_values(emg_v, emg_rate_hz, line_freq_hz, flat_v=flat_emg_v)
     emg["snr_db"] = checks.activity_to_rest_db(emg_v, emg_rate_hz, segments)
-    dropped_share = checks.dropped_share(eeg_v)
+    lost_share = dropped_share(eeg_v)
     channel_reasons = {name: ["marked as bad in the dataset"] for name in marked_bad}
     found = _bad_eeg(eeg, eeg_channels, limits) | _bad_emg(emg, emg_channels, limits)
     for name, reasons in found.items():
@@ -99,7 +103,7 @@ def check_quality(
             len(segments),
             {name: channel_reasons[name] for name in bad_eeg},
             limits,
-            dropped_share=dropped_share,
+            dropped_share=lost_share,
             analysis_rate_hz=analysis_rate_hz,
         ),
         emg_reasons=emg_verdict(
@@ -110,7 +114,7 @@ def check_quality(
         eeg=_by_channel(eeg, eeg_channels),
         emg=_by_channel(emg, emg_channels),
         eeg_rank=numerical_rank(covariance[np.ix_(good, good)]),
-        dropped_share=float(f"{dropped_share:.6g}"),
+        dropped_share=float(f"{lost_share:.6g}"),
         bridged_pairs=[
             [eeg_channels[i], eeg_channels[j]] for i, j in checks.bridged_pairs(covariance)
         ],

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
-    from eeg2emg.recordings.reading import Recording
+    from eeg2emg.recordings.reading import RecordingFacts
     from eeg2emg.recordings.stated_filters import Kind, StatedFilter
 
 _EMG_BAND_SHARE = 0.8
@@ -40,7 +40,7 @@ _SHIFTED_BEFORE = 1926  # BIDS asks for dates before 1925 where they are shifted
 
 
 def gather_findings(
-    recording: Recording,
+    recording: RecordingFacts,
     *,
     acquired: str | None = None,
     eeg_band_hz: Sequence[float] | None = None,
@@ -50,7 +50,7 @@ def gather_findings(
 
     Parameters
     ----------
-    recording : Recording
+    recording : RecordingFacts
         As read.
     acquired : str, optional
         When it was acquired, as scans.tsv states it.
@@ -103,7 +103,7 @@ def findings_of_unread(path: Path) -> list[Finding]:
 
 
 def refuse_interpolated(
-    recording: Recording,
+    recording: RecordingFacts,
     *,
     eeg_hz: float,
     emg_hz: float,
@@ -116,7 +116,7 @@ def refuse_interpolated(
 
     Parameters
     ----------
-    recording : Recording
+    recording : RecordingFacts
         As read.
     eeg_hz, emg_hz : float
         Rates at which the EEG and the EMG are analysed; 0 for that of the recording.
@@ -152,7 +152,7 @@ def refuse_interpolated(
             )
 
 
-def _channel_findings(recording: Recording) -> list[Finding]:
+def _channel_findings(recording: RecordingFacts) -> list[Finding]:
     found = []
     table = find_sidecar(recording.path, "channels", ".tsv")
     types = {
@@ -242,7 +242,7 @@ def _unlike(statements: Sequence[Statement]) -> bool:
     return bool(said) and max(said) - min(said) > _SAME_CUTOFF * max(said)
 
 
-def _position_findings(recording: Recording) -> list[Finding]:
+def _position_findings(recording: RecordingFacts) -> list[Finding]:
     places = recording.path.parent.glob(f"sub-{recording.subject}_*electrodes.tsv")
     table = min(places, key=lambda path: path.name, default=None)
     used = "those of the dataset"
@@ -287,7 +287,7 @@ def _placed_channels(table: Path) -> set[str]:
     return {cells[name] for _, cells in lines if _is_number(cells[x])}
 
 
-def _time_findings(recording: Recording, acquired: str | None) -> list[Finding]:
+def _time_findings(recording: RecordingFacts, acquired: str | None) -> list[Finding]:
     begins = [one.begin for one in recording.statements]
     header = [Statement("header", begin, recording.path.name) for begin in begins[:1] if begin]
     scans = [Statement("scans.tsv", acquired)] if acquired else []

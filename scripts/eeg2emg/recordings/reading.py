@@ -1,10 +1,11 @@
-"""Reader of one recording of a BIDS dataset, into plain arrays."""
+"""Reader of one recording of a BIDS dataset: its facts, and its samples at once or in pieces."""
 
 from __future__ import annotations
 
 import json
 import warnings
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,7 @@ from eeg2emg.recordings.edf_records import duration_by_clock
 from eeg2emg.recordings.files_read import continues, files_read, parts_of
 from eeg2emg.recordings.layout import emg_file_beside, parse_recording
 from eeg2emg.recordings.marks import Marks, read_marks
+from eeg2emg.recordings.raw_signals import RawSignals
 from eeg2emg.recordings.sidecars import (
     check_channels_table,
     check_json,
@@ -26,6 +28,7 @@ from eeg2emg.recordings.sidecars import (
 from eeg2emg.recordings.statements import FileStatements, gather_statements
 from eeg2emg.recordings.two_devices import TimeLimits, check_same_pauses, check_same_time
 from eeg2emg.recordings.units import check_unit
+from eeg2emg.signals.pieces import SignalsOfRows, SignalsOfSpan
 
 if TYPE_CHECKING:
     import os
@@ -34,6 +37,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from eeg2emg.recordings.common_time import CommonTime
+    from eeg2emg.signals.pieces import Given, Signals
 
 _SHORTEST_S = 1.0
 _DEFAULT_LIMITS = TimeLimits()
@@ -52,9 +56,9 @@ _UNREMARKABLE = (  # EMG has no position on the head; columns about people are n
 )
 
 
-@dataclass(frozen=True)
-class Recording:
-    """One recording, in volts and in the configured order of channels.
+@dataclass(frozen=True, kw_only=True)
+class RecordingFacts:
+    """What is known of one recording besides its samples.
 
     Attributes
     ----------
@@ -62,10 +66,6 @@ class Recording:
         BIDS entities.
     path : Path
         The data file.
-    eeg_v : ndarray, shape (n, t)
-        EEG in volts.
-    emg_v : ndarray, shape (m, t)
-        EMG in volts.
     rate_hz : float
         Sampling rate, of the EMG too unless it has a file of its own.
     emg_rate_hz : float
@@ -86,10 +86,8 @@ class Recording:
         Power line frequency that the dataset states.
     statements : tuple of FileStatements
         What the file of the EEG, and that of the EMG if it has one, say; what was compared.
-    auxiliary_v : ndarray, shape (a, t)
-        EOG and ECG channels, in volts.
     auxiliary_types : tuple of str
-        ``"eog"`` or ``"ecg"`` for each row of `auxiliary_v`.
+        ``"eog"`` or ``"ecg"`` for each auxiliary channel.
     duration_s : float
         Length of the whole recording, whatever part of it was read.
     notes : tuple of str
@@ -103,8 +101,6 @@ class Recording:
     subject: str
     task: str | None
     path: Path
-    eeg_v: NDArray[np.float64]
-    emg_v: NDArray[np.float64]
     rate_hz: float
     emg_rate_hz: float
     eeg_channels: tuple[str, ...]
@@ -116,11 +112,48 @@ class Recording:
     positions_m: NDArray[np.float64] | None
     line_freq_hz: float | None
     statements: tuple[FileStatements, ...]
-    auxiliary_v: NDArray[np.float64]
     auxiliary_types: tuple[str, ...]
     duration_s: float
     notes: tuple[str, ...] = field(default=())
     common_time: CommonTime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Recording(RecordingFacts):
+    """One recording, in volts and in the configured order of channels.
+
+    Attributes
+    ----------
+    eeg_v : ndarray, shape (n, t)
+        EEG in volts.
+    emg_v : ndarray, shape (m, t)
+        EMG in volts.
+    auxiliary_v : ndarray, shape (a, t)
+        EOG and ECG channels, in volts.
+    """
+
+    eeg_v: NDArray[np.float64]
+    emg_v: NDArray[np.float64]
+    auxiliary_v: NDArray[np.float64]
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpenRecording(RecordingFacts):
+    """One recording whose samples are read from its files when they are asked for, in volts.
+
+    Attributes
+    ----------
+    eeg : Signals, shape (n, t)
+        EEG.
+    emg : Signals, shape (m, t)
+        EMG.
+    auxiliary : Signals, shape (a, t)
+        EOG and ECG channels.
+    """
+
+    eeg: Signals
+    emg: Signals
+    auxiliary: Signals
 
 
 def read_recording(
@@ -132,21 +165,16 @@ def read_recording(
     units_check: bool = True,
     time_limits: TimeLimits | None = _DEFAULT_LIMITS,
 ) -> Recording:
-    """Read the configured channels of one BIDS recording.
+    """Read the configured channels of one BIDS recording into memory.
 
     Parameters
     ----------
-    path : path-like
-        The data file within a BIDS dataset.
-    eeg_channels, emg_channels : sequence of str
-        The channels to read, matched by `eeg2emg.recordings.channel_names.match_channels`.
+    path, eeg_channels, emg_channels, time_limits
+        As in `open_recording`.
     spans : sequence of (float, float), optional
         Onsets and durations in s of what is read, joined in this order; everything by default.
     units_check : bool
         Whether implausible amplitudes are refused.
-    time_limits : TimeLimits, optional
-        How far the times of an EEG and an EMG in two files may be apart; None for a recording
-        that was checked before.
 
     Returns
     -------
@@ -155,8 +183,73 @@ def read_recording(
     Raises
     ------
     RecordingError
-        The file cannot be read, is damaged or cut off, lacks a channel, or has amplitudes that
-        only a wrong unit explains. The file is named, and how to mend it.
+        As in `open_recording`; or the recording has amplitudes that only a wrong unit explains.
+    """
+    found = open_recording(
+        path, eeg_channels=eeg_channels, emg_channels=emg_channels, time_limits=time_limits
+    )
+    facts = {own.name: getattr(found, own.name) for own in fields(RecordingFacts)}
+    recording = Recording(
+        **facts,
+        eeg_v=_joined(found.eeg, found.rate_hz, spans),
+        emg_v=_joined(found.emg, found.emg_rate_hz, spans),
+        auxiliary_v=_joined(found.auxiliary, found.rate_hz, spans),
+    )
+    if units_check:
+        check_units(recording, recording.eeg_v, recording.emg_v)
+    return recording
+
+
+def check_units(facts: RecordingFacts, eeg_v: Given, emg_v: Given) -> None:
+    """Refuse amplitudes of EEG or EMG that only a wrong unit explains (`RecordingError`)."""
+    check_unit(facts.path, "EEG", eeg_v, facts.rate_hz)
+    check_unit(emg_file_beside(facts.path) or facts.path, "EMG", emg_v, facts.emg_rate_hz)
+
+
+def span_of(signals: Signals, rate_hz: float, onset_s: float, duration_s: float) -> SignalsOfSpan:
+    """Cut a span from signals; one that would end after them begins earlier."""
+    length = round(duration_s * rate_hz)
+    start = max(0, min(round(onset_s * rate_hz), signals.shape[1] - length))
+    return SignalsOfSpan(signals, start, min(start + length, signals.shape[1]))
+
+
+def _joined(
+    signals: Signals, rate_hz: float, spans: Sequence[tuple[float, float]] | None
+) -> NDArray[np.float64]:
+    if spans is None:
+        return signals.read()
+    pieces = [span_of(signals, rate_hz, *span).read() for span in spans]
+    return np.concatenate(pieces, axis=1) if pieces else np.zeros((signals.shape[0], 0))
+
+
+def open_recording(
+    path: str | os.PathLike[str],
+    *,
+    eeg_channels: Sequence[str],
+    emg_channels: Sequence[str] = (),
+    time_limits: TimeLimits | None = _DEFAULT_LIMITS,
+) -> OpenRecording:
+    """Open one BIDS recording: all that is known of it, and its configured channels to be read.
+
+    Parameters
+    ----------
+    path : path-like
+        The data file within a BIDS dataset.
+    eeg_channels, emg_channels : sequence of str
+        The channels to read, matched by `eeg2emg.recordings.channel_names.match_channels`.
+    time_limits : TimeLimits, optional
+        How far the times of an EEG and an EMG in two files may be apart; None for a recording
+        that was checked before.
+
+    Returns
+    -------
+    OpenRecording
+
+    Raises
+    ------
+    RecordingError
+        The file cannot be read, is damaged or cut off, or lacks a channel. The file is named, and
+        how to mend it. Reading samples later may raise it too.
     """
     path = Path(path)
     entities = parse_recording(path)
@@ -201,25 +294,23 @@ def read_recording(
         for row, kind in enumerate(raw.get_channel_types())
         if kind in ("eog", "ecg") and row not in rows
     ]
-    x_v = _samples(path, raw, [*rows, *auxiliary], spans)
-    n_eeg = len(eeg_channels)
-    eeg_v, emg_v = x_v[:n_eeg], x_v[n_eeg : len(rows)]
+    signals = RawSignals(raw, (*rows, *auxiliary), partial(_unreadable, path))
+    n_eeg, n_own = len(eeg_channels), len(rows)
+    emg_signals: Signals = SignalsOfRows(signals, range(n_eeg, n_own))
     rate_hz = emg_rate_hz = float(raw.info["sfreq"])
     if emg is not None and emg_path is not None:
         emg_rate_hz = float(emg.info["sfreq"])
         emg_rows = [emg.ch_names.index(matched[name]) for name in emg_channels]
-        emg_v = _samples(emg_path, emg, emg_rows, spans)
-    if units_check:
-        check_unit(path, "EEG", eeg_v, rate_hz)
-        check_unit(emg_path or path, "EMG", emg_v, emg_rate_hz)
+        emg_signals = RawSignals(emg, tuple(emg_rows), partial(_unreadable, emg_path))
     kinds = raw.get_channel_types()
-    return Recording(
+    return OpenRecording(
         name=entities.name,
         subject=entities.subject,
         task=entities.task,
         path=path,
-        eeg_v=eeg_v,
-        emg_v=emg_v,
+        eeg=SignalsOfRows(signals, range(n_eeg)),
+        emg=emg_signals,
+        auxiliary=SignalsOfRows(signals, range(n_own, n_own + len(auxiliary))),
         rate_hz=rate_hz,
         emg_rate_hz=emg_rate_hz,
         eeg_channels=tuple(eeg_channels),
@@ -234,7 +325,6 @@ def read_recording(
         positions_m=_positions(raw, [matched[name] for name in eeg_channels]),
         line_freq_hz=None if raw.info["line_freq"] is None else float(raw.info["line_freq"]),
         statements=tuple(statements),
-        auxiliary_v=x_v[len(rows) :],
         auxiliary_types=tuple(kinds[row] for row in auxiliary),
         duration_s=raw.n_times / rate_hz,
         notes=tuple(remarks),
@@ -422,25 +512,6 @@ def _check_length(path: Path, raw: Any) -> None:
             "the file was cut off, or its header gives a wrong rate",
             "copy the file again from its source, or correct RecordingDuration",
         )
-
-
-def _samples(
-    path: Path, raw: Any, rows: Sequence[int], spans: Sequence[tuple[float, float]] | None
-) -> NDArray[np.float64]:
-    rate_hz = raw.info["sfreq"]
-    try:
-        if spans is None:
-            return raw.get_data(picks=list(rows), verbose="error")
-        pieces = []
-        for onset_s, duration_s in spans:
-            length = round(duration_s * rate_hz)
-            start = max(0, min(round(onset_s * rate_hz), raw.n_times - length))
-            pieces.append(
-                raw.get_data(picks=list(rows), start=start, stop=start + length, verbose="error")
-            )
-        return np.concatenate(pieces, axis=1) if pieces else np.zeros((len(rows), 0))
-    except Exception as error:
-        raise _unreadable(path, error) from error
 
 
 def _marks_and_statements(path: Path, raw: Any) -> tuple[Marks, FileStatements]:

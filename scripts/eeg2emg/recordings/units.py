@@ -7,17 +7,20 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from eeg2emg.errors import RecordingError
+from eeg2emg.signals.pieces import as_signals, read_thinned, row_groups
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from numpy.typing import NDArray
 
+    from eeg2emg.signals.pieces import Given
+
 _STEP_S = 0.01
 _PLAUSIBLE_STEP_V = {"EEG": (2e-8, 1e-3), "EMG": (2e-8, 5e-3)}
 
 
-def check_unit(path: Path, kind: str, x_v: NDArray[np.float64], rate_hz: float) -> None:
+def check_unit(path: Path, kind: str, x_v: Given, rate_hz: float) -> None:
     """Refuse amplitudes that only a wrong unit explains.
 
     Judged on the change within 10 ms, which neither a drift nor an electrode offset enlarges.
@@ -28,7 +31,7 @@ def check_unit(path: Path, kind: str, x_v: NDArray[np.float64], rate_hz: float) 
         The file, to name it.
     kind : {"EEG", "EMG"}
         What the channels are.
-    x_v : ndarray, shape (n, t)
+    x_v : ndarray, shape (n, t), or Signals
         Samples, in volts as the file states them.
     rate_hz : float
         Sampling rate.
@@ -38,12 +41,15 @@ def check_unit(path: Path, kind: str, x_v: NDArray[np.float64], rate_hz: float) 
     RecordingError
         The typical channel changes by less or more than EEG or EMG can.
     """
-    if x_v.size == 0:
-        return
+    signals = as_signals(x_v)
+    n, t = signals.shape
     lag = max(1, round(_STEP_S * rate_hz))
-    with np.errstate(invalid="ignore"):  # infinite samples are found by the quality checks
-        steps = np.abs(x_v[:, lag::lag] - x_v[:, :-lag:lag])
-    per_channel = np.array([_finite_median(row) for row in steps]) * 1.4826
+    medians = []
+    for rows in row_groups(n, 8 * t // lag):
+        thinned = read_thinned(signals, lag, rows)
+        with np.errstate(invalid="ignore"):  # infinite samples are found by the quality checks
+            medians += [_finite_median(np.abs(np.diff(x))) for x in thinned]
+    per_channel = np.array(medians) * 1.4826
     moving = per_channel[per_channel > 0]
     if moving.size == 0:
         return

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from eeg2emg.errors import EstimationError
 from eeg2emg.rates import RATE_TOLERANCE, is_below
+from eeg2emg.signals.filtered import FilteredSignals, ResampledSignals
+from eeg2emg.signals.pieces import ArraySignals, Signals
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -51,8 +52,27 @@ def prepare_eeg(
     rate_hz : float
         Its rate.
     """
+    signals, rate_hz = prepared_eeg(
+        ArraySignals(eeg_v),
+        rate_hz,
+        line_freq_hz=line_freq_hz,
+        analysis_rate_hz=analysis_rate_hz,
+        high_pass_hz=high_pass_hz,
+    )
+    return signals.read(), rate_hz
+
+
+def prepared_eeg(
+    eeg: Signals,
+    rate_hz: float,
+    *,
+    line_freq_hz: float,
+    analysis_rate_hz: float = 250.0,
+    high_pass_hz: float = 1.0,
+) -> tuple[Signals, float]:
+    """Prepare EEG as `prepare_eeg` does, block by block as it is read."""
     kernel = zero_phase_kernel(rate_hz, line_freq_hz, high_pass_hz)
-    return _prepared(eeg_v, rate_hz, analysis_rate_hz, kernel)
+    return _prepared(eeg, rate_hz, analysis_rate_hz, kernel)
 
 
 def prepare_emg(
@@ -85,8 +105,27 @@ def prepare_emg(
     rate_hz : float
         Its rate.
     """
+    signals, rate_hz = prepared_emg(
+        ArraySignals(emg_v),
+        rate_hz,
+        line_freq_hz=line_freq_hz,
+        emg_rate_hz=emg_rate_hz,
+        high_pass_hz=high_pass_hz,
+    )
+    return signals.read(), rate_hz
+
+
+def prepared_emg(
+    emg: Signals,
+    rate_hz: float,
+    *,
+    line_freq_hz: float,
+    emg_rate_hz: float = 1000.0,
+    high_pass_hz: float = 20.0,
+) -> tuple[Signals, float]:
+    """Prepare EMG as `prepare_emg` does, block by block as it is read."""
     kernel = zero_phase_kernel(rate_hz, line_freq_hz, high_pass_hz)
-    return _prepared(emg_v, rate_hz, emg_rate_hz, kernel)
+    return _prepared(emg, rate_hz, emg_rate_hz, kernel)
 
 
 def prepare_for_ica(
@@ -120,28 +159,44 @@ def prepare_for_ica(
     rate_hz : float
         Its rate.
     """
+    signals, rate_hz = prepared_for_ica(
+        ArraySignals(eeg_v),
+        rate_hz,
+        line_freq_hz=line_freq_hz,
+        low_hz=low_hz,
+        high_hz=high_hz,
+        target_rate_hz=target_rate_hz,
+    )
+    return signals.read(), rate_hz
+
+
+def prepared_for_ica(
+    eeg: Signals,
+    rate_hz: float,
+    *,
+    line_freq_hz: float,
+    low_hz: float = 1.0,
+    high_hz: float = 100.0,
+    target_rate_hz: float = 250.0,
+) -> tuple[Signals, float]:
+    """Prepare EEG as `prepare_for_ica` does, block by block as it is read."""
     step = max(1, int(rate_hz * (1 + RATE_TOLERANCE) // target_rate_hz))
     high_hz = min(high_hz, 0.45 * rate_hz / step)
     kernel = zero_phase_kernel(rate_hz, line_freq_hz, low_hz, high_hz)
-    return apply_kernel(eeg_v, kernel, step=step), rate_hz / step
+    return FilteredSignals(eeg, kernel, step), rate_hz / step
 
 
 def _prepared(
-    x_v: NDArray[np.floating],
-    rate_hz: float,
-    target_rate_hz: float,
-    kernel: NDArray[np.float64],
-) -> tuple[NDArray[np.float64], float]:
+    signals: Signals, rate_hz: float, target_rate_hz: float, kernel: NDArray[np.float64]
+) -> tuple[Signals, float]:
     if not is_below(target_rate_hz, rate_hz):
-        return apply_kernel(x_v, kernel), rate_hz
+        return FilteredSignals(signals, kernel), rate_hz
     ratio = Fraction(target_rate_hz / rate_hz).limit_denominator(10_000)
-    if ratio.numerator == 1:
-        joint = np.convolve(kernel, _anti_alias(ratio.denominator))
-        return apply_kernel(x_v, joint, step=ratio.denominator), rate_hz / ratio.denominator
-    from scipy.signal import resample_poly
-
     up, down = ratio.numerator, ratio.denominator
-    return resample_poly(apply_kernel(x_v, kernel), up, down, axis=1), float(rate_hz * up / down)
+    if up == 1:
+        joint = np.convolve(kernel, _anti_alias(down))
+        return FilteredSignals(signals, joint, down), rate_hz / down
+    return ResampledSignals(FilteredSignals(signals, kernel), up, down), float(rate_hz * up / down)
 
 
 @lru_cache(maxsize=8)
@@ -207,25 +262,7 @@ def apply_kernel(
     EstimationError
         There are NaN or infinite samples.
     """
-    from scipy import fft
-
-    x_v = np.asarray(x_v, dtype=float)
-    if not np.all(np.isfinite(x_v)):
-        msg = "the data hold NaN or infinite samples"
-        raise EstimationError(msg, "a filter spreads them", "leave the channel or recording out")
-    n, t = x_v.shape
-    half = kernel.size // 2
-    edge = min(half, max(t - 1, 0))
-    size = fft.next_fast_len(t + 2 * edge + 2 * half, real=True)
-    response = fft.rfft(kernel, size)
-    first = edge + half
-    filtered = np.empty((n, -(-t // step)))
-    for row, x in enumerate(x_v):  # channel by channel, to spare memory
-        padded = np.pad(x, edge, mode="reflect", reflect_type="odd") if edge else x
-        spectrum = fft.rfft(padded, size)
-        spectrum *= response
-        filtered[row] = fft.irfft(spectrum, size)[first : first + t : step]
-    return filtered
+    return FilteredSignals(ArraySignals(np.asarray(x_v, dtype=float)), kernel, step).read()
 
 
 @lru_cache(maxsize=4)

@@ -120,19 +120,13 @@ def test_the_guard_notices_emg_that_decides_what_is_removed_from_eeg(
         pieces, auxiliary, rate_hz, first = honest(spans, qualities, eeg_channels)
         emg = []
         for name, chosen in spans.items():
-            part = cleaning.read_recording(
-                qualities[name].path,
-                eeg_channels=eeg_channels,
-                emg_channels=MUSCLES,
-                spans=chosen,
-                units_check=False,
+            part = cleaning.open_recording(
+                qualities[name].path, eeg_channels=eeg_channels, emg_channels=MUSCLES
             )
-            ends = np.cumsum([round(length * part.rate_hz) for _, length in chosen])[:-1]
-            emg += np.split(part.emg_v[:1], ends, axis=1)
+            emg += [cleaning.span_of(part.emg, part.rate_hz, *span) for span in chosen]
         # Summed with an eye channel, so that its size decides how well that is recognised.
         eyes = [
-            piece[:1] + muscle[:, : piece.shape[1]]
-            for piece, muscle in zip(pieces, emg, strict=True)
+            piece.read()[:1] + muscle.read()[:1] for piece, muscle in zip(pieces, emg, strict=True)
         ]
         return pieces, {**auxiliary, "eog": eyes}, rate_hz, first
 

@@ -1,0 +1,64 @@
+"""Power spectra by Welch's method, of signals that come in blocks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+
+class WelchAverage:
+    """Power spectral density of channels whose samples come block by block.
+
+    The same as `scipy.signal.welch` of the whole, with Hann windows that overlap by half.
+
+    Parameters
+    ----------
+    rate_hz : float
+        Sampling rate.
+    window : int
+        Samples of a window.
+    """
+
+    def __init__(self, rate_hz: float, window: int) -> None:
+        self._rate_hz, self._window = rate_hz, window
+        self._rest: NDArray[np.floating] | None = None
+        self._averages: list[NDArray[np.float64]] = []
+        self._counts: list[int] = []
+
+    def add(self, x: NDArray[np.floating]) -> None:
+        """Take the next block, shape (n, samples)."""
+        x = x if self._rest is None else np.concatenate([self._rest, x], axis=1)
+        overlap = self._window // 2
+        step = self._window - overlap
+        count = max(0, (x.shape[1] - overlap) // step) if len(x) else 0
+        if count:
+            self._averages.append(self._density(x[:, : count * step + overlap]))
+            self._counts.append(count)
+        self._rest = x[:, count * step :].copy()
+
+    def result(self) -> tuple[NDArray[np.floating], NDArray[np.floating]]:
+        """Give the frequencies in Hz, and the densities of shape (n, frequencies) in V^2/Hz.
+
+        A recording shorter than a window is one window; one without samples has no frequencies.
+        """
+        rest = np.zeros((0, 0)) if self._rest is None else self._rest
+        if not self._averages and not rest.size:
+            return np.zeros(0), np.zeros((len(rest), 0))
+        window = self._window if self._averages else rest.shape[1]
+        frequencies = np.fft.rfftfreq(window, 1.0 / self._rate_hz)
+        if not self._averages:
+            return frequencies, self._density(rest)
+        if len(self._averages) == 1:
+            return frequencies, self._averages[0]
+        return frequencies, np.average(self._averages, axis=0, weights=self._counts)
+
+    def _density(self, x: NDArray[np.floating]) -> NDArray[np.float64]:
+        from scipy.signal import welch
+
+        window = min(self._window, x.shape[1])
+        # Channel by channel, to spare memory.
+        return np.array([welch(row, self._rate_hz, nperseg=window)[1] for row in x])
