@@ -296,7 +296,7 @@ def mat_epochs(path):
     return matlab(path, eeg=clean_uv()[:4].reshape(4, 3000, 2)), {}
 
 
-@foreign("MatEventsInSamples", "events", left_out("events outside the recording were dropped|no event"))
+@foreign("MatEventsInSamples", "events", left_out("events.tsv, line 3: the onset 3001.000000 s lies outside the recording"))
 def mat_events_in_samples(path):
     return matlab(path, events_onset_s=[1.0, 3001.0], events_duration_s=[3000.0, 3000.0]), {}
 
@@ -327,7 +327,7 @@ def edf(path, rows=None, **options):
     return write_edf(file, clean_uv() if rows is None else rows, **facts)
 
 
-@foreign("EdfMarked", "edf", used(tolerance=0.02, phases={"rest": 4, "activity": 3}))
+@foreign("EdfMarked", "edf", used(tolerance=0.02, phases={"rest": 4, "activity": 2}))
 def edf_marked(path):
     marks = (*HALVES, (20.0, 2.0, "BAD_movement"))
     return edf(path, kind="EDF+C", starts_s=range(24), marks=marks), {}

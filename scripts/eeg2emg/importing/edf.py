@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _ROUNDING_S = 2e-3
+_NOT_COUNTED = -1  # until a recording is stopped, by the format's definition
 _ANNOTATIONS = ("EDF Annotations", "BDF Annotations")
 _TIMED = re.compile(rb"([+-]\d+(?:\.\d*)?)(?:\x15(\d+(?:\.\d*)?))?\x14([^\x00]*)\x14\x00")
 _WIDTHS = {
@@ -30,6 +31,7 @@ class _Header:
     bytes_per_sample: int
     length: int
     interrupted: bool
+    counted: bool
     n_records: int
     record_s: float
     fields: dict[str, list[str]]
@@ -76,6 +78,11 @@ def read_edf(path: Path, _rate_hz: float | None = None) -> ForeignRecording:
     ]
     names, said = told_apart([labels[k] for k in signals])
     notes += said
+    if not header.counted:
+        notes.append(
+            "the header does not count the records, as where a recording was not stopped; all "
+            f"{header.n_records} that the file holds are read"
+        )
     scales, offsets, without_scale = _scales(header)
     channels = []
     for name, k in zip(names, signals, strict=True):
@@ -105,11 +112,17 @@ def _read_header(path: Path) -> _Header:
         }
         size = file.seek(0, 2)
     record_s = float(_text(fixed[244:252]).replace(",", "."))
+    stated = int(_text(fixed[236:244]))
+    length = int(_text(fixed[184:192]))
+    bytes_per_sample = 3 if path.suffix.lower() == ".bdf" or fixed[:1] == b"\xff" else 2
+    samples = sum(int(text) for text in fields["samples"])
+    held = (size - length) // max(samples * bytes_per_sample, 1)
     header = _Header(
-        bytes_per_sample=3 if path.suffix.lower() == ".bdf" or fixed[:1] == b"\xff" else 2,
-        length=int(_text(fixed[184:192])),
+        bytes_per_sample=bytes_per_sample,
+        length=length,
         interrupted=_text(fixed[192:236])[:5].upper() in ("EDF+D", "BDF+D"),
-        n_records=int(_text(fixed[236:244])),
+        counted=stated != _NOT_COUNTED,
+        n_records=held if stated == _NOT_COUNTED else stated,
         record_s=record_s,
         fields=fields,
     )
@@ -122,7 +135,6 @@ def _read_header(path: Path) -> _Header:
             "the sampling rates follow from it",
             "export the recording again",
         )
-    held = (size - header.length) // (int(header.samples.sum()) * header.bytes_per_sample)
     if held != header.n_records:
         raise RecordingError(
             f"{path}: the file is shorter or longer than its header says",

@@ -138,7 +138,17 @@ def test_records_out_of_order_are_refused(tmp_path):
         read_edf(path)
 
 
-@pytest.mark.parametrize("n_records", [-1, 7, 9, 0])
+def test_records_that_the_header_does_not_count_are_read_and_told(tmp_path):
+    """While a recording is made, and after a crash, their number is -1."""
+    whole = read_edf(write_edf(tmp_path / "a.edf", MIXED))
+    recording = read_edf(write_edf(tmp_path / "b.edf", MIXED, n_records=-1))
+    for one, other in zip(recording.channels, whole.channels, strict=True):
+        assert np.array_equal(one.samples, other.samples)
+    assert recording.notes[-1].startswith("the header does not count the records")
+    assert recording.notes[-1].endswith("all 8 that the file holds are read")
+
+
+@pytest.mark.parametrize("n_records", [-2, 7, 9, 0])
 def test_a_file_whose_length_is_not_that_of_its_header_is_refused(tmp_path, n_records):
     path = write_edf(tmp_path / "a.edf", MIXED, n_records=n_records)
     with pytest.raises(
