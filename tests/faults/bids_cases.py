@@ -5,9 +5,8 @@ import unicodedata
 from functools import partial
 
 import numpy as np
-from making.foreign_files import write_edf, write_eeglab
-
 from faults.cases import EMG, HALVES, NAMES, RATE_HZ, case, clean_uv, left_out, used
+from making.foreign_files import write_edf, write_eeglab
 
 bids = partial(case, source="bids")
 WIDE = [("-3000", "3000")] * len(NAMES)
@@ -31,7 +30,9 @@ def values_beside(recording):
     )  # fmt: skip
 
 
-@bids("OtherNames", "events", used("events that are of no phase: 'activity_left'", phases={"rest": 4}))
+@bids(
+    "OtherNames", "events", used("events that are of no phase: 'activity_left'", phases={"rest": 4})
+)
 def other_names(recording):
     recording.write(events=((0, 0, "rest"), (12, 0, "activity_left")))
 
@@ -41,12 +42,12 @@ def trigger_before(recording):
     recording.write(events=((-1.5, 0, "trigger"), *HALVES, (24.2, 0, "stop")))
 
 
-@bids("NegativeDuration", "events", used("'trigger'"))
+@bids("NegativeDuration", "events", left_out("events.tsv, line 4: the duration -1 is negative"))
 def negative_duration(recording):
     recording.write(events=(*HALVES, (13, -1, "trigger")))
 
 
-@bids("WordsAsTimes", "events", used("'comment'"))
+@bids("WordsAsTimes", "events", left_out("events.tsv, line 4: the onset 'start' is not a number"))
 def words_as_times(recording):
     recording.write(events=(*HALVES, ("start", "none", "comment")))
 
@@ -93,7 +94,7 @@ def other_case(recording):
     recording.write(events=((0, 12, "Rest"), (12, 12, "Activity")))
 
 
-@bids("Quoted", "events", used())
+@bids("Quoted", "text", left_out("events.tsv: its cells stand in quotation marks"))
 def quoted(recording):
     """R writes quotation marks around every text, unless it is told not to."""
     recording.write()
@@ -107,7 +108,9 @@ def lines_of_windows(recording):
     recording.write()
     for ending in ("events.tsv", "channels.tsv"):
         file = recording.file(ending)
-        file.write_bytes(b"\xef\xbb\xbf" * (ending == "events.tsv") + file.read_bytes().replace(b"\n", b"\r\n"))
+        file.write_bytes(
+            b"\xef\xbb\xbf" * (ending == "events.tsv") + file.read_bytes().replace(b"\n", b"\r\n")
+        )
 
 
 @bids("UnicodeText", "text", left_out("events.tsv: not a text file in UTF-8"))
@@ -166,7 +169,8 @@ def bad_span(recording):
 def pause_of_recorder(recording):
     recording.write()
     with recording.file("eeg.vmrk").open("a", encoding="utf-8") as file:
-        file.write("Mk1=New Segment,,1000,1,0,20200101000000000000\n")
+        file.write("Mk1=New Segment,,1,1,0,20200101000000000000\n")
+        file.write("Mk2=New Segment,,1001,1,0,20200101000500000000\n")
 
 
 @bids("BadInSet", "marks", used(phases={"rest": 3, "activity": 4}))
@@ -187,7 +191,7 @@ def other_mains(recording):
     recording.write(PowerLineFrequency=60)
 
 
-@bids("MainsAsText", "statements", used())
+@bids("MainsAsText", "statements", left_out("eeg.json: PowerLineFrequency is '50'"))
 def mains_as_text(recording):
     recording.write(PowerLineFrequency="50")
 
@@ -202,7 +206,11 @@ def other_rate(recording):
     recording.write(SamplingFrequency=500)
 
 
-@bids("TypesSwapped", "statements", used("Fp1.*EMG"))
+@bids(
+    "TypesSwapped",
+    "statements",
+    used("channels.tsv states other types: Fp1 EMG .configured as EEG., BSH EEG"),
+)
 def types_swapped(recording):
     recording.write(types=["EMG", "EEG", "EEG", "EEG", "EEG", "EMG"])
 
@@ -211,7 +219,7 @@ def types_swapped(recording):
 def rate_of_six_digits(recording):
     """A header in whole microseconds: 3999 for 250.06 Hz."""
     recording.write()
-    recording.change("eeg.vhdr", "SamplingInterval=4000", "SamplingInterval=4000.1")
+    recording.change("eeg.vhdr", "SamplingInterval=4000.0", "SamplingInterval=3999.9")
 
 
 # Names of channels
@@ -288,7 +296,7 @@ def latin_one(recording):
     recording.file("eeg.vhdr").write_text(text, encoding="latin-1")
 
 
-@bids("DollarB", "brainvision", used())
+@bids("DollarB", "brainvision", left_out(r"\$b.eeg is missing"))
 def dollar_b(recording):
     recording.write()
     stem = f"sub-{recording.subject}_task-arm_eeg"
@@ -303,7 +311,7 @@ def other_data(recording):
     recording.change("eeg.vhdr", f"DataFile={stem}", "DataFile=monday")
 
 
-@bids("OtherMarkers", "brainvision", left_out("monday.vmrk is missing; the recording is not"))
+@bids("OtherMarkers", "brainvision", used("MarkerFile 'monday.vmrk' not found; using"))
 def other_markers(recording):
     recording.write()
     stem = f"sub-{recording.subject}_task-arm_eeg"
@@ -329,10 +337,14 @@ def nanovolts(recording):
 @bids("Averaged", "brainvision", left_out("average"))
 def averaged(recording):
     recording.write()
-    recording.change("eeg.vhdr", "[Binary Infos]", "SegmentationType=MARKERBASED\nAveraged=YES\nAveragedSegments=40\n[Binary Infos]")
+    recording.change(
+        "eeg.vhdr",
+        "[Binary Infos]",
+        "SegmentationType=MARKERBASED\nAveraged=YES\nAveragedSegments=40\n[Binary Infos]",
+    )
 
 
-@bids("Spectra", "brainvision", left_out("FREQUENCYDOMAIN"))
+@bids("Spectra", "brainvision", left_out("no samples over time .DataType=FREQUENCYDOMAIN"))
 def spectra(recording):
     recording.write()
     recording.change("eeg.vhdr", "[Binary Infos]", "DataType=FREQUENCYDOMAIN\n[Binary Infos]")
@@ -343,6 +355,53 @@ def cut_off(recording):
     recording.write(RecordingDuration=24)
     data = recording.file("eeg.eeg")
     data.write_bytes(data.read_bytes()[: 10 * RATE_HZ * len(NAMES) * 4])
+
+
+@bids("TwiceInFile", "names", left_out("channels.tsv, line 8: channel 'Fp1' is that of line 2"))
+def twice_in_file(recording):
+    recording.write(np.vstack([clean_uv(), clean_uv()[:1]]), names=[*NAMES, "Fp1"])
+
+
+@bids("FewerRows", "names", used("channels in the channels.tsv sidecar file .5. does not match"))
+def fewer_rows(recording):
+    recording.write()
+    recording.change("channels.tsv", "TRIA\tEMG\tµV\n", "")
+
+
+@bids("UnitsUnknown", "units", used())
+def units_unknown(recording):
+    recording.write(units="n/a")
+
+
+@bids("WithoutEvents", "events", left_out("no event of the phases .* the recording has no events"))
+def without_events(recording):
+    recording.write(events=())
+
+
+@bids("PeopleTwice", "sidecars", used())
+def people_twice(recording):
+    recording.write()
+    line = f"sub-{recording.subject}\t30\n"
+    people = recording.root / "participants.tsv"
+    people.write_text("participant_id\tage\n" + 2 * line, encoding="utf-8")
+
+
+@bids("Centimetres", "sidecars", used())
+def centimetres(recording):
+    recording.write()
+    space = {"EEGCoordinateSystem": "CapTrak", "EEGCoordinateUnits": "cm"}
+    recording.file("coordsystem.json").write_text(json.dumps(space), encoding="utf-8")
+    places = {"Fp1": (-3, 8, 3), "T7": (-8, 0, 0), "Cz": (0, 0, 9), "O2": (3, -8, 3)}
+    rows = ["name\tx\ty\tz"] + [f"{name}\t{x}\t{y}\t{z}" for name, (x, y, z) in places.items()]
+    recording.file("electrodes.tsv").write_text("\n".join(rows) + "\n", encoding="utf-8")
+
+
+@bids("EmgTwoNames", "names", left_out("channel 'TRIA' not found; the nearest names are 'TRIA.'"))
+def emg_two_names(recording):
+    """A muscle by two electrodes against one reference, whose difference nobody took."""
+    x = np.vstack([clean_uv(), clean_uv()[5:]])
+    names = [*NAMES[:5], "TRIA+", "TRIA-"]
+    recording.write(x, names=names, types=["EEG"] * 4 + ["EMG"] * 3)
 
 
 # EDF
@@ -360,16 +419,20 @@ def edf(recording):
     write_bids_edf(recording)
 
 
-@bids("EdfOfUpperCase", "edf", used(tolerance=0.02))
+@bids(
+    "EdfOfUpperCase",
+    "edf",
+    used(tolerance=0.02),
+    lacking="the reader of a dataset takes no ending in capitals",
+)
 def edf_of_upper_case(recording):
     write_bids_edf(recording, ending="eeg.EDF")
 
 
-@bids("EdfTwoRates", "edf", used(tolerance=0.02, like="Edf"))
+@bids("EdfTwoRates", "offsets", used(tolerance=0.02, like="Edf"))
 def edf_two_rates(recording):
-    slow = np.array(clean_uv())
     offsets = np.array([2000.0, -2000.0, 500.0, -1500.0])[:, None]
-    rows = [*(slow[:4] + offsets), *clean_uv(2 * RATE_HZ)[4:]]
+    rows = [*(clean_uv()[:4] + offsets), *clean_uv(2 * RATE_HZ)[4:]]
     write_bids_edf(recording, rows, rates=[RATE_HZ] * 4 + [2 * RATE_HZ] * 2)
 
 
@@ -386,7 +449,12 @@ def edf_commas(recording):
     write_bids_edf(recording, limits=[("-3000,0", "3000,0")] * len(NAMES))
 
 
-@bids("EdfUncounted", "edf", used(tolerance=0.02))
+@bids(
+    "EdfUncounted",
+    "edf",
+    used(tolerance=0.02),
+    lacking="the reader of a dataset takes -1 records for a file that was cut off",
+)
 def edf_uncounted(recording):
     """While it is recorded, and after a crash, the number of records is -1."""
     write_bids_edf(recording)
@@ -404,7 +472,12 @@ def edf_micro(recording):
     write_bids_edf(recording, unit="µV")
 
 
-@bids("EdfPaused", "edf", used(phases={"rest": 3, "activity": 4}, tolerance=0.02))
+@bids(
+    "EdfPaused",
+    "edf",
+    used(phases={"rest": 3, "activity": 4}, tolerance=0.02),
+    lacking="a dataset's EDF+D is read as if it never paused",
+)
 def edf_paused(recording):
     starts_s = [*range(4), *range(64, 84)]
     write_bids_edf(recording, kind="EDF+D", starts_s=starts_s)
@@ -462,7 +535,7 @@ def average_reference(recording):
     recording.write(x)
 
 
-@bids("CopiedChannel", "signals", used("'?Fp1'?.*'?T7'?", like=None))
+@bids("CopiedChannel", "signals", used("bridged Fp1=T7", like=None))
 def copied_channel(recording):
     x = np.array(clean_uv())
     x[1] = x[0]
@@ -476,9 +549,9 @@ def zeros_at_end(recording):
     recording.write(x)
 
 
-@bids("ZerosAfterPhases", "signals", used(phases={"rest": 4, "activity": 3}))
+@bids("ZerosAfterPhases", "signals", left_out("8.32% of the samples are dropped"))
 def zeros_after_phases(recording):
-    """What is padded lies in no phase."""
+    """The whole recording is judged, though what is padded lies in no phase."""
     x = np.array(clean_uv())
     x[:, -2 * RATE_HZ :] = 0.0
     recording.write(x, events=((0, 12, "rest"), (12, 10, "activity")))
@@ -491,17 +564,43 @@ def saturated(recording):
     recording.write(x)
 
 
-@bids("Rectified", "signals", used("EMG.*rectified", like=None))
+@bids(
+    "Rectified",
+    "signals",
+    used("EMG.*rectified", like=None),
+    lacking="nothing looks whether the EMG has both signs",
+)
 def rectified(recording):
     x = np.array(clean_uv())
     x[4:] = np.abs(x[4:])
     recording.write(x)
 
 
-@bids("GainChanged", "signals", used("amplitude", like=None))
-def gain_changed(recording):
+@bids(
+    "Upsampled",
+    "signals",
+    used("no power above", like=None),
+    lacking="nothing looks whether the upper half of the spectrum is empty",
+)
+def upsampled(recording):
+    from scipy.signal import resample_poly
+
     x = np.array(clean_uv())
-    x[:4, x.shape[1] // 2 :] *= 8.0
+    noise = np.random.default_rng(0).standard_normal((4, x.shape[1]))
+    x[:4] = resample_poly(resample_poly(x[:4] + 2.0 * noise, 2, 5, axis=1), 5, 2, axis=1)
+    recording.write(x)
+
+
+@bids(
+    "Envelope",
+    "signals",
+    used("EMG.*rectified", like=None),
+    lacking="nothing looks whether the EMG has both signs",
+)
+def envelope(recording):
+    x = np.array(clean_uv())
+    kernel = np.ones(25) / 25
+    x[4:] = [np.convolve(np.abs(row), kernel, "same") + 0.01 * row for row in x[4:]]
     recording.write(x)
 
 
@@ -516,6 +615,39 @@ def dithering(recording):
     x = np.array(clean_uv())
     x[0] = 900.0 + np.random.default_rng(1).integers(0, 2, x.shape[1])
     recording.write(x)
+
+
+# The machine, and the reader
+
+
+@bids("Killed", "machine", used())
+def killed(recording):
+    """The first time something kills the process that reads it, as a machine out of memory does."""
+    recording.write()
+
+
+@bids("Crashing", "machine", left_out("the reader crashed on this file .signal SIGABRT"))
+def crashing(recording):
+    """Its bytes make the reader end itself."""
+    recording.write()
+
+
+UNUSED = {
+    "eeg/sub-Clean_task-arm-left_eeg.edf": "no part that BIDS has",
+    "eeg/sub-Clean_task-rest_eeg.cnt": "files that end in .cnt are not read",
+    "eeg/sub-Clean_task-rest_eeg.EDF.gz": "files that end in .EDF.gz are not read",
+    "eeg/sub-Clean_task-rest_split-02_eeg.edf": "",
+    "emg/sub-Clean_task-rest_emg.edf": "no EEG of the same name is read",
+}
+"""Files beside the clean recording of which nothing is read, and why."""
+
+
+def write_unused(root):
+    """Write them."""
+    for name in UNUSED:
+        file = root / "sub-Clean" / name
+        file.parent.mkdir(exist_ok=True)
+        file.write_bytes(b"0" * 300)
 
 
 def bids_options(dataset):
@@ -534,6 +666,9 @@ def bids_options(dataset):
             ],
         },
         "ica": {"enabled": False},
+        "training": {
+            recipe: {"kernel_sizes": [2, 2, 1]} for recipe in ("paper", "tuned", "residual")
+        },
         "connectivity": {
             "eeg_rate_hz": 125, "eeg_order": 4, "emg_rate_hz": 250, "emg_order": 4,
             "mvar_rank": 3, "measures": ["correlation"], "min_samples_per_parameter": 2,

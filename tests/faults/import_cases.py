@@ -7,6 +7,7 @@ of the import table.
 from functools import partial
 
 import numpy as np
+from faults.cases import EEG, EMG, HALVES, NAMES, RATE_HZ, case, clean_uv, left_out, used
 from making.foreign_files import (
     write_brainvision,
     write_edf,
@@ -14,8 +15,6 @@ from making.foreign_files import (
     write_matlab,
     write_text,
 )
-
-from faults.cases import EEG, EMG, HALVES, NAMES, RATE_HZ, case, clean_uv, left_out, used
 
 foreign = partial(case, source="import")
 UV = [f"{name} (uV)" for name in NAMES]
@@ -28,7 +27,9 @@ text_used = partial(used, like=CLEAN, phases=ALL_REST)
 
 def text(path, x=None, header=UV, **options):
     path = path.with_suffix(options.pop("ending", ".csv"))
-    return write_text(path, clean_uv() if x is None else x, header=header, rate_hz=RATE_HZ, **options)
+    return write_text(
+        path, clean_uv() if x is None else x, header=header, rate_hz=RATE_HZ, **options
+    )
 
 
 @foreign(CLEAN, "reference", used(like=None, phases=ALL_REST))
@@ -102,7 +103,9 @@ def time_named(path):
     return text(path, time="Time_s"), REST
 
 
-@foreign("TextClock", "time", left_out("TextClock.csv, line 2: '10:00:00.000' in column 'time' is not"))
+@foreign(
+    "TextClock", "time", left_out("TextClock.csv, line 2: '10:00:00.000' in column 'time' is not")
+)
 def clock(path):
     file = text(path, time=False)
     lines = file.read_text(encoding="utf-8").splitlines()
@@ -167,7 +170,9 @@ def missing(path):
     return file, REST
 
 
-@foreign("TextThousands", "text", left_out("TextThousands.csv, line 2: .* cells where the header has"))
+@foreign(
+    "TextThousands", "text", left_out("TextThousands.csv, line 2: .* cells where the header has")
+)
 def thousands(path):
     file = text(path)
     head, rest = file.read_text(encoding="utf-8").split("\n", 1)
@@ -188,7 +193,7 @@ def empty_between(path):
 def comments(path):
     """A head of remarks, as loggers write it."""
     file = text(path)
-    head = "# OpenSignals Text File Format\n# {\"rate\": 250}\n# EndOfHeader\n"
+    head = '# OpenSignals Text File Format\n# {"rate": 250}\n# EndOfHeader\n'
     file.write_text(head + file.read_text(encoding="utf-8"), encoding="utf-8")
     return file, REST
 
@@ -278,10 +283,8 @@ def mat_struct(path):
 
 @foreign("MatIntegers", "matlab", used(tolerance=0.02))
 def mat_integers(path):
-    eeg = np.rint(100 * clean_uv()[:4]).astype("<i2")
-    return matlab(path, eeg=eeg, eeg_units="nV", eeg_scale=10.0) if False else matlab(
-        path, eeg=np.rint(clean_uv()[:4] * 1000).astype("<i4"), eeg_units="nV"
-    ), {}
+    eeg = np.rint(1000 * clean_uv()[:4]).astype("<i4")
+    return matlab(path, eeg=eeg, eeg_units="nV"), {}
 
 
 @foreign("MatOfVersion7", "matlab", left_out("a MATLAB file of version 7.3; save it with"))
@@ -296,7 +299,11 @@ def mat_epochs(path):
     return matlab(path, eeg=clean_uv()[:4].reshape(4, 3000, 2)), {}
 
 
-@foreign("MatEventsInSamples", "events", left_out("events.tsv, line 3: the onset 3001.000000 s lies outside the recording"))
+@foreign(
+    "MatEventsInSamples",
+    "events",
+    left_out("events.tsv, line 3: the onset 3001.000000 s lies outside the recording"),
+)
 def mat_events_in_samples(path):
     return matlab(path, events_onset_s=[1.0, 3001.0], events_duration_s=[3000.0, 3000.0]), {}
 
@@ -339,7 +346,9 @@ def edf_marked_and_named(path):
     return edf(path, kind="EDF+C", starts_s=range(24), marks=marks), REST
 
 
-@foreign("EdfWithPause", "edf", used("pauses 1 times, for 60 s", tolerance=0.02, phases={"rest": 7}))
+@foreign(
+    "EdfWithPause", "edf", used("pauses 1 times, for 60 s", tolerance=0.02, phases={"rest": 7})
+)
 def edf_with_pause(path):
     return edf(path, kind="EDF+D", starts_s=[*range(4), *range(64, 84)]), REST
 
@@ -381,7 +390,7 @@ def edf_herz(path):
 def edf_units(path):
     limits = [*WIDE[:4], ("-3", "3"), ("-3", "3")]
     x = [*clean_uv()[:4], *(1e-3 * clean_uv()[4:])]
-    return edf(path, x, unit=["uV", "UV", "µV", "microV"] + ["mV", "milliV"], limits=limits), REST
+    return edf(path, x, unit=["uV", "UV", "µV", "microV", "mV", "milliV"], limits=limits), REST
 
 
 @foreign("EdfRates", "rates", used("interpolated to 500 Hz", tolerance=0.02, phases=ALL_REST))
@@ -449,7 +458,9 @@ def vhdr_renamed(path):
 
 @foreign("VhdrAveraged", "brainvision", left_out("average"))
 def vhdr_averaged(path):
-    return changed(vhdr(path), "[Binary Infos]", "Averaged=YES\nAveragedSegments=40\n[Binary Infos]"), {}
+    return changed(
+        vhdr(path), "[Binary Infos]", "Averaged=YES\nAveragedSegments=40\n[Binary Infos]"
+    ), {}
 
 
 @foreign("VhdrUpperCase", "brainvision", used())
@@ -473,14 +484,18 @@ def vhdr_nanovolts(path):
 @foreign("SetClean", "eeglab", used())
 def set_clean(path):
     events = [(name, RATE_HZ * onset + 1, RATE_HZ * length) for onset, length, name in HALVES]
-    return write_eeglab(path.with_suffix(".set"), clean_uv(), NAMES, rate_hz=float(RATE_HZ), events=events), {}
+    return write_eeglab(
+        path.with_suffix(".set"), clean_uv(), NAMES, rate_hz=float(RATE_HZ), events=events
+    ), {}
 
 
 @foreign("SetPaused", "marks", used(phases={"rest": 4, "activity": 3}))
 def set_paused(path):
     events = [(name, RATE_HZ * onset + 1, RATE_HZ * length) for onset, length, name in HALVES]
     events.append(("boundary", 16 * RATE_HZ + 1.0, 100.0))
-    return write_eeglab(path.with_suffix(".set"), clean_uv(), NAMES, rate_hz=float(RATE_HZ), events=events), {}
+    return write_eeglab(
+        path.with_suffix(".set"), clean_uv(), NAMES, rate_hz=float(RATE_HZ), events=events
+    ), {}
 
 
 @foreign("AcqNothing", "other", left_out("cannot be read as .acq"))

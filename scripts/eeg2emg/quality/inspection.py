@@ -14,7 +14,7 @@ from eeg2emg.quality.recording_quality import RecordingQuality, unusable_recordi
 from eeg2emg.quality.thresholds import QualityThresholds
 from eeg2emg.recordings.order import acquisition_time
 from eeg2emg.recordings.reading import read_recording
-from eeg2emg.recordings.segments import phase_notes, segment_recording
+from eeg2emg.recordings.segments import phase_notes, plain_name, segment_recording
 from eeg2emg.recordings.sidecars import check_events_within, find_sidecar
 from eeg2emg.recordings.statements import Statement, difference
 from eeg2emg.recordings.two_devices import TimeLimits
@@ -65,6 +65,7 @@ def inspect_recording(
     RecordingQuality
     """
     limits = QualityThresholds(**(thresholds or {}))
+    phases = {phase: [plain_name(label) for label in labels] for phase, labels in phases.items()}
     try:
         recording = read_recording(
             path,

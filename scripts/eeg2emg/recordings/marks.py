@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from eeg2emg.recordings.segments import counted
+from eeg2emg.recordings.segments import counted, plain_name
 from eeg2emg.recordings.sidecars import check_events_within, find_sidecar, read_events_table
 
 if TYPE_CHECKING:
@@ -82,7 +82,11 @@ def read_marks(path: Path, raw: Any, alone: Any) -> Marks:
 def _annotations(raw: Any) -> list[Event]:
     first_s = raw.first_time if raw.info["meas_date"] is not None else 0.0
     return [
-        (float(item["onset"]) - first_s, float(item["duration"]), str(item["description"]))
+        (
+            float(item["onset"]) - first_s,
+            float(item["duration"]),
+            plain_name(str(item["description"])),
+        )
         for item in raw.annotations
     ]
 

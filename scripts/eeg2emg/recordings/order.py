@@ -17,10 +17,11 @@ if TYPE_CHECKING:
 def order_of_recordings(acquired: Mapping[str, str | None]) -> list[str]:
     """Order recordings in time, those of one subject after those of another.
 
-    Where all recordings of a subject have a time of acquisition, that decides. Else, and among
-    equal times, their names do, in which numbers count as numbers: run 2 precedes run 10, and
-    session 9 session 10. Recordings named with equal widths (``run-01``) so have the order of
-    their names.
+    Where all recordings of a subject have a time of acquisition, that decides; a day without an
+    hour, or a time zone that some state and others do not, cannot be compared with the others.
+    Else, and among equal times, the names decide, in which numbers count as numbers: run 2 precedes
+    run 10, and session 9 session 10. Recordings named with equal widths (``run-01``) so have the
+    order of their names.
 
     Parameters
     ----------
@@ -41,7 +42,7 @@ def order_of_recordings(acquired: Mapping[str, str | None]) -> list[str]:
         names = sorted(by_subject[subject], key=_number_aware)
         times = {name: _time(acquired[name]) for name in names}
         known = [time for time in times.values() if time is not None]
-        if len(known) == len(names):
+        if len(known) == len(names) and len({_form(acquired[name]) for name in names}) == 1:
             names.sort(key=lambda name: times[name] or datetime.min)
         ordered += names
     return ordered
@@ -104,7 +105,13 @@ def _number_aware(name: str) -> tuple[list[tuple[str, int]], str]:
 
 def _time(text: str | None) -> datetime | None:
     try:
-        time = datetime.fromisoformat(text or "")
+        time = datetime.fromisoformat((text or "").strip())
     except ValueError:
         return None
     return time.astimezone(UTC).replace(tzinfo=None) if time.tzinfo else time
+
+
+def _form(text: str | None) -> tuple[bool, bool]:
+    """Tell whether a time has an hour, and a time zone."""
+    stated = (text or "").strip()
+    return len(stated) > len("2020-01-31"), datetime.fromisoformat(stated).tzinfo is not None

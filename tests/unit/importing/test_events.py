@@ -61,6 +61,4 @@ def test_a_phase_of_the_table_spans_the_recording_and_keeps_marks_and_pauses():
 
 def test_many_names_are_listed_up_to_five():
     _, notes = chosen_events([(9.0, 0.0, f"e{k}") for k in range(7)] * 2, 8.0, None)
-    assert notes == [
-        "14 events lie outside the recording: 'e0', 'e1', 'e2', 'e3', 'e4' and 2 more"
-    ]
+    assert notes == ["14 events lie outside the recording: 'e0', 'e1', 'e2', 'e3', 'e4' and 2 more"]

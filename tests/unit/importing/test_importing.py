@@ -872,3 +872,56 @@ def test_a_real_compressed_biopac_file_of_mixed_rates(acq, tmp_path):
         convert(
             acq / "physio-4.4.0-c.acq", tmp_path, eeg_channels=("EDA - GSR100C",), emg_channels=()
         )
+
+
+@pytest.mark.parametrize("file", ["a.vhdr", "a.edf", "a.mat", "a.csv"])
+def test_a_rate_of_the_table_that_contradicts_the_file_is_refused(tmp_path, file):
+    path = WRITERS[file](tmp_path / file, make_uv())
+    emg = ("BSH",)
+    convert(path, tmp_path / "bids", rate_hz=RATE_HZ * (1 + 5e-5), emg_channels=emg)
+    with pytest.raises(RecordingError, match=r"200 Hz, but the import table says 250 Hz"):
+        convert(path, tmp_path / "bids", rate_hz=250.0, emg_channels=emg)
+
+
+def test_the_variables_of_a_matlab_file_may_be_fields_of_one_structure(tmp_path):
+    from scipy.io import loadmat, savemat
+
+    path = write_matlab(tmp_path / "a.mat", make_uv())
+    content = loadmat(path, simplify_cells=True)
+    own = {name: value for name, value in content.items() if not name.startswith("_")}
+    savemat(path, {"recording": own})
+    convert(path, tmp_path)
+    np.testing.assert_allclose(1e6 * read_back(tmp_path).eeg_v, make_uv()[:3], atol=1e-3)
+    savemat(path, {"one": own, "two": own})
+    with pytest.raises(RecordingError, match="no variable 'data', 'eeg' or 'emg'"):
+        read_foreign(path)
+
+
+def with_names_of_its_own(path):
+    header = path.read_text(encoding="utf-8")
+    path.write_text(header.replace("File=a.", "File=$b."), encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize(
+    "change", [with_names_of_its_own, lambda path: path.rename(path.with_suffix(".VHDR"))]
+)
+@pytest.mark.parametrize("names", [NAMES, ["Fp1", "Cz", "O2", "BSH", "BSH"]])
+def test_headers_of_brainvision_that_its_reader_does_not_take_are_read(tmp_path, change, names):
+    path = change(write_brainvision(tmp_path / "a.vhdr", make_uv(), names=names))
+    recording = read_foreign(path)
+    for channel, row in zip(recording.channels, make_uv(), strict=True):
+        np.testing.assert_allclose(1e6 * channel.samples, row, atol=0.01)
+    assert [name for _, _, name in recording.events] == ["S 7"]
+
+
+@pytest.mark.parametrize("outside", [(9.0, 1.0, "hold"), (np.nan, 1.0, "hold")])
+def test_a_phase_outside_the_recording_is_left_to_be_refused(tmp_path, outside):
+    """Were it dropped, the phase before it would go on."""
+    onset, length, name = outside
+    content = {"events_onset_s": [0.0, onset], "events_duration_s": [0.0, length],
+               "events_name": np.array(["rest", name], dtype=object)}  # fmt: skip
+    convert(write_matlab(tmp_path / "a.mat", make_uv(), **content), tmp_path)
+    events = read_back(tmp_path).events
+    assert [event[2] for event in events] == ["rest", "hold"]
+    assert not 0 <= events[1][0] <= 8.0

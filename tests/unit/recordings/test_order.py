@@ -71,6 +71,20 @@ def test_times_of_acquisition_decide_where_all_of_a_subject_are_known():
     assert order_of_recordings(zones) == [second, first]
 
 
+@pytest.mark.parametrize(
+    "later",
+    ["2020-02-01", "2020-02-01T09:00:00Z", "2020-02-01T09:00:00+02:00", "2020-02-01T23:59:60"],
+)
+def test_times_that_cannot_be_compared_leave_the_order_to_the_names(later):
+    """A day alone would be its midnight; a zone that only one states would shift it by hours."""
+    first, second = "sub-01_run-01", "sub-01_run-02"
+    times = {first: "2020-02-01T10:00:00", second: later}
+    assert order_of_recordings(times) == [first, second]
+    assert order_of_recordings(dict.fromkeys(times, "2020-02-01")) == [first, second]
+    days = {first: "2020-02-02", second: "2020-02-01"}
+    assert order_of_recordings(days) == [second, first]
+
+
 NAMES = [f"sub-01_task-arm_run-{run}" for run in range(1, 13)]
 TIMES = {
     "numbers": dict.fromkeys(NAMES),
