@@ -32,7 +32,7 @@ def text(path, x=None, header=UV, **options):
     )
 
 
-@foreign(CLEAN, "reference", used(like=None, phases=ALL_REST))
+@foreign("TextClean", "reference", used(like=None, phases=ALL_REST))
 def clean(path):
     return text(path), REST
 
