@@ -350,6 +350,14 @@ def spectra(recording):
     recording.change("eeg.vhdr", "[Binary Infos]", "DataType=FREQUENCYDOMAIN\n[Binary Infos]")
 
 
+@bids("BigEndian", "brainvision", left_out("in the byte order of another machine"))
+def big_endian(recording):
+    recording.write()
+    recording.change("eeg.vhdr", "[Binary Infos]", "[Binary Infos]\nUseBigEndianOrder=YES")
+    x = np.fromfile(recording.file("eeg.eeg"), "<f4")
+    x.astype(">f4").tofile(recording.file("eeg.eeg"))
+
+
 @bids("CutOff", "cut files", left_out("eeg.vhdr: the file holds 10.0 s"))
 def cut_off(recording):
     recording.write(RecordingDuration=24)

@@ -469,6 +469,13 @@ def vhdr_upper_case(path):
     return file.rename(file.with_suffix(".VHDR")), {}
 
 
+@foreign("VhdrBigEndian", "brainvision", left_out("in the byte order of another machine"))
+def vhdr_big_endian(path):
+    file = changed(vhdr(path), "[Binary Infos]", "[Binary Infos]\nUseBigEndianOrder=YES")
+    np.fromfile(file.with_suffix(".eeg"), "<f4").astype(">f4").tofile(file.with_suffix(".eeg"))
+    return file, {}
+
+
 @foreign("VhdrNoUnit", "units", used())
 def vhdr_no_unit(path):
     return changed(vhdr(path), ",µV", ","), {}

@@ -25,7 +25,7 @@ from eeg2emg.importing.own_headers import (
     stated_length,
 )
 from eeg2emg.importing.units import volts_per_unit
-from eeg2emg.recordings.brainvision_header import header_text, refuse_no_recording
+from eeg2emg.recordings.brainvision_header import header_text, refuse_misread
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -133,7 +133,7 @@ def read_brainvision(path: Path, _rate_hz: float | None = None) -> ForeignRecord
     """Read BrainVision by its header, with markers; no unit means microvolts there."""
     import mne
 
-    refuse_no_recording(path)
+    refuse_misread(path)
     stated, n_samples = labels_and_units(path), stated_length(path)
     unlike = len({label for label, _ in stated}) == len(stated)
     if unlike and path.suffix == ".vhdr" and "=$b" not in header_text(path):

@@ -132,6 +132,8 @@ def _row(
         if name not in given:
             raise ConfigurationError(f"{place}: no {name}", "", "fill in the cell")
     file = table.parent / given["file"]
+    if not file.is_file() and "\\" in given["file"]:  # as Windows divides folders
+        file = table.parent / given["file"].replace("\\", "/")
     if not file.is_file():
         raise ConfigurationError(
             f"{place}: the file {given['file']!r} does not exist",

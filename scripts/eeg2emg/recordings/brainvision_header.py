@@ -51,8 +51,8 @@ def header_option(path: Path, section: str, option: str) -> str:
     return ""
 
 
-def refuse_no_recording(path: Path) -> None:
-    """Refuse averages and spectra, which the same format holds, and which readers take for samples.
+def refuse_misread(path: Path) -> None:
+    """Refuse what readers take for samples that it is not: averages, spectra, another byte order.
 
     Parameters
     ----------
@@ -62,10 +62,12 @@ def refuse_no_recording(path: Path) -> None:
     Raises
     ------
     RecordingError
-        The header says that the file holds no recorded samples.
+        The header says that the file holds no recorded samples, or holds them in a way of which
+        readers know nothing.
     """
     try:
         averaged = header_option(path, "Common Infos", "Averaged").upper() == "YES"
+        big_endian = header_option(path, "Binary Infos", "UseBigEndianOrder").upper() == "YES"
         domain = header_option(path, "Common Infos", "DataType").upper()
     except configparser.Error:
         return
@@ -80,4 +82,10 @@ def refuse_no_recording(path: Path) -> None:
             f"{path}: the file holds no samples over time (DataType={domain})",
             "readers would take its numbers for samples",
             "export the recording itself",
+        )
+    if big_endian:
+        raise RecordingError(
+            f"{path}: the samples are in the byte order of another machine (UseBigEndianOrder=YES)",
+            "readers would take them for other numbers",
+            "export the recording with little-endian numbers",
         )

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from eeg2emg.errors import RecordingError, UserError, machine_fault
-from eeg2emg.recordings.brainvision_header import refuse_no_recording
+from eeg2emg.recordings.brainvision_header import refuse_misread
 from eeg2emg.recordings.channel_names import canonical_name, match_channels
 from eeg2emg.recordings.channel_types import type_notes
 from eeg2emg.recordings.layout import emg_file_beside, parse_recording
@@ -338,7 +338,7 @@ def _check_file(path: Path) -> None:
     for beginning in _BEGINNINGS.get(path.suffix.lower(), [head]):
         if head.removeprefix(b"\xef\xbb\xbf").startswith(beginning):
             if path.suffix.lower() == ".vhdr":
-                refuse_no_recording(path)
+                refuse_misread(path)
             return
     raise RecordingError(
         f"{path}: not a file of the format {path.suffix[1:].upper()}",

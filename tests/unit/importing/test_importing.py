@@ -799,6 +799,13 @@ def test_the_table_names_the_recordings(tmp_path):
     assert rows["sub-01_task-arm_run-02"].phase is None
 
 
+def test_folders_may_be_divided_as_on_windows(tmp_path):
+    (tmp_path / "p1" / "monday").mkdir(parents=True)
+    (tmp_path / "p1" / "monday" / "d.csv").touch()
+    rows = read_import_table(write_table(tmp_path, "file\tsubject", r"p1\monday\d.csv" + "\t01"))
+    assert rows[NAME].file == tmp_path / "p1" / "monday" / "d.csv"
+
+
 @pytest.mark.parametrize(
     ("lines", "message"),
     [
