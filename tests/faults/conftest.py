@@ -27,30 +27,20 @@ SAME_MATRICES = ("Clean", "OtherOrder", "Vectorized")
 SAME_MATRICES_OF_IMPORTS = ("MatTwoRates", "MatOffsets")
 COHORT = ["Clean", "OtherOrder", "BadMuscle"]
 
-ROWS = pytest.StashKey[dict]()
 
-
-def pytest_configure(config):
-    config.stash[ROWS] = {}
-
-
-@pytest.fixture(scope="session")
-def tell(pytestconfig):
-    """Give a function that adds a case to the table at the end."""
-
-    def told(name, family, expected, found):
-        pytestconfig.stash[ROWS][name] = (family, name, expected, found)
-
-    return told
-
-
-def pytest_terminal_summary(terminalreporter, config):
+def pytest_terminal_summary(terminalreporter):
     """Show each case: its family, what was expected, and what came out."""
-    rows = sorted(config.stash[ROWS].values())
+    rows = sorted(
+        row
+        for reports in terminalreporter.stats.values()
+        for report in reports
+        for name, row in getattr(report, "user_properties", ())
+        if name == "fault" and report.when == "call"
+    )
     if rows:
         terminalreporter.section("faults")
-        for family, name, expected, found in rows:
-            terminalreporter.line(f"{family:12} {name:24} {expected[:60]:60} {found}"[:240])
+    for family, name, expected, came_out in rows:
+        terminalreporter.line(f"{family:12} {name:24} {expected[:60]:60} {came_out}"[:240])
 
 
 @pytest.fixture(scope="session")

@@ -8,26 +8,25 @@ import xarray as xr
 from faults.bids_cases import UNUSED
 from faults.cases import CASES, cases
 
-pytestmark = pytest.mark.ci
 
-
-def judge(name, everything, tell):
+def judge(name, everything, record_property):
     case, came_out = CASES[name], everything[name]
     differences = case.expected.differences(came_out, everything)
     said = f"as expected: {came_out.said}" if came_out.said else "as expected"
     words = "; ".join(differences) or said
-    tell(name, case.family, str(case.expected), f"NOT YET: {words}" if case.lacking else words)
+    came_out_in_words = f"NOT YET: {words}" if case.lacking else words
+    record_property("fault", [case.family, name, str(case.expected), came_out_in_words])
     assert not differences, "\n".join([f"{name} ({case.family})", *differences])
 
 
 @pytest.mark.parametrize("name", cases("bids"))
-def test_a_recording_of_a_dataset(name, of_bids, tell):
-    judge(name, of_bids[1], tell)
+def test_a_recording_of_a_dataset(name, of_bids, record_property):
+    judge(name, of_bids[1], record_property)
 
 
 @pytest.mark.parametrize("name", cases("import"))
-def test_a_file_of_another_format(name, of_import, of_bids, tell):
-    judge(name, of_bids[1] | of_import[1], tell)
+def test_a_file_of_another_format(name, of_import, of_bids, record_property):
+    judge(name, of_bids[1] | of_import[1], record_property)
 
 
 def test_what_kills_the_reader_from_outside_fails_the_run_and_a_second_one_repairs_it(of_bids):

@@ -47,6 +47,7 @@ _SECONDS = {
 }
 _LONGEST_STEP_S = 0.05  # no EEG is sampled more slowly
 _THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}(?:,\d{3})+")
+_WITH_COMMA = re.compile(r'[^\s;"]*,[^\s;"]*')
 _COMMA_NUMBER = re.compile(r"[+-]?\d*,\d+(?:[eE][+-]?\d+)?")
 
 
@@ -307,11 +308,11 @@ def _values(
             pass
         else:
             if with_commas:
-                _refuse_thousands(path, numbers[0], divider, lines[0])
+                _refuse_thousands(path, numbers[0], divider, text)
             return values
     cells = pd.read_csv(io.StringIO(text), dtype=str, **options)
     if with_commas:
-        _refuse_thousands(path, numbers[0], divider, lines[0])
+        _refuse_thousands(path, numbers[0], divider, text)
         cells = cells.apply(lambda column: column.map(_with_point))
     values = cells.apply(pd.to_numeric, errors="coerce").to_numpy(dtype=float)
     _check_numbers(path, header, numbers, cells.to_numpy(), values)
@@ -323,15 +324,16 @@ def _with_point(cell: str) -> str:
     return text.replace(",", ".") if _COMMA_NUMBER.fullmatch(text) else text
 
 
-def _refuse_thousands(path: Path, number: int, divider: str, line: str) -> None:
-    """Refuse commas that may mark thousands: 1,234 beside 987, which has no decimals."""
-    cells = [cell for cell in _cells(line, divider) if cell]
-    with_comma = [cell for cell in cells if "," in cell]
+def _refuse_thousands(path: Path, number: int, divider: str, text: str) -> None:
+    """Refuse commas that may mark thousands: 1,234 beside 987, and nowhere 0,123 or 1,5."""
+    cells = [cell for cell in _cells(text.partition("\n")[0], divider) if cell]
     without = [cell for cell in cells if "," not in cell and cell.lower() not in _ABSENT]
-    if with_comma and without and all(_THOUSANDS.fullmatch(cell) for cell in with_comma):
+    with_comma = (found[0] for found in _WITH_COMMA.finditer(text))
+    if without and all(_THOUSANDS.fullmatch(cell) for cell in with_comma):
+        first = next(_WITH_COMMA.finditer(text))[0]
         raise RecordingError(
-            f"{path}, line {number}: {with_comma[0]!r} may be "
-            f"{with_comma[0].replace(',', '.')} or {with_comma[0].replace(',', '')}",
+            f"{path}, from line {number}: {first!r} may be {first.replace(',', '.')} or "
+            f"{first.replace(',', '')}",
             f"other cells, such as {without[0]!r}, have no comma",
             "export the recording without marks for thousands",
         )

@@ -213,8 +213,21 @@ def test_what_is_missing_is_missing_however_it_is_written(tmp_path, cell):
 @pytest.mark.parametrize("divider", [";", "\t"])
 def test_a_comma_that_may_mark_thousands_is_refused(tmp_path, divider):
     body = [divider.join([str(k), f"1,{k:03}", "987"]) for k in range(100, 160)]
-    with pytest.raises(RecordingError, match=r"line 2: '1,100' may be 1\.100 or 1100"):
+    with pytest.raises(RecordingError, match=r"from line 2: '1,100' may be 1\.100 or 1100"):
         read(tmp_path, make_text(divider.join(["n", "Fp1 (uV)", "BSH (uV)"]), body))
+
+
+@pytest.mark.parametrize("divider", [";", "\t"])
+@pytest.mark.parametrize("last", ["0,125", "12,5", "-0,250"])
+def test_a_single_cell_tells_that_commas_mark_decimals(tmp_path, divider, last):
+    body = [divider.join([str(k), f"1,{k:03}", "987"]) for k in range(100, 160)]
+    body.append(divider.join(["160", last, "987"]))
+    path = tmp_path / "a.csv"
+    path.write_text(make_text(divider.join(["n", "Fp1 (uV)", "BSH (uV)"]), body), encoding="utf-8")
+    _, fp1, bsh = read_foreign(path, rate_hz=200.0).channels
+    assert fp1.samples[:2].tolist() == [1.1, 1.101]
+    assert fp1.samples[-1] == float(last.replace(",", "."))
+    assert set(bsh.samples.tolist()) == {987.0}
 
 
 def test_a_name_may_hold_the_divider_in_quotation_marks(tmp_path):
