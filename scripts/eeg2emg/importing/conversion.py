@@ -12,7 +12,7 @@ from eeg2emg.errors import RecordingError
 from eeg2emg.files.brainvision import write_brainvision
 from eeg2emg.importing.bids_files import write_tables
 from eeg2emg.importing.events import chosen_events
-from eeg2emg.importing.foreign import check_channel, check_rate, volts_per_unit_of
+from eeg2emg.importing.foreign import check_channel, volts_per_unit_of
 from eeg2emg.importing.one_rate import at_one_rate, check_lengths
 from eeg2emg.importing.outcome import ImportOutcome
 from eeg2emg.importing.readers import faults_of, read_foreign
@@ -72,15 +72,13 @@ def convert_recording(
     Raises
     ------
     RecordingError
-        The file cannot be read, a channel is missing, a unit is unknown or no voltage, the file and
-        the table contradict each other, or EEG and EMG differ in length.
+        The file cannot be read, a channel is missing, a unit is unknown or no voltage, or EEG and
+        EMG differ in length.
     """
     path = Path(file)
     recording = read_foreign(path, rate_hz=rate_hz)
     chosen, matched, said = _chosen(path, recording, eeg_channels, emg_channels)
     factors = [volts_per_unit_of(channel, path, unit) for channel, _ in chosen]
-    for channel, _ in chosen:
-        check_rate(channel, path, rate_hz)
     target_hz = max(channel.rate_hz for channel, _ in chosen)
     with faults_of(path):
         signals_v = at_one_rate(path, [channel for channel, _ in chosen], target_hz)

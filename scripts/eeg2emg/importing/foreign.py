@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from eeg2emg.errors import RecordingError
 from eeg2emg.importing.units import volts_per_unit, why_ambiguous
-from eeg2emg.rates import same_rate
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -133,32 +132,6 @@ def check_channel(channel: ForeignChannel, path: Path) -> None:
             f"{place} has a sampling rate of {channel.rate_hz:g} Hz",
             "",
             "correct the rate in the file",
-        )
-
-
-def check_rate(channel: ForeignChannel, path: Path, given_hz: float | None) -> None:
-    """Check the sampling rate of a channel against that of the table of imports, if it has one.
-
-    Parameters
-    ----------
-    channel : ForeignChannel
-        The channel.
-    path : Path
-        The file, to name it.
-    given_hz : float or None
-        Rate that the table states.
-
-    Raises
-    ------
-    RecordingError
-        They are not the same.
-    """
-    if given_hz is not None and not same_rate(channel.rate_hz, given_hz):
-        raise RecordingError(
-            f"{path}: channel {channel.name!r} has a sampling rate of {channel.rate_hz:.10g} Hz, "
-            f"but the import table says {given_hz:.10g} Hz",
-            "one of the two is wrong",
-            "leave the cell rate_hz empty where the file states the rate",
         )
 
 

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from eeg2emg.recordings.order import ordered_by_words
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
@@ -41,6 +43,9 @@ def quality_table(
         renamed_channels, bad_eeg_channels, bad_channel_reasons, notes. Cells without a value are
         empty.
     """
+    used = [quality for quality in qualities if quality.recording not in left_out]
+    acquired = {quality.recording: quality.acquired for quality in used}
+    by_words = {name: (said,) for name, said in ordered_by_words(acquired).items()}
     rows = [
         {
             "recording": quality.recording,
@@ -61,7 +66,7 @@ def quality_table(
             "bad_channel_reasons": "; ".join(
                 f"{channel}: {', '.join(why)}" for channel, why in quality.channel_reasons.items()
             ),
-            "notes": "; ".join(quality.notes),
+            "notes": "; ".join([*quality.notes, *by_words.get(quality.recording, ())]),
         }
         for quality in qualities
     ]

@@ -881,15 +881,6 @@ def test_a_real_compressed_biopac_file_of_mixed_rates(acq, tmp_path):
         )
 
 
-@pytest.mark.parametrize("file", ["a.vhdr", "a.edf", "a.mat", "a.csv"])
-def test_a_rate_of_the_table_that_contradicts_the_file_is_refused(tmp_path, file):
-    path = WRITERS[file](tmp_path / file, make_uv())
-    emg = ("BSH",)
-    convert(path, tmp_path / "bids", rate_hz=RATE_HZ * (1 + 5e-5), emg_channels=emg)
-    with pytest.raises(RecordingError, match=r"200 Hz, but the import table says 250 Hz"):
-        convert(path, tmp_path / "bids", rate_hz=250.0, emg_channels=emg)
-
-
 def test_the_variables_of_a_matlab_file_may_be_fields_of_one_structure(tmp_path):
     from scipy.io import loadmat, savemat
 
