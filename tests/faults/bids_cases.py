@@ -186,7 +186,7 @@ def bad_in_set(recording):
 # Statements that contradict each other
 
 
-@bids("OtherMains", "statements", used("power line frequency is stated differently: 50 .* 60 Hz"))
+@bids("OtherMains", "statements", used("power line frequency.*50.*60"))
 def other_mains(recording):
     recording.write(PowerLineFrequency=60)
 
@@ -201,7 +201,7 @@ def mains_not_available(recording):
     recording.write(PowerLineFrequency="n/a")
 
 
-@bids("OtherRate", "statements", used("the sampling rate is stated differently: 250 .* 500 Hz"))
+@bids("OtherRate", "statements", used("sampling rate.*250.*500"))
 def other_rate(recording):
     recording.write(SamplingFrequency=500)
 
@@ -209,7 +209,8 @@ def other_rate(recording):
 @bids(
     "TypesSwapped",
     "statements",
-    used("channels.tsv states other types: Fp1 EMG .configured as EEG., BSH EEG"),
+    used("types.*Fp1"),
+    lacking="types of channels.tsv are not compared with the configuration",
 )
 def types_swapped(recording):
     recording.write(types=["EMG", "EEG", "EEG", "EEG", "EEG", "EMG"])

@@ -13,7 +13,6 @@ import numpy as np
 from eeg2emg.errors import RecordingError, UserError, machine_fault
 from eeg2emg.recordings.brainvision_header import refuse_misread
 from eeg2emg.recordings.channel_names import canonical_name, match_channels
-from eeg2emg.recordings.channel_types import type_notes
 from eeg2emg.recordings.layout import emg_file_beside, parse_recording
 from eeg2emg.recordings.marks import Marks, read_marks
 from eeg2emg.recordings.sidecars import (
@@ -195,8 +194,6 @@ def read_recording(
         remarks += [*emg_remarks, *emg_marks.notes, *statements.notes]
         remarks.append(f"the EMG is that of {emg_path.name}")
     own = [*eeg_channels, *(() if emg else emg_channels)]
-    kinds_of = dict.fromkeys(eeg_channels, "EEG") | dict.fromkeys(emg_channels, "EMG")
-    remarks = [*remarks, *type_notes(path, matched, {name: kinds_of[name] for name in own})]
     rows = [raw.ch_names.index(matched[name]) for name in own]
     auxiliary = [
         row
