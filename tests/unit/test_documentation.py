@@ -74,3 +74,37 @@ def test_the_map_for_contributors_is_that_of_the_library():
             expected.append(f"| {depth} | `{name}` | {docstring.splitlines()[0]} |")
     text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
     assert re.findall(r"^\| \d+ \| .*", text, re.MULTILINE) == expected
+
+
+FAULTS = (ROOT / "docs" / "faults.md").read_text(encoding="utf-8")
+ROWS = [line for line in FAULTS.splitlines() if line.startswith("| ") and "| kind of" not in line]
+
+
+def defined_in(path):
+    """List the tests of a file, those of classes as ``Class::test``."""
+    found = set()
+    for node in ast.parse(path.read_text(encoding="utf-8")).body:
+        inner = node.body if isinstance(node, ast.ClassDef) else [node]
+        prefix = f"{node.name}::" if isinstance(node, ast.ClassDef) else ""
+        found |= {prefix + one.name for one in inner if isinstance(one, ast.FunctionDef)}
+    return found
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.split("|")[1].strip()[:60])
+def test_every_kind_of_fault_names_tests_that_exist(row):
+    named = CODE.findall(row.split("|")[3])
+    assert named
+    for name in named:
+        path, found, test = name.strip("`").partition("::")
+        case = re.fullmatch(r"faults\[(\w+)\]", path)
+        if case:
+            sources = [*(ROOT / "tests" / "faults").glob("*_cases.py")]
+            text = "".join(source.read_text(encoding="utf-8") for source in sources)
+            assert re.search(rf'^@(?:bids|foreign)\(\s*"{case[1]}",', text, re.MULTILINE), name
+        else:
+            assert found, name
+            assert test in defined_in(ROOT / "tests" / path), name
+
+
+def test_the_page_of_faults_has_rows():
+    assert len(ROWS) > 50

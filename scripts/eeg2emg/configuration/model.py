@@ -34,6 +34,7 @@ from eeg2emg.connectivity.significance_settings import SignificanceSettings
 from eeg2emg.limits import BeyondLimitsError, Distinct, Limits
 from eeg2emg.quality.thresholds import QualityThresholds
 from eeg2emg.recordings.channel_names import TEN_TWENTY, canonical_name
+from eeg2emg.recordings.segments import plain_name
 from eeg2emg.simulation.settings import SimulationSettings
 
 
@@ -159,7 +160,7 @@ class Segments(Section):
                 )
             named.add(phase.name.casefold())
             for label in phase.labels:
-                other = phase_of.setdefault(label.casefold(), phase.name)
+                other = phase_of.setdefault(plain_name(label).casefold(), phase.name)
                 if other != phase.name:
                     yield Mistake(
                         (f"phases.{place}.labels",),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -41,7 +42,7 @@ def write_tables(
     channels : sequence of (str, str, float)
         Name, type and the rate at which it was recorded.
     events : sequence of (float, float, str)
-        Onset in s, duration in s, name.
+        Onset in s (NaN where it is unknown), duration in s, name.
     """
     stem = folder / name
     rows = [("name", "type", "units", "sampling_frequency", "description")]
@@ -51,7 +52,8 @@ def write_tables(
     ]
     write_text(f"{stem}_channels.tsv", _table(rows))
     lines = [("onset", "duration", "trial_type")]
-    lines += [(f"{onset:.6f}", f"{length:.6f}", what) for onset, length, what in sorted(events)]
+    for onset, length, what in sorted(events, key=lambda event: (math.isnan(event[0]), event)):
+        lines.append(("n/a" if math.isnan(onset) else f"{onset:.6f}", f"{length:.6f}", what))
     write_text(f"{stem}_events.tsv", _table(lines))
     kinds = [kind for _, kind, _ in channels]
     sidecar = {

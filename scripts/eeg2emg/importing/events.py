@@ -36,9 +36,11 @@ def chosen_events(
     Returns
     -------
     events : list of (float, float, str)
-        Within the recording; a pause is a point.
+        A pause is a point, and so is what ends before it begins. What lies outside the recording or
+        has no time (NaN) is kept unless it says that signals are not to be used: whether it
+        matters, whoever knows the names of the phases can tell.
     notes : list of str
-        A sentence for each kind of event that was left out or shortened.
+        A sentence for each kind of event that was left out or shortened, or has such a time.
     """
     kept: list[tuple[float, float, str]] = []
     formulas: list[str] = []
@@ -49,18 +51,26 @@ def chosen_events(
     replaced: list[str] = []
     for onset_s, length_s, own_name in events:
         name = "unnamed" if own_name.strip() in _NO_NAMES else own_name
+        no_signal = is_pause(name) or is_bad(name)
         length = 0.0 if math.isnan(length_s) or is_pause(name) else length_s
         start_s, end_s = max(onset_s, 0.0), min(onset_s + length, duration_s)
         if begins_a_formula(name.strip()):
             formulas.append(name)
-        elif not math.isfinite(onset_s):
-            timeless.append(name)
+            name = "unnamed"
+        odd = None
+        if not math.isfinite(onset_s):
+            odd = timeless
         elif length < 0:
-            backward.append(name)
+            odd = backward
         elif onset_s >= duration_s or (onset_s < -_ROUNDING_S and end_s <= 0):
-            outside.append(name)
-        elif phase is not None and not (is_pause(name) or is_bad(name)):
+            odd = outside
+        if phase is not None and not no_signal:
             replaced.append(name)
+        elif odd is not None:
+            odd.append(name)
+            if not no_signal:
+                finite = onset_s if math.isfinite(onset_s) else math.nan
+                kept.append((finite, length if 0 <= length < math.inf else 0.0, name))
         elif max(start_s - onset_s, onset_s + length - end_s) > _ROUNDING_S:
             shortened.append(name)
             kept.append((start_s, end_s - start_s, name))
@@ -69,11 +79,11 @@ def chosen_events(
     if phase is not None:
         kept.insert(0, (0.0, duration_s, phase))
     kinds = {
-        "events whose names a spreadsheet would run as formulas were dropped (rename them in the "
+        "events whose names a spreadsheet would run as formulas have lost them (rename them in the "
         "file, or give the phase in the import table)": formulas,
-        "events without a time were dropped": timeless,
-        "events that end before they begin were dropped": backward,
-        "events outside the recording were dropped": outside,
+        "events have no time": timeless,
+        "events end before they begin; their durations were dropped": backward,
+        "events lie outside the recording": outside,
         "events that reach beyond the recording were shortened": shortened,
         f"events of the file gave way to {phase!r}, which the import table names": replaced,
     }

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 _HDF5 = b"\x89HDF\r\n\x1a\n"
 _RATES = ("rate_hz", "fs", "srate")
 _NAMES = ("names", "labels", "channels")
+_GROUPS = ("data", "eeg", "emg")
 
 
 def read_matlab(path: Path, rate_hz: float | None = None) -> ForeignRecording:
@@ -27,7 +28,7 @@ def read_matlab(path: Path, rate_hz: float | None = None) -> ForeignRecording:
     The file holds ``data`` with ``names``, ``rate_hz`` and ``units``, or ``eeg`` with
     ``eeg_names``, ``eeg_rate_hz`` and ``eeg_units`` and the same for ``emg``; ``labels`` or
     ``channels`` may stand for names, ``fs`` or ``srate`` for the rate. Channels are rows or
-    columns, as their number tells.
+    columns, as their number tells. All of it may be the fields of one structure.
     ``units`` is one text or one per channel. ``events_onset_s``, ``events_duration_s`` and
     ``events_name``, where they are there, are the events.
 
@@ -50,8 +51,8 @@ def read_matlab(path: Path, rate_hz: float | None = None) -> ForeignRecording:
     from scipy.io import loadmat
 
     refuse_version_7_3(path, "save it with: save(name, '-v7')")
-    content = loadmat(path, simplify_cells=True)
-    groups = [name for name in ("data", "eeg", "emg") if name in content]
+    content = _opened(loadmat(path, simplify_cells=True))
+    groups = [name for name in _GROUPS if name in content]
     if not groups:
         present = sorted(name for name in content if not name.startswith("__"))
         raise RecordingError(
@@ -66,6 +67,13 @@ def read_matlab(path: Path, rate_hz: float | None = None) -> ForeignRecording:
         for name, channel in zip(names, (c for part in parts for c in part), strict=True)
     )
     return ForeignRecording(channels, _events(path, content), tuple(notes))
+
+
+def _opened(content: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Take the fields of the one structure that a file holds for its variables."""
+    own = {name: value for name, value in content.items() if not name.startswith("__")}
+    only = next(iter(own.values())) if len(own) == 1 else None
+    return only if isinstance(only, dict) and any(name in only for name in _GROUPS) else content
 
 
 def refuse_version_7_3(path: Path, remedy: str) -> None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import configparser
 import re
 from typing import TYPE_CHECKING
 
 import numpy as np
+
+from eeg2emg.recordings.brainvision_header import header_option, header_sections, header_text
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,7 +29,7 @@ def labels_and_units(path: Path) -> list[tuple[str, str]]:
         In the order of the channels; no unit means microvolts by the format's definition.
     """
     found = {}
-    for key, line in _sections(path).items("Channel Infos"):
+    for key, line in header_sections(path).items("Channel Infos"):
         cells = line.split(",")
         unit = cells[3].strip() if len(cells) > 3 else ""
         found[int(re.findall(r"ch(\d+)", key)[0])] = cells[0].replace(r"\1", ","), unit or "µV"
@@ -37,17 +38,20 @@ def labels_and_units(path: Path) -> list[tuple[str, str]]:
 
 def stated_length(path: Path) -> int | None:
     """Read from the header of a BrainVision file how many samples it has; None if it is silent."""
-    text = _option(path, "Common Infos", "DataPoints")
+    text = header_option(path, "Common Infos", "DataPoints")
     return int(text) if text.isdecimal() and int(text) > 0 else None
 
 
 def bytes_per_sample(path: Path) -> int | None:
     """Read the size of one number in a BrainVision file; None if the samples are a text."""
-    return _BYTES.get(_option(path, "Binary Infos", "BinaryFormat").upper())
+    return _BYTES.get(header_option(path, "Binary Infos", "BinaryFormat").upper())
 
 
-def copy_with_numbers(path: Path, folder: Path) -> Path:
-    """Copy a BrainVision header with numbers for labels; MNE reads none whose labels repeat.
+def readable_copy(path: Path, folder: Path) -> Path:
+    """Copy a BrainVision header in a form that MNE reads.
+
+    It reads no labels that repeat, no ``$b`` for the name of the header, and no ending in capitals:
+    the copy has numbers for labels, names in full, and the ending ``.vhdr``.
 
     Parameters
     ----------
@@ -65,12 +69,12 @@ def copy_with_numbers(path: Path, folder: Path) -> Path:
         name = found[2].strip().replace("$b", path.stem)
         return f"{found[1]}{path.resolve().parent / name}"
 
-    before, title, after = _header(path).partition("[Channel Infos]")
+    before, title, after = header_text(path).partition("[Channel Infos]")
     infos, bracket, rest = after.partition("\n[")
     before = re.sub(r"(?m)^((?:Data|Marker)File=)([^\r\n]+)", placed, before)
     infos = re.sub(r"(?m)^Ch(\d+)=[^,\r\n]*", r"Ch\1=\1", infos)
     before = re.sub(r"(?im)^(codepage=)\S+", r"\1UTF-8", before)
-    copy = folder / path.name
+    copy = folder / f"{path.stem}.vhdr"
     copy.write_text(before + title + infos + bracket + rest, encoding="utf-8")
     return copy
 
@@ -84,29 +88,3 @@ def eeglab_labels(path: Path) -> list[str]:
     if isinstance(places, dict):
         places = [places]
     return [str(place["labels"]) for place in np.atleast_1d(np.asarray(places, dtype=object))]
-
-
-def _sections(path: Path) -> configparser.ConfigParser:
-    parser = configparser.ConfigParser(interpolation=None)
-    _, _, sections = _header(path).partition("\n")
-    parser.read_string(sections.partition("[Comment]")[0])
-    return parser
-
-
-def _option(path: Path, section: str, option: str) -> str:
-    sections = _sections(path)
-    for name in sections.sections():
-        if name.casefold() == section.casefold():
-            return sections.get(name, option, fallback="").strip()
-    return ""
-
-
-def _header(path: Path) -> str:
-    content = path.read_bytes()
-    stated = re.search(rb"(?im)^codepage=(\S+)", content)
-    encoding = stated[1].decode("ascii", "ignore") if stated else "utf-8"
-    try:
-        text = content.decode("cp1252" if encoding.upper() == "ANSI" else encoding)
-    except (UnicodeDecodeError, LookupError):
-        text = content.decode("latin-1")
-    return text.replace("\r\n", "\n")

@@ -19,13 +19,14 @@ from eeg2emg.importing.foreign import ForeignChannel, ForeignRecording, told_apa
 from eeg2emg.importing.matlab import refuse_version_7_3
 from eeg2emg.importing.own_headers import (
     bytes_per_sample,
-    copy_with_numbers,
     eeglab_labels,
     labels_and_units,
+    readable_copy,
     stated_length,
 )
 from eeg2emg.importing.units import volts_per_unit
 from eeg2emg.importing.unread import samples_or_unread
+from eeg2emg.recordings.brainvision_header import header_text, refuse_misread
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -135,12 +136,14 @@ def read_brainvision(path: Path, _rate_hz: float | None = None) -> ForeignRecord
     """Read BrainVision by its header, with markers; no unit means microvolts there."""
     import mne
 
+    refuse_misread(path)
     stated, n_samples = labels_and_units(path), stated_length(path)
-    if len({label for label, _ in stated}) == len(stated):
+    unlike = len({label for label, _ in stated}) == len(stated)
+    if unlike and path.suffix == ".vhdr" and "=$b" not in header_text(path):
         raw, said = _opened_by_mne(path, mne.io.read_raw_brainvision)
     else:
         with TemporaryDirectory() as folder:
-            copy = copy_with_numbers(path, Path(folder))
+            copy = readable_copy(path, Path(folder))
             raw, said = _opened_by_mne(copy, mne.io.read_raw_brainvision)
     if len(stated) != len(raw.ch_names):
         raise RecordingError(

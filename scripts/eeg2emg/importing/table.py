@@ -146,6 +146,9 @@ def _row(
             raise ConfigurationError(f"{place}: no {name}", "", "fill in the cell")
     file = table.parent / given["file"]
     why = why_unusable(file, "file")
+    if why and "\\" in given["file"]:  # as Windows divides folders
+        file = table.parent / given["file"].replace("\\", "/")
+        why = why_unusable(file, "file")
     if why:
         raise ConfigurationError(
             f"{place}: the file {given['file']!r} {why}",

@@ -31,18 +31,37 @@ _MARKS = {  # the longer ones first
     codecs.BOM_UTF16_LE: "utf-16",
     codecs.BOM_UTF16_BE: "utf-16",
 }
-_ABSENT = ["", "nan", "NaN", "NAN", "n/a", "N/A"]
+# As people, R, databases, spreadsheets and old C libraries write what is missing.
+_ABSENT = frozenset(
+    {"", "nan", "-nan", "n/a", "na", "<na>", "null", "none", "#n/a", "1.#qnan", "-1.#ind"}
+)
 _LINES_AT_ONCE = 20_000
-_TIMES = ("time", "t", "seconds", "time (s)", "time [s]")
+_LINES_LOOKED_AT = 8
+_REMARKS = ("#", "%")
+_TIME = re.compile(
+    r"(time|times|timestamps?|t|seconds?|sec)(?:(?:[\s_]+|\s*[\[(])(?P<unit>\w+)[\])]?)?",
+    re.IGNORECASE,
+)
+_SECONDS = {
+    **dict.fromkeys(("s", "sec", "secs", "second", "seconds"), 1.0),
+    **dict.fromkeys(("ms", "msec", "msecs", "millisecond", "milliseconds"), 1e-3),
+    **dict.fromkeys(("us", "µs", "μs", "microsecond", "microseconds"), 1e-6),
+}
+_LONGEST_STEP_S = 0.05  # no EEG is sampled more slowly
+_THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}(?:,\d{3})+")
+_WITH_COMMA = re.compile(r'[^\s;"]*,[^\s;"]*')
+_COMMA_NUMBER = re.compile(r"[+-]?\d*,\d+(?:[eE][+-]?\d+)?")
 
 
 def read_text_table(path: Path, rate_hz: float | None = None) -> ForeignRecording:
     """Read a table of text.
 
-    The first line names the channels, if wanted with their unit (``Fp1 (uV)``). A column ``time``
-    (in seconds) gives the rate; its steps must be even, since a longer one means lost samples.
-    Cells are divided by commas, semicolons or tabs; with semicolons a comma may mark decimals. A
-    first line ``sep=;`` is understood, lines that are empty at the end are none.
+    The first line names the channels, if wanted with their unit (``Fp1 (uV)``); a second line may
+    hold the units. A column ``time`` (in seconds, or as ``time (ms)`` says) gives the rate; its
+    steps must be even, since a longer one means lost samples. Cells are divided by commas,
+    semicolons, tabs or blanks; unless commas divide them, a comma may mark decimals. A first line
+    ``sep=;`` is understood, lines that begin with ``#`` or ``%`` are remarks (the last of them may
+    name the channels), lines that are empty at the end are none.
 
     Parameters
     ----------
@@ -62,9 +81,12 @@ def read_text_table(path: Path, rate_hz: float | None = None) -> ForeignRecordin
     """
     encoding, notes = _encoding(path)
     with path.open(encoding=encoding, errors="replace") as file:
-        lines = enumerate(file, start=1)
-        header, divider = _header(path, lines)
-        at_time = next((k for k, name in enumerate(header) if name.casefold() in _TIMES), None)
+        header, divider, lines = _header(path, enumerate(file, start=1))
+        lines, doubled = _without_doubled_ends(lines)
+        if doubled:
+            notes.append("every second line is empty; those lines were passed over")
+        units, lines = _line_of_units(header, divider, lines)
+        at_time, seconds = _time_column(header, units)
         table, first_line = ScratchRows(len(header)), None
         samples = _samples(path, lines, header, divider, timed=at_time is not None, notes=notes)
         while batch := list(itertools.islice(samples, _LINES_AT_ONCE)):
@@ -76,7 +98,7 @@ def read_text_table(path: Path, rate_hz: float | None = None) -> ForeignRecordin
             f"{path}: no samples below the header", "", "export the recording again"
         )
     if at_time is not None:
-        rate_hz = _rate(path, table.columns([at_time])[0], first_line)
+        rate_hz = _rate(path, table.columns([at_time])[0] * seconds, first_line)
     if rate_hz is None:
         raise RecordingError(
             f"{path}: the sampling rate is unknown",
@@ -90,8 +112,8 @@ def read_text_table(path: Path, rate_hz: float | None = None) -> ForeignRecordin
     columns = samples_or_unread(table.columns, signals, [table.n_rows] * len(signals))
     return ForeignRecording(
         tuple(
-            ForeignChannel(name, unit, rate_hz, column, rate_stated=at_time is not None)
-            for name, (_, unit), column in zip(names, parts, columns, strict=True)
+            ForeignChannel(name, unit or units[k], rate_hz, column, rate_stated=at_time is not None)
+            for name, (_, unit), column, k in zip(names, parts, columns, signals, strict=True)
         ),
         (),
         (*notes, *said),
@@ -126,25 +148,94 @@ def _encoding(path: Path) -> tuple[str, list[str]]:
     return "utf-8", []
 
 
-def _header(path: Path, lines: Iterator[tuple[int, str]]) -> tuple[list[str], str]:
-    """Read the names of the columns, after empty lines and one that names the divider."""
+def _header(
+    path: Path, lines: Iterator[tuple[int, str]]
+) -> tuple[list[str], str, Iterator[tuple[int, str]]]:
+    """Read the names of the columns, after empty lines, remarks and one that names the divider.
+
+    Where the names stand in a remark, the line that was read after it is given back.
+    """
     divider = None
-    for _, line in lines:
+    remark = ""
+    for number, line in lines:
         stated = _DIVIDER.fullmatch(line.strip("\r\n"))
         if stated and divider is None:
             divider = stated["divider"].replace(r"\t", "\t")
+        elif line.lstrip().startswith(_REMARKS):
+            remark = line.lstrip(" \t" + "".join(_REMARKS)).rstrip("\r\n")
         elif line.strip():
-            head = line.rstrip("\r\n")
-            divider = divider or max("\t;,", key=head.count)
-            header = [cell.strip().strip('"') for cell in head.split(divider)]
+            divider = divider or _divider_of(line)
+            header = _cells(line, divider)
             if all(_NUMBER.fullmatch(name) for name in header):
-                raise RecordingError(
-                    f"{path}: the first line holds numbers, not the names of the channels",
-                    "",
-                    "write the name of each column into a line above",
-                )
-            return header, divider
+                named = _cells(remark, _divider_of(remark)) if remark else []
+                if len(named) != len(header):
+                    raise RecordingError(
+                        f"{path}: the first line holds numbers, not the names of the channels",
+                        "",
+                        "write the name of each column into a line above",
+                    )
+                header, lines = named, itertools.chain([(number, line)], lines)
+            if divider == " ":
+                lines = ((count, " ".join(one.split()) + "\n") for count, one in lines)
+            return header, divider, lines
     raise RecordingError(f"{path}: the file is empty", "", "copy the file again from its source")
+
+
+def _divider_of(line: str) -> str:
+    """Tell by what the cells of a line are divided; blanks divide where nothing else does."""
+    head = line.strip("\r\n")
+    divider = max("\t;,", key=head.count)
+    return " " if divider not in head and len(head.split()) > 1 else divider
+
+
+def _cells(line: str, divider: str) -> list[str]:
+    text = line.rstrip("\r\n")
+    text = " ".join(text.split()) if divider == " " else text
+    return [cell.strip().strip('"') for cell in next(csv.reader([text], delimiter=divider))]
+
+
+def _without_doubled_ends(
+    lines: Iterator[tuple[int, str]],
+) -> tuple[Iterator[tuple[int, str]], bool]:
+    """Pass over the empty line after each that a doubled line end makes."""
+    first = list(itertools.islice(lines, _LINES_LOOKED_AT))
+    lines = itertools.chain(first, lines)
+    empty = [not line.strip() for _, line in first]
+    if len(first) < _LINES_LOOKED_AT or empty != [True, False] * (_LINES_LOOKED_AT // 2):
+        return lines, False
+    return ((number, line) for number, line in lines if number % 2 != first[0][0] % 2), True
+
+
+def _line_of_units(
+    header: list[str], divider: str, lines: Iterator[tuple[int, str]]
+) -> tuple[list[str | None], Iterator[tuple[int, str]]]:
+    """Read the units of the columns from the line below the header, if it holds such."""
+    none: list[str | None] = [None] * len(header)
+    first = next(lines, None)
+    if first is None:
+        return none, lines
+    cells = [cell.strip("[]() ") for cell in _cells(first[1], divider)]
+    are_units = [
+        volts_per_unit(cell) is not None or bool(why_ambiguous(cell)) or cell.lower() in _SECONDS
+        for cell in cells
+    ]
+    if (
+        len(cells) == len(header)
+        and any(are_units)
+        and not any(_NUMBER.fullmatch(cell) for cell in cells)
+    ):
+        return [cell or None for cell in cells], lines
+    return none, itertools.chain([first], lines)
+
+
+def _time_column(header: list[str], units: list[str | None]) -> tuple[int | None, float]:
+    """Find the column of times, and how many seconds its unit has."""
+    for column, name in enumerate(header):
+        found = _TIME.fullmatch(name)
+        unit = found and (found["unit"] or units[column] or "s").lower()
+        if unit in _SECONDS:
+            return column, _SECONDS[unit]
+    return None, 1.0
 
 
 def _samples(
@@ -208,27 +299,53 @@ def _values(
         "keep_default_na": False, "skip_blank_lines": False,
     }  # fmt: skip
     text = "".join(lines)
-    try:
-        values = pd.read_csv(
-            io.StringIO(text), dtype=float, decimal="," if divider == ";" else ".",
-            na_values=_ABSENT, **options,
-        ).to_numpy()  # fmt: skip
-    except (ValueError, OverflowError):  # cell by cell, which is slow, to find the one at fault
-        cells = pd.read_csv(io.StringIO(text), dtype=str, **options)
-    else:
-        return values
-    if divider == ";":
-        cells = cells.apply(lambda column: column.str.replace(",", ".", regex=False))
+    with_commas = divider != "," and "," in text
+    if not (with_commas and "." in text):  # both in one text: cell by cell
+        try:
+            values = pd.read_csv(
+                io.StringIO(text), dtype=float, decimal="," if with_commas else ".",
+                na_values=["", "nan", "NaN", "NAN", "n/a", "N/A", "NA"], **options,
+            ).to_numpy()  # fmt: skip
+        except (ValueError, OverflowError):  # cell by cell, which is slow, to find the one at fault
+            pass
+        else:
+            if with_commas:
+                _refuse_thousands(path, numbers[0], divider, text)
+            return values
+    cells = pd.read_csv(io.StringIO(text), dtype=str, **options)
+    if with_commas:
+        _refuse_thousands(path, numbers[0], divider, text)
+        cells = cells.apply(lambda column: column.map(_with_point))
     values = cells.apply(pd.to_numeric, errors="coerce").to_numpy(dtype=float)
     _check_numbers(path, header, numbers, cells.to_numpy(), values)
     return values
+
+
+def _with_point(cell: str) -> str:
+    text = str(cell).strip()
+    return text.replace(",", ".") if _COMMA_NUMBER.fullmatch(text) else text
+
+
+def _refuse_thousands(path: Path, number: int, divider: str, text: str) -> None:
+    """Refuse commas that may mark thousands: 1,234 beside 987, and nowhere 0,123 or 1,5."""
+    cells = [cell for cell in _cells(text.partition("\n")[0], divider) if cell]
+    without = [cell for cell in cells if "," not in cell and cell.lower() not in _ABSENT]
+    with_comma = (found[0] for found in _WITH_COMMA.finditer(text))
+    if without and all(_THOUSANDS.fullmatch(cell) for cell in with_comma):
+        first = next(_WITH_COMMA.finditer(text))[0]
+        raise RecordingError(
+            f"{path}, from line {number}: {first!r} may be {first.replace(',', '.')} or "
+            f"{first.replace(',', '')}",
+            f"other cells, such as {without[0]!r}, have no comma",
+            "export the recording without marks for thousands",
+        )
 
 
 def _check_numbers(
     path: Path, header: list[str], numbers: list[int], cells: np.ndarray, values: np.ndarray
 ) -> None:
     written = np.isnan(values) & ~np.isin(
-        np.char.lower(np.char.strip(cells.astype(str))), ["", "nan", "n/a"]
+        np.char.lower(np.char.strip(cells.astype(str))), list(_ABSENT)
     )
     if written.any():
         row, column = np.argwhere(written)[0]
@@ -252,6 +369,12 @@ def _rate(path: Path, time_s: np.ndarray, first_line: int) -> float:
             f"{path}: the column time does not rise evenly", "", "write seconds into it"
         )
     typical = float(np.median(steps))
+    if typical > _LONGEST_STEP_S:
+        raise RecordingError(
+            f"{path}: the samples are {typical:g} s apart by the column of times",
+            "EEG and EMG are sampled at least twenty times a second",
+            "if the times are milliseconds, name the column: time (ms)",
+        )
     # Times are often rounded to milliseconds, so only whole missing samples count.
     uneven = np.flatnonzero((steps > 1.9 * typical) | (steps <= 0.1 * typical))
     if uneven.size:

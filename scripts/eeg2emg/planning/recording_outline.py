@@ -18,7 +18,6 @@ from eeg2emg.recordings.reading import open_recording
 from eeg2emg.recordings.sidecars import find_sidecar, read_lines
 
 if TYPE_CHECKING:
-
     from eeg2emg.recordings.segments import Event
 
 # Places of the 10-10 and 10-5 systems, and the older names of the 10-20 system.

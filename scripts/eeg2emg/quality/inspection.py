@@ -21,7 +21,7 @@ from eeg2emg.quality.thresholds import QualityThresholds
 from eeg2emg.recordings.edf_records import duration_by_clock
 from eeg2emg.recordings.order import acquisition_time
 from eeg2emg.recordings.reading import check_units, open_recording
-from eeg2emg.recordings.segments import phase_notes, segment_recording
+from eeg2emg.recordings.segments import phase_notes, plain_name, segment_recording
 from eeg2emg.recordings.sidecars import check_events_within, find_sidecar
 from eeg2emg.recordings.two_devices import TimeLimits
 from eeg2emg.signals.pieces import held_if_small
@@ -79,6 +79,7 @@ def inspect_recording(
     """
     limits = QualityThresholds(**(thresholds or {}))
     findings: list[Finding] = []
+    phases = {phase: [plain_name(label) for label in labels] for phase, labels in phases.items()}
     try:
         recording = open_recording(
             path,

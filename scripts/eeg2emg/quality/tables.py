@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from eeg2emg.recordings.order import ordered_by_words
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
@@ -48,6 +50,9 @@ def quality_table(
         places say different things, as in `statement_table`), notes. Cells without a value are
         empty.
     """
+    used = [quality for quality in qualities if quality.recording not in left_out]
+    acquired = {quality.recording: quality.acquired for quality in used}
+    by_words = {name: (said,) for name, said in ordered_by_words(acquired).items()}
     rows = [
         {
             "recording": quality.recording,
@@ -71,7 +76,7 @@ def quality_table(
             "disagreements": "; ".join(
                 f"{found.fact} ({found.about})" for found in quality.findings if found.differs
             ),
-            "notes": "; ".join(quality.notes),
+            "notes": "; ".join([*quality.notes, *by_words.get(quality.recording, ())]),
         }
         for quality in qualities
     ]

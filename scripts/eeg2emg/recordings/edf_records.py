@@ -10,6 +10,7 @@ import numpy as np
 
 from eeg2emg.errors import RecordingError
 from eeg2emg.recordings.clock import Clock
+from eeg2emg.recordings.segments import plain_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -283,7 +284,7 @@ def _name(text: bytes, labels: list[str]) -> str:
     except UnicodeDecodeError:
         name = text.decode("latin-1")
     before, at, label = name.partition("@@")  # an annotation of one channel
-    return " ".join((before if at and label in labels else name).split()) or "unnamed"
+    return plain_name(before if at and label in labels else name) or "unnamed"
 
 
 def _text(raw: bytes) -> str:

@@ -10,17 +10,18 @@ from eeg2emg.errors import RecordingError
 from eeg2emg.recordings.sidecars import read_lines
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
 
 def order_of_recordings(acquired: Mapping[str, str | None]) -> list[str]:
     """Order recordings in time, those of one subject after those of another.
 
-    Where all recordings of a subject have a time of acquisition, that decides. Else, and among
-    equal times, their names do, in which numbers count as numbers: run 2 precedes run 10, and
-    session 9 session 10. Recordings named with equal widths (``run-01``) so have the order of
-    their names.
+    Where all recordings of a subject have a time of acquisition, that decides; a day without an
+    hour, or a time zone that some state and others do not, cannot be compared with the others.
+    Else, and among equal times, the names decide, in which numbers count as numbers: run 2 precedes
+    run 10, and session 9 session 10. Recordings named with equal widths (``run-01``) so have the
+    order of their names.
 
     Parameters
     ----------
@@ -33,18 +34,51 @@ def order_of_recordings(acquired: Mapping[str, str | None]) -> list[str]:
     list of str
         The names.
     """
-    by_subject: dict[str, list[str]] = {}
-    for name in acquired:
-        by_subject.setdefault(name.split("_")[0], []).append(name)
     ordered = []
-    for subject in sorted(by_subject):
-        names = sorted(by_subject[subject], key=_number_aware)
+    for names in _by_subject(acquired):
         times = {name: _time(acquired[name]) for name in names}
-        known = [time for time in times.values() if time is not None]
-        if len(known) == len(names):
+        if _are_comparable([acquired[name] for name in names]):
             names.sort(key=lambda name: times[name] or datetime.min)
         ordered += names
     return ordered
+
+
+def ordered_by_words(acquired: Mapping[str, str | None]) -> dict[str, str]:
+    """Tell of which recordings the order rests on words, such as ``ses-pre`` and ``ses-post``.
+
+    Parameters
+    ----------
+    acquired : mapping of str to str or None
+        As in `order_of_recordings`.
+
+    Returns
+    -------
+    dict of str to str
+        A sentence for each recording of a subject whose recordings differ in more than numbers and
+        have no times that could be compared.
+    """
+    told: dict[str, str] = {}
+    for names in _by_subject(acquired):
+        patterns = {re.sub(r"\d+", "0", name): name for name in reversed(names)}
+        if len(patterns) > 1 and not _are_comparable([acquired[name] for name in names]):
+            one, other = sorted(patterns.values(), key=names.index)[:2]
+            told |= dict.fromkeys(
+                names,
+                f"scans.tsv does not tell the order of this person's recordings; {one} is taken to "
+                f"precede {other} by its name",
+            )
+    return told
+
+
+def _by_subject(names: Iterable[str]) -> list[list[str]]:
+    found: dict[str, list[str]] = {}
+    for name in names:
+        found.setdefault(name.split("_")[0], []).append(name)
+    return [sorted(found[subject], key=_number_aware) for subject in sorted(found)]
+
+
+def _are_comparable(times: Sequence[str | None]) -> bool:
+    return None not in map(_time, times) and len(set(map(_form, times))) == 1
 
 
 def acquisition_time(path: Path) -> str | None:
@@ -104,7 +138,13 @@ def _number_aware(name: str) -> tuple[list[tuple[str, int]], str]:
 
 def _time(text: str | None) -> datetime | None:
     try:
-        time = datetime.fromisoformat(text or "")
+        time = datetime.fromisoformat((text or "").strip())
     except ValueError:
         return None
     return time.astimezone(UTC).replace(tzinfo=None) if time.tzinfo else time
+
+
+def _form(text: str | None) -> tuple[bool, bool]:
+    """Tell whether a time has an hour, and a time zone."""
+    stated = (text or "").strip()
+    return len(stated) > len("2020-01-31"), datetime.fromisoformat(stated).tzinfo is not None

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from eeg2emg.errors import RecordingError, UserError, machine_fault
+from eeg2emg.recordings.brainvision_header import refuse_misread
 from eeg2emg.recordings.channel_names import canonical_name, match_channels
 from eeg2emg.recordings.edf_records import duration_by_clock
 from eeg2emg.recordings.files_read import continues, files_read, parts_of
@@ -441,6 +442,8 @@ def _check_file(path: Path) -> None:
         raise _not_fetched(path)
     for beginning in _BEGINNINGS.get(path.suffix.lower(), [head]):
         if head.removeprefix(b"\xef\xbb\xbf").startswith(beginning):
+            if path.suffix.lower() == ".vhdr":
+                refuse_misread(path)
             return
     raise RecordingError(
         f"{path}: not a file of the format {path.suffix[1:].upper()}",

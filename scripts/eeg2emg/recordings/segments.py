@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+import unicodedata
 from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -52,6 +53,15 @@ class Segment:
     duration_s: float
     phase: str
     cycle: int
+
+
+def plain_name(text: str) -> str:
+    """Write the name of an event as it looks: one blank for several, one sign for each letter.
+
+    An accented letter may be one sign or, the way of a Mac, two; codes of triggers are filled with
+    blanks (``S  1``), of which some readers keep one.
+    """
+    return " ".join(unicodedata.normalize("NFC", text).split())
 
 
 def segment_recording(

@@ -8,6 +8,7 @@ import math
 from typing import TYPE_CHECKING
 
 from eeg2emg.errors import RecordingError
+from eeg2emg.recordings.segments import plain_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 _ABSENT = ("n/a", "")
 _DEEPEST = 4  # root/sub-01/ses-01/eeg
+_NUMBERS = ("SamplingFrequency", "PowerLineFrequency", "RecordingDuration")
 _NAMING_COLUMNS = ("trial_type", "stim_type", "value")
 
 
@@ -33,7 +35,8 @@ def read_events_table(path: Path) -> list[Event]:
     list of (float, float, str)
         Onset in s, duration in s and name, in the order of time; those of an unknown onset (NaN)
         come last. The name is that of ``trial_type``; of ``stim_type`` or ``value`` where that
-        column is absent or empty. Events without a name are passed over.
+        column is absent or empty; written by `eeg2emg.recordings.segments.plain_name`. Events
+        without a name are passed over.
 
     Raises
     ------
@@ -58,7 +61,7 @@ def read_events_table(path: Path) -> list[Event]:
                 "correct the duration (in seconds)",
             )
         if named is not None and cells[named] not in _ABSENT:
-            events.append((onset_s, duration_s, cells[named]))
+            events.append((onset_s, duration_s, plain_name(cells[named])))
     return sorted(events, key=lambda event: (math.isnan(event[0]), event[0]))
 
 
@@ -72,7 +75,7 @@ def check_events_within(path: Path, duration_s: float, concerns: Callable[[str],
     duration_s : float
         Length of the recording.
     concerns : callable
-        Tells of the name of an event whether it matters.
+        Tells of the name of an event, as `read_events_table` gives it, whether it matters.
 
     Raises
     ------
@@ -83,7 +86,7 @@ def check_events_within(path: Path, duration_s: float, concerns: Callable[[str],
     onset = header.index("onset")
     named = _column_of_names(header, [cells for _, cells in lines])
     for number, cells in lines:
-        if named is None or not concerns(cells[named]):
+        if named is None or not concerns(plain_name(cells[named])):
             continue
         onset_s = math.nan if cells[onset] in _ABSENT else float(cells[onset])
         if not 0 <= onset_s <= duration_s:
@@ -184,6 +187,18 @@ def check_json(path: Path) -> None:
         )
 
 
+def _check_stated_numbers(path: Path) -> None:
+    content = json.loads(path.read_text(encoding="utf-8-sig"))
+    for field in _NUMBERS:
+        value = content.get(field, 0)
+        if value != "n/a" and not isinstance(value, int | float):
+            raise RecordingError(
+                f"{path}: {field} is {value!r}, which is no number",
+                "readers refuse it",
+                "write a number, without quotation marks or brackets",
+            )
+
+
 def check_neighbours(files: Iterable[Path]) -> None:
     """Check the tables and JSON files beside the samples, so that none is blamed wrongly.
 
@@ -196,8 +211,8 @@ def check_neighbours(files: Iterable[Path]) -> None:
     Raises
     ------
     RecordingError
-        One of them is at fault: it is no valid JSON, begins with a byte order mark, or is a table
-        whose lines have different numbers of cells.
+        One of them is at fault: it is no valid JSON, begins with a byte order mark, states what is
+        no number where one belongs, or is a table whose lines have different numbers of cells.
     """
     for file in files:
         if file.suffix == ".tsv":
@@ -205,6 +220,7 @@ def check_neighbours(files: Iterable[Path]) -> None:
         if file.suffix != ".json":
             continue
         check_json(file)
+        _check_stated_numbers(file)
         if file.read_bytes().startswith(codecs.BOM_UTF8):
             raise RecordingError(
                 f"{file}: begins with a byte order mark",
@@ -249,6 +265,12 @@ def read_lines(
         if line.strip()
     ]
     header = rows[0][1] if rows else []
+    if any(cell.startswith('"') and cell.endswith('"') for cell in header):
+        raise RecordingError(
+            f"{path}: its cells stand in quotation marks",
+            "readers of such tables take them for a part of the name",
+            "save it without them (R: write.table(..., quote = FALSE))",
+        )
     absent = [name for name in needed if name not in header]
     if absent:
         raise RecordingError(

@@ -26,6 +26,9 @@ def keys(options, path=()):
     return {key for name, value in options.items() for key in keys(value, (*path, name))}
 
 
+PHASES_OF_CODES = [{"name": "a", "labels": ["S  1"]}, {"name": "b", "labels": ["S 1"]}]
+
+
 def two_phases(first, second, label=None):
     return [{"name": name, "labels": [label or name]} for name in (first, second)]
 
@@ -170,6 +173,10 @@ def test_the_rank_is_one_constant_for_all_recordings():
         (
             {"segments": {"phases": two_phases("a", "b", label="x")}},
             r"phases.1.labels: the label 'x' is in two phases, a and b",
+        ),
+        (  # events that look the same are the same
+            {"segments": {"phases": PHASES_OF_CODES}},
+            r"phases.1.labels: the label 'S 1' is in two phases, a and b",
         ),
         ({"segments": {"length_s": 3}}, r"length_s is 3, but coherence needs two windows of 2 s"),
         ({"segments": {"length_s": 6.0001}}, r"segments.length_s: .*a whole number of samples"),

@@ -22,18 +22,32 @@ NAN, INF = math.nan, math.inf
         ((6.0, 4.0, "a"), (6.0, 2.0, "a"), "that reach beyond the recording were shortened: 'a'"),
         ((6.0, INF, "a"), (6.0, 2.0, "a"), "that reach beyond the recording were shortened: 'a'"),
         ((-1.0, 4.0, "a"), (0.0, 3.0, "a"), "that reach beyond the recording were shortened: 'a'"),
-        ((-1.0, 1.0, "a"), None, "outside the recording were dropped: 'a'"),
-        ((-1.0, 0.0, "a"), None, "outside the recording were dropped: 'a'"),
-        ((8.0, 1.0, "BAD"), None, "outside the recording were dropped: 'BAD'"),
-        ((NAN, 1.0, "a"), None, "without a time were dropped: 'a'"),
-        ((INF, 1.0, "a"), None, "without a time were dropped: 'a'"),
-        ((3.0, -1.0, "a"), None, "that end before they begin were dropped: 'a'"),
+        ((-1.0, 1.0, "a"), (-1.0, 1.0, "a"), "lie outside the recording: 'a'"),
+        ((-1.0, 0.0, "a"), (-1.0, 0.0, "a"), "lie outside the recording: 'a'"),
+        ((9.0, INF, "a"), (9.0, 0.0, "a"), "lie outside the recording: 'a'"),
+        ((8.0, 1.0, "BAD"), None, "lie outside the recording: 'BAD'"),
+        ((-1.0, 0.5, "boundary"), None, "lie outside the recording: 'boundary'"),
+        ((INF, 1.0, "BAD"), None, "have no time: 'BAD'"),
+        ((3.0, -1.0, "BAD"), None, "end before they begin; their durations were dropped: 'BAD'"),
+        (
+            (3.0, -1.0, "a"),
+            (3.0, 0.0, "a"),
+            "end before they begin; their durations were dropped: 'a'",
+        ),
     ],
 )
 def test_an_event_is_kept_within_the_recording_or_told(event, kept, note):
     events, notes = chosen_events([event], 8.0, None)
     assert events == ([kept] if kept else [])
     assert notes == ([f"1 events {note}"] if note else [])
+
+
+@pytest.mark.parametrize("onset_s", [NAN, INF, -INF])
+def test_an_event_without_a_time_is_kept_without_one(onset_s):
+    ((onset, length, name),), notes = chosen_events([(onset_s, 1.0, "a")], 8.0, None)
+    assert math.isnan(onset)
+    assert (length, name) == (1.0, "a")
+    assert notes == ["1 events have no time: 'a'"]
 
 
 def test_a_phase_of_the_table_spans_the_recording_and_keeps_marks_and_pauses():
@@ -47,6 +61,4 @@ def test_a_phase_of_the_table_spans_the_recording_and_keeps_marks_and_pauses():
 
 def test_many_names_are_listed_up_to_five():
     _, notes = chosen_events([(9.0, 0.0, f"e{k}") for k in range(7)] * 2, 8.0, None)
-    assert notes == [
-        "14 events outside the recording were dropped: 'e0', 'e1', 'e2', 'e3', 'e4' and 2 more"
-    ]
+    assert notes == ["14 events lie outside the recording: 'e0', 'e1', 'e2', 'e3', 'e4' and 2 more"]

@@ -21,10 +21,18 @@ from eeg2emg.importing.readers import read_foreign
 from eeg2emg.importing.table import read_import_table
 from eeg2emg.importing.units import volts_per_unit
 from eeg2emg.recordings.reading import read_recording
+from making.foreign_files import (
+    EEG,
+    EMG,
+    NAMES,
+    RATE_HZ,
+    write_brainvision,
+    write_edf,
+    write_eeglab,
+    write_matlab,
+    write_text,
+)
 
-EEG, EMG = ("Fp1", "Cz", "O2"), ("BSH", "Größe")
-NAMES = [*EEG, *EMG]
-RATE_HZ = 200.0
 NAME = "sub-01_task-arm_run-01"
 
 
@@ -33,101 +41,6 @@ def make_uv(seconds=8.0, rate_hz=RATE_HZ, n=5, seed=0):
     t = np.arange(round(seconds * rate_hz)) / rate_hz
     hz = np.random.default_rng(seed).uniform(3.0, 30.0, (n, 3))
     return 20.0 * np.sin(2 * np.pi * hz[:, :, None] * t).sum(axis=1)
-
-
-def write_text(path, x, divider=",", header=None, time=True):
-    header = header or [f"{name} (uV)" for name in NAMES]
-    t = np.arange(x.shape[1])[:, None] / RATE_HZ
-    columns = np.hstack([t, x.T]) if time else x.T
-    lines = [divider.join((["time"] if time else []) + header)]
-    for row in columns:
-        cells = [f"{value:.6f}" for value in row]
-        if divider == ";":
-            cells = [cell.replace(".", ",") for cell in cells]
-        lines.append(divider.join(cells))
-    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    return path
-
-
-def write_matlab(path, x, **changes):
-    from scipy.io import savemat
-
-    content = {
-        "eeg": x[:3], "eeg_names": np.array(EEG, dtype=object), "eeg_rate_hz": RATE_HZ,
-        "eeg_units": "uV", "emg": 1e-3 * x[3:].T, "emg_names": np.array(EMG, dtype=object),
-        "emg_rate_hz": RATE_HZ, "emg_units": "mV", "events_onset_s": [0.0, 4.0],
-        "events_duration_s": [4.0, 4.0], "events_name": np.array(["rest", "hold"], dtype=object),
-    } | changes  # fmt: skip
-    savemat(path, {key: value for key, value in content.items() if value is not None})
-    return path
-
-
-def write_brainvision(path, x, names=NAMES):
-    import pybv
-
-    numbered = [f"channel {k}" for k in range(len(names))]  # pybv refuses names that repeat
-    pybv.write_brainvision(
-        data=1e-6 * x, sfreq=RATE_HZ, ch_names=numbered,
-        fname_base=path.stem, folder_out=path.parent,
-        resolution=0.01, fmt="binary_float32", unit="µV",
-        events=[{"onset": 800, "duration": 1, "description": 7, "type": "Stimulus"}],
-    )  # fmt: skip
-    header = path.read_text(encoding="utf-8")
-    for own, name in zip(numbered, names, strict=True):
-        header = header.replace(f"={own},", f"={name},")
-    path.write_text(header, encoding="utf-8")
-    return path
-
-
-def write_eeglab(path, x, names=NAMES):
-    from scipy.io import savemat
-
-    places = np.array(
-        [(name, 0.0, 0.0, 0.0) for name in names],
-        dtype=[("labels", object), ("X", object), ("Y", object), ("Z", object)],
-    )
-    events = np.array(
-        [("hold", 801.0, 0.0)], dtype=[("type", object), ("latency", object), ("duration", object)]
-    )
-    eeg = {
-        "setname": "x", "nbchan": 5.0, "trials": 1.0, "pnts": float(x.shape[1]), "srate": RATE_HZ,
-        "xmin": 0.0, "xmax": x.shape[1] / RATE_HZ, "data": x, "chanlocs": places, "event": events,
-        "times": np.arange(x.shape[1]) / RATE_HZ, "icawinv": [], "icasphere": [],
-        "icaweights": [], "icaact": [], "epoch": [], "ref": "common", "history": "",
-    }  # fmt: skip
-    savemat(path, {"EEG": eeg}, appendmat=False)
-    return path
-
-
-def write_edf(path, x, unit="uV", rates=None, names=None):
-    """Write EDF or BDF of one-second blocks, byte by byte; names are ASCII there."""
-    bdf = path.suffix == ".bdf"
-    n, rates = len(x), rates or [int(RATE_HZ)] * len(x)
-    top = 2**23 - 1 if bdf else 2**15 - 1
-    names = names or [name.replace("ö", "oe").replace("ß", "ss") for name in NAMES]
-
-    def fields(width, values):
-        return b"".join(str(value).ljust(width)[:width].encode() for value in values)
-
-    header = (b"\xffBIOSEMI" if bdf else b"0".ljust(8)) + fields(
-        80, ["X X X X", "Startdate X X X X"]
-    )
-    header += b"01.01.2500.00.00" + fields(8, [256 * (n + 1)])
-    header += fields(44, ["24BIT" if bdf else ""]) + fields(8, [8]) + fields(8, ["1"])
-    header += fields(4, [n])
-    for width, values in (
-        (16, names), (80, [""] * n), (8, [unit] * n), (8, ["-200"] * n), (8, ["200"] * n),
-        (8, [-top] * n), (8, [top] * n), (80, [""] * n), (8, rates), (32, [""] * n),
-    ):  # fmt: skip
-        header += fields(width, values)
-    body = b""
-    for second in range(8):
-        for row, rate in zip(x, rates, strict=True):
-            digital = np.rint(np.asarray(row)[second * rate : (second + 1) * rate] / 200 * top)
-            digital = digital.astype("<i4")
-            body += digital.view("u1").reshape(-1, 4)[:, : 3 if bdf else 2].tobytes()
-    path.write_bytes(header + body)
-    return path
 
 
 WRITERS = {
@@ -886,6 +799,13 @@ def test_the_table_names_the_recordings(tmp_path):
     assert rows["sub-01_task-arm_run-02"].phase is None
 
 
+def test_folders_may_be_divided_as_on_windows(tmp_path):
+    (tmp_path / "p1" / "monday").mkdir(parents=True)
+    (tmp_path / "p1" / "monday" / "d.csv").touch()
+    rows = read_import_table(write_table(tmp_path, "file\tsubject", r"p1\monday\d.csv" + "\t01"))
+    assert rows[NAME].file == tmp_path / "p1" / "monday" / "d.csv"
+
+
 @pytest.mark.parametrize(
     ("lines", "message"),
     [
@@ -1047,3 +967,47 @@ def test_a_phase_that_a_spreadsheet_would_run_is_refused(tmp_path):
     table.write_text("file\tsubject\tphase\na.csv\t01\t=1+1\n")
     with pytest.raises(ConfigurationError, match=r"line 2: the phase '=1\+1' begins with '='"):
         read_import_table(table)
+
+
+def test_the_variables_of_a_matlab_file_may_be_fields_of_one_structure(tmp_path):
+    from scipy.io import loadmat, savemat
+
+    path = write_matlab(tmp_path / "a.mat", make_uv())
+    content = loadmat(path, simplify_cells=True)
+    own = {name: value for name, value in content.items() if not name.startswith("_")}
+    savemat(path, {"recording": own})
+    convert(path, tmp_path)
+    np.testing.assert_allclose(1e6 * read_back(tmp_path).eeg_v, make_uv()[:3], atol=1e-3)
+    savemat(path, {"one": own, "two": own})
+    with pytest.raises(RecordingError, match="no variable 'data', 'eeg' or 'emg'"):
+        read_foreign(path)
+
+
+def with_names_of_its_own(path):
+    header = path.read_text(encoding="utf-8")
+    path.write_text(header.replace("File=a.", "File=$b."), encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize(
+    "change", [with_names_of_its_own, lambda path: path.rename(path.with_suffix(".VHDR"))]
+)
+@pytest.mark.parametrize("names", [NAMES, ["Fp1", "Cz", "O2", "BSH", "BSH"]])
+def test_headers_of_brainvision_that_its_reader_does_not_take_are_read(tmp_path, change, names):
+    path = change(write_brainvision(tmp_path / "a.vhdr", make_uv(), names=names))
+    recording = read_foreign(path)
+    for channel, row in zip(recording.channels, make_uv(), strict=True):
+        np.testing.assert_allclose(1e6 * channel.samples, row, atol=0.01)
+    assert [name for _, _, name in recording.events] == ["S 7"]
+
+
+@pytest.mark.parametrize("outside", [(9.0, 1.0, "hold"), (np.nan, 1.0, "hold")])
+def test_a_phase_outside_the_recording_is_left_to_be_refused(tmp_path, outside):
+    """Were it dropped, the phase before it would go on."""
+    onset, length, name = outside
+    content = {"events_onset_s": [0.0, onset], "events_duration_s": [0.0, length],
+               "events_name": np.array(["rest", name], dtype=object)}  # fmt: skip
+    convert(write_matlab(tmp_path / "a.mat", make_uv(), **content), tmp_path)
+    events = read_back(tmp_path).events
+    assert [event[2] for event in events] == ["rest", "hold"]
+    assert not 0 <= events[1][0] <= 8.0

@@ -55,6 +55,12 @@ FORMS = {
     "line ends of old Macs": make_text().replace("\n", "\r"),
     "a divider at the end of each line": make_text(body=[row + "," for row in rows()]),
     "blanks after the dividers": make_text().replace(",", ", "),
+    "decimal commas between tabs": with_semicolons(make_text()).replace(";", "\t"),
+    "decimal commas and points": with_semicolons(make_text()).replace(",25", ".25"),
+    "remarks above": "# a logger\n# {3}\n" + make_text(),
+    "names in a remark": "% recorded on Monday\n# " + make_text(),
+    "units in a line of their own": make_text("time,Fp1,BSH", ["s,µV,mV", *rows()]),
+    "units in brackets below": make_text("time,Fp1,BSH", ["[s],[µV],[mV]", *rows()]),
     "quotation marks": make_text(body=['"' + row.replace(",", '","') + '"' for row in rows()]),
 }
 
@@ -144,3 +150,86 @@ def test_memory_does_not_grow_with_the_text(tmp_path):
     tracemalloc.stop()
     assert recording.channels[0].samples.size == n
     assert peak < 2 * (9 * n * 8) + 20e6  # the samples twice, and a piece of the text
+
+
+@pytest.mark.parametrize("end", ["\r\r\n", "\n\n", "\n\r\n"])
+def test_doubled_line_ends_are_no_missing_samples(tmp_path, end):
+    recording = read(tmp_path, make_text().replace("\n", end))
+    check(recording)
+    assert recording.notes == ("every second line is empty; those lines were passed over",)
+
+
+def blank_rows(divider):
+    return [row.replace(",", divider) for row in rows()]
+
+
+@pytest.mark.parametrize("divider", [" ", "   ", " \t "])
+@pytest.mark.parametrize("margin", ["", "  "])
+def test_blanks_divide_where_nothing_else_does(tmp_path, divider, margin):
+    lines = [f"{margin}{line}{margin}" for line in ["time Fp1 BSH", *blank_rows(divider)]]
+    recording = read(tmp_path, "\n".join(lines))
+    assert [channel.name for channel in recording.channels] == ["Fp1", "BSH"]
+    assert recording.channels[0].samples.tolist() == [float(f"{k % 7 - 3}.25") for k in range(N)]
+
+
+@pytest.mark.parametrize(
+    ("name", "per_s"),
+    [
+        ("time (ms)", 1e3), ("Time [msec]", 1e3), ("time_ms", 1e3), ("t (us)", 1e6),
+        ("time (µs)", 1e6), ("Time_s", 1), ("timestamp", 1), ("Time (seconds)", 1),
+    ],
+)  # fmt: skip
+def test_the_title_tells_the_unit_of_the_times(tmp_path, name, per_s):
+    body = [f"{per_s * k / 200:g},{row.partition(',')[2]}" for k, row in enumerate(rows())]
+    check(read(tmp_path, make_text(f"{name},Fp1 (µV),BSH (mV)", body)))
+
+
+def test_a_line_of_units_tells_that_of_the_times(tmp_path):
+    body = [f"{5 * k},{row.partition(',')[2]}" for k, row in enumerate(rows())]
+    check(read(tmp_path, make_text("time,Fp1,BSH", ["ms,µV,mV", *body])))
+
+
+def test_times_that_can_be_no_seconds_are_refused(tmp_path):
+    body = [f"{5 * k},{row.partition(',')[2]}" for k, row in enumerate(rows())]
+    with pytest.raises(RecordingError, match=r"5 s apart.*name the column: time \(ms\)"):
+        read(tmp_path, make_text(body=body))
+
+
+@pytest.mark.parametrize("name", ["T7", "TA", "t1", "times two", "seconds hand"])
+def test_a_channel_is_not_taken_for_the_time(tmp_path, name):
+    with pytest.raises(RecordingError, match="the sampling rate is unknown"):
+        read(tmp_path, make_text(f"{name},Fp1 (µV),BSH (mV)"))
+
+
+@pytest.mark.parametrize("cell", ["NA", "<NA>", "null", "None", "#N/A", "-nan", "1.#QNAN", " NA "])
+def test_what_is_missing_is_missing_however_it_is_written(tmp_path, cell):
+    body = rows()
+    body[3] = f"0.015,{cell},1.5"
+    (fp1, bsh) = read(tmp_path, make_text(body=body)).channels
+    assert np.flatnonzero(np.isnan(fp1.samples)).tolist() == [3]
+    assert np.isfinite(bsh.samples).all()
+
+
+@pytest.mark.parametrize("divider", [";", "\t"])
+def test_a_comma_that_may_mark_thousands_is_refused(tmp_path, divider):
+    body = [divider.join([str(k), f"1,{k:03}", "987"]) for k in range(100, 160)]
+    with pytest.raises(RecordingError, match=r"from line 2: '1,100' may be 1\.100 or 1100"):
+        read(tmp_path, make_text(divider.join(["n", "Fp1 (uV)", "BSH (uV)"]), body))
+
+
+@pytest.mark.parametrize("divider", [";", "\t"])
+@pytest.mark.parametrize("last", ["0,125", "12,5", "-0,250"])
+def test_a_single_cell_tells_that_commas_mark_decimals(tmp_path, divider, last):
+    body = [divider.join([str(k), f"1,{k:03}", "987"]) for k in range(100, 160)]
+    body.append(divider.join(["160", last, "987"]))
+    path = tmp_path / "a.csv"
+    path.write_text(make_text(divider.join(["n", "Fp1 (uV)", "BSH (uV)"]), body), encoding="utf-8")
+    _, fp1, bsh = read_foreign(path, rate_hz=200.0).channels
+    assert fp1.samples[:2].tolist() == [1.1, 1.101]
+    assert fp1.samples[-1] == float(last.replace(",", "."))
+    assert set(bsh.samples.tolist()) == {987.0}
+
+
+def test_a_name_may_hold_the_divider_in_quotation_marks(tmp_path):
+    recording = read(tmp_path, make_text('time,"Fp1, left (µV)",BSH (mV)'))
+    assert [channel.name for channel in recording.channels] == ["Fp1, left", "BSH"]

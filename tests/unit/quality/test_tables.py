@@ -103,3 +103,14 @@ def test_every_channel_has_a_row_and_checks_on_request_a_column(tmp_path):
     assert table["local_outlier_factor"].notna().tolist() == [False, False, False, True, False]
     assert table["noise_ratio"].isna().all()
     assert table["reason"][3] == "local outlier factor 2.50 (at most 1.8)"
+
+
+def test_an_order_that_rests_on_words_stands_in_the_notes():
+    """Of those that are used: one that could not be read has no time, though scans.tsv has it."""
+    names = ["sub-01_ses-post", "sub-01_ses-pre", "sub-01_ses-pre_run-2"]
+    qualities = [quality(name, notes=["odd"]) for name in names]
+    notes = quality_table(qualities, {})["notes"]
+    assert all(note.startswith("odd; scans.tsv does not tell the order of") for note in notes)
+    timed = [quality(name, acquired=f"2020-01-0{k}") for k, name in enumerate(names[:2], start=1)]
+    table = quality_table([*timed, qualities[2]], {names[2]: "the file is empty"})
+    assert table["notes"].tolist() == ["", "", "odd"]

@@ -76,3 +76,22 @@ def test_the_table_of_channels_may_have_another_order(short, write, tmp_path, se
     np.testing.assert_array_equal(after.emg_v, before.emg_v)
     assert set(after.bad_channels) == set(before.bad_channels) == {"T7", "BSH"}
     assert after.notes == ()
+
+
+@pytest.mark.parametrize("value", ['"50"', "[50, 60]", '{"Hz": 50}'])
+def test_a_number_that_is_none_is_named_with_its_field(short, write, tmp_path, value):
+    path = write(tmp_path, short)
+    path.with_suffix(".json").write_text('{"PowerLineFrequency": ' + value + "}")
+    with pytest.raises(RecordingError, match=r"_eeg\.json: PowerLineFrequency is .* no number"):
+        read(path)
+
+
+def test_quotation_marks_are_named_with_the_way_out(short, write, tmp_path):
+    path = write(tmp_path, short)
+    table = path.with_name(path.name.replace("_eeg.vhdr", "_events.tsv"))
+    table.write_text('"onset"\t"duration"\t"trial_type"\n0\t6\t"rest"\n')
+    with pytest.raises(
+        RecordingError, match=r"_events\.tsv: its cells stand in quotation"
+    ) as caught:
+        read(path)
+    assert "quote = FALSE" in caught.value.remedy

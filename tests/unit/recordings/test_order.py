@@ -17,6 +17,7 @@ from eeg2emg.recordings.channel_names import TEN_TWENTY
 from eeg2emg.recordings.order import (
     acquisition_time,
     order_of_recordings,
+    ordered_by_words,
     stated_acquisition_time,
 )
 from eeg2emg.recordings.segments import Segment
@@ -69,6 +70,37 @@ def test_times_of_acquisition_decide_where_all_of_a_subject_are_known():
     assert order_of_recordings(times | {first: times[second]}) == [second, first, other]
     zones = {second: "2020-02-01T09:00:00+02:00", first: "2020-02-01T07:30:00Z"}
     assert order_of_recordings(zones) == [second, first]
+
+
+@pytest.mark.parametrize(
+    "later",
+    ["2020-02-01", "2020-02-01T09:00:00Z", "2020-02-01T09:00:00+02:00", "2020-02-01T23:59:60"],
+)
+def test_times_that_cannot_be_compared_leave_the_order_to_the_names(later):
+    """A day alone would be its midnight; a zone that only one states would shift it by hours."""
+    first, second = "sub-01_run-01", "sub-01_run-02"
+    times = {first: "2020-02-01T10:00:00", second: later}
+    assert order_of_recordings(times) == [first, second]
+    assert order_of_recordings(dict.fromkeys(times, "2020-02-01")) == [first, second]
+    days = {first: "2020-02-02", second: "2020-02-01"}
+    assert order_of_recordings(days) == [second, first]
+
+
+WORDS = ["sub-01_ses-post_task-arm", "sub-01_ses-pre_task-arm"]
+
+
+def test_an_order_that_rests_on_words_is_told():
+    told = ordered_by_words(unknown([*WORDS, "sub-02_ses-pre_task-arm"]))
+    assert sorted(told) == WORDS
+    assert f"{WORDS[0]} is taken to precede {WORDS[1]} by its name" in told[WORDS[0]]
+    times = {WORDS[0]: "2020-02-01T10:00:00", WORDS[1]: "2020-01-01T10:00:00"}
+    assert ordered_by_words(times) == {}
+    assert sorted(ordered_by_words(times | {WORDS[0]: "2020-02-01T10:00:00Z"})) == WORDS
+
+
+@pytest.mark.parametrize("pattern", ["sub-01_run-{}", "sub-01_ses-{0}_run-{0}", "sub-01_ses-t{}"])
+def test_an_order_that_rests_on_numbers_is_not(pattern):
+    assert ordered_by_words(unknown([pattern.format(k) for k in (1, 2, 10)])) == {}
 
 
 NAMES = [f"sub-01_task-arm_run-{run}" for run in range(1, 13)]

@@ -2,7 +2,7 @@ from itertools import pairwise
 
 import pytest
 from eeg2emg.errors import ConfigurationError, RecordingError
-from eeg2emg.recordings.segments import Segment, segment_recording
+from eeg2emg.recordings.segments import Segment, plain_name, segment_recording
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -186,3 +186,17 @@ def test_segments_never_leave_their_phase_nor_overlap(durations, spans, length_s
         )
         for start, duration in spans:
             assert end <= start + tolerance or segment.onset_s >= start + duration - tolerance
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("activit\u00e9", "activite\u0301"),
+        ("S  1", "S 1"),
+        ("rest\u00a0", "rest"),
+        ("R\u00fcck\tlage", " Ru\u0308ck lage"),
+    ],
+)
+def test_names_that_look_the_same_are_the_same(one, other):
+    assert plain_name(one) == plain_name(other)
+    assert plain_name(one) != plain_name(f"{other}0")
