@@ -108,8 +108,8 @@ def test_channels_are_not_named_like_formulas(kind, name):
 
 
 @pytest.mark.parametrize("name", ["=1+1", "@rest", "-rest", "+rest", "＝x"])
-def test_events_of_an_import_that_would_run_are_left_out_and_told(name):
+def test_events_of_an_import_that_would_run_lose_their_names_and_are_told(name):
     events, notes = chosen_events([(0.0, 1.0, name), (1.0, 1.0, "rest"), (2.0, 0.0, "-1")], 9, None)
-    assert [event[2] for event in events] == ["rest", "-1"]
+    assert [event[2] for event in events] == ["unnamed", "rest", "-1"]
     assert len(notes) == 1
     assert repr(name) in notes[0]
