@@ -20,9 +20,9 @@ def benchmark_of_memory():
 
 @pytest.mark.ci
 def test_a_recording_four_times_as_long_takes_no_more_memory(benchmark_of_memory, tmp_path):
-    """The short one is larger than a piece: 64 channels at 1 kHz, five minutes and twenty."""
+    """Of the short one already, not even the spectra are one piece: 64 channels, ten minutes."""
     peaks = []
-    for name, seconds in (("short", 300), ("long", 1200)):
+    for name, seconds in (("short", 600), ("long", 2400)):
         benchmark_of_memory.write_recording(tmp_path / name, 64, 1000, seconds)
         peaks.append(
             {
@@ -32,7 +32,7 @@ def test_a_recording_four_times_as_long_takes_no_more_memory(benchmark_of_memory
         )
     short, long = peaks
     for step in BOUNDED:
-        assert long[step] < short[step] + 100, (step, short, long)
+        assert long[step] < short[step] + 150, (step, short, long)
         assert long[step] < MEMORY_MB[step], (step, long)
 
 

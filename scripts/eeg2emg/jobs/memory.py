@@ -98,8 +98,16 @@ def memory_mb(rule: str, files: Iterable[str] = ()) -> int:
     for file in map(Path, files):
         factor = times.get(file.suffix.lower(), times.get("", 0))
         if factor and file.is_file():
-            loaded = max(loaded, factor * file.stat().st_size)
+            loaded = max(loaded, factor * _size(file, with_neighbours="" in times))
     return MEMORY_MB[rule] + round(loaded / _BYTES_PER_MB)
+
+
+def _size(file: Path, *, with_neighbours: bool) -> int:
+    """Give the size of a file; many formats keep the samples in a neighbour of the same name."""
+    files = [file]
+    if with_neighbours:
+        files = [one for one in file.parent.iterdir() if one.stem == file.stem and one.is_file()]
+    return sum(one.stat().st_size for one in files)
 
 
 def fitted_mb(channels: int, longest_s: float) -> int:

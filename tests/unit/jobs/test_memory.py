@@ -33,6 +33,14 @@ def test_whatever_is_imported_is_loaded_whole(tmp_path):
     assert memory_mb("import_recording", [file]) == MEMORY_MB["import_recording"] + 800
 
 
+def test_the_samples_may_lie_beside_the_header_that_is_imported(tmp_path):
+    header, _, _ = (
+        sparse(tmp_path / name, size)
+        for name, size in (("a.vhdr", 10), ("a.eeg", 50 * MB), ("b.eeg", MB))
+    )
+    assert memory_mb("import_recording", [header]) == MEMORY_MB["import_recording"] + 800
+
+
 def test_what_is_not_there_yet_counts_for_nothing(tmp_path):
     assert memory_mb("check_quality", [str(tmp_path / "a.set")]) == MEMORY_MB["check_quality"]
 
