@@ -23,7 +23,9 @@ rule fit_ica:
     conda:
         environment("signals")
     resources:
-        mem_mb=memory("fit_ica"),
+        mem_mb=memory(
+            "fit_ica", fitted_mb(len(OPTIONS.channels.eeg), OPTIONS.ica.max_fit_s)
+        ),
     params:
         library=library("fit_ica"),
         state=lambda wildcards: state_of(recordings_of(wildcards.unit)),

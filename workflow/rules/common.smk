@@ -40,7 +40,7 @@ from eeg2emg.configuration.sources import COMMAND_LINE, Source, read_source
 from eeg2emg.errors import UserError
 from eeg2emg.importing.table import read_import_table
 from eeg2emg.jobs.library_digest import library_digest
-from eeg2emg.jobs.memory import MEMORY_MB
+from eeg2emg.jobs.memory import MEMORY_MB, TIMES_ITS_SIZE, fitted_mb, memory_mb
 from eeg2emg.jobs.versions import PINS_FILE, differences, pinned_versions, versions_here
 from eeg2emg.report.catalogue import TABLES_OF_REPORT
 from eeg2emg.learning.recipes import PRIMARY_RECIPE, RECIPES

@@ -1,18 +1,29 @@
-"""Memory that each rule asks for: measured at the paper's size, with some room."""
+"""Memory that each rule asks for: measured, with some room.
+
+Recordings are checked, cleaned and analysed in pieces, so that these rules ask for the same
+whatever the length. What must be loaded whole adds to that: embedded EEGLAB files, what is
+imported, and the samples that an ICA is fitted on.
+"""
 
 from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 MEMORY_MB = {
     "describe_dataset": 500,
     "simulate_head": 1000,
     "simulate_recording": 2000,
     "describe_import": 500,
-    "import_recording": 3000,
-    "check_quality": 2000,
+    "import_recording": 700,
+    "check_quality": 1000,
     "tabulate_statements": 1000,
     "judge_subject": 500,
-    "fit_ica": 3000,
-    "clean_recording": 3000,
+    "fit_ica": 700,
+    "clean_recording": 1000,
     "estimate_connectivity": 2000,
     "cross_check": 3000,
     "estimate_significance": 2000,
@@ -53,4 +64,55 @@ MEMORY_MB = {
     "report_couplings": 1000,
     "compare_ica_fits": 2000,
 }
-"""Megabytes by rule."""
+"""Megabytes by rule, without what `memory_mb` adds."""
+
+TIMES_ITS_SIZE = {
+    "check_quality": {".set": 8},
+    "fit_ica": {".set": 8},
+    "clean_recording": {".set": 8},
+    "import_recording": {"": 16},
+}
+"""How many times the size of an input file a rule takes, by the file's ending (or for any)."""
+
+_TIMES_FITTED = 8  # copies that the fit of an ICA makes of its samples
+_FITTED_RATE_HZ = 500.0  # below twice the 250 Hz to which they are thinned
+_BYTES_PER_MB = 1e6
+
+
+def memory_mb(rule: str, files: Iterable[str] = ()) -> int:
+    """Give the memory that a job of a rule asks for.
+
+    Parameters
+    ----------
+    rule : str
+        Its name.
+    files : iterable of str
+        Its input. One that is not there yet is made by the workflow, in a format that is read in
+        pieces, and counts for nothing.
+
+    Returns
+    -------
+    int
+        In MB.
+    """
+    times = TIMES_ITS_SIZE.get(rule, {})
+    loaded = 0.0
+    for file in map(Path, files):
+        factor = times.get(file.suffix.lower(), times.get("", 0))
+        if factor and file.is_file():
+            loaded = max(loaded, factor * _size(file, with_neighbours="" in times))
+    return MEMORY_MB[rule] + round(loaded / _BYTES_PER_MB)
+
+
+def _size(file: Path, *, with_neighbours: bool) -> int:
+    """Give the size of a file; many formats keep the samples in a neighbour of the same name."""
+    files = [file]
+    if with_neighbours:
+        files = [one for one in file.parent.iterdir() if one.stem == file.stem and one.is_file()]
+    return sum(one.stat().st_size for one in files)
+
+
+def fitted_mb(channels: int, longest_s: float) -> int:
+    """Give what fitting an ICA on so many channels and seconds takes, in MB."""
+    size = 8 * channels * longest_s * _FITTED_RATE_HZ
+    return round(_TIMES_FITTED * size / _BYTES_PER_MB)

@@ -45,7 +45,7 @@ def check_unit(path: Path, kind: str, x_v: Given, rate_hz: float) -> None:
     n, t = signals.shape
     lag = max(1, round(_STEP_S * rate_hz))
     medians = []
-    for rows in row_groups(n, 8 * t // lag):
+    for rows in row_groups(n, 2 * 8 * t // lag):  # with a copy
         thinned = read_thinned(signals, lag, rows)
         with np.errstate(invalid="ignore"):  # infinite samples are found by the quality checks
             medians += [_finite_median(np.abs(np.diff(x))) for x in thinned]

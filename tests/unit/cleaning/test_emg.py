@@ -1,5 +1,6 @@
 import numpy as np
 import pytest
+from eeg2emg.cleaning import emg as emg_cleaning
 from eeg2emg.cleaning.emg import clean_emg
 
 MUSCLES = ("BSH", "DEL", "TRIA", "TRIO", "PMJ", "BRA")
@@ -49,6 +50,21 @@ def test_a_heartbeat_in_all_muscles_goes_and_the_muscles_stay(rng):
     assert max(after) < 0.05
     for row, muscle in zip(cleaning.emg_v, clean, strict=True):
         assert np.corrcoef(row, muscle)[0, 1] > 0.75
+
+
+@pytest.mark.parametrize("recorded", [False, True])
+def test_a_recording_of_many_hours_is_judged_in_spans(rng, monkeypatch, recorded):
+    """Spans of 20 s instead of hours: the component and its course stay, and nearly the score."""
+    clean = muscles(rng)
+    beat = heartbeat(rng, clean.shape[1])
+    dirty = clean + 1.5e-4 * np.outer(np.linspace(0.6, 1.4, 6), beat)
+    ecg_v = beat if recorded else None
+    whole = clean_emg(dirty, RATE_HZ, **SETUP, ecg_v=ecg_v)
+    monkeypatch.setattr(emg_cleaning, "_LONGEST_SPAN", 20_000)
+    spans = clean_emg(dirty, RATE_HZ, **SETUP, ecg_v=ecg_v)
+    assert (spans.removed, spans.label) == (whole.removed, whole.label) == (True, "ecg")
+    assert spans.score == pytest.approx(whole.score, abs=0.02)
+    np.testing.assert_allclose(spans.emg_v, whole.emg_v, rtol=0, atol=1e-12)
 
 
 def test_an_ecg_channel_decides_where_there_is_one(rng):
