@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 _FEWEST_SAMPLES_PER_WEIGHT = 5  # below it the unmixing matrix is noise
 _ENOUGH_SAMPLES_PER_WEIGHT = 50  # beyond it a fit takes longer and tells the same
+_MOST_NUMBERS = 10_000_000  # channels times samples in a fit; ten minutes of 64 channels are fewer
 _TOLERANCE = 1e-4  # of the gradient; its sampling error is far larger
 
 
@@ -229,8 +230,10 @@ def _decompose(x_v: NDArray[np.float64], info: Any, rank: int, seed: int) -> tup
         random_state=seed % 2**32,
         verbose="error",
     )
-    # The samples' order plays no part in the fit, and neighbours tell the same.
-    decim = max(1, x_v.shape[1] // (_ENOUGH_SAMPLES_PER_WEIGHT * rank**2))
+    # The samples' order plays no part in the fit, and neighbours tell the same. The fit holds five
+    # copies of what it is given.
+    enough = x_v.shape[1] // (_ENOUGH_SAMPLES_PER_WEIGHT * rank**2)
+    decim = max(1, enough, -(-x_v.size // _MOST_NUMBERS))
     with warnings.catch_warnings():
         # Picard says so when the last digits of the gradient are not reached; the result is the
         # same on every run, and its components are judged by their labels.

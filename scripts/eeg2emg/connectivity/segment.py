@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
     from eeg2emg.connectivity.settings import Band
 
+_MOST_REGRESSORS = 2000
 MODEL_DIAGNOSTICS = (
     "spectral_radius",
     "condition",
@@ -228,7 +229,8 @@ def model_diagnostics(segment: SegmentSignals, max_order: int) -> dict[str, floa
     segment : SegmentSignals
         The segment.
     max_order : int
-        Largest order of the information criteria; lowered where the segment is too short for it.
+        Largest order of the information criteria; lowered where the segment is too short for it, or
+        where channels and lags together are more than 2000.
 
     Returns
     -------
@@ -244,7 +246,9 @@ def model_diagnostics(segment: SegmentSignals, max_order: int) -> dict[str, floa
     signals = segment.signals if segment.basis is None else segment.basis.T @ segment.signals
     model = segment.model
     radius = spectral_radius(model.coefficients)
-    longest = max(min(max_order, (segment.n_samples - 1) // (2 * size + 1)), 1)
+    # The products of all lags take memory with the square of their number.
+    affordable = max(segment.order, _MOST_REGRESSORS // size)
+    longest = max(min(max_order, affordable, (segment.n_samples - 1) // (2 * size + 1)), 1)
     criteria = information_criteria(lagged_gram(signals, longest))
     values = (
         radius,
