@@ -16,12 +16,13 @@ from eeg2emg.importing.bids_files import write_tables
 from eeg2emg.importing.comparison import check_rate, compare_with_table
 from eeg2emg.importing.events import chosen_events
 from eeg2emg.importing.foreign import check_channel, volts_per_unit_of
-from eeg2emg.importing.one_rate import check_lengths, common_length, interpolated
+from eeg2emg.importing.one_rate import check_lengths, common_length
 from eeg2emg.importing.outcome import ImportOutcome
 from eeg2emg.importing.readers import faults_of, read_foreign
 from eeg2emg.importing.units import volts_per_unit
 from eeg2emg.importing.unread import samples_of
 from eeg2emg.recordings.channel_names import match_channels
+from eeg2emg.signals.interpolation import interpolated
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from eeg2emg.errors import RecordingError
 from eeg2emg.importing.foreign import ForeignChannel, ForeignRecording, told_apart
 from eeg2emg.importing.unread import samples_or_unread
@@ -14,7 +12,8 @@ from eeg2emg.recordings.edf_records import (
     NOT_COUNTED,
     EdfHeader,
     header_of,
-    records_of,
+    scales_of,
+    signals_of,
     times_of,
 )
 
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    import numpy as np
     from numpy.typing import NDArray
 
 
@@ -55,7 +55,7 @@ def read_edf(path: Path, _rate_hz: float | None = None) -> ForeignRecording:
             "the header does not count the records, as where a recording was not stopped; all "
             f"{header.held} that the file holds are read"
         )
-    scales, offsets, without_scale = _scales(header)
+    without_scale = scales_of(header).missing
     notes += [
         f"channel {name!r} has no scale in the header; its samples are left out"
         for name, k in zip(names, signals, strict=True)
@@ -63,14 +63,7 @@ def read_edf(path: Path, _rate_hz: float | None = None) -> ForeignRecording:
     ]
 
     def read(rows: Sequence[int]) -> list[NDArray[np.float64]]:
-        found = [np.empty(header.held * header.samples[k]) for k in rows]
-        done = 0
-        for blocks in records_of(path, header, rows):
-            for k, block, samples in zip(rows, blocks, found, strict=True):
-                place = slice(done * header.samples[k], (done + len(block)) * header.samples[k])
-                samples[place] = _digital(block, header.bytes_per_sample) * scales[k] + offsets[k]
-            done += len(blocks[0])
-        return found
+        return signals_of(path, header, rows)
 
     sizes = [int(header.held * header.samples[k]) for k in signals]
     channels = tuple(
@@ -130,21 +123,3 @@ def _check_whole(path: Path, header: EdfHeader) -> None:
             f"the header counts {header.n_records} records, the file holds {header.held}",
             "copy the file again from its source",
         )
-
-
-def _scales(
-    header: EdfHeader,
-) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.bool_]]:
-    physical = header.numbers("physical_max") - header.numbers("physical_min")
-    digital = header.numbers("digital_max") - header.numbers("digital_min")
-    without = ~np.isfinite(physical) | ~np.isfinite(digital) | (physical == 0) | (digital == 0)
-    scales = np.divide(physical, digital, out=np.full(physical.size, np.nan), where=~without)
-    return scales, header.numbers("physical_min") - header.numbers("digital_min") * scales, without
-
-
-def _digital(records: NDArray[np.uint8], width: int) -> NDArray[np.integer]:
-    raw = np.ascontiguousarray(records).reshape(-1, width)
-    if width == 2:
-        return raw.view("<i2").ravel()
-    high = raw[:, 2].view(np.int8).astype(np.int32)
-    return raw[:, 0] | (raw[:, 1].astype(np.int32) << 8) | (high << 16)

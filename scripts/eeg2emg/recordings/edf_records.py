@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -179,6 +179,67 @@ def records_of(
             count = min(at_once, header.held - start)
             records = np.frombuffer(file.read(count * width), np.uint8).reshape(count, width)
             yield [records[:, first[k] : ends[k]] for k in signals]
+
+
+class Scales(NamedTuple):
+    """What turns the numbers of a file into those of its channels' units, signal by signal.
+
+    Attributes
+    ----------
+    factor, offset : ndarray, shape (signals,)
+        The physical value is ``factor * number + offset``.
+    missing : ndarray of bool, shape (signals,)
+        Where the header gives no scale; the others are NaN there.
+    """
+
+    factor: NDArray[np.float64]
+    offset: NDArray[np.float64]
+    missing: NDArray[np.bool_]
+
+
+def scales_of(header: EdfHeader) -> Scales:
+    """Give the scales of the signals."""
+    physical = header.numbers("physical_max") - header.numbers("physical_min")
+    digital = header.numbers("digital_max") - header.numbers("digital_min")
+    without = ~np.isfinite(physical) | ~np.isfinite(digital) | (physical == 0) | (digital == 0)
+    factor = np.divide(physical, digital, out=np.full(physical.size, np.nan), where=~without)
+    offset = header.numbers("physical_min") - header.numbers("digital_min") * factor
+    return Scales(factor, offset, without)
+
+
+def signals_of(path: Path, header: EdfHeader, signals: Sequence[int]) -> list[NDArray[np.float64]]:
+    """Read whole signals, each at its own rate.
+
+    Parameters
+    ----------
+    path, header
+        An EDF or BDF file, and its header.
+    signals : sequence of int
+        The signals that are wanted.
+
+    Returns
+    -------
+    list of ndarray, shape (t,)
+        The samples of each, in its own unit; NaN where the header gives no scale.
+    """
+    scales = scales_of(header)
+    found = [np.empty(header.held * header.samples[k]) for k in signals]
+    done = 0
+    for blocks in records_of(path, header, signals):
+        for k, block, samples in zip(signals, blocks, found, strict=True):
+            place = slice(done * header.samples[k], (done + len(block)) * header.samples[k])
+            numbers = _numbers(block, header.bytes_per_sample)
+            samples[place] = numbers * scales.factor[k] + scales.offset[k]
+        done += len(blocks[0])
+    return found
+
+
+def _numbers(records: NDArray[np.uint8], width: int) -> NDArray[np.integer]:
+    raw = np.ascontiguousarray(records).reshape(-1, width)
+    if width == 2:
+        return raw.view("<i2").ravel()
+    high = raw[:, 2].view(np.int8).astype(np.int32)
+    return raw[:, 0] | (raw[:, 1].astype(np.int32) << 8) | (high << 16)
 
 
 def times_of(path: Path, header: EdfHeader | None = None) -> EdfTimes:

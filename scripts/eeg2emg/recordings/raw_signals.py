@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from eeg2emg.recordings.edf_records import EDF_ENDINGS, header_of, signals_of
+from eeg2emg.signals.interpolation import interpolated
 from eeg2emg.signals.pieces import WORK_BYTES, spans
 
 if TYPE_CHECKING:
@@ -24,8 +27,8 @@ class RawSignals:
 
     A reader decodes all channels of the time that it is asked for: so it is asked for a little at
     a time. Channels that the file holds at a lower rate than others (EDF, BDF) are an exception:
-    the reader resamples what it is asked for, which would leave marks where pieces meet. They are
-    read whole, once, and kept.
+    the reader resamples each piece that it is asked for by itself, so that a drift rings at its
+    ends. They are read whole, once, interpolated as an import does, and kept.
 
     Attributes
     ----------
@@ -77,11 +80,24 @@ class RawSignals:
         (extras, *_) = getattr(self.raw, "_raw_extras")  # noqa: B009 - no public name tells the rates
         if not isinstance(extras, dict) or "max_samp" not in extras or self.raw.preload:
             return {}
-        samples = np.asarray(extras["n_samps"])[np.asarray(extras["sel"])]
+        signals = np.asarray(extras["sel"])
+        ratio = np.asarray(extras["n_samps"])[signals] / extras["max_samp"]
+        path = Path(self.raw.filenames[0])
+        if path.suffix.lower() not in EDF_ENDINGS:
+            return {
+                row: self._decoded([pick], 0, self.shape[1])[0]
+                for row, pick in enumerate(self.rows)
+                if ratio[pick] != 1
+            }
+        header = header_of(path)
         return {
-            row: self._decoded([pick], 0, self.shape[1])[0]
+            row: np.asarray(
+                float(extras["units"][pick])
+                * interpolated(signals_of(path, header, [int(signals[pick])])[0], 1 / ratio[pick]),
+                dtype=float,
+            )
             for row, pick in enumerate(self.rows)
-            if samples[pick] != extras["max_samp"]
+            if ratio[pick] != 1
         }
 
     def _decoded(self, picks: list[int], start: int, stop: int) -> NDArray[np.float64]:

@@ -37,16 +37,11 @@ def read(path, spans=None):
     return 1e6 * read_recording(path, spans=spans, **options).eeg_v
 
 
-LACKING = "the reader interpolates each piece that is asked for by itself, and rings at its ends"
-
-
-@pytest.mark.xfail(reason=LACKING, strict=True)
 def test_the_samples_do_not_depend_on_the_piece_that_is_read(path):
     pieces = read(path, spans=[(3.0 * k, 3.0) for k in range(8)])
     np.testing.assert_allclose(pieces, read(path), atol=1.0)
 
 
-@pytest.mark.xfail(reason=LACKING, strict=True)
 def test_nothing_rings_at_the_ends_of_a_drift(path):
     expected = sines(FAST_HZ, 3) + np.linspace(0.0, 2000.0, 24 * FAST_HZ)
     np.testing.assert_allclose(read(path)[:, -50:], expected[:, -50:], atol=10.0)

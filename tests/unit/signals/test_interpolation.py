@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from eeg2emg.importing.one_rate import interpolated
+from eeg2emg.signals.interpolation import interpolated
 
 FACTORS = [4.0, 2.0, 8.0, 1000 / 512, 1000 / 999.5, 256.0, 4.00004]
 
