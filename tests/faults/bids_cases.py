@@ -573,7 +573,6 @@ def saturated(recording):
     "Rectified",
     "signals",
     used("EMG.*rectified", like=None),
-    lacking="nothing looks whether the EMG has both signs",
 )
 def rectified(recording):
     x = np.array(clean_uv())
@@ -585,7 +584,6 @@ def rectified(recording):
     "Upsampled",
     "signals",
     used("no power above", like=None),
-    lacking="nothing looks whether the upper half of the spectrum is empty",
 )
 def upsampled(recording):
     from scipy.signal import resample_poly
@@ -600,7 +598,6 @@ def upsampled(recording):
     "Envelope",
     "signals",
     used("EMG.*rectified", like=None),
-    lacking="nothing looks whether the EMG has both signs",
 )
 def envelope(recording):
     x = np.array(clean_uv())

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from eeg2emg.quality.signal_forms import highest_hz, slow_share
 from eeg2emg.quality.stuck_samples import clipped_share
 from eeg2emg.quality.windows import read_windows, tapered_spectra, window_grid, window_values
 from eeg2emg.signals.pieces import SignalsOfSpan, as_finite, as_signals
@@ -43,7 +44,8 @@ def channel_values(
         ``not_finite_share``, ``flat_share`` (of windows), ``clipped_share`` (of samples),
         ``amplitude_v`` (median over windows of the standard deviation), ``line_share`` (of the
         power) and ``noise_ratio`` (amplitude density above 50 Hz, without the line, to that of
-        1-50 Hz: white noise has 1 at any sampling rate).
+        1-50 Hz: white noise has 1 at any sampling rate); ``slow_share`` and ``highest_hz`` of
+        `eeg2emg.quality.signal_forms`.
     """
     signals = as_finite(x_v)
     spread, power, frequencies = window_values(signals, rate_hz)
@@ -63,6 +65,8 @@ def channel_values(
         "amplitude_v": np.median(spread, axis=1),
         "line_share": line_share,
         "noise_ratio": noise_ratio,
+        "slow_share": slow_share(power, frequencies),
+        "highest_hz": highest_hz(power, frequencies),
     }
 
 

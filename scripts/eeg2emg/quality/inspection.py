@@ -17,6 +17,7 @@ from eeg2emg.quality.recording_findings import (
     refuse_interpolated,
 )
 from eeg2emg.quality.recording_quality import RecordingQuality, unusable_recording
+from eeg2emg.quality.signal_forms import form_notes
 from eeg2emg.quality.thresholds import QualityThresholds
 from eeg2emg.recordings.edf_records import duration_by_clock
 from eeg2emg.recordings.order import acquisition_time
@@ -143,6 +144,7 @@ def inspect_recording(
         positions_m=None if positions_m is None else np.round(positions_m, 6).tolist(),
         notes=[
             *recording.notes,
+            *form_notes(signals.eeg, signals.emg, analysis_rate_hz, recording.rate_hz),
             *(phase_notes(recording.events, phases) if phases_from == "events" else ()),
         ],
         findings=findings,

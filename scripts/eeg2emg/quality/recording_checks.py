@@ -9,6 +9,7 @@ import numpy as np
 from eeg2emg.quality import channel_checks as checks
 from eeg2emg.quality.local_outlier_factor import local_outlier_factors
 from eeg2emg.quality.recording_quality import SignalQuality
+from eeg2emg.quality.signal_forms import symmetry
 from eeg2emg.quality.stuck_samples import dropped_share
 from eeg2emg.quality.thresholds import QualityThresholds
 from eeg2emg.rates import is_below
@@ -87,6 +88,7 @@ def check_quality(
         eeg["local_outlier_factor"] = local_outlier_factors(eeg_v, rate_hz, line_freq_hz)
     emg_rate_hz = emg_rate_hz or rate_hz
     emg = checks.channel_values(emg_v, emg_rate_hz, line_freq_hz, flat_v=flat_emg_v)
+    emg["symmetry"] = symmetry(emg_v, emg_rate_hz)
     emg["snr_db"] = checks.activity_to_rest_db(emg_v, emg_rate_hz, segments)
     lost_share = dropped_share(eeg_v)
     channel_reasons = {name: ["marked as bad in the dataset"] for name in marked_bad}
