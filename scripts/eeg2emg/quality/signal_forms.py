@@ -21,7 +21,7 @@ _LEAST_SYMMETRY = 0.42  # that of raw EMG is 0.5; the absolute value of noise ha
 _MOST_SLOW_SHARE = 0.75  # raw EMG has a tenth to a half of its power there
 _SLOW_HZ = (3.0, 15.0)  # below lie drifts and sways
 _REFERENCE_HZ = (15.0, 30.0)
-_EMPTY = 1e-5  # of the density at 15-30 Hz; amplifiers' own noise lies above it
+_EMPTY = 1e-4  # of the density at 15-30 Hz; amplifiers' own noise lies above it
 _FILLED = 0.9  # of half the rate of the analysis
 
 
