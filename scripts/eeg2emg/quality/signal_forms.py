@@ -22,7 +22,7 @@ _MOST_SLOW_SHARE = 0.75  # raw EMG has a tenth to a half of its power there
 _SLOW_HZ = (3.0, 15.0)  # below lie drifts and sways
 _REFERENCE_HZ = (15.0, 30.0)
 _EMPTY = 1e-4  # of the density at 15-30 Hz; amplifiers' own noise lies above it
-_FILLED = 0.9  # of half the rate of the analysis
+_FILLED = 0.92  # of half the rate of the analysis
 
 
 def symmetry(given: Given, rate_hz: float) -> NDArray[np.float64]:
