@@ -1,8 +1,8 @@
 """Memory that each rule asks for: measured, with some room.
 
 Recordings are checked, cleaned and analysed in pieces, so that these rules ask for the same
-whatever the length. What must be loaded whole adds to that: embedded EEGLAB files, what is
-imported, and the samples that an ICA is fitted on.
+whatever the length, and so do imports. What must be loaded whole adds to that: embedded EEGLAB
+files, MATLAB and Biopac files, and the samples that an ICA is fitted on.
 """
 
 from __future__ import annotations
@@ -70,11 +70,13 @@ TIMES_ITS_SIZE = {
     "check_quality": {".set": 8},
     "fit_ica": {".set": 8},
     "clean_recording": {".set": 8},
-    "import_recording": {"": 16},
+    "import_recording": {".set": 8, ".mat": 16, ".acq": 16},
 }
-"""How many times the size of an input file a rule takes, by the file's ending (or for any)."""
+"""How many times the size of an input file a rule takes, by the ending of what is loaded whole."""
 
-_TIMES_FITTED = 8  # copies that the fit of an ICA makes of its samples
+_TIMES_HELD = 3  # copies of the samples beside a fit of an ICA,
+_TIMES_FITTED = 5  # and those that it makes of what it is given,
+_MOST_FITTED = 1e7  # which is at most so many numbers
 _FITTED_RATE_HZ = 500.0  # below twice the 250 Hz to which they are thinned
 _BYTES_PER_MB = 1e6
 
@@ -98,21 +100,14 @@ def memory_mb(rule: str, files: Iterable[str] = ()) -> int:
     times = TIMES_ITS_SIZE.get(rule, {})
     loaded = 0.0
     for file in map(Path, files):
-        factor = times.get(file.suffix.lower(), times.get("", 0))
+        factor = times.get(file.suffix.lower(), 0)
         if factor and file.is_file():
-            loaded = max(loaded, factor * _size(file, with_neighbours="" in times))
+            loaded = max(loaded, factor * file.stat().st_size)
     return MEMORY_MB[rule] + round(loaded / _BYTES_PER_MB)
-
-
-def _size(file: Path, *, with_neighbours: bool) -> int:
-    """Give the size of a file; many formats keep the samples in a neighbour of the same name."""
-    files = [file]
-    if with_neighbours:
-        files = [one for one in file.parent.iterdir() if one.stem == file.stem and one.is_file()]
-    return sum(one.stat().st_size for one in files)
 
 
 def fitted_mb(channels: int, longest_s: float) -> int:
     """Give what fitting an ICA on so many channels and seconds takes, in MB."""
-    size = 8 * channels * longest_s * _FITTED_RATE_HZ
-    return round(_TIMES_FITTED * size / _BYTES_PER_MB)
+    numbers = channels * longest_s * _FITTED_RATE_HZ
+    held = _TIMES_HELD * numbers + _TIMES_FITTED * min(numbers, _MOST_FITTED)
+    return round(8 * held / _BYTES_PER_MB)

@@ -28,17 +28,17 @@ def test_one_that_is_loaded_whole_asks_for_more_the_larger_it_is(tmp_path, rule)
     assert memory_mb(rule, files) == MEMORY_MB[rule] + 800
 
 
-def test_whatever_is_imported_is_loaded_whole(tmp_path):
-    file = sparse(tmp_path / "a.acq", 50 * MB)
-    assert memory_mb("import_recording", [file]) == MEMORY_MB["import_recording"] + 800
+@pytest.mark.parametrize(("ending", "times"), [(".acq", 16), (".mat", 16), (".set", 8)])
+def test_an_import_that_is_loaded_whole_asks_for_more(tmp_path, ending, times):
+    file = sparse(tmp_path / f"a{ending}", 50 * MB)
+    asked = memory_mb("import_recording", [file])
+    assert asked == MEMORY_MB["import_recording"] + 50 * times
 
 
-def test_the_samples_may_lie_beside_the_header_that_is_imported(tmp_path):
-    header, _, _ = (
-        sparse(tmp_path / name, size)
-        for name, size in (("a.vhdr", 10), ("a.eeg", 50 * MB), ("b.eeg", MB))
-    )
-    assert memory_mb("import_recording", [header]) == MEMORY_MB["import_recording"] + 800
+@pytest.mark.parametrize("ending", [".vhdr", ".edf", ".bdf", ".csv", ".tsv"])
+def test_an_import_in_pieces_asks_for_the_same(tmp_path, ending):
+    file = sparse(tmp_path / f"a{ending}", 5000 * MB)
+    assert memory_mb("import_recording", [file]) == MEMORY_MB["import_recording"]
 
 
 def test_what_is_not_there_yet_counts_for_nothing(tmp_path):
@@ -46,5 +46,6 @@ def test_what_is_not_there_yet_counts_for_nothing(tmp_path):
 
 
 def test_an_ica_asks_for_its_channels_and_seconds():
-    assert fitted_mb(64, 600.0) == pytest.approx(2 * fitted_mb(32, 600.0), abs=1)
-    assert fitted_mb(64, 600.0) == pytest.approx(2 * fitted_mb(64, 300.0), abs=1)
+    assert fitted_mb(16, 600.0) == pytest.approx(2 * fitted_mb(8, 600.0), abs=1)
+    assert fitted_mb(16, 600.0) == pytest.approx(2 * fitted_mb(16, 300.0), abs=1)
+    assert fitted_mb(128, 600.0) < 2 * fitted_mb(64, 600.0)  # the fit takes every second sample
