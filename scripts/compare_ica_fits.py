@@ -18,7 +18,6 @@ def main(snakemake):
         [read_predictions(path) for path in (*given.networks, given.regressions)],
         seed=params.seed,
         confidence=params.confidence,
-        resamples=params.bootstrap,
     )
     both = {params.fit_on: read_table(given.metrics), params.other: other.metrics}
     write_table(snakemake.output[0], compare_ica_fits(both))

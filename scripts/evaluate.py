@@ -29,7 +29,6 @@ def main(snakemake):
         [*networks, *regressions],
         seed=params.seed,
         confidence=params.confidence,
-        resamples=params.bootstrap,
     )
     write_table(snakemake.output.metrics, judgement.metrics)
     write_table(snakemake.output.subjects, judgement.subjects)

@@ -25,7 +25,6 @@ def main(snakemake):
         split,
         seed=params.seed,
         confidence=params.confidence,
-        resamples=params.bootstrap,
     )
     write_table(snakemake.output[0], table)
 

@@ -19,11 +19,15 @@ def main(snakemake):
     planes = load_planes(snakemake.input.dataset, dataset, [BELOW_LIMIT, MUSCLE])
     scheme, split = read_split(snakemake.input.split, snakemake.input.about)
     predictions = [read_predictions(snakemake.input.regressions)]
-    resampling = {"confidence": params.confidence, "resamples": params.bootstrap}
     try:
         table = gather_estimable(dataset, scheme, split, predictions)
         controls = fit_all_controls(
-            dataset, table, planes, seed=params.seed, repeats=params.repeats, **resampling
+            dataset,
+            table,
+            planes,
+            seed=params.seed,
+            repeats=params.repeats,
+            confidence=params.confidence,
         )
     except NotEstimableError as error:
         controls = no_controls(scheme, str(error))

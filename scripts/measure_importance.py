@@ -17,12 +17,10 @@ def main(snakemake):
     scheme, split = read_split(given.split, given.about)
     predictions = [read_predictions(path) for path in (*given.predictions, given.regressions)]
     weights = dict(zip(params.optimizers, given.weights, strict=True))
-    options = {"confidence": params.confidence, "resamples": params.bootstrap}
+    options = {"seed": params.seed, "confidence": params.confidence}
     try:
         table = gather_estimable(dataset, scheme, split, predictions)
-        found = explain_models(
-            dataset, split, table, weights, repeats=params.repeats, seed=params.seed, **options
-        )
+        found = explain_models(dataset, split, table, weights, repeats=params.repeats, **options)
     except NotEstimableError as error:
         log.warning("%s", error)
         found = not_estimable_importance(str(error))

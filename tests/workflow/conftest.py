@@ -23,7 +23,6 @@ TINY = {
         "residual": {"batch_size": 8, "max_epochs": 3, "members": 2},
     },
     "evaluation": {
-        "bootstrap": 200,
         "importance_repeats": 1,
         "few_shot_segments": 2,
         "ceiling_draws": 2,

@@ -125,7 +125,7 @@ def test_a_changed_library_module_reruns_exactly_its_rules(finished, module, rul
 
 
 def test_a_changed_option_reruns_what_depends_on_it_and_nothing_before_it(finished, tiny):
-    options = {**tiny, "evaluation": {**tiny["evaluation"], "bootstrap": 300}}
+    options = {**tiny, "evaluation": {**tiny["evaluation"], "confidence": 0.9}}
     (finished.folder / "more.yaml").write_text(yaml.safe_dump(options))
     assert set(finished.planned_rules("--configfile", "more.yaml")) == {
         "evaluate",

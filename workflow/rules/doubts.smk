@@ -46,7 +46,6 @@ rule fit_controls:
         library=library("fit_controls"),
         target=OPTIONS.connectivity.target,
         repeats=OPTIONS.evaluation.control_repeats,
-        bootstrap=OPTIONS.evaluation.bootstrap,
         confidence=OPTIONS.evaluation.confidence,
         seed=OPTIONS.seed,
     script:

@@ -50,7 +50,6 @@ rule evaluate:
         library=library("evaluate"),
         recipes=list(TABLE3_RECIPES.values()),
         target=OPTIONS.connectivity.target,
-        bootstrap=OPTIONS.evaluation.bootstrap,
         confidence=OPTIONS.evaluation.confidence,
         seed=OPTIONS.seed,
     script:
@@ -106,7 +105,6 @@ rule measure_importance:
             channel=OPTIONS.evaluation.importance_repeats,
             edge=OPTIONS.evaluation.importance_edge_repeats,
         ),
-        bootstrap=OPTIONS.evaluation.bootstrap,
         confidence=OPTIONS.evaluation.confidence,
         seed=OPTIONS.seed,
     script:

@@ -131,7 +131,11 @@ class Evaluation(Section):
     few_shot_segments: Annotated[int, Limits(1, 10_000, "no subject has more segments")] = Field(
         10, description="Segments per phase that scheme `few-shot` knows of a new subject."
     )
-    bootstrap: Repeats = Field(2000, description="Resamples of an interval over subjects.")
+    bootstrap: Repeats = Field(
+        2000,
+        description="Without effect: intervals invert the sign-flip test and are not resampled. "
+        "Accepted so that files of earlier versions still serve.",
+    )
     confidence: Level = Field(0.95, description="Level of the intervals.")
     importance_repeats: Repeats = Field(
         5, description="Permutations per importance of a measure or an electrode."

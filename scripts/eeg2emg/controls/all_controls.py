@@ -23,7 +23,6 @@ def fit_all_controls(
     seed: int,
     repeats: int,
     confidence: float,
-    resamples: int,
 ) -> pd.DataFrame:
     """Fit the controls from empty features and those from subsets of the EEG.
 
@@ -41,8 +40,6 @@ def fit_all_controls(
         How often the EEG is shuffled.
     confidence : float
         Level of the intervals over subjects.
-    resamples : int
-        Resamples of the bootstrap.
 
     Returns
     -------
@@ -60,7 +57,6 @@ def fit_all_controls(
                 subsets_of_dataset(dataset, planes),
                 seed=seed,
                 confidence=confidence,
-                resamples=resamples,
             ),
         ],
         ignore_index=True,

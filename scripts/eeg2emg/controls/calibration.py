@@ -45,7 +45,6 @@ def judge_cohorts(
     *,
     schemes: Sequence[str],
     confidence: float = 0.95,
-    resamples: int = 1000,
 ) -> Iterator[pd.DataFrame]:
     """Draw cohorts without coupling (k = 0), and evaluate each like any other.
 
@@ -59,8 +58,6 @@ def judge_cohorts(
         Schemes in which they are judged.
     confidence : float
         Level of the intervals.
-    resamples : int
-        Resamples of the bootstrap over subjects.
 
     Yields
     ------
@@ -85,9 +82,7 @@ def judge_cohorts(
             *(fit_models(dataset, split, scheme) for scheme, split in splits.items()),
             *small_network_predictions(dataset, splits, trainers, seed=seed),
         ]
-        metrics = evaluate(
-            dataset, splits, predictions, seed=seed, confidence=confidence, resamples=resamples
-        ).metrics
+        metrics = evaluate(dataset, splits, predictions, seed=seed, confidence=confidence).metrics
         rows = metrics[
             (metrics["metric"] == "skill")
             & (metrics["part"] == "test")

@@ -10,14 +10,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from eeg2emg.connectivity.file import BELOW_LIMIT, MUSCLE
 from eeg2emg.controls.empty_features import COLUMNS
-from eeg2emg.evaluation.intervals import ratio_interval
+from eeg2emg.evaluation.intervals import ratio_interval, remark_on_interval
 from eeg2emg.evaluation.metrics import skill, squared_error_by_group
 from eeg2emg.evaluation.refits import prediction_of_model
 from eeg2emg.learning.catalogue import KERNEL_RIDGE, RIDGE
@@ -98,7 +98,6 @@ def fit_subsets(
     *,
     seed: int,
     confidence: float = 0.95,
-    resamples: int = 2000,
 ) -> pd.DataFrame:
     """Fit each subset, and the whole EEG, to the segments that have the subset.
 
@@ -119,8 +118,6 @@ def fit_subsets(
         The cohort's seed.
     confidence : float
         Level of the intervals over subjects.
-    resamples : int
-        Resamples of the bootstrap.
 
     Returns
     -------
@@ -163,22 +160,20 @@ def fit_subsets(
             models={},
         )
         for model in MODELS_OF_SUBSETS:
-            records.append(
-                _judge(
-                    model,
-                    subset.vectors[keep],
-                    small,
-                    reduced,
-                    rival[chosen],
-                    interval=partial(
-                        ratio_interval,
-                        seed=derive_seed(seed, "part of the EEG", subset.name, model),
-                        confidence=confidence,
-                        resamples=resamples,
-                    ),
-                )
-                | {"control": subset.name, "reason": reason}
+            judged = _judge(
+                model,
+                subset.vectors[keep],
+                small,
+                reduced,
+                rival[chosen],
+                interval=partial(
+                    ratio_interval,
+                    seed=derive_seed(seed, "part of the EEG", subset.name, model),
+                    confidence=confidence,
+                ),
             )
+            reasons = "; ".join(text for text in (reason, judged["reason"]) if text)
+            records.append(judged | {"control": subset.name, "reason": reasons})
     return pd.DataFrame(records).reindex(columns=list(COLUMNS))
 
 
@@ -190,7 +185,7 @@ def _judge(
     rival: np.ndarray,
     *,
     interval: Callable[[np.ndarray, np.ndarray], Bounds],
-) -> dict[str, object]:
+) -> dict[str, Any]:
     """Compare what a model makes of a subset with what it makes of the whole EEG."""
     test = table.tested
     truth, rival = table.truth[test], rival[test]
@@ -203,7 +198,7 @@ def _judge(
     rival_error = squared_error_by_group(truth, rival, groups, len(names))
     error = squared_error_by_group(truth, prediction, groups, len(names))
     whole_error = squared_error_by_group(truth, whole, groups, len(names))
-    low, high = interval(rival_error - error, rival_error)
+    bounds = interval(rival_error - error, rival_error)
     lost_low, lost_high = interval(error - whole_error, rival_error)
     value = skill(truth, prediction, rival)
     return {
@@ -213,12 +208,13 @@ def _judge(
         "skill": value,
         "largest": value,
         "repeats": 1,
-        "low": low,
-        "high": high,
+        "low": bounds.low,
+        "high": bounds.high,
         "whole": skill(truth, whole, rival),
         "lost_low": lost_low,
         "lost_high": lost_high,
         "status": "estimated",
+        "reason": remark_on_interval(rival_error, names, bounds),
         "n_subjects": len(names),
         "n_segments": int(test.sum()),
     }

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 
-from eeg2emg.evaluation.intervals import MIN_SUBJECTS, holm, ratio_interval, sign_flip_test
+from eeg2emg.evaluation.families import SubjectGains, correct
+from eeg2emg.evaluation.intervals import (
+    MIN_SUBJECTS,
+    ratio_interval,
+    remark_on_interval,
+    sign_flip_test,
+    why_no_interval,
+)
 from eeg2emg.evaluation.metrics import METRICS, skill, squared_error_by_group
 from eeg2emg.evaluation.selection import Choice, SchemeTable, choices, choose_rival, gather
 from eeg2emg.learning.catalogue import CELL_MEAN, KERNEL_RIDGE, RIVALS
 from eeg2emg.learning.recipes import PRIMARY_RECIPE
-from eeg2emg.names.models import ModelName
+from eeg2emg.names.models import LAST, ModelName
 from eeg2emg.seeds import derive_seed
-from eeg2emg.splitting.catalogue import PRIMARY_SCHEME
+from eeg2emg.splitting.catalogue import PRIMARY_SCHEME, SCHEMES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -34,6 +41,12 @@ PRIMARY = {
 OVER_KERNEL = "skill_over_kernel_ridge"
 """Skill of a network with the kernel ridge in the place of the rival."""
 
+PRIMARY_FAMILY = "primary analysis"
+"""Family of the primary analysis, which is tested alone."""
+
+QUESTIONS = {"skill": "skill over the rival", OVER_KERNEL: "networks over the kernel ridge"}
+"""What is tested, by metric; every question is corrected for the number of its tests."""
+
 PARTS = ("training", "validation", "test", "total")
 
 COLUMNS = (
@@ -47,7 +60,8 @@ COLUMNS = (
     "low",
     "high",
     "p",
-    "p_holm",
+    "p_corrected",
+    "family",
     "n_subjects",
     "n_segments",
     "primary",
@@ -55,8 +69,9 @@ COLUMNS = (
     "reason",
 )
 """Columns of the table of metrics. ``rival`` names what a skill is measured against, ``chosen``
-what was chosen on validation segments (the model, or its hyperparameters). ``reason`` says why a
-value is not estimable, or why an estimated one has no interval."""
+what was chosen on validation segments (the model, or its hyperparameters). ``family`` names the
+tests that ``p_corrected`` is corrected with. ``reason`` says why a value is not estimable, why an
+estimated one has no interval, or on whom the rival makes no error."""
 
 SUBJECT_COLUMNS = ("scheme", "model", "subject", "rival", "skill", "n_segments")
 """Columns of the table of subjects: the skill of each model on each subject's test segments."""
@@ -84,7 +99,6 @@ def evaluate(
     *,
     seed: int,
     confidence: float = 0.95,
-    resamples: int = 2000,
 ) -> Judgement:
     """Judge all models in all schemes.
 
@@ -97,11 +111,9 @@ def evaluate(
     predictions : sequence of Predictions
         Of the networks, the models and the rivals.
     seed : int
-        The cohort's seed, for resampling.
+        The cohort's seed, for the sign flips where there are too many subjects for all of them.
     confidence : float
         Level of the intervals.
-    resamples : int
-        Resamples of the bootstrap over subjects.
 
     Returns
     -------
@@ -110,35 +122,39 @@ def evaluate(
         part and over all ("total"), pooled over rows; ``skill`` against the rival that each fold
         chose on its validation segments, ``skill_over_cell_mean``, and for networks
         ``skill_over_kernel_ridge``.
-        Intervals and one-sided sign-flip p-values are over subjects and for the test part only; the
-        p-values of all but the primary analysis are corrected after Holm. Folds share training
-        data, so subjects are not quite independent. ``status`` is "estimated" or "not estimable",
+        Intervals and one-sided sign-flip p-values are over subjects and for the test part only,
+        with the same flips everywhere: an interval lies above 0 exactly where its p is at most
+        (1 - confidence) / 2. Only what is claimed has a p-value: no scheme that is no evidence, no
+        weights after the last iteration, nothing against the cell mean. Those of all but the
+        primary analysis are corrected for the number of tests of the same question
+        (`eeg2emg.evaluation.families`). Folds share training data, so subjects are not quite
+        independent. ``status`` is "estimated" or "not estimable",
         then with a ``reason``.
     """
     records: list[dict[str, object]] = []
     subjects: list[dict[str, object]] = []
+    tests: list[tuple[dict[str, object], SubjectGains]] = []
+    flips = derive_seed(seed, "sign flips")
+    options = {"seed": flips, "confidence": confidence}
     for scheme, split in splits.items():
         if not split.estimable:
             records.append(_missing(scheme, "all models", "test", "skill", split.reason))
             continue
         table = gather(dataset, scheme, split, predictions)
-        records += _evaluate_scheme(table, seed, confidence, resamples, subjects)
+        records += _evaluate_scheme(table, options, subjects, tests)
+    _correct(tests, flips)
     frame = pd.DataFrame(records, columns=list(COLUMNS))
     frame["primary"] = np.logical_and.reduce([frame[k] == v for k, v in PRIMARY.items()])
-    frame["p_holm"] = np.nan
-    secondary = ~frame["primary"] & (frame["metric"] == "skill")
-    frame.loc[secondary, "p_holm"] = holm(frame.loc[secondary, "p"].astype(float).tolist())
-    text = ["rival", "chosen", "reason"]
+    text = ["rival", "chosen", "family", "reason"]
     frame[text] = frame[text].fillna("")
     return Judgement(frame, pd.DataFrame(subjects, columns=list(SUBJECT_COLUMNS)))
 
 
 def _evaluate_scheme(
     table: SchemeTable,
-    seed: int,
-    confidence: float,
-    resamples: int,
+    options: Mapping[str, Any],
     subjects: list[dict[str, object]],
+    tests: list[tuple[dict[str, object], SubjectGains]],
 ) -> Iterator[dict[str, object]]:
     rival = choose_rival(table)
     made = choices(table)
@@ -158,14 +174,9 @@ def _evaluate_scheme(
             own[OVER_KERNEL] = (KERNEL_RIDGE, models[KERNEL_RIDGE])
         for metric, (name, reference) in own.items():
             words = {"rival": name, "chosen": chosen}
-            options = {
-                "seed": derive_seed(seed, "interval", table.scheme, model, metric),
-                "confidence": confidence,
-                "resamples": resamples,
-            }
             pair = prediction, reference
             found, by_subject = _skills(
-                table, model, metric, pair=pair, words=words, options=options
+                table, model, metric, pair=pair, words=words, options=options, tests=tests
             )
             yield from found
             if metric == "skill":
@@ -229,7 +240,8 @@ def _skills(
     *,
     pair: tuple[np.ndarray, np.ndarray],
     words: Mapping[str, str],
-    options: Mapping[str, object],
+    options: Mapping[str, Any],
+    tests: list[tuple[dict[str, object], SubjectGains]],
 ) -> tuple[list[dict[str, object]], list[dict[str, object]]]:
     """Skill of a prediction over a reference per part, and per subject for the test part."""
     finite = np.logical_and(*(np.isfinite(array).all(axis=(1, 2)) for array in pair))
@@ -269,7 +281,12 @@ def _skills(
             for array in (prediction, reference)
         )
         if model not in RIVALS:
-            record |= _over_subjects(errors, reference_errors, options)
+            gains = reference_errors - errors
+            names = tuple(str(subject) for subject in subjects)
+            record |= _interval(gains, reference_errors, names, options)
+            if len(subjects) >= MIN_SUBJECTS and _is_hypothesis(table.scheme, model, metric):
+                record["p"] = sign_flip_test(gains, seed=options["seed"])
+                tests.append((record, SubjectGains(QUESTIONS[metric], names, gains)))
         sizes = [
             table.rows.loc[rows & (subject_of_row == s), "segment"].nunique() for s in subjects
         ]
@@ -282,16 +299,43 @@ def _skills(
     return records, by_subject
 
 
-def _over_subjects(
-    errors: np.ndarray, reference_errors: np.ndarray, options: Mapping[str, object]
+def _interval(
+    gains: np.ndarray,
+    reference_errors: np.ndarray,
+    subjects: Sequence[str],
+    options: Mapping[str, Any],
 ) -> dict[str, object]:
-    """Interval and p-value over subjects, or why there are none."""
-    if len(errors) < MIN_SUBJECTS:
-        return {"reason": f"no interval with {len(errors)} subjects ({MIN_SUBJECTS} are needed)"}
-    gains = reference_errors - errors
-    bounds = ratio_interval(gains, reference_errors, **options)  # type: ignore[arg-type]
-    p = sign_flip_test(gains, seed=options["seed"])  # type: ignore[arg-type]
-    return {"low": bounds.low, "high": bounds.high, "p": p}
+    """Interval over subjects, and why there is none or who has no error of the reference."""
+    bounds = ratio_interval(gains, reference_errors, **options)
+    reason = why_no_interval(len(gains), options["confidence"])
+    reason = reason or remark_on_interval(reference_errors, subjects, bounds)
+    return {"low": bounds.low, "high": bounds.high, "reason": reason}
+
+
+def _is_hypothesis(scheme: str, model: str, metric: str) -> bool:
+    """Say whether a skill on test segments is claimed to be above 0, and not only shown.
+
+    No claim is made in a scheme that is no evidence, of the weights after the last iteration
+    (validation has better ones), or against the cell mean, which is one rival of several.
+    """
+    return (
+        metric in QUESTIONS
+        and SCHEMES[scheme].is_evidence
+        and ModelName.parse(model).weights != LAST
+    )
+
+
+def _correct(tests: Sequence[tuple[dict[str, object], SubjectGains]], seed: int) -> None:
+    """Enter the corrected p-values and their families into the records of the tests."""
+    secondary = []
+    for record, gains in tests:
+        if all(record[key] == value for key, value in PRIMARY.items()):
+            record |= {"family": PRIMARY_FAMILY, "p_corrected": record["p"]}
+        else:
+            secondary.append((record, gains))
+    found = correct([gains for _, gains in secondary], seed=seed)
+    for (record, _), corrected in zip(secondary, found, strict=True):
+        record |= {"family": corrected.family, "p_corrected": corrected.p}
 
 
 def _missing(scheme: str, model: str, part: str, metric: str, reason: str) -> dict[str, object]:

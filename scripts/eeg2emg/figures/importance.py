@@ -124,7 +124,7 @@ def draw_bars(ax: Axes, data: pd.DataFrame, *, kind: str) -> None:
     is_measure = kind == "measure"
     colours = [measure_colour(name) if is_measure else MUTED for name in data["name"]]
     ax.barh(range(len(data)), data["importance"], color=colours, height=0.7)
-    known = data[["low", "high"]].notna().all(axis=1).to_numpy()
+    known = np.isfinite(data[["low", "high"]].astype(float)).all(axis=1).to_numpy()
     rows = np.flatnonzero(known)
     ax.hlines(rows, data["low"].to_numpy()[rows], data["high"].to_numpy()[rows], color=INK, lw=1.0)
     ax.axvline(0, color=INK, lw=0.8)
@@ -145,7 +145,9 @@ def _draw_refits(ax: Axes, measures: pd.DataFrame, refits: pd.DataFrame) -> None
     if found["importance"].isna().all():
         return
     below = found.index + 0.22
-    ax.hlines(below, found["low"], found["high"], color=INK, lw=0.7, ls=":")
+    known = np.isfinite(found[["low", "high"]].astype(float)).all(axis=1)
+    ends = found["low"].where(known), found["high"].where(known)
+    ax.hlines(below, *ends, color=INK, lw=0.7, ls=":")
     ax.plot(
         found["importance"],
         below,

@@ -52,7 +52,6 @@ def explain_models(
     repeats: Mapping[str, int],
     seed: int,
     confidence: float,
-    resamples: int,
 ) -> pd.DataFrame:
     """Measure the importance of measures, electrodes and pairs, by permutation and by refits.
 
@@ -70,8 +69,8 @@ def explain_models(
         Permutations per measure, channel and edge.
     seed : int
         The cohort's seed.
-    confidence, resamples : float, int
-        Of the intervals over subjects.
+    confidence : float
+        Level of the intervals over subjects.
 
     Returns
     -------
@@ -106,12 +105,9 @@ def explain_models(
             repeats=repeats,
             seed=seed,
             confidence=confidence,
-            resamples=resamples,
         )
         found.append(importance.assign(model=model, skill=value))
-    refitted = refit_importance(
-        dataset, table, rival, seed=seed, confidence=confidence, resamples=resamples
-    )
+    refitted = refit_importance(dataset, table, rival, seed=seed, confidence=confidence)
     found.append(refitted)
     joined = pd.concat(found, ignore_index=True).assign(status="estimated", reason="")
     return joined.reindex(columns=list(TABLE_COLUMNS))

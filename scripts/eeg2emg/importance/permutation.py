@@ -71,7 +71,6 @@ def permutation_importance(
     seed: int,
     repeats: Mapping[str, int],
     confidence: float = 0.95,
-    resamples: int = 2000,
 ) -> pd.DataFrame:
     """Measure how much skill is lost when a measure, an electrode or an edge is permuted.
 
@@ -99,8 +98,6 @@ def permutation_importance(
         Exchanges of each measure, channel and edge, by kind; a kind that is not named is left out.
     confidence : float
         Level of the intervals.
-    resamples : int
-        Resamples of the bootstrap over subjects.
 
     Returns
     -------
@@ -148,7 +145,6 @@ def permutation_importance(
             rival_error,
             seed=derive_seed(seed, "importance interval", kind, name),
             confidence=confidence,
-            resamples=resamples,
         )
         share = lost.sum() / rival_error.sum()
         counts = len(names), len(rows), repeats[kind]

@@ -34,7 +34,6 @@ def refit_importance(
     seed: int,
     models: Sequence[str] = tuple(REGRESSIONS),
     confidence: float = 0.95,
-    resamples: int = 2000,
 ) -> pd.DataFrame:
     """Leave out one measure at a time, with all its bands, and fit and choose everything anew.
 
@@ -53,8 +52,6 @@ def refit_importance(
         them.
     confidence : float
         Level of the intervals.
-    resamples : int
-        Resamples of the bootstrap over subjects.
 
     Returns
     -------
@@ -87,7 +84,6 @@ def refit_importance(
                 rival_error,
                 seed=derive_seed(seed, "refit interval", model, measure),
                 confidence=confidence,
-                resamples=resamples,
             )
             value = lost.sum() / rival_error.sum()
             counts = len(names), int(test.sum()), 1

@@ -11,7 +11,7 @@ from eeg2emg.cohort.exclusions import of_other_emg_rates
 from eeg2emg.configuration.consistency import autoregressive_models, refuse_slow_recordings
 from eeg2emg.connectivity.segment import require_samples
 from eeg2emg.errors import EstimationError, NotEstimableError
-from eeg2emg.evaluation.intervals import EXACT_SUBJECTS, FLIPS, MIN_SUBJECTS
+from eeg2emg.evaluation.intervals import MIN_SUBJECTS, smallest_p
 from eeg2emg.importing.table import read_import_table
 from eeg2emg.planning.cost import Cost, estimate_cost
 from eeg2emg.planning.inventory import of_each
@@ -63,7 +63,7 @@ class SchemePlan(NamedTuple):
         count = len(self.tested)
         if count < MIN_SUBJECTS:
             return None
-        return 0.5**count if count <= EXACT_SUBJECTS else 1 / (FLIPS + 1)
+        return smallest_p(count)
 
 
 class NullPlan(NamedTuple):

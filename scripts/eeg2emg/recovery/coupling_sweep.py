@@ -33,7 +33,6 @@ def sweep_table(
     *,
     seed: int,
     confidence: float,
-    resamples: int,
 ) -> pd.DataFrame:
     """Judge the models on the test segments at every coupling.
 
@@ -43,7 +42,7 @@ def sweep_table(
         By coupling, the cohort and what the models predict of it.
     split : Split
         Of the primary analysis's scheme; all couplings share it.
-    seed, confidence, resamples
+    seed, confidence
         As in `eeg2emg.evaluation.judgement.evaluate`.
 
     Returns
@@ -61,7 +60,6 @@ def sweep_table(
             [predictions],
             seed=seed,
             confidence=confidence,
-            resamples=resamples,
         ).metrics
         metrics = metrics[(metrics["part"] == "test") & metrics["metric"].isin(("skill", "r"))]
         rivals = metrics["model"].isin(RIVALS)

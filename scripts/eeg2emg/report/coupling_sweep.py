@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pandas as pd
-
 from eeg2emg.learning.catalogue import model_title
 from eeg2emg.names.models import BEST_CHOSEN
 from eeg2emg.recovery.coupling_sweep import WITHOUT_EEG
 from eeg2emg.report.figure_parts import figure_parts
 from eeg2emg.report.tables import Table
 from eeg2emg.report.templating import page_environment
-from eeg2emg.report.words import listed, number
+from eeg2emg.report.words import interval, number
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from eeg2emg.report.context import ReportFigure
 
 
@@ -92,5 +92,5 @@ def _table(estimated: pd.DataFrame) -> Table:
 
 def _cell(row: pd.Series) -> str:
     text = number(row["value"], 3)
-    bounds = [number(row[name]) for name in ("low", "high") if pd.notna(row[name])]
-    return f"{text} ({listed(bounds).replace(' and ', ' to ')})" if len(bounds) == 2 else text
+    bounds = interval(row["low"], row["high"])
+    return f"{text} ({bounds})" if bounds else text

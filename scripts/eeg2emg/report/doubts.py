@@ -8,7 +8,7 @@ import numpy as np
 
 from eeg2emg.learning.catalogue import model_title
 from eeg2emg.report.tables import Table
-from eeg2emg.report.words import counted, ended, number
+from eeg2emg.report.words import counted, ended, interval, number
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -94,15 +94,17 @@ def _parts_of_skill(rows: pd.DataFrame) -> str:
     """List, by model, the skill from a part beside that from the whole."""
     texts = []
     for row in rows.itertuples():
-        interval = f" ({number(row.low)} to {number(row.high)})" if np.isfinite(row.low) else ""
+        bounds = interval(row.low, row.high)
         less = float(row.whole - row.skill)
         lost = f"{number(abs(less))} {'less' if less > 0 else 'more'}"
         if number(less) == number(0.0):
             lost = "as much"
-        if np.isfinite(row.lost_low):
-            lost += f", interval of the loss {number(row.lost_low)} to {number(row.lost_high)}"
+        lost_bounds = interval(row.lost_low, row.lost_high)
+        if lost_bounds:
+            lost += f", interval of the loss {lost_bounds}"
         texts.append(
-            f"{model_title(str(row.model))} has a skill of {number(row.skill)}{interval} where the "
+            f"{model_title(str(row.model))} has a skill of {number(row.skill)}"
+            f"{f' ({bounds})' if bounds else ''} where the "
             f"whole EEG of the same {counted(int(row.n_subjects), 'subject')} gives "
             f"{number(row.whole)} ({lost})"
         )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING
 
 from eeg2emg.connectivity.catalogue import measure_title
@@ -10,7 +9,7 @@ from eeg2emg.evaluation.intervals import MIN_SUBJECTS
 from eeg2emg.importance.permutation import above_zero
 from eeg2emg.learning.catalogue import model_title
 from eeg2emg.report.tables import Table, plain_table
-from eeg2emg.report.words import counted, ended, lowered, number
+from eeg2emg.report.words import counted, ended, interval, lowered, number
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -97,9 +96,8 @@ def _largest(rows: pd.DataFrame, kind: str) -> str:
 
 
 def _interval(row: pd.Series) -> str:
-    if not (math.isfinite(row["low"]) and math.isfinite(row["high"])):
-        return ""
-    return f" ({number(row['low'], 3)} to {number(row['high'], 3)})"
+    bounds = interval(row["low"], row["high"], 3)
+    return f" ({bounds})" if bounds else ""
 
 
 def _edges_above_zero(edges: pd.DataFrame, confidence: float) -> str:

@@ -67,9 +67,14 @@ REFERENCES = (
         "10.1175/1520-0493(1988)116<2417:SSBOTM>2.0.CO;2",
     ),
     Reference(
-        "Efron (1987), Better bootstrap confidence intervals, Journal of the American Statistical "
-        "Association 82.",
-        "10.1080/01621459.1987.10478410",
+        "Tritchler (1984), On inverting permutation tests, Journal of the American Statistical "
+        "Association 79: the intervals over subjects.",
+        "10.1080/01621459.1984.10477085",
+    ),
+    Reference(
+        "Romano, Wolf (2005), Exact and approximate stepdown methods for multiple hypothesis "
+        "testing, Journal of the American Statistical Association 100: the correction of p-values.",
+        "10.1198/016214504000000539",
     ),
     Reference(
         "Pernet and others (2019), EEG-BIDS, Scientific Data 6.", "10.1038/s41597-019-0104-8"

@@ -6,11 +6,11 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from eeg2emg.connectivity.catalogue import measure_title
-from eeg2emg.evaluation.intervals import MIN_SUBJECTS
+from eeg2emg.evaluation.intervals import MIN_SUBJECTS, side_level, smallest_p
 from eeg2emg.evaluation.judgement import OVER_KERNEL
 from eeg2emg.learning.catalogue import RIVALS, model_title
 from eeg2emg.names.models import BEST_CHOSEN, ModelName, optimizer_title
-from eeg2emg.report.words import counted, ended, listed, lowered, number
+from eeg2emg.report.words import counted, ended, interval, listed, lowered, number
 from eeg2emg.splitting.catalogue import PRIMARY_SCHEME, SCHEMES, TABLE3_SCHEME
 
 if TYPE_CHECKING:
@@ -23,8 +23,6 @@ CLOSE = 0.05
 
 EQUAL = 0.005
 """Skills below this, of either sign, are written as zero."""
-
-SIGNIFICANT = 0.05
 
 
 def material_sentence(
@@ -74,11 +72,9 @@ def primary_sentence(
     where = "In these simulated data, in" if simulated else "In"
     setting = f"{where} the primary analysis (scheme {row['scheme']}, {model_title(row['model'])})"
     over = f"a skill of {number(row['value'])} over the best predictor that sees no EEG"
-    if math.isfinite(row["low"]) and math.isfinite(row["high"]):
-        bounds = (
-            f"{confidence:.0%} interval {number(row['low'])} to {number(row['high'])}, "
-            f"{counted(int(row['n_subjects']), 'subject')}"
-        )
+    bounds = interval(row["low"], row["high"])
+    if bounds:
+        bounds = f"{confidence:.0%} interval {bounds}, {counted(int(row['n_subjects']), 'subject')}"
         if row["low"] > 0:
             return f"{setting} the EEG helps: it has {over} ({bounds})."
         if row["high"] < 0:
@@ -91,9 +87,16 @@ def primary_sentence(
     better = int((own["skill"] > 0).sum())
     return (
         f"{setting} the estimate has {over}, above zero in {better} of "
-        f"{counted(len(own), 'subject')}; with fewer than {MIN_SUBJECTS} subjects no interval is "
-        "given, so this neither shows nor excludes that the EEG helps."
+        f"{counted(len(own), 'subject')}; {_why_no_interval(row)}, so this neither shows nor "
+        "excludes that the EEG helps."
     )
+
+
+def _why_no_interval(row: pd.Series) -> str:
+    reason = row["reason"]
+    if isinstance(reason, str) and reason:
+        return f"there is {reason}"
+    return f"with fewer than {MIN_SUBJECTS} subjects no interval is given"
 
 
 def eeg_free_sentence(metrics: pd.DataFrame, scheme: str = TABLE3_SCHEME) -> str:
@@ -162,33 +165,55 @@ def replication_sentences(table: pd.DataFrame, *, recipe: str) -> list[str]:
     return sentences
 
 
-def secondary_sentence(metrics: pd.DataFrame) -> str:
-    """Say how many secondary comparisons survive the correction for their number."""
+def secondary_sentence(metrics: pd.DataFrame, *, confidence: float = 0.95) -> str:
+    """Say how many secondary comparisons survive the correction for their number.
+
+    Parameters
+    ----------
+    metrics : DataFrame
+        As from `eeg2emg.evaluation.judgement.evaluate`.
+    confidence : float
+        Level of the intervals; a comparison passes at the level of one of their sides, so that none
+        passes whose interval reaches 0.
+
+    Returns
+    -------
+    str
+    """
     rows = metrics[(metrics["metric"] == "skill") & ~metrics["primary"].astype(bool)]
-    tested = rows[rows["p_holm"].notna()]
+    tested = rows[rows["p_corrected"].notna()]
     if tested.empty:
         return (
             f"No secondary comparison has a p-value: it takes {MIN_SUBJECTS} subjects or more in "
             "the test part."
         )
-    passed = tested[tested["p_holm"] < SIGNIFICANT]
+    level = side_level(confidence)
+    passed = tested[tested["p_corrected"] <= level]
     found = (
-        "none is below"
+        "none has"
         if passed.empty
         else listed([f"{model_title(row.model)} in {row.scheme}" for row in passed.itertuples()])
-        + (" is below" if len(passed) == 1 else " are below")
+        + (" has" if len(passed) == 1 else " have")
+    )
+    families = list(dict.fromkeys(tested["family"]))
+    different = (
+        f" Not all schemes test the same subjects, so there are {len(families)} families "
+        f"({'; '.join(families)}), and each p-value is multiplied by {len(families)}."
+        if len(families) > 1
+        else ""
     )
     subjects = int(tested["n_subjects"].max())
-    smallest = 2.0**-subjects
+    smallest = smallest_p(subjects) * len(families)
     limit = (
-        f" None could be: with {counted(subjects, 'subject')} the smallest p is 1/{2**subjects}, "
-        f"and the correction makes {number(smallest * len(tested))} of it."
-        if smallest * len(tested) >= SIGNIFICANT and passed.empty
+        f" None could have: with {counted(subjects, 'subject')} the smallest p is "
+        f"{number(smallest, 3)}."
+        if smallest > level
         else ""
     )
     return (
-        f"Of {counted(len(tested), 'secondary comparison')}, after Holm's correction {found} "
-        f"p = {SIGNIFICANT} (one-sided sign-flip test over subjects).{limit}"
+        f"Of {counted(len(tested), 'secondary comparison')}, {found} p ≤ {level:g} after "
+        "correction for their number (one-sided sign flips of the subjects, the same in all of "
+        f"them, each statistic against the largest).{different}{limit}"
     )
 
 
@@ -215,8 +240,9 @@ def scheme_sentences(metrics: pd.DataFrame) -> list[str]:
 
 def _judged(row: pd.Series) -> str:
     """Compare a skill with zero, by its interval where it has one."""
-    if math.isfinite(row["low"]) and math.isfinite(row["high"]):
-        bounds = f"(interval {number(row['low'])} to {number(row['high'])})"
+    bounds = interval(row["low"], row["high"])
+    if bounds:
+        bounds = f"(interval {bounds})"
         if row["low"] > 0:
             return f"better than {bounds}"
         return f"worse than {bounds}" if row["high"] < 0 else f"not told apart from {bounds}"
@@ -226,7 +252,9 @@ def _judged(row: pd.Series) -> str:
     return f"{here} in these segments (no interval, so it may be chance) than"
 
 
-def kernel_sentence(metrics: pd.DataFrame, scheme: str = PRIMARY_SCHEME) -> str:
+def kernel_sentence(
+    metrics: pd.DataFrame, scheme: str = PRIMARY_SCHEME, *, confidence: float = 0.95
+) -> str:
     """Say whether a network beats the kernel ridge; empty where they were not compared."""
     rows = metrics[
         (metrics["metric"] == OVER_KERNEL)
@@ -242,17 +270,23 @@ def kernel_sentence(metrics: pd.DataFrame, scheme: str = PRIMARY_SCHEME) -> str:
         f"Networks and kernel ridge in {scheme}: {name}, {model_title(best['model'])}, has a skill"
     )
     head = f"{head} of {number(best['value'])} over the kernel ridge"
-    if not math.isfinite(best["low"]):
-        verdict = "no interval, so neither is shown to be better"
-        return f"{head} ({verdict})."
-    bounds = f"interval {number(best['low'])} to {number(best['high'])}"
-    if best["low"] > 0:
-        verdict = "it beats the kernel ridge, though it was picked among several after the test"
+    bounds = interval(best["low"], best["high"])
+    if not bounds:
+        return f"{head} (no interval, so neither is shown to be better)."
+    corrected = best["p_corrected"]
+    if best["low"] > 0 and math.isnan(corrected):
+        verdict = "it lies above it, though it was picked among several after the test"
+    elif best["low"] > 0:
+        beats = corrected <= side_level(confidence)
+        verdict = (
+            f"{'it beats the kernel ridge' if beats else 'which may be chance'} "
+            f"(p = {number(corrected, 3)}, corrected for all networks and schemes)"
+        )
     elif best["value"] > 0:
         verdict = "which does not show that a network beats the kernel ridge"
     else:
         verdict = "no network beats the kernel ridge"
-    return f"{head} ({bounds}): {verdict}."
+    return f"{head} (interval {bounds}): {verdict}."
 
 
 def not_estimable(metrics: pd.DataFrame) -> list[dict[str, str]]:

@@ -13,7 +13,7 @@ from eeg2emg.connectivity.catalogue import measure_title
 from eeg2emg.learning.catalogue import RIVALS, model_title, spell_models
 from eeg2emg.names.components import LABEL_IN_WORDS
 from eeg2emg.names.models import ModelName
-from eeg2emg.report.words import number
+from eeg2emg.report.words import interval, number
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -283,16 +283,14 @@ def evidence_table(metrics: pd.DataFrame, scheme: str, *, confidence: float) -> 
             reason = f"not estimable: {_text(skill.reason)}"
             rows.append([name, "–", "–", "–", "–", "–", "–", reason])
             continue
-        interval = "–"
-        if math.isfinite(skill.low) and math.isfinite(skill.high):
-            interval = f"{number(skill.low)} to {number(skill.high)}"
         beside = [
             number(values[model, metric].value) if (model, metric) in values else "–"
             for metric in ("skill_over_cell_mean", "r2", "r")
         ]
         remarks = _remarks(skill)
-        p = skill.p if skill.primary else skill.p_holm
-        rows.append([name, number(skill.value), interval, number(p, 3), *beside, remarks])
+        bounds = interval(skill.low, skill.high) or "–"
+        p = number(skill.p_corrected, 3)
+        rows.append([name, number(skill.value), bounds, p, *beside, remarks])
     headings = [
         "model",
         "skill",
@@ -340,6 +338,7 @@ def _remarks(skill: Any) -> str:
     remarks = [
         f"rival: {rival}" if rival else "",
         f"chosen on validation: {chosen}" if chosen else "",
+        "" if math.isnan(skill.low) else _text(skill.reason),
     ]
     return spell_models("; ".join(remark for remark in remarks if remark))
 

@@ -33,6 +33,17 @@ def number(value: Any, digits: int = 2) -> str:
     return text.replace("-", "−")
 
 
+def interval(low: Any, high: Any, digits: int = 2) -> str:
+    """Write an interval, ``0.1 to 0.4``; a side without a bound in words, empty where none is."""
+    if low is None or high is None or math.isnan(low) or math.isnan(high):
+        return ""
+    if math.isfinite(low) and math.isfinite(high):
+        return f"{number(low, digits)} to {number(high, digits)}"
+    if math.isfinite(low):
+        return f"{number(low, digits)} or more"
+    return f"{number(high, digits)} or less" if math.isfinite(high) else "any value"
+
+
 def lowered(text: str) -> str:
     """Lower the first letter, unless it begins an abbreviation or a proper name."""
     first = text.split(maxsplit=1)[0]

@@ -86,7 +86,7 @@ class TestCohort:
 
     @pytest.fixture(scope="class")
     def judged(self, _small):
-        return list(judge_cohorts(SETTINGS, [0, 1], schemes=["blocked", "few-shot"], resamples=50))
+        return list(judge_cohorts(SETTINGS, [0, 1], schemes=["blocked", "few-shot"]))
 
     def test_every_model_with_eeg_has_an_interval(self, judged):
         judged = judged[0]
@@ -104,7 +104,7 @@ class TestCohort:
 
     def test_a_cohort_does_not_depend_on_the_one_before(self, judged):
         """What is compiled serves for all cohorts; weights and optimizers start anew."""
-        (alone,) = judge_cohorts(SETTINGS, [1], schemes=["blocked", "few-shot"], resamples=50)
+        (alone,) = judge_cohorts(SETTINGS, [1], schemes=["blocked", "few-shot"])
         pd.testing.assert_frame_equal(alone, judged[1])
         assert not judged[0]["skill"].equals(judged[1]["skill"])
 

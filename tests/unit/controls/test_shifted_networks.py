@@ -44,7 +44,7 @@ def test_shifting_takes_away_what_the_network_learns(make_cohort):
         channels=dataset.emg_channels,
     )
     models = [fit_models(dataset, split, "blocked"), network]
-    metrics = evaluate(dataset, {"blocked": split}, models, seed=1, resamples=50).metrics
+    metrics = evaluate(dataset, {"blocked": split}, models, seed=1).metrics
     observed = metrics.loc[metrics["primary"], "value"].item()
     null = [skill_when_shifted(dataset, split, shift) for shift in (1, 2)]
     assert observed > 0.2

@@ -143,7 +143,7 @@ class TestCeiling:
         models = fit_models(dataset, split, "blocked")
         table = gather(dataset, "blocked", split, [models])
         ceiling = ceiling_skill(table, dataset, {"known": exactly(expected)})
-        metrics = evaluate(dataset, {"blocked": split}, [models], seed=1, resamples=20).metrics
+        metrics = evaluate(dataset, {"blocked": split}, [models], seed=1).metrics
         skills = metrics[(metrics["metric"] == "skill") & (metrics["part"] == "test")]
         assert ceiling.skill > skills["value"].max()
 

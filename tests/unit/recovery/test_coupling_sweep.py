@@ -19,7 +19,7 @@ def table(make_cohort):
     cohorts = {k: make_cohort(coupling=k, offsets=1.0, seed=5) for k in (1.0, 0.0)}
     split = make_split(cohorts[0.0].segments, "blocked", seed=1)
     runs = {k: (cohort, fit_models(cohort, split, "blocked")) for k, cohort in cohorts.items()}
-    return sweep_table(runs, split, seed=1, confidence=0.95, resamples=20)
+    return sweep_table(runs, split, seed=1, confidence=0.95)
 
 
 def value(table, coupling, model, metric):
@@ -84,9 +84,7 @@ def test_a_cohort_that_cannot_be_divided_gives_the_reason(make_cohort):
     cohort = make_cohort(subjects=2, recordings=3)
     split = make_split(cohort.segments, "blocked", seed=1)
     runs = {0.0: (cohort, fit_models(cohort, split, "blocked"))}
-    table = sweep_table(
-        runs, Split.not_estimable("too few recordings"), seed=1, confidence=0.95, resamples=20
-    )
+    table = sweep_table(runs, Split.not_estimable("too few recordings"), seed=1, confidence=0.95)
     assert table["status"].tolist() == ["not estimable"]
     assert table["reason"].tolist() == ["too few recordings"]
     page = build_sweep_page(

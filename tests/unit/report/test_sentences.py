@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from eeg2emg.report import observations, sentences, tables
-from eeg2emg.report.words import counted, ended, listed, lowered, number
+from eeg2emg.report.words import counted, ended, interval, listed, lowered, number
 
 CHOSEN = "network-tuned-chosen"
 
@@ -23,7 +23,8 @@ def row(scheme="blocked", model=CHOSEN, metric="skill", value=0.2, **more):
         "low": np.nan,
         "high": np.nan,
         "p": np.nan,
-        "p_holm": np.nan,
+        "p_corrected": np.nan,
+        "family": "",
         "n_subjects": 10,
         "primary": False,
         "status": "estimated",
@@ -169,29 +170,42 @@ class TestSchemes:
 
 
 class TestSecondary:
+    FAMILY = "skill over the rival, 10 subjects"
+
+    def row(self, **more):
+        return row(**{"family": self.FAMILY} | more)
+
     def test_survivors_of_the_correction_are_named(self):
         metrics = pd.DataFrame(
             [
-                row(model="ridge", p_holm=0.01),
-                row(model="pls", p_holm=0.4),
-                row(primary=True, p=0.0),
+                self.row(model="ridge", p_corrected=0.01),
+                self.row(model="pls", p_corrected=0.04),
+                row(primary=True, p=0.0, p_corrected=0.0),
             ]
         )
         words = sentences.secondary_sentence(metrics)
-        assert "Of 2 secondary comparisons" in words
-        assert "ridge in blocked is below" in words
+        assert "Of 2 secondary comparisons, ridge in blocked has p ≤ 0.025 after" in words
         assert "least squares" not in words
+        assert "families" not in words
+        assert "least squares" in sentences.secondary_sentence(metrics, confidence=0.9)
 
     def test_none_survives(self):
-        words = sentences.secondary_sentence(pd.DataFrame([row(model="ridge", p_holm=0.4)]))
-        assert "none is below" in words
-        assert "None could be" not in words
+        words = sentences.secondary_sentence(
+            pd.DataFrame([self.row(model="ridge", p_corrected=0.4)])
+        )
+        assert "none has p ≤ 0.025" in words
+        assert "None could have" not in words
 
-    def test_too_few_subjects_for_the_number_of_comparisons_is_said(self):
-        rows = [row(model=f"model {k}", p_holm=0.06, n_subjects=10) for k in range(63)]
+    def test_several_families_are_stated(self):
+        other = "skill over the rival, 9 subjects (without sub-03)"
+        rows = [self.row(p_corrected=0.01), self.row(p_corrected=0.02, family=other)]
         words = sentences.secondary_sentence(pd.DataFrame(rows))
-        assert "None could be: with 10 subjects the smallest p is 1/1024" in words
-        assert "makes 0.06 of it" in words
+        assert f"2 families ({self.FAMILY}; {other}), and each p-value is multiplied by 2" in words
+
+    def test_too_few_subjects_for_any_to_pass_is_said(self):
+        rows = [self.row(family=name, p_corrected=0.5, n_subjects=6) for name in ("one", "other")]
+        words = sentences.secondary_sentence(pd.DataFrame(rows))
+        assert "None could have: with 6 subjects the smallest p is 0.031." in words
 
     def test_without_p_values_the_reason_is_given(self):
         assert "No secondary comparison" in sentences.secondary_sentence(pd.DataFrame([row()]))
@@ -331,8 +345,14 @@ class TestTables:
     def test_the_primary_analysis_is_set_off(self):
         metrics = pd.DataFrame(
             [
-                row(primary=True, low=0.1, high=0.3, p=0.01, chosen="network-tuned-sgd-best"),
-                row(model="ridge", p_holm=0.2),
+                row(
+                    primary=True,
+                    low=0.1,
+                    high=0.3,
+                    p_corrected=0.01,
+                    chosen="network-tuned-sgd-best",
+                ),
+                row(model="ridge", p_corrected=0.2),
                 row(model="cell mean", value=0.0),
                 row(model="pls", value=np.nan, status="not estimable", reason="too few"),
             ]
@@ -388,6 +408,13 @@ class TestWords:
         assert listed(["a"]) == "a"
         assert listed(["a", "b", "c"]) == "a, b and c"
 
+    def test_intervals_say_which_side_has_no_bound(self):
+        assert interval(-0.1, 0.4) == "−0.10 to 0.40"
+        assert interval(0.12, np.inf, 1) == "0.1 or more"
+        assert interval(-np.inf, 0.3) == "0.30 or less"
+        assert interval(-np.inf, np.inf) == "any value"
+        assert interval(np.nan, np.nan) == ""
+
     def test_sentences_end_once_and_names_keep_their_capital(self):
         assert ended("x") == "x."
         assert ended("x. ") == "x."
@@ -404,12 +431,17 @@ class TestNetworkAgainstKernel:
         return sentences.kernel_sentence(frame)
 
     def test_a_network_that_beats_it(self):
+        better = {"value": 0.1, "low": 0.02, "high": 0.2}
         words = self.said(
             ("tuned-adam-best", {"value": -0.1, "low": -0.2, "high": 0.0}),
-            ("residual-adam-ensemble", {"value": 0.1, "low": 0.02, "high": 0.2}),
+            ("residual-adam-ensemble", better | {"p_corrected": 0.004}),
         )
         assert "residual network, Adam, ensemble, has a skill of 0.10 over the kernel" in words
-        assert "interval 0.02 to 0.20): it beats the kernel ridge" in words
+        assert "interval 0.02 to 0.20): it beats the kernel ridge (p = 0.004, corrected" in words
+        words = self.said(("residual-adam-ensemble", better | {"p_corrected": 0.06}))
+        assert "which may be chance (p = 0.060, corrected" in words
+        words = self.said(("residual-adam-last", better))
+        assert "picked among several after the test" in words
 
     def test_none_that_does(self):
         words = self.said(("tuned-adam-best", {"value": -0.1, "low": -0.2, "high": -0.05}))

@@ -79,7 +79,7 @@ def judged(seed, coupling, heads):
     dataset = cohort(seed, coupling, heads)
     split = make_split(dataset.segments, "blocked", seed=seed)
     predictions = fit_models(dataset, split, "blocked")
-    table = evaluate(dataset, {"blocked": split}, [predictions], seed=seed, resamples=20).metrics
+    table = evaluate(dataset, {"blocked": split}, [predictions], seed=seed).metrics
     tested = table[table["part"] == "test"]
     return tested.pivot_table(index="model", columns="metric", values="value")
 

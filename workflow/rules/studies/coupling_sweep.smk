@@ -74,7 +74,6 @@ if SIMULATED:
             library=library("evaluate_couplings"),
             couplings=list(SWEEP.values()),
             target=OPTIONS.connectivity.target,
-            bootstrap=OPTIONS.evaluation.bootstrap,
             confidence=OPTIONS.evaluation.confidence,
             seed=OPTIONS.seed,
         script:

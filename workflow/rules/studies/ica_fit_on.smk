@@ -43,6 +43,5 @@ rule compare_ica_fits:
         target=OPTIONS.connectivity.target,
         seed=OPTIONS.seed,
         confidence=OPTIONS.evaluation.confidence,
-        bootstrap=OPTIONS.evaluation.bootstrap,
     script:
         script_of("compare_ica_fits")
