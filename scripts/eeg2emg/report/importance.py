@@ -13,6 +13,8 @@ from eeg2emg.report.tables import Table, plain_table
 from eeg2emg.report.words import counted, ended, lowered, number
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import pandas as pd
 
 LISTED_EDGES = 20
@@ -23,7 +25,7 @@ _SPOKEN_MANY = {"measure": "measures", "channel": "electrodes", "edge": "pairs o
 
 
 def importance_sentences(
-    importance: pd.DataFrame | None, reason: str, *, confidence: float
+    importance: pd.DataFrame | None, missing: Sequence[str], *, confidence: float
 ) -> list[str]:
     """Say, model by model, on which measure, electrode and edge the skill rests most.
 
@@ -31,8 +33,8 @@ def importance_sentences(
     ----------
     importance : DataFrame or None
         Columns model, skill, method, kind, name, importance, low, high, n_subjects.
-    reason : str
-        Why there is none.
+    missing : sequence of str
+        Of which models there is none, and why, as from `missing_sentences`.
     confidence : float
         Level of the intervals.
 
@@ -42,8 +44,8 @@ def importance_sentences(
         One text per model, or the reason.
     """
     if importance is None or importance.empty:
-        return [f"Importance is not estimable. {ended(reason or 'No model was permuted')}"]
-    found = []
+        return [*missing] or ["Importance is not estimable. No model was permuted."]
+    found = [*missing]
     permuted = importance[importance["method"] == "permutation"]
     for model, own in permuted.groupby("model", sort=False):
         skill = float(own["skill"].iloc[0])
@@ -65,6 +67,20 @@ def importance_sentences(
     if len(refitted):
         found.append(_refits(refitted))
     return found
+
+
+def missing_sentences(missing: pd.DataFrame) -> list[str]:
+    """Say of which models there is no importance, and why.
+
+    Parameters
+    ----------
+    missing : DataFrame
+        Columns model (empty where there is none of any), reason.
+    """
+    return [
+        f"{_capital(model_title(model)) if model else 'Importance'}: not estimable. {ended(reason)}"
+        for model, reason in zip(missing["model"].fillna(""), missing["reason"], strict=True)
+    ]
 
 
 def _refits(refitted: pd.DataFrame) -> str:
