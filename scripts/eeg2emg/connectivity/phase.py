@@ -203,23 +203,23 @@ def debiased_wpli2_of_windows(coefficients: np.ndarray, apart: int = APART) -> n
     ndarray, shape (n_channels, n_channels)
         Symmetric, between -1 and 1, diagonal 0; mean over frequencies.
     """
-    n_channels = coefficients.shape[2]
-    total = np.zeros((n_channels, n_channels))
-    power = np.einsum("fwi,fwi->fi", coefficients, coefficients.conj()).real
-    for i in range(n_channels - 1):
-        s = (coefficients[:, :, i, None] * coefficients[:, :, i + 1 :].conj()).imag
+    by_channel = np.ascontiguousarray(coefficients.transpose(2, 0, 1))
+    real, imag = by_channel.real.copy(), by_channel.imag.copy()
+    power = np.vecdot(by_channel, by_channel).real
+    index = np.zeros((len(by_channel), len(by_channel)))
+    for i in range(len(by_channel) - 1):
+        s = imag[i] * real[i + 1 :] - real[i] * imag[i + 1 :]
         size = np.abs(s)
-        rounding = ZERO_PHASE * np.sqrt(power[:, i, None] * power[:, i + 1 :])
-        s[np.broadcast_to((size.sum(axis=1) <= rounding)[:, None], s.shape)] = 0.0
-        ratio = _ratio(_over_pairs(s, apart), _over_pairs(size, apart))
-        total[i, i + 1 :] = ratio.mean(axis=0)
-    return total + total.T
+        pairs, sizes = _over_pairs(s, apart), _over_pairs(size, apart)
+        pairs[size.sum(axis=2) <= ZERO_PHASE * np.sqrt(power[i] * power[i + 1 :])] = 0.0
+        index[i, i + 1 :] = _ratio(pairs, sizes).mean(axis=1)
+    return index + index.T
 
 
 def _over_pairs(values: np.ndarray, apart: int) -> np.ndarray:
-    """Sum the products of all pairs of windows at least so far apart, shape (f, w, k) to (f, k)."""
-    later = np.cumsum(values[:, ::-1], axis=1)[:, ::-1]
-    return np.einsum("fwk,fwk->fk", values[:, :-apart], later[:, apart:])
+    """Sum products of all pairs of windows at least so far apart; shape (..., w) to (...)."""
+    earlier = np.cumsum(values[..., :-apart], axis=-1)
+    return np.vecdot(earlier, values[..., apart:])
 
 
 def _analytic(x: np.ndarray, rate_hz: float, band: tuple[float, float]) -> np.ndarray:
