@@ -279,10 +279,8 @@ def _skills(
         sizes = [
             table.rows.loc[rows & (subject_of_row == s), "segment"].nunique() for s in subjects
         ]
-        for subject, error, other, size in zip(
-            subjects, errors, reference_errors, sizes, strict=True
-        ):
-            own = 1 - error / other if other else float("nan")
+        for k, (subject, size) in enumerate(zip(subjects, sizes, strict=True)):
+            own = skill(*(array[groups == k] for array in (truth, prediction, reference)))
             values = (table.scheme, model, subject, words["rival"], own, size)
             by_subject.append(dict(zip(SUBJECT_COLUMNS, values, strict=True)))
     return records, by_subject

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from eeg2emg.errors import NotEstimableError
-from eeg2emg.evaluation.metrics import off_diagonal
+from eeg2emg.evaluation.metrics import is_rounding, off_diagonal
 from eeg2emg.learning.catalogue import RIVALS
 from eeg2emg.learning.predictions import REMARK_COLUMNS
 from eeg2emg.learning.recipes import RECIPES
@@ -158,7 +158,8 @@ def gather_estimable(
         raise NotEstimableError(split.reason)
     table = gather(dataset, scheme, split, predictions)
     test, rival = table.tested, choose_rival(table).prediction
-    if not off_diagonal(table.truth[test] - rival[test]).any():
+    missed = off_diagonal(table.truth[test] - rival[test])
+    if is_rounding(np.sum(missed**2), off_diagonal(table.truth[test])):
         raise NotEstimableError(
             "No skill is estimable",
             "What is known without EEG makes no error on the tested segments",

@@ -13,8 +13,6 @@ from eeg2emg.report.tables import Table, plain_table
 from eeg2emg.report.words import counted, ended, lowered, number
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     import pandas as pd
 
 LISTED_EDGES = 20
@@ -25,7 +23,7 @@ _SPOKEN_MANY = {"measure": "measures", "channel": "electrodes", "edge": "pairs o
 
 
 def importance_sentences(
-    importance: pd.DataFrame | None, missing: Sequence[str], *, confidence: float
+    importance: pd.DataFrame | None, reason: str, *, confidence: float
 ) -> list[str]:
     """Say, model by model, on which measure, electrode and edge the skill rests most.
 
@@ -33,8 +31,8 @@ def importance_sentences(
     ----------
     importance : DataFrame or None
         Columns model, skill, method, kind, name, importance, low, high, n_subjects.
-    missing : sequence of str
-        Of which models there is none, and why, as from `missing_sentences`.
+    reason : str
+        Why there is none.
     confidence : float
         Level of the intervals.
 
@@ -44,8 +42,8 @@ def importance_sentences(
         One text per model, or the reason.
     """
     if importance is None or importance.empty:
-        return [*missing] or ["Importance is not estimable. No model was permuted."]
-    found = [*missing]
+        return [f"Importance is not estimable. {ended(reason or 'No model was permuted')}"]
+    found = []
     permuted = importance[importance["method"] == "permutation"]
     for model, own in permuted.groupby("model", sort=False):
         skill = float(own["skill"].iloc[0])
@@ -70,16 +68,10 @@ def importance_sentences(
 
 
 def missing_sentences(missing: pd.DataFrame) -> list[str]:
-    """Say of which models there is no importance, and why.
-
-    Parameters
-    ----------
-    missing : DataFrame
-        Columns model (empty where there is none of any), reason.
-    """
+    """Say of which models there is no importance, and why (columns model, reason)."""
     return [
-        f"{_capital(model_title(model)) if model else 'Importance'}: not estimable. {ended(reason)}"
-        for model, reason in zip(missing["model"].fillna(""), missing["reason"], strict=True)
+        f"{_capital(model_title(model))}: not estimable. {ended(reason)}"
+        for model, reason in zip(missing["model"], missing["reason"], strict=True)
     ]
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from eeg2emg.connectivity.catalogue import measure_title
 from eeg2emg.evaluation.intervals import MIN_SUBJECTS
-from eeg2emg.evaluation.judgement import ALL_MODELS, OVER_KERNEL
+from eeg2emg.evaluation.judgement import ALL_MODELS, OVER_KERNEL, PRIMARY
 from eeg2emg.learning.catalogue import RIVALS, model_title
 from eeg2emg.names.models import BEST_CHOSEN, ModelName, optimizer_title
 from eeg2emg.report.words import counted, ended, listed, lowered, number
@@ -61,7 +61,10 @@ def primary_sentence(
     """Say what the primary analysis shows, no more than its numbers do."""
     row = primary_row(metrics)
     if row is None:
-        missing = metrics[(metrics["scheme"] == PRIMARY_SCHEME) & (metrics["model"] == ALL_MODELS)]
+        asked = metrics["model"].isin([ALL_MODELS, PRIMARY["model"]])
+        missing = metrics[
+            (metrics["scheme"] == PRIMARY_SCHEME) & asked & (metrics["status"] == "not estimable")
+        ]
         reason = ended(str(missing["reason"].iloc[0])) if len(missing) else "It was not asked for."
         return f"The primary analysis is not estimable, so the question stays open. {reason}"
     if row["status"] != "estimated":

@@ -14,12 +14,13 @@ if TYPE_CHECKING:
 def contents(context: ReportContext) -> Contents:
     """Make the section."""
     found = context.table("importance")
-    importance, missing = None, []
+    importance, why, missing = None, "", []
     if found is not None:
         estimated = found["status"] == "estimated"
-        importance = found[estimated] if estimated.any() else None
-        missing = missing_sentences(found[~estimated])
-    say = importance_sentences(importance, missing, confidence=context.confidence)
+        why = "; ".join(found.loc[~estimated, "reason"])
+        if estimated.any():
+            importance, missing = found[estimated], missing_sentences(found[~estimated])
+    say = [*missing, *importance_sentences(importance, why, confidence=context.confidence)]
     return Contents(
         say={"importance": say},
         tables={"importance": importance_tables(importance)},
