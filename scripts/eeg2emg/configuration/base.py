@@ -88,7 +88,7 @@ DRAWN = (
 punctuation, arrows and mathematical signs. The font is the one that comes with matplotlib, so that
 figures are the same on all machines."""
 
-LONGEST_CHANNEL = 40
+LONGEST_CHANNEL = 30
 """Characters of a channel's name."""
 
 Label = Annotated[
