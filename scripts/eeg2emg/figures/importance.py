@@ -112,7 +112,7 @@ def importance_figure(
 def missing_models(importance: pd.DataFrame) -> dict[str, str]:
     """Say by model why its importance is not estimable; those of which it is are absent."""
     missing = importance[importance["method"].isna()]
-    return dict(zip(missing["model"], missing["reason"], strict=True))
+    return {row.model: row.reason for row in missing.itertuples()}
 
 
 def draw_missing(rows: np.ndarray, missing: Mapping[str, str]) -> None:
