@@ -198,16 +198,21 @@ def scipy_wpli(data: Data) -> np.ndarray:
 
 
 def numpy_debiased_wpli2(data: Data) -> np.ndarray:
-    """Give the definition on points of the analytic signal that share no information."""
-    spectrum = np.fft.rfft(standard(data.eeg))
-    frequencies = np.fft.rfftfreq(data.eeg.shape[1], 1 / ANALYSIS_RATE_HZ)
-    z = np.fft.ifft(spectrum[:, (frequencies >= ALPHA[0]) & (frequencies <= ALPHA[1])])
+    """Give the definition on pairs of windows that are at least three apart."""
+    from scipy.signal.windows import hann
+
+    count = data.eeg.shape[1] // WINDOW
+    windows = standard(data.eeg)[:, : count * WINDOW].reshape(len(data.eeg), count, WINDOW)
+    frequencies = np.fft.rfftfreq(WINDOW, 1 / ANALYSIS_RATE_HZ)
+    keep = (frequencies >= ALPHA[0]) & (frequencies <= ALPHA[1])
+    z = np.fft.rfft(windows * hann(WINDOW, sym=False))[:, :, keep].transpose(0, 2, 1)
+    first, second = np.triu_indices(count, 3)
     rows = []
     for row in z:
         s = (row * z.conj()).imag
-        squares = (s**2).sum(axis=1)
-        below = np.abs(s).sum(axis=1) ** 2 - squares
-        rows.append((s.sum(axis=1) ** 2 - squares) / np.where(below > 0, below, 1))
+        pairs = (s[..., first] * s[..., second]).sum(axis=2)
+        sizes = np.abs(s[..., first] * s[..., second]).sum(axis=2)
+        rows.append((pairs / np.where(sizes > 0, sizes, 1)).mean(axis=1))
     return np.array(rows)
 
 

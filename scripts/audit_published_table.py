@@ -3,7 +3,7 @@
 import pandas as pd
 from eeg2emg.audit.published import OUTPUTS, RECORDS, SHARES, published_table
 from eeg2emg.audit.table import audit_metric_table, findings_table, read_metric_table
-from eeg2emg.evaluation.table3 import counts_of_parts
+from eeg2emg.evaluation.table3 import counts_of_parts, estimated_rows
 from eeg2emg.files.tables import write_table
 from eeg2emg.jobs.job import log, run_job
 
@@ -15,7 +15,7 @@ def main(snakemake):
     )
     audited = [findings_table(published).assign(table="published")]
     for name in snakemake.params.tables:
-        table = read_metric_table(snakemake.input[name])
+        table = estimated_rows(read_metric_table(snakemake.input[name]))
         if table.empty:
             continue
         findings = audit_metric_table(

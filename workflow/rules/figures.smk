@@ -36,6 +36,7 @@ rule draw_training:
     """Draw the training curves (the paper's Figures 3 and 4, and that of RMSprop)."""
     input:
         histories=expand(result("models/{run}/history.csv"), run=RUNS.compared),
+        folds=expand(result("models/{run}/folds.csv"), run=RUNS.compared),
     output:
         reported(figure(TRAINING_FIGURES), "training"),
     log:

@@ -55,12 +55,48 @@ def _no_formula(value: Any) -> Any:
     return value
 
 
+def _drawn_name(value: Any) -> Any:
+    """Refuse a name that the figures cannot show."""
+    if isinstance(value, str):
+        strange = [letter for letter in value if letter.isprintable() and not _is_drawn(letter)]
+        if strange:
+            raise BeyondLimitsError(
+                f"must not hold {strange[0]!r}, for which the font of the figures has no glyph (it "
+                "has Latin, Greek and Cyrillic letters): rename the channel in the recordings"
+            )
+        if len(value) > LONGEST_CHANNEL:
+            raise BeyondLimitsError(
+                f"has {len(value)} characters, and axes of figures have place for "
+                f"{LONGEST_CHANNEL}: rename the channel in the recordings"
+            )
+    return value
+
+
+def _is_drawn(letter: str) -> bool:
+    return any(first <= ord(letter) <= last for first, last in DRAWN)
+
+
+DRAWN = (
+    (0x20, 0x2E9),
+    (0x300, 0x34F),
+    (0x380, 0x525),
+    (0x1E00, 0x1EFB),
+    (0x1F00, 0x20B5),
+    (0x2190, 0x2311),
+)
+"""First and last of characters that DejaVu Sans has: Latin, Greek and Cyrillic letters,
+punctuation, arrows and mathematical signs. The font is the one that comes with matplotlib, so that
+figures are the same on all machines."""
+
+LONGEST_CHANNEL = 30
+"""Characters of a channel's name."""
+
 Label = Annotated[
     str, StringConstraints(min_length=1, max_length=100), BeforeValidator(_written_name)
 ]
 """A name that people gave: of a channel, of an event."""
 
-ChannelName = Annotated[Label, BeforeValidator(_no_formula)]
+ChannelName = Annotated[Label, BeforeValidator(_no_formula), BeforeValidator(_drawn_name)]
 """The name of a channel, which is written into tables as it is."""
 
 FileName = Annotated[

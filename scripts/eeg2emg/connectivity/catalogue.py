@@ -254,9 +254,17 @@ MEASURES = catalogue(
         bands="narrow",
         regressors="none",
         transform="identity",
-        definition="The square of the weighted PLI without the terms that chance adds; about 0"
-        " on either side without coupling.",
-        estimators=(_OWN_TRANSFORM,),
+        definition="The square of the weighted PLI over pairs of windows with two others between "
+        "them at least, at each frequency, averaged over those of a narrow band, then over bands; "
+        "about 0 on either side without coupling.",
+        estimators=(
+            Estimator(
+                "",
+                "this project",
+                "from the Fourier coefficients of windows side by side; tested against its "
+                "definition, mne-connectivity and rhythms without coupling",
+            ),
+        ),
     ),
     Measure(
         name="dtf",

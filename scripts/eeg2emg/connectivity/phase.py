@@ -8,12 +8,16 @@ import numpy as np
 
 from eeg2emg.connectivity.channels import standardise
 from eeg2emg.connectivity.spectra import analytic_signal, band_bins, fourier
+from eeg2emg.connectivity.windows import window_coefficients
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 ZERO_PHASE = 1e-12
 """Phase differences smaller than this (rad) count as none: they are rounding."""
+
+APART = 3
+"""The second window of a pair is at least so many windows later: two lie between them."""
 
 BLOCK = 3000
 """Samples handled at once, so that the temporary arrays of 19 channels stay in the cache."""
@@ -89,16 +93,19 @@ def weighted_phase_lag_index(
 
 
 def debiased_weighted_phase_lag_index_squared(
-    x: np.ndarray, rate_hz: float, band: tuple[float, float]
+    x: np.ndarray, rate_hz: float, band: tuple[float, float], *, window_s: float = 2.0
 ) -> np.ndarray:
-    r"""Square of the weighted phase lag index without the bias of a short record.
+    r"""Square of the weighted phase lag index without the bias of few observations.
 
-    .. math:: \frac{(\sum_t s_t)^2 - \sum_t s_t^2}{(\sum_t |s_t|)^2 - \sum_t s_t^2}, \quad
-              s_t = \mathrm{Im}(z_i(t) \bar z_j(t))
+    Observations are windows, as Vinck and others (2011) take trials: at each frequency
 
-    The correction holds for observations that are independent of each other. Points of a signal
-    limited to B Hz are, at a spacing of 1/B: so the analytic signal is taken at that spacing, and
-    none of its information is lost.
+    .. math:: \frac{\sum_{v, w} s_v s_w}{\sum_{v, w} |s_v| |s_w|}, \quad
+              s_w = \mathrm{Im}(X_{iw} \bar X_{jw})
+
+    with the Fourier coefficients X of the windows (Hann, side by side) and all pairs of windows
+    with two others or more between them, averaged over the frequencies of the band. The
+    expectation without coupling is 0 where the windows of a pair are independent, as trials are.
+    Near windows of one signal are not: a rhythm of B Hz remembers its phase for about 1/B s.
 
     Parameters
     ----------
@@ -108,23 +115,26 @@ def debiased_weighted_phase_lag_index_squared(
         Sampling rate.
     band : tuple of float
         Low and high edge, in Hz.
+    window_s : float
+        Length of a window.
 
     Returns
     -------
     ndarray, shape (n_channels, n_channels)
-        Symmetric, at most 1, about 0 (on either side) without phase coupling, diagonal 0.
+        Symmetric, between -1 and 1, about 0 (on either side) without phase coupling, diagonal 0.
 
     Raises
     ------
     ConfigurationError, EstimationError
-        When the band is not possible, or a channel is constant or not finite.
+        When the band is not possible, a channel is constant or not finite, or the signals are
+        shorter than four windows.
 
     References
     ----------
     Vinck et al. (2011), doi:10.1016/j.neuroimage.2011.01.055.
     """
-    z = standardise(x)
-    return debiased_wpli2_of_spectrum(fourier(z), band_bins(z.shape[1], rate_hz, band))
+    coefficients = window_coefficients(standardise(x), rate_hz, window_s, band, at_least=APART + 1)
+    return debiased_wpli2_of_windows(coefficients)
 
 
 def phase_lag_index_of(analytic: np.ndarray) -> np.ndarray:
@@ -174,28 +184,42 @@ def weighted_phase_lag_index_of(analytic: np.ndarray) -> np.ndarray:
     ndarray, shape (n_channels, n_channels)
         Symmetric, between 0 and 1, diagonal 0.
     """
-    total, absolute, _ = _imaginary_sums(analytic)
+    total, absolute = _imaginary_sums(analytic)
     return _ratio(total, absolute)
 
 
-def debiased_wpli2_of_spectrum(spectrum: np.ndarray, bins: slice) -> np.ndarray:
-    """Debiased squared weighted phase lag index from Fourier coefficients.
+def debiased_wpli2_of_windows(coefficients: np.ndarray, apart: int = APART) -> np.ndarray:
+    """Debiased squared weighted phase lag index from the Fourier coefficients of windows.
 
     Parameters
     ----------
-    spectrum : ndarray of complex, shape (n_channels, n_frequencies)
-        As `spectra.fourier` returns it.
-    bins : slice
-        The band, as `spectra.band_bins` returns it.
+    coefficients : ndarray of complex, shape (n_frequencies, n_windows, n_channels)
+        As `windows.window_coefficients` returns them; more windows than `apart`.
+    apart : int
+        How many windows later the second of a pair is at least; 1 is right for trials.
 
     Returns
     -------
     ndarray, shape (n_channels, n_channels)
-        Symmetric, at most 1, diagonal 0.
+        Symmetric, between -1 and 1, diagonal 0; mean over frequencies.
     """
-    independent = analytic_signal(spectrum, bins, bins.stop - bins.start)
-    total, absolute, squares = _imaginary_sums(independent)
-    return _ratio(total**2 - squares, absolute**2 - squares)
+    by_channel = np.ascontiguousarray(coefficients.transpose(2, 0, 1))
+    real, imag = by_channel.real.copy(), by_channel.imag.copy()
+    power = np.vecdot(by_channel, by_channel).real
+    index = np.zeros((len(by_channel), len(by_channel)))
+    for i in range(len(by_channel) - 1):
+        s = imag[i] * real[i + 1 :] - real[i] * imag[i + 1 :]
+        size = np.abs(s)
+        pairs, sizes = _over_pairs(s, apart), _over_pairs(size, apart)
+        pairs[size.sum(axis=2) <= ZERO_PHASE * np.sqrt(power[i] * power[i + 1 :])] = 0.0
+        index[i, i + 1 :] = _ratio(pairs, sizes).mean(axis=1)
+    return index + index.T
+
+
+def _over_pairs(values: np.ndarray, apart: int) -> np.ndarray:
+    """Sum products of all pairs of windows at least so far apart; shape (..., w) to (...)."""
+    earlier = np.cumsum(values[..., :-apart], axis=-1)
+    return np.vecdot(earlier, values[..., apart:])
 
 
 def _analytic(x: np.ndarray, rate_hz: float, band: tuple[float, float]) -> np.ndarray:
@@ -216,14 +240,14 @@ def _count(true: np.ndarray) -> np.ndarray:
     return np.bitwise_count(np.packbits(true, axis=1)).sum(axis=1, dtype=np.int64)
 
 
-def _imaginary_sums(analytic: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    r"""Sum over time :math:`s = \mathrm{Im}(z_i \bar z_j)`, its modulus and its square.
+def _imaginary_sums(analytic: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    r"""Sum over time :math:`s = \mathrm{Im}(z_i \bar z_j)` and its modulus.
 
     The first sum is returned as its modulus. Where the moduli are rounding (relative to the power
     of both signals) all sums are 0: the channels are multiples of each other.
     """
     n_channels = len(analytic)
-    total, absolute, squares = np.zeros((3, n_channels, n_channels))
+    total, absolute = np.zeros((2, n_channels, n_channels))
     for real, imag in _blocks(analytic):
         lagged, products = np.empty((2, *real.shape))
         for i in range(n_channels - 1):
@@ -231,13 +255,11 @@ def _imaginary_sums(analytic: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.nd
             s = np.multiply(real[i + 1 :], imag[i], out=lagged[:rest])
             s -= np.multiply(imag[i + 1 :], real[i], out=products[:rest])
             total[i, i + 1 :] += s.sum(axis=1)
-            squares[i, i + 1 :] += np.vecdot(s, s)
             absolute[i, i + 1 :] += np.abs(s, out=s).sum(axis=1)
     power = np.vecdot(analytic, analytic).real
     total[absolute <= ZERO_PHASE * np.sqrt(np.outer(power, power))] = 0.0
     absolute[total == 0] = 0.0
-    squares[total == 0] = 0.0
-    return np.abs(total + total.T), absolute + absolute.T, squares + squares.T
+    return np.abs(total + total.T), absolute + absolute.T
 
 
 def _ratio(numerator: np.ndarray, denominator: np.ndarray) -> np.ndarray:

@@ -14,7 +14,8 @@ from eeg2emg.connectivity.coherence import imaginary_part, squared_magnitude
 from eeg2emg.connectivity.correlations import correlation_of_spectrum
 from eeg2emg.connectivity.granger_spectrum import band_granger_of_gram
 from eeg2emg.connectivity.phase import (
-    debiased_wpli2_of_spectrum,
+    APART,
+    debiased_wpli2_of_windows,
     phase_lag_index_of,
     weighted_phase_lag_index_of,
 )
@@ -29,6 +30,7 @@ from eeg2emg.connectivity.transfer_function import (
     squared_partial_coherence,
 )
 from eeg2emg.connectivity.transfer_function import dtf as normalised_transfer
+from eeg2emg.connectivity.windows import window_coefficients
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -88,8 +90,14 @@ def debiased_wpli2(segment: SegmentSignals, settings: EegSettings, band: Band | 
     """Debiased squared weighted phase lag index per band, and the mean over bands."""
     return _over_bands(
         "debiased_wpli2",
-        lambda band: debiased_wpli2_of_spectrum(
-            segment.spectrum, band_bins(segment.n_samples, settings.rate_hz, band)
+        lambda band: debiased_wpli2_of_windows(
+            window_coefficients(
+                segment.signals,
+                settings.rate_hz,
+                settings.window_s,
+                band,
+                at_least=APART + 1,
+            )
         ),
         segment,
         settings,

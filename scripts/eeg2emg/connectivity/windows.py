@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import scipy.fft
 
 from eeg2emg.connectivity.channels import require_band
 from eeg2emg.errors import ConfigurationError, EstimationError
@@ -46,6 +47,56 @@ def window_length(n_samples: int, rate_hz: float, window_s: float) -> int:
             "Use longer segments or a shorter window",
         )
     return length
+
+
+def window_coefficients(
+    x: np.ndarray,
+    rate_hz: float,
+    window_s: float,
+    band: tuple[float, float],
+    *,
+    at_least: int = 2,
+) -> np.ndarray:
+    """Transform windows that lie side by side, without overlap, under a periodic Hann taper.
+
+    Parameters
+    ----------
+    x : ndarray, shape (n_channels, n_samples)
+        Signals; a remainder shorter than a window is not used.
+    rate_hz : float
+        Sampling rate.
+    window_s : float
+        Length of the windows.
+    band : tuple of float
+        Low and high edge, in Hz; both are included.
+    at_least : int
+        How many windows are needed.
+
+    Returns
+    -------
+    ndarray of complex, shape (n_frequencies, n_windows, n_channels)
+        Fourier coefficients at the frequencies of the band, but 0 and Nyquist.
+
+    Raises
+    ------
+    ConfigurationError
+        When the band is impossible, or no frequency of a window lies in it.
+    EstimationError
+        When the signals hold fewer windows.
+    """
+    length = window_length(x.shape[1], rate_hz, window_s)
+    count = x.shape[1] // length
+    if count < at_least:
+        raise EstimationError(
+            f"{x.shape[1] / rate_hz:g} s of signal hold {count} windows of {window_s:g} s",
+            f"at least {at_least} are needed, of which some lie far enough apart to be independent",
+            "Use longer segments or a shorter window",
+        )
+    frequencies_hz = np.fft.rfftfreq(length, 1 / rate_hz)[1 : (length + 1) // 2]
+    keep = frequencies_within(frequencies_hz, rate_hz, band) + 1
+    hann = 0.5 - 0.5 * np.cos(2 * np.pi * np.arange(length) / length)
+    windows = x[:, : count * length].reshape(len(x), count, length) * hann
+    return np.ascontiguousarray(scipy.fft.rfft(windows, axis=2)[:, :, keep].transpose(2, 1, 0))
 
 
 def frequencies_within(

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from eeg2emg.controls.null_table import COLUMNS, no_null, null_row
-from eeg2emg.evaluation.judgement import PRIMARY
+from eeg2emg.evaluation.judgement import ALL_MODELS, PRIMARY
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,12 +45,13 @@ def null_of_networks(metrics: pd.DataFrame, shifted: Sequence[ShiftedSkill]) -> 
         One row of the columns of `eeg2emg.controls.null_table.COLUMNS`.
     """
     scheme, model = PRIMARY["scheme"], PRIMARY["model"]
-    observed = metrics[metrics["primary"]].iloc[0]
-    reasons = [one.reason for one in shifted if one.reason]
-    if observed["status"] != "estimated":
-        reasons.insert(0, observed["reason"])
+    # A scheme that the cohort cannot carry has one row, of all models.
+    judged = metrics[(metrics["scheme"] == scheme) & (metrics["status"] != "estimated")]
+    judged = judged[judged["model"].isin([model, ALL_MODELS])]
+    reasons = [*judged["reason"], *(one.reason for one in shifted if one.reason)]
     if reasons:
         return no_null(scheme, reasons[0], [model])
+    observed = metrics[metrics["primary"]].iloc[0]
     null = np.array([one.skill for one in shifted])
     row = null_row(scheme, model, observed["value"], null)
     return pd.DataFrame([row], columns=list(COLUMNS))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from eeg2emg.cohort.cycles import shift_by_cycles
+from eeg2emg.errors import NotEstimableError
 from eeg2emg.evaluation.judgement import PRIMARY
 from eeg2emg.evaluation.metrics import skill
 from eeg2emg.evaluation.selection import choices, choose_rival, gather
@@ -64,7 +65,7 @@ def network_skill_when_shifted(
     Raises
     ------
     NotEstimableError
-        If a subject has too few cycles to be shifted.
+        If a subject has too few cycles to be shifted, or none of the networks can be trained.
     """
     scheme = PRIMARY["scheme"]
     rng = np.random.default_rng(derive_seed(seed, "network null", shift))
@@ -85,5 +86,7 @@ def network_skill_when_shifted(
     ]
     table = gather(shifted, scheme, split, [rivals, *networks])
     test = table.tested
-    estimate = choices(table)[PRIMARY["model"]].prediction
-    return skill(table.truth[test], estimate[test], choose_rival(table).prediction[test])
+    choice = choices(table)[PRIMARY["model"]]
+    if choice.reason:
+        raise NotEstimableError(f"Shift {shift} has no network. {choice.reason}")
+    return skill(table.truth[test], choice.prediction[test], choose_rival(table).prediction[test])

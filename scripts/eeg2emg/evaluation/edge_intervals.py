@@ -148,6 +148,14 @@ def edge_intervals(
     return pd.DataFrame(records, columns=list(COLUMNS))
 
 
+def _no_intervals(table: SchemeTable, model: str, reason: str) -> pd.DataFrame:
+    """Make the rows of a model that is not estimable."""
+    names = sorted(set(table.rows.loc[table.tested, "subject"]))
+    nothing = (np.nan, np.nan, 0, "not estimable", reason)
+    rows = [(table.scheme, model, "subject", name, *nothing) for name in names]
+    return pd.DataFrame(rows, columns=list(COLUMNS))
+
+
 def _why(calibration: np.ndarray, level: float, by_segment: bool) -> str:
     count = len(calibration)
     unit = "segment" if by_segment else "subject"
@@ -191,7 +199,9 @@ def intervals_of_choices(
         table = gather(dataset, scheme, split, predictions)
         made = choices(table)
         frames += [
-            edge_intervals(
+            _no_intervals(table, model, made[model].reason)
+            if made[model].reason
+            else edge_intervals(
                 table,
                 model,
                 made[model].prediction,

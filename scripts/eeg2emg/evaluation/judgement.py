@@ -16,7 +16,14 @@ from eeg2emg.evaluation.intervals import (
     why_no_interval,
 )
 from eeg2emg.evaluation.metrics import METRICS, skill, squared_error_by_group
-from eeg2emg.evaluation.selection import Choice, SchemeTable, choices, choose_rival, gather
+from eeg2emg.evaluation.selection import (
+    Choice,
+    SchemeTable,
+    choices,
+    choose_rival,
+    gather,
+    why_not_estimable,
+)
 from eeg2emg.learning.catalogue import CELL_MEAN, KERNEL_RIDGE, RIVALS
 from eeg2emg.learning.recipes import PRIMARY_RECIPE
 from eeg2emg.names.models import LAST, ModelName
@@ -37,6 +44,9 @@ PRIMARY = {
     "metric": "skill",
 }
 """The primary analysis: the paper's network with the tuned recipe, optimizer by validation."""
+
+ALL_MODELS = "all models"
+"""In the place of a model: a scheme that the cohort cannot carry."""
 
 OVER_KERNEL = "skill_over_kernel_ridge"
 """Skill of a network with the kernel ridge in the place of the rival."""
@@ -138,7 +148,7 @@ def evaluate(
     options = {"seed": flips, "confidence": confidence}
     for scheme, split in splits.items():
         if not split.estimable:
-            records.append(_missing(scheme, "all models", "test", "skill", split.reason))
+            records.append(_missing(scheme, ALL_MODELS, "test", "skill", split.reason))
             continue
         table = gather(dataset, scheme, split, predictions)
         records += _evaluate_scheme(table, options, subjects, tests)
@@ -163,7 +173,7 @@ def _evaluate_scheme(
     if CELL_MEAN in table.models:
         comparisons["skill_over_cell_mean"] = (CELL_MEAN, table.models[CELL_MEAN])
     for model, prediction in models.items():
-        reason = _reason(table, model, prediction)
+        reason = made[model].reason if model in made else _reason(table, model, prediction)
         if reason:
             yield _missing(table.scheme, model, "test", "skill", reason)
             continue
@@ -189,12 +199,8 @@ def _reason(table: SchemeTable, model: str, prediction: np.ndarray) -> str:
     rows &= table.rows["part"].isin(["validation", "test"]).to_numpy()
     if not rows.any():
         return ""
-    known = table.remarks[
-        (table.remarks["model"] == model) & (table.remarks["kind"] == "not estimable")
-    ]
-    if len(known):
-        return str(known["text"].iloc[0])
-    return f"no estimate for segment {table.rows['segment'][int(np.argmax(rows))]}"
+    known = why_not_estimable(table, model)
+    return known or f"no estimate for segment {table.rows['segment'][int(np.argmax(rows))]}"
 
 
 def _chosen(table: SchemeTable, model: str, made: Mapping[str, Choice]) -> str:
@@ -290,10 +296,8 @@ def _skills(
         sizes = [
             table.rows.loc[rows & (subject_of_row == s), "segment"].nunique() for s in subjects
         ]
-        for subject, error, other, size in zip(
-            subjects, errors, reference_errors, sizes, strict=True
-        ):
-            own = 1 - error / other if other else float("nan")
+        for k, (subject, size) in enumerate(zip(subjects, sizes, strict=True)):
+            own = skill(*(array[groups == k] for array in (truth, prediction, reference)))
             values = (table.scheme, model, subject, words["rival"], own, size)
             by_subject.append(dict(zip(SUBJECT_COLUMNS, values, strict=True)))
     return records, by_subject

@@ -13,6 +13,27 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 
+_ROUNDING = 1e-24
+"""Share of the squares of some numbers up to which squared differences are their rounding."""
+
+
+def is_rounding(error: np.ndarray | float, truth: np.ndarray) -> bool:
+    """Tell whether a sum of squared differences is no more than rounding of the numbers.
+
+    Parameters
+    ----------
+    error : float
+        Sum of squares.
+    truth : ndarray
+        What the differences are of: an average of equal numbers differs from them by rounding.
+
+    Returns
+    -------
+    bool
+    """
+    return bool(error <= _ROUNDING * np.sum(np.asarray(truth) ** 2))
+
+
 def off_diagonal(matrices: np.ndarray) -> np.ndarray:
     """Take the off-diagonal entries: shape (..., m, m) to (..., m * (m - 1)), row by row."""
     m = matrices.shape[-1]
@@ -41,7 +62,9 @@ def r_squared(truth: np.ndarray, prediction: np.ndarray) -> float:
     paper's metric, and no evidence.
     """
     total = np.sum((truth - np.mean(truth)) ** 2)
-    return float(1 - np.sum((truth - prediction) ** 2) / total) if total > 0 else float("nan")
+    if is_rounding(total, truth):
+        return float("nan")
+    return float(1 - np.sum((truth - prediction) ** 2) / total)
 
 
 def pearson_r(truth: np.ndarray, prediction: np.ndarray) -> float:
@@ -61,7 +84,7 @@ def weighted_r_squared(truth: np.ndarray, prediction: np.ndarray) -> float:
     """
     y, f = off_diagonal(truth), off_diagonal(prediction)
     total = np.sum((y - y.mean(axis=0)) ** 2)
-    return float(1 - np.sum((y - f) ** 2) / total) if total > 0 else float("nan")
+    return float("nan") if is_rounding(total, y) else float(1 - np.sum((y - f) ** 2) / total)
 
 
 def mean_entry_r(truth: np.ndarray, prediction: np.ndarray) -> float:
@@ -124,7 +147,7 @@ def skill(truth: np.ndarray, prediction: np.ndarray, rival: np.ndarray) -> float
     Returns
     -------
     float
-        NaN where the rival makes no error.
+        NaN where the rival makes no error but rounding.
 
     Raises
     ------
@@ -142,4 +165,6 @@ def skill(truth: np.ndarray, prediction: np.ndarray, rival: np.ndarray) -> float
         raise ValueError(f"shape {truth.shape} is not (segments, m, m)")
     error = np.sum(off_diagonal(truth - prediction) ** 2)
     rival_error = np.sum(off_diagonal(truth - rival) ** 2)
-    return float(1 - error / rival_error) if rival_error else float("nan")
+    if is_rounding(rival_error, off_diagonal(truth)):
+        return float("nan")
+    return float(1 - error / rival_error)

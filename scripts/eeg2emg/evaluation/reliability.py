@@ -9,6 +9,7 @@ import pandas as pd
 
 from eeg2emg.connectivity.catalogue import BLOCK_S, TARGETS
 from eeg2emg.connectivity.file import read_connectivity
+from eeg2emg.evaluation.metrics import is_rounding
 
 if TYPE_CHECKING:
     import os
@@ -143,7 +144,7 @@ def split_half_reliability(
     outside = ~np.eye(m, dtype=bool)
     covariance = np.sum(deviation[:, 0] * deviation[:, 1], axis=0)
     variance = np.sum(deviation**2, axis=(0, 1)) / 2
-    if variance[outside].sum() <= 0:
+    if is_rounding(variance[outside].sum(), halves[..., outside]):
         return unknown
     ratio = np.full((m, m), np.nan)
     np.divide(covariance, variance, out=ratio, where=outside & (variance > 0))

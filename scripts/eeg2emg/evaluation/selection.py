@@ -9,14 +9,14 @@ import numpy as np
 import pandas as pd
 
 from eeg2emg.errors import NotEstimableError
-from eeg2emg.evaluation.metrics import off_diagonal
+from eeg2emg.evaluation.metrics import is_rounding, off_diagonal
 from eeg2emg.learning.catalogue import RIVALS
 from eeg2emg.learning.predictions import REMARK_COLUMNS
 from eeg2emg.learning.recipes import RECIPES
 from eeg2emg.names.models import BEST, BEST_CHOSEN, ModelName
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from eeg2emg.cohort.dataset import ConnectivityDataset
     from eeg2emg.learning.predictions import Predictions
@@ -63,10 +63,13 @@ class Choice:
         Of the chosen model of each fold.
     by_fold : dict of str to str
         Name of the chosen model.
+    reason : str
+        Why there is nothing to choose from, where that is so in any fold; else empty.
     """
 
     prediction: np.ndarray
     by_fold: dict[str, str]
+    reason: str = ""
 
     def describe(self) -> str:
         """Say in words what was chosen: ``cell mean``, or ``phase mean (9 folds), ...``."""
@@ -155,7 +158,8 @@ def gather_estimable(
         raise NotEstimableError(split.reason)
     table = gather(dataset, scheme, split, predictions)
     test, rival = table.tested, choose_rival(table).prediction
-    if not off_diagonal(table.truth[test] - rival[test]).any():
+    missed = off_diagonal(table.truth[test] - rival[test])
+    if is_rounding(np.sum(missed**2), off_diagonal(table.truth[test])):
         raise NotEstimableError(
             "No skill is estimable",
             "What is known without EEG makes no error on the tested segments",
@@ -179,7 +183,7 @@ def choose(table: SchemeTable, candidates: Iterable[str]) -> Choice:
     -------
     Choice
         By squared error of the off-diagonal entries of the fold's validation segments. Folds
-        without a candidate have NaN.
+        without a candidate have NaN, and the choice a reason.
     """
     names = [name for name in candidates if name in table.models]
     chosen = np.full(table.truth.shape, np.nan)
@@ -199,7 +203,48 @@ def choose(table: SchemeTable, candidates: Iterable[str]) -> Choice:
             best = min(errors, key=errors.__getitem__)
             by_fold[str(fold)] = best
             chosen[rows] = table.models[best][rows]
-    return Choice(chosen, by_fold)
+    return Choice(chosen, by_fold, _nothing_to_choose(table, names, by_fold))
+
+
+def why_not_estimable(table: SchemeTable, model: str) -> str:
+    """Give the remark that says why a model is not estimable, and in how many folds.
+
+    Parameters
+    ----------
+    table : SchemeTable
+        Of which the remarks are looked at.
+    model : str
+        Name of the model.
+
+    Returns
+    -------
+    str
+        Empty where no remark says it.
+    """
+    remarks = table.remarks
+    own = remarks[(remarks["kind"] == "not estimable") & (remarks["model"] == model)]
+    if own.empty:
+        return ""
+    first, concerned, folds = own.iloc[0], own["fold"].nunique(), table.rows["fold"].nunique()
+    if concerned == folds:
+        return str(first["text"])
+    which = f"fold {first['fold']}" if concerned == 1 else f"the first of them {first['fold']}"
+    return f"In {concerned} of {folds} folds ({which}): {first['text']}"
+
+
+def _nothing_to_choose(table: SchemeTable, names: Sequence[str], by_fold: Mapping[str, str]) -> str:
+    """Say why some folds have no candidate; empty where all have one."""
+    folds = sorted({str(fold) for fold in table.rows["fold"]})
+    empty = [fold for fold in folds if fold not in by_fold]
+    if not empty:
+        return ""
+    remarks = table.remarks[table.remarks["kind"] == "not estimable"]
+    known = remarks[remarks["fold"] == empty[0]].drop_duplicates("model").set_index("model")["text"]
+    why = next((str(known[name]) for name in names if name in known), "They give no number.")
+    where = f" in fold {empty[0]}" if len(folds) > 1 else ""
+    if len(names) == 1:
+        return f"There is no estimate{where}. {why}"
+    return f"None of the {len(names)} models to choose from is estimable{where}. The first: {why}"
 
 
 def choose_rival(table: SchemeTable) -> Choice:
@@ -220,6 +265,7 @@ def choices(table: SchemeTable) -> dict[str, Choice]:
     dict of str to Choice
         ``network-<recipe>-chosen``: the optimizer of that recipe (one of those that are trained
         with several), with its best-validation weights; ``best-chosen``: any model that sees EEG.
+        One of which a fold has nothing to choose from has a reason.
     """
     seeing = [name for name in table.models if name not in RIVALS]
     networks: dict[str, list[str]] = {}
@@ -230,4 +276,4 @@ def choices(table: SchemeTable) -> dict[str, Choice]:
     found = {name: choose(table, members) for name, members in sorted(networks.items())}
     if seeing:
         found[BEST_CHOSEN] = choose(table, seeing)
-    return {name: choice for name, choice in found.items() if choice.by_fold}
+    return found

@@ -49,9 +49,10 @@ def table3(
     Returns
     -------
     DataFrame
-        Columns optimizer, split, segments, r2, mse, mae, r, published_r2 and so on; numbers as
-        printed text. Optimizers that were not trained have no rows; a correlation with a constant
-        estimate is ``nan``.
+        Columns optimizer, split, segments, r2, mse, mae, r, published_r2 and so on, reason; numbers
+        as printed text. Optimizers that were not trained have no rows; a correlation with a
+        constant estimate is ``nan``. Numbers of a network that could not be trained are ``nan`` and
+        have a reason.
     """
     published = published_table().set_index(["optimizer", "split"])
     records = []
@@ -62,6 +63,7 @@ def table3(
             continue
         rows = holders[0].rows
         estimate = holders[0].values[holders[0].models.index(name)]
+        reason = _reason(holders[0], name, scheme)
         for split in SPLITS:
             inside = (rows["scheme"] == scheme) & ((rows["part"] == split) | (split == "total"))
             truth = dataset.targets[dataset.rows(rows.loc[inside, "segment"])]
@@ -71,9 +73,22 @@ def table3(
                 {"optimizer": optimizer, "split": split, "segments": int(inside.sum())}
                 | {metric: _printed(metric, values[metric]) for metric in METRICS}
                 | {f"published_{metric}": beside[metric] for metric in METRICS}
+                | {"reason": reason}
             )
     columns = ["optimizer", "split", "segments", *METRICS, *(f"published_{m}" for m in METRICS)]
-    return pd.DataFrame(records, columns=columns)
+    return pd.DataFrame(records, columns=[*columns, "reason"])
+
+
+def _reason(predictions: Predictions, model: str, scheme: str) -> str:
+    """Say why a network has no numbers; empty where it has."""
+    remarks = predictions.remarks
+    own = (remarks["scheme"] == scheme) & (remarks["model"] == model)
+    return "; ".join(remarks.loc[own & (remarks["kind"] == "not estimable"), "text"])
+
+
+def estimated_rows(table: pd.DataFrame) -> pd.DataFrame:
+    """Leave out the networks that could not be trained."""
+    return table[table["reason"] == ""].reset_index(drop=True)
 
 
 def counts_of_parts(table: pd.DataFrame) -> dict[str, int]:
@@ -91,7 +106,14 @@ def table3_markdown(table: pd.DataFrame) -> str:
     """Give the table as Markdown, each metric followed by the published one."""
     heading, rows = _cells(table)
     lines = [heading, ["---"] * 2 + ["---:"] * (len(heading) - 2), *rows]
-    return "\n".join("| " + " | ".join(line) + " |" for line in lines) + "\n"
+    text = "\n".join("| " + " | ".join(line) + " |" for line in lines) + "\n"
+    return "\n".join([text, *(f"{one}: {why}\n" for one, why in reasons_of(table).items())])
+
+
+def reasons_of(table: pd.DataFrame) -> dict[str, str]:
+    """Say by optimizer why its network has no numbers; those that have numbers are absent."""
+    without = table[table["reason"] != ""]
+    return dict(zip(without["optimizer"], without["reason"], strict=True))
 
 
 def table3_latex(table: pd.DataFrame) -> str:
@@ -113,9 +135,27 @@ def table3_latex(table: pd.DataFrame) -> str:
             *body,
             r"\hline",
             r"\end{tabular}",
+            *(rf"\par {one}: {latex_text(why)}" for one, why in reasons_of(table).items()),
             "",
         ]
     )
+
+
+_LATEX = str.maketrans(
+    {character: f"\\{character}" for character in "#$%&_{}"}
+    | {
+        "\\": r"\textbackslash{}",
+        "^": r"\textasciicircum{}",
+        "~": r"\textasciitilde{}",
+        "<": r"\textless{}",
+        ">": r"\textgreater{}",
+    }
+)
+
+
+def latex_text(text: str) -> str:
+    """Write a text so that LaTeX prints its characters as they are."""
+    return text.translate(_LATEX)
 
 
 def _cells(table: pd.DataFrame) -> tuple[list[str], list[list[str]]]:
@@ -127,7 +167,7 @@ def _cells(table: pd.DataFrame) -> tuple[list[str], list[list[str]]]:
     for record in table.to_dict("records"):
         row = ["" if record["optimizer"] == before else record["optimizer"], record["split"]]
         for metric in METRICS:
-            row += [record[metric], record[f"published_{metric}"]]
+            row += ["–" if record["reason"] else record[metric], record[f"published_{metric}"]]
         rows.append(row)
         before = record["optimizer"]
     return heading, rows

@@ -8,7 +8,13 @@ import numpy as np
 import pandas as pd
 
 from eeg2emg.evaluation.intervals import MIN_SUBJECTS
-from eeg2emg.figures.importance import LOSS_OF_SKILL, draw_bars, model_with_skill
+from eeg2emg.figures.importance import (
+    LOSS_OF_SKILL,
+    draw_bars,
+    draw_missing,
+    missing_models,
+    model_with_skill,
+)
 from eeg2emg.figures.style import (
     FAINT,
     INK,
@@ -48,7 +54,8 @@ def edges_figure(
     ----------
     importance : DataFrame
         Columns model, skill, method, kind, name, importance, low, high, n_subjects; only
-        permutations of the kind ``edge`` are drawn.
+        permutations of the kind ``edge`` are drawn, and of models that are not estimable (by the
+        columns status and reason) that and why.
     channels : sequence of str
         Names of the electrodes.
     simulated : bool
@@ -70,11 +77,14 @@ def edges_figure(
     angles = circle_angles(channels, positions_m)
     pairs = np.stack(np.triu_indices(len(channels), 1), axis=1).tolist()
     ends = dict(zip(edge_names(channels), pairs, strict=True))
+    missing = missing_models(importance)
     drawn = []
     with figure_style():
-        figure = new_figure(PAGE_WIDTH_IN, 0.4 + 3.6 * len(models))
-        axes = figure.subplots(len(models), 2, squeeze=False, width_ratios=[1.35, 1])
-        for (left, right), model in zip(axes, models, strict=True):
+        count = len(models) + len(missing)
+        figure = new_figure(PAGE_WIDTH_IN, 0.4 + 3.6 * count)
+        axes = figure.subplots(count, 2, squeeze=False, width_ratios=[1.35, 1])
+        draw_missing(axes[len(models) :], missing)
+        for (left, right), model in zip(axes, models, strict=False):
             own = edges[edges["model"] == model]
             top = own.nlargest(MOST_EDGES, "importance").reset_index(drop=True)
             shown = top[top["importance"] > 0]
@@ -90,8 +100,9 @@ def edges_figure(
             drawn.append(top.assign(model=model))
         title = "Pairs of electrodes that the skill rests on"
         figure = finish(figure, title=title, simulated=simulated)
-    data = pd.concat(drawn, ignore_index=True)
-    return figure, data[["model", "name", "importance", "low", "high"]]
+    columns = ["model", "name", "importance", "low", "high"]
+    data = pd.concat([pd.DataFrame(columns=columns), *drawn][bool(drawn) :], ignore_index=True)
+    return figure, data[columns]
 
 
 def edges_in_words(edges: pd.DataFrame, confidence: float) -> str:

@@ -45,16 +45,18 @@ def primary_estimates(
     Returns
     -------
     figure : Figure
-        The reason where the cohort cannot carry the scheme.
+        The reason where the cohort cannot carry the scheme, or no network could be trained.
     data : DataFrame
         What is drawn.
     """
+    title = "Estimated against true muscle networks"
     try:
         table = gather_estimable(dataset, scheme, split, predictions)
     except NotEstimableError as error:
-        title = "Estimated against true muscle networks"
         return not_estimable_figure(title, str(error), simulated=dataset.simulated)
     choice = choices(table)[PRIMARY["model"]]
+    if choice.reason:
+        return not_estimable_figure(title, choice.reason, simulated=dataset.simulated)
     tested = table.tested
     rows = dataset.rows(table.rows.loc[tested, "segment"])
     return estimates_scatter(
@@ -91,7 +93,7 @@ def importance_figures(
     dict of str to (Figure, DataFrame)
         ``importance`` and ``importance_edges``; the reason where they are not estimable.
     """
-    if (table["status"] != "estimated").any():
+    if (table["status"] != "estimated").all():
         reason = table["reason"].iloc[0]
         titles = {
             "importance": "Importance",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -22,7 +23,7 @@ from eeg2emg.figures.topography import draw_map, electrode_info
 from eeg2emg.learning.catalogue import model_title
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     import mne
     from matplotlib.axes import Axes
@@ -49,7 +50,8 @@ def importance_figure(
     ----------
     importance : DataFrame
         Columns model, skill, method (permutation, refit), kind (measure, channel), name,
-        importance, low, high; other kinds are passed over, and models without permutations too.
+        importance, low, high, status, reason; other kinds are passed over, and models without
+        permutations too, unless they are not estimable.
     channels : sequence of str
         Names of the electrodes.
     simulated : bool
@@ -62,19 +64,21 @@ def importance_figure(
     figure : Figure
         One row per model: left the measures, with a diamond for what a refit without the measure
         loses; right the electrodes (bars where positions are unknown), ringed where the interval
-        lies above 0.
+        lies above 0. Models that are not estimable have the reason in place of both.
     data : DataFrame
         Columns model, method, kind, name, importance, low, high.
     """
     permuted = importance[importance["method"] == "permutation"]
     models = list(dict.fromkeys(permuted["model"]))
+    missing = missing_models(importance)
     located = electrode_info(channels, positions_m)
     drawn = []
     with figure_style():
-        figure = new_figure(PAGE_WIDTH_IN, 0.4 + 2.8 * len(models))
-        for (left, right), model in zip(
-            figure.subplots(len(models), 2, squeeze=False), models, strict=True
-        ):
+        count = len(models) + len(missing)
+        figure = new_figure(PAGE_WIDTH_IN, 0.4 + 2.8 * count)
+        rows = figure.subplots(count, 2, squeeze=False)
+        draw_missing(rows[len(models) :], missing)
+        for (left, right), model in zip(rows, models, strict=False):
             own = permuted[permuted["model"] == model]
             measures = _sorted(own[own["kind"] == "measure"])
             electrodes = own[own["kind"] == "channel"]
@@ -100,8 +104,33 @@ def importance_figure(
                 if len(rows)
             ]
         figure = finish(figure, title="What the skill rests on", simulated=simulated)
-    data = pd.concat(drawn, ignore_index=True)
-    return figure, data[["model", "method", "kind", *_COLUMNS]]
+    columns = ["model", "method", "kind", *_COLUMNS]
+    data = pd.concat([pd.DataFrame(columns=columns), *drawn][bool(drawn) :], ignore_index=True)
+    return figure, data[columns]
+
+
+def missing_models(importance: pd.DataFrame) -> dict[str, str]:
+    """Say by model why its importance is not estimable; those of which it is are absent."""
+    missing = importance[importance["method"].isna()]
+    return {row.model: row.reason for row in missing.itertuples()}
+
+
+def draw_missing(rows: np.ndarray, missing: Mapping[str, str]) -> None:
+    """Write in a row of panels, model by model, why it is not estimable.
+
+    Parameters
+    ----------
+    rows : ndarray of Axes, shape (models, 2)
+        The panels.
+    missing : mapping of str to str
+        As from `missing_models`.
+    """
+    for (left, right), (model, reason) in zip(rows, missing.items(), strict=True):
+        left.set_title(model_title(model), loc="left")
+        text = "\n".join(textwrap.wrap(f"Not estimable: {reason}", 50))
+        left.text(0, 0.5, text, va="center", color=MUTED, transform=left.transAxes)
+        left.set_axis_off()
+        right.set_axis_off()
 
 
 def model_with_skill(model: str, skill: float) -> str:

@@ -6,6 +6,7 @@ matplotlib ships, so that the same figure has the same bytes on machines with ot
 
 from __future__ import annotations
 
+import re
 import textwrap
 from contextlib import contextmanager
 from pathlib import Path
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
     from matplotlib.axes import Axes
+    from matplotlib.axis import Axis
     from matplotlib.figure import Figure
 
 COLUMN_WIDTH_IN = 3.5
@@ -86,7 +88,8 @@ _RC: Any = {
     "lines.linewidth": 1.1,
     "figure.facecolor": "white",
     "savefig.facecolor": "white",
-    "mathtext.fontset": "dejavusans",
+    # What people named may hold dollar signs; it is no formula, and it must not fail as one.
+    "text.parse_math": False,
     "svg.fonttype": "path",
     "pdf.fonttype": 42,
     "svg.hashsalt": "eeg2emg",
@@ -151,7 +154,34 @@ def finish(figure: Figure, *, title: str = "", simulated: bool) -> Figure:
     )
     if heading:
         figure.suptitle(heading, fontsize=8.5, fontweight="bold")
+    for ax in figure.axes:
+        for axis in (ax.xaxis, ax.yaxis):
+            if axis.get_scale() == "log":
+                _label_powers(axis)
     return figure
+
+
+_SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+_POWER = re.compile(r"\^\{([^}]*)\}")
+
+
+def _label_powers(axis: Axis) -> None:
+    """Label a logarithmic axis by powers of ten in characters, since no text is a formula."""
+    from matplotlib.ticker import LogFormatterSciNotation
+
+    class Powers(LogFormatterSciNotation):
+        def __call__(self, x: float, pos: int | None = None) -> str:
+            formula = super().__call__(x, pos)
+            for mark, plain in (("$", ""), (r"\mathdefault{", ""), (r"\times", "×")):
+                formula = formula.replace(mark, plain)
+            return _POWER.sub(_raised, formula).replace("}", "")
+
+    axis.set_major_formatter(Powers())
+    axis.set_minor_formatter(Powers())
+
+
+def _raised(found: re.Match[str]) -> str:
+    return found[1].translate(_SUPERSCRIPTS)
 
 
 def in_unit(unit: str) -> str:

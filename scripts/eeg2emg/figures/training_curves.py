@@ -15,9 +15,10 @@ from eeg2emg.figures.style import (
     finish,
     in_unit,
     new_figure,
+    not_estimable_figure,
     optimizer_colour,
 )
-from eeg2emg.names.models import optimizer_title
+from eeg2emg.names.models import DIVERGED, optimizer_title
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -94,6 +95,54 @@ def training_curves(
         )
         title = f"{optimizer_title(optimizer)}, recipe “{recipe}”"
         return finish(figure, title=title, simulated=simulated), data
+
+
+def training_figure(
+    history: pd.DataFrame,
+    folds: pd.DataFrame,
+    *,
+    scheme: str,
+    optimizer: str,
+    recipe: str,
+    simulated: bool,
+    rmse_unit: str = "nats",
+) -> tuple[Figure, pd.DataFrame]:
+    """Draw the training curves of a network in one scheme, or say why there are none.
+
+    Parameters
+    ----------
+    history : DataFrame
+        As of `training_curves`, with a column scheme.
+    folds : DataFrame
+        How each training went: scheme, fold, member, stopped, note; empty of a network that was
+        trained in no scheme.
+    scheme : str
+        Which scheme.
+    optimizer, recipe, simulated, rmse_unit
+        As of `training_curves`.
+
+    Returns
+    -------
+    figure : Figure
+        The reason, where the cohort cannot carry the scheme or the training diverged.
+    data : DataFrame
+        What it shows.
+    """
+    title = f"Training with {optimizer_title(optimizer)}, recipe “{recipe}”"
+    own = folds[folds["scheme"] == scheme] if len(folds) else folds
+    if own.empty:
+        reason = f"No network was trained in scheme {scheme}: the cohort cannot carry it."
+        return not_estimable_figure(title, reason, simulated=simulated)
+    diverged = own[(own["member"] == 1) & (own["stopped"] == DIVERGED)]
+    if len(diverged):
+        return not_estimable_figure(title, str(diverged["note"].iloc[0]), simulated=simulated)
+    return training_curves(
+        history[history["scheme"] == scheme],
+        optimizer=optimizer,
+        recipe=recipe,
+        simulated=simulated,
+        rmse_unit=rmse_unit,
+    )
 
 
 def _running_median(curve: pd.Series) -> pd.Series:

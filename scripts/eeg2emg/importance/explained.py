@@ -39,6 +39,9 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("eeg2emg")
 
+ANY_REGRESSION = "linear or kernel model"
+"""In the place of the one that validation chooses, where it has none to choose."""
+
 TABLE_COLUMNS = ("model", "skill", *COLUMNS, "status", "reason")
 """Columns of the table of importances."""
 
@@ -75,7 +78,7 @@ def explain_models(
     Returns
     -------
     DataFrame
-        Columns `TABLE_COLUMNS`, every row estimated.
+        Columns `TABLE_COLUMNS`; a model that is not estimable has one row, with the reason.
 
     Raises
     ------
@@ -86,7 +89,14 @@ def explain_models(
     rows = dataset.rows(table.rows.loc[tested, "segment"])
     rival = choose_rival(table).prediction
     found = []
-    for choice in (choices(table)[PRIMARY["model"]], choose(table, REGRESSIONS)):
+    primary = choices(table)[PRIMARY["model"]]
+    for wanted, choice in (
+        (PRIMARY["model"], primary),
+        (ANY_REGRESSION, choose(table, REGRESSIONS)),
+    ):
+        if choice.reason:
+            found.append(not_estimable_importance(choice.reason, wanted))
+            continue
         ((fold, model),) = choice.by_fold.items()
         name = ModelName.parse(model)
         if name.is_network:
@@ -106,16 +116,16 @@ def explain_models(
             seed=seed,
             confidence=confidence,
         )
-        found.append(importance.assign(model=model, skill=value))
+        found.append(importance.assign(model=model, skill=value, status="estimated", reason=""))
     refitted = refit_importance(dataset, table, rival, seed=seed, confidence=confidence)
-    found.append(refitted)
-    joined = pd.concat(found, ignore_index=True).assign(status="estimated", reason="")
-    return joined.reindex(columns=list(TABLE_COLUMNS))
+    found.append(refitted.assign(status="estimated", reason=""))
+    joined = pd.concat([one.reindex(columns=list(TABLE_COLUMNS)) for one in found])
+    return joined.reset_index(drop=True)
 
 
-def not_estimable_importance(reason: str) -> pd.DataFrame:
-    """Make the table of a cohort whose importances cannot be estimated."""
-    table = pd.DataFrame({"status": ["not estimable"], "reason": [reason]})
+def not_estimable_importance(reason: str, model: str = "") -> pd.DataFrame:
+    """Make the table of a model, or of a whole cohort, whose importances cannot be estimated."""
+    table = pd.DataFrame({"model": [model], "status": ["not estimable"], "reason": [reason]})
     return table.reindex(columns=list(TABLE_COLUMNS))
 
 

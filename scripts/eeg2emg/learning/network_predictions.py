@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from eeg2emg.learning.predictions import ROW_COLUMNS, Predictions, no_remarks
+from eeg2emg.learning.predictions import REMARK_COLUMNS, ROW_COLUMNS, Predictions, no_remarks
 from eeg2emg.learning.training import estimates_of
 from eeg2emg.names.models import ModelName
 
@@ -45,8 +45,12 @@ def network_predictions(
     -------
     Predictions
         Models ``network-<recipe>-<optimizer>-last``, ``...-best``, and ``...-ensemble`` where
-        the recipe has several members.
+        the recipe has several members. A fold in which the training diverged has NaN and a remark.
     """
+    remarks = [
+        (scheme, fold, str(ModelName.network(recipe, optimizer, which)), "not estimable", reason)
+        for (which, fold), reason in result.not_estimable.items()
+    ]
     rows = result.rows.assign(scheme=scheme)[list(ROW_COLUMNS)]
     return Predictions(
         _names(recipe, optimizer, result.predictions),
@@ -54,7 +58,7 @@ def network_predictions(
         np.stack(list(result.predictions.values())),
         channels,
         {scheme: split.digest()},
-        no_remarks(),
+        pd.DataFrame(remarks, columns=list(REMARK_COLUMNS), dtype=str),
     )
 
 

@@ -293,6 +293,8 @@ def kernel_ridge(problem: Problem) -> Iterator[Candidate]:
         distance = np.sum(x**2, axis=1)[:, None] + known_norms - 2 * x @ known.T
         return np.maximum(distance, 0)
 
+    if len(known) < 2:
+        return
     distance = distance_of(problem.x)
     median = np.median(distance[train][~np.eye(len(known), dtype=bool)])
     for width in WIDTHS:
@@ -313,16 +315,27 @@ def partial_least_squares(problem: Problem) -> Iterator[Candidate]:
     Wold, Sjostrom and Eriksson (2001), doi 10.1016/S0169-7439(01)00155-1.
     """
     from sklearn.cross_decomposition import PLSRegression
+    from sklearn.exceptions import ConvergenceWarning
 
     x, y = problem.x[problem.train], problem.y
     if not (x.any() and y.any()):
         return
     most = min(PLS_COMPONENTS, len(x) - 1, x.shape[1])
+    if most < 1:
+        return
+    centre = x.mean(axis=0)
     with warnings.catch_warnings():
         # Once the residual is exhausted further components are zero and change nothing.
         warnings.filterwarnings("ignore", "y residual is constant", UserWarning)
-        model = PLSRegression(n_components=most, scale=False).fit(x, y)
-    centre = x.mean(axis=0)
+        warnings.filterwarnings("ignore", category=RuntimeWarning)
+        warnings.filterwarnings("ignore", "Maximum number of iterations", ConvergenceWarning)
+        try:
+            model = PLSRegression(n_components=most, scale=False).fit(x, y)
+        except ValueError:  # the features have fewer dimensions, so that it divides by nothing
+            most = int(np.linalg.matrix_rank(x - centre))
+            if most < 1:
+                return
+            model = PLSRegression(n_components=most, scale=False).fit(x, y)
     scores = (problem.x - centre) @ model.x_rotations_
     for k in range(1, most + 1):
         # The first k components of the largest fit are those of a fit with k components.

@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
+_ROUNDING = 1e-12
+"""Share of a mean up to which a difference from it is rounding."""
+
+
 class Residuals(NamedTuple):
     """Features and targets less their means.
 
@@ -88,7 +92,17 @@ def subtract_means(
     else:
         base = fitted = _means(y, groups.phase, train)
         centre = _means(x, groups.phase, train)
-    return Residuals((x - centre).reshape(features.shape), y - fitted, fitted, base)
+    return Residuals(
+        _without_rounding(x - centre, centre).reshape(features.shape),
+        _without_rounding(y - fitted, fitted),
+        fitted,
+        base,
+    )
+
+
+def _without_rounding(differences: np.ndarray, means: np.ndarray) -> np.ndarray:
+    """Take away what is left of numbers that equal their mean: it would be scaled to a signal."""
+    return np.where(np.abs(differences) > _ROUNDING * np.abs(means), differences, 0.0)
 
 
 def _means(values: np.ndarray, groups: np.ndarray, chosen: np.ndarray) -> np.ndarray:

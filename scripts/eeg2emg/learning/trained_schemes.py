@@ -9,7 +9,7 @@ import pandas as pd
 
 from eeg2emg.learning.network_predictions import network_predictions, no_network_predictions
 from eeg2emg.learning.predictions import Predictions, concatenate
-from eeg2emg.learning.training import HISTORY_COLUMNS, train_folds
+from eeg2emg.learning.training import FOLD_COLUMNS, HISTORY_COLUMNS, train_folds
 from eeg2emg.seeds import derive_seed
 from eeg2emg.splitting.catalogue import SCHEMES
 
@@ -73,7 +73,7 @@ def train_schemes(
     -------
     TrainedSchemes
     """
-    predictions, histories, folds, weights = [], [], [pd.DataFrame()], {}
+    predictions, histories, folds, weights = [], [], [], {}
     for scheme, split in splits.items():
         result = train_folds(
             dataset,
@@ -100,6 +100,7 @@ def train_schemes(
     if not predictions:
         predictions.append(no_network_predictions(recipe, optimizer, dataset.emg_channels))
         histories.append(pd.DataFrame(columns=[*HISTORY_COLUMNS, "scheme"]))
+        folds.append(pd.DataFrame(columns=[*FOLD_COLUMNS, "recipe", "optimizer", "scheme"]))
     return TrainedSchemes(
         concatenate(predictions),
         pd.concat(histories, ignore_index=True),

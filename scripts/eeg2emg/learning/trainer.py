@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from eeg2emg.errors import EstimationError
 from eeg2emg.learning.network import build_network, glorot_weights, import_tensorflow
 from eeg2emg.learning.optimizers import update
-from eeg2emg.names.models import BEST, LAST
+from eeg2emg.names.models import BEST, DIVERGED, LAST, optimizer_title
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,11 +21,15 @@ if TYPE_CHECKING:
 
 @dataclass
 class TrainerOutcome:
-    """What training one network gives: weights by ``last`` and ``best``, history, summary."""
+    """What training one network gives: weights by ``last`` and ``best``, history, summary.
+
+    A network that diverged has no weights, and a reason; its history ends before that.
+    """
 
     weights: dict[str, list[np.ndarray]]
     history: pd.DataFrame
     summary: dict[str, object]
+    reason: str = ""
 
 
 class Trainer:
@@ -109,6 +112,7 @@ class Trainer:
         order = rng.permutation(count)
         best_loss, best_weights, best_iteration, without_gain = np.inf, [], 0, 0
         records: list[tuple[float, ...]] = []
+        reason = ""
         for iteration in range(1, total + 1):
             epoch, position = divmod(iteration - 1, per_epoch)
             if position == 0 and epoch and recipe.shuffle == "every-epoch":
@@ -123,41 +127,56 @@ class Trainer:
                     np.float32(iteration),
                 )
             )
+            if not np.isfinite(loss):
+                reason = self._diverged("loss", loss, iteration)
+                break
             validation_loss = np.nan
             if iteration % recipe.validation_period == 0 or iteration == total:
                 validation_loss = half_sum_loss(self.predict(validation[0]), validation[1])
                 without_gain += 1
+                if not np.isfinite(validation_loss):
+                    reason = self._diverged("validation loss", validation_loss, iteration)
+                    validation_loss = np.nan
                 if validation_loss < best_loss:
                     best_loss, best_iteration, without_gain = validation_loss, iteration, 0
                     best_weights = self.get_weights()
             records.append((iteration, epoch + 1, rate, loss, validation_loss))
-            if not np.isfinite(loss):
-                raise EstimationError(
-                    f"The loss of recipe {recipe.name!r} with {self.optimizer} is {loss} at "
-                    f"iteration {iteration}",
-                    "The weights have grown without bound",
-                    "Lower the initial rate of this optimizer in the training recipe",
-                )
-            if without_gain >= recipe.patience:
+            if reason or without_gain >= recipe.patience:
                 break
         stopped = "patience" if without_gain >= recipe.patience else "last epoch"
         return TrainerOutcome(
-            weights={LAST: self.get_weights(), BEST: best_weights},
+            weights={} if reason else {LAST: self.get_weights(), BEST: best_weights},
             history=_history(records, self.shapes[-1][0]),
             summary={
                 "training_segments": count,
                 "batch_size": batch,
                 "iterations": len(records),
                 "best_iteration": best_iteration,
-                "stopped": stopped,
-                "note": _batch_note(recipe, count),
+                "stopped": DIVERGED if reason else stopped,
+                "note": " ".join(filter(None, (reason, _batch_note(recipe, count)))),
             },
+            reason=reason,
+        )
+
+    def _diverged(self, what: str, value: float, iteration: int) -> str:
+        """Say that the training came to no network, why, and what to do about it."""
+        return not_trained(
+            self.recipe.name, self.optimizer, f"the {what} is {value} at iteration {iteration}"
         )
 
     def _rate(self, epoch: int) -> float:
         """Learning rate of an epoch counted from 0: a staircase."""
         drops = epoch // self.recipe.rate_period_epochs
         return self.recipe.initial_rates[self.optimizer] * self.recipe.rate_factor**drops
+
+
+def not_trained(recipe: str, optimizer: str, what: str) -> str:
+    """Say of a network that its training diverged, by what that shows, and what to do about it."""
+    rate = f"training.{recipe}.initial_rates.{optimizer}"
+    return (
+        f"The training of recipe {recipe!r} with {optimizer_title(optimizer)} diverged: {what}, "
+        f"since the weights have grown without bound. Lower {rate}."
+    )
 
 
 def half_sum_loss(outputs: np.ndarray, targets: np.ndarray) -> float:

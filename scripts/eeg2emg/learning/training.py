@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -11,7 +11,7 @@ import pandas as pd
 from eeg2emg.learning.network import build_network, weight_shapes
 from eeg2emg.learning.residuals import subtract_means
 from eeg2emg.learning.scaling import Scaling, fit_scaling
-from eeg2emg.learning.trainer import Trainer, compiled_predict
+from eeg2emg.learning.trainer import Trainer, TrainerOutcome, compiled_predict, not_trained
 from eeg2emg.names.models import BEST, ENSEMBLE, LAST, OPTIMIZERS
 from eeg2emg.seeds import derive_seed
 
@@ -46,6 +46,12 @@ HISTORY_COLUMNS = (
 )
 """Columns of a history; its losses and errors are explained at `TrainingResult`."""
 
+FOLD_COLUMNS = (
+    *("fold", "member", "training_segments", "batch_size", "iterations", "best_iteration"),
+    *("stopped", "note"),
+)
+"""Columns of how the trainings went, explained at `TrainingResult`."""
+
 
 @dataclass(frozen=True)
 class TrainingResult:
@@ -57,7 +63,8 @@ class TrainingResult:
         Columns fold, segment, part: one row per prediction, unused segments left aside.
     predictions : dict of str to ndarray, shape (rows, m, m)
         By the names of `estimates_of`, in the order of `rows`, [sink, source]. ``last`` and
-        ``best`` are of the first member.
+        ``best`` are of the first member. NaN in folds in which the training diverged, of the
+        ensemble where that of any member did.
     history : DataFrame
         Of the first member. One row per iteration: fold, iteration, epoch, learning_rate,
         training_loss, training_rmse (of the iteration's batch, before its update),
@@ -66,12 +73,14 @@ class TrainingResult:
         entry. Both are in the target's unit.
     folds : DataFrame
         One row per fold and member: fold, member, training_segments, batch_size, iterations,
-        best_iteration, stopped ("last epoch" or "patience"), note (in words, where the batch had
-        to be smaller).
+        best_iteration, stopped ("last epoch", "patience" or "diverged"), note (in words, why it
+        diverged and where the batch had to be smaller).
     weights : dict of str to ndarray
         ``<fold>/last/<k>`` and ``<fold>/best/<k>``: kernels and biases in the network's order;
         ``<fold>/best-<member>/<k>``: those of further members, counted from 2;
-        ``<fold>/scaling/<name>``: the normalisation.
+        ``<fold>/scaling/<name>``: the normalisation. Networks that diverged have none.
+    not_estimable : dict of (str, str) to str
+        By estimate and fold, why there is none.
     """
 
     rows: pd.DataFrame
@@ -79,6 +88,7 @@ class TrainingResult:
     history: pd.DataFrame
     folds: pd.DataFrame
     weights: dict[str, np.ndarray]
+    not_estimable: dict[tuple[str, str], str]
 
 
 def train_folds(
@@ -121,8 +131,6 @@ def train_folds(
     ------
     ConfigurationError
         If there are too few EEG channels for the network.
-    EstimationError
-        If the loss stops being a number.
     """
     if optimizer not in OPTIMIZERS:
         raise ValueError(f"optimizer is {optimizer!r}, not one of {', '.join(OPTIMIZERS)}")
@@ -135,6 +143,7 @@ def train_folds(
     histories: list[pd.DataFrame] = []
     folds: list[dict[str, object]] = []
     weights: dict[str, np.ndarray] = {}
+    not_estimable: dict[tuple[str, str], str] = {}
     for fold, table in used.groupby("fold", sort=True):
         rows = dataset.rows(table["segment"])
         part = split.parts(str(fold), dataset.segments["segment"])
@@ -150,14 +159,13 @@ def train_folds(
                 np.random.default_rng(derive_seed(seed, *labels)),
             )
             for which in WEIGHTS if member == 1 else (BEST,):
-                trainer.set_weights(outcome.weights[which])
-                estimate = problem.matrices(trainer.predict(problem.x[rows]), rows)
+                own = _estimate(trainer, outcome, which, problem, rows)
                 name = which if member == 1 else f"{which}-{member}"
-                weights |= {f"{fold}/{name}/{k}": w for k, w in enumerate(outcome.weights[which])}
-                if member == 1:
-                    predictions[which][table.index] = estimate
-                if which == BEST and ENSEMBLE in predictions:
-                    predictions[ENSEMBLE][table.index] += estimate / recipe.members
+                weights |= {f"{fold}/{name}/{k}": w for k, w in enumerate(own.weights)}
+                for estimate, share in _uses(which, member, recipe).items():
+                    predictions[estimate][table.index] += own.matrices / share
+                    if own.reason:
+                        not_estimable.setdefault((estimate, str(fold)), own.reason)
             if member == 1:
                 histories.append(problem.in_units(outcome.history).assign(fold=fold))
             folds.append({"fold": fold, "member": member, **outcome.summary})
@@ -168,7 +176,38 @@ def train_folds(
         history=history[["fold", *(column for column in history if column != "fold")]],
         folds=pd.DataFrame(folds),
         weights=weights,
+        not_estimable=not_estimable,
     )
+
+
+class _Estimate(NamedTuple):
+    """Matrices of a trained network and its weights, or the reason why there is none."""
+
+    matrices: np.ndarray
+    weights: list[np.ndarray]
+    reason: str = ""
+
+
+def _estimate(
+    trainer: Trainer, outcome: TrainerOutcome, which: str, problem: _Problem, rows: np.ndarray
+) -> _Estimate:
+    """Predict with the weights that training gave; NaN where it gave none that do."""
+    nothing = np.full((len(rows), *problem.base.shape[1:]), np.nan)
+    if outcome.reason:
+        return _Estimate(nothing, [], outcome.reason)
+    trainer.set_weights(outcome.weights[which])
+    matrices = problem.matrices(trainer.predict(problem.x[rows]), rows)
+    if not np.isfinite(matrices).all():
+        what = "an estimate is infinite"
+        return _Estimate(nothing, [], not_trained(trainer.recipe.name, trainer.optimizer, what))
+    return _Estimate(matrices, outcome.weights[which])
+
+
+def _uses(which: str, member: int, recipe: TrainingRecipe) -> dict[str, int]:
+    """Say of which estimates some weights of a member are a part, one of how many."""
+    own = {which: 1} if member == 1 else {}
+    shared = which == BEST and recipe.members > 1
+    return own | ({ENSEMBLE: recipe.members} if shared else {})
 
 
 def trainer_for(dataset: ConnectivityDataset, recipe: TrainingRecipe, optimizer: str) -> Trainer:

@@ -26,6 +26,9 @@ LAST, BEST, ENSEMBLE = "last", "best", "ensemble"
 """Weights after the last iteration, those with the smallest validation loss, and the mean of
 several networks with the latter."""
 
+DIVERGED = "diverged"
+"""How a training stopped whose loss is no finite number: it gives no network."""
+
 _NETWORK = re.compile(rf"{NETWORK}-[a-z]+-(?:{CHOSEN}|[a-z]+-(?:{LAST}|{BEST}|{ENSEMBLE}))")
 
 

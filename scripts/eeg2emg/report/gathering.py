@@ -10,7 +10,6 @@ import pandas as pd
 
 from eeg2emg.cohort.exclusions import Exclusion, read_exclusions
 from eeg2emg.connectivity.file import read_connectivity
-from eeg2emg.files.reading import reading
 from eeg2emg.files.tables import read_json, read_table
 from eeg2emg.jobs.versions import versions_used
 from eeg2emg.learning.recipes import RECIPES
@@ -55,7 +54,7 @@ def gather_report(
     tables : iterable of str
         ``tables/<name>.csv``.
     folds : iterable of str
-        How each network was trained; empty files of networks that were not.
+        How each network was trained; without rows for networks that were not.
     splits, cross_checks : iterable of str
         JSON, per scheme and per subject.
     figures : iterable of str
@@ -111,18 +110,13 @@ def gather_report(
 
 
 def _table(path: str) -> pd.DataFrame:
-    return read_table(path, dtype=str if Path(path).stem in TABLES_OF_TEXT else None)
+    table = read_table(path, dtype=str if Path(path).stem in TABLES_OF_TEXT else None)
+    return table.fillna("") if Path(path).stem in PRINTED_TABLES else table
 
 
 def _training(paths: Iterable[str]) -> pd.DataFrame | None:
-    tables = [read_table(path) for path in paths if not _is_of_no_network(path)]
+    tables = [table for path in paths if len(table := read_table(path))]
     return pd.concat(tables, ignore_index=True) if tables else None
-
-
-def _is_of_no_network(path: str) -> bool:
-    """Tell whether a table has neither rows nor columns; one without any byte is damaged."""
-    with reading(path, "a table") as file:
-        return file.read_bytes() == b"\n"
 
 
 def _figures(

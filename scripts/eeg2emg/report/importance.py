@@ -66,6 +66,14 @@ def importance_sentences(
     return found
 
 
+def missing_sentences(missing: pd.DataFrame) -> list[str]:
+    """Say of which models there is no importance, and why (columns model, reason)."""
+    return [
+        f"{_capital(model_title(model))}: not estimable. {ended(reason)}"
+        for model, reason in zip(missing["model"], missing["reason"], strict=True)
+    ]
+
+
 def _refits(refitted: pd.DataFrame) -> str:
     """Say what each model loses most by never having seen a measure."""
     parts = []

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from eeg2emg.connectivity.catalogue import measure_title
 from eeg2emg.evaluation.intervals import MIN_SUBJECTS, side_level, smallest_p
-from eeg2emg.evaluation.judgement import OVER_KERNEL
+from eeg2emg.evaluation.judgement import ALL_MODELS, OVER_KERNEL, PRIMARY
 from eeg2emg.learning.catalogue import RIVALS, model_title
 from eeg2emg.names.models import BEST_CHOSEN, ModelName, optimizer_title
 from eeg2emg.report.words import counted, ended, interval, listed, lowered, number
@@ -59,8 +59,9 @@ def primary_sentence(
     """Say what the primary analysis shows, no more than its numbers do."""
     row = primary_row(metrics)
     if row is None:
+        asked = metrics["model"].isin([ALL_MODELS, PRIMARY["model"]])
         missing = metrics[
-            (metrics["scheme"] == PRIMARY_SCHEME) & (metrics["status"] == "not estimable")
+            (metrics["scheme"] == PRIMARY_SCHEME) & asked & (metrics["status"] == "not estimable")
         ]
         reason = ended(str(missing["reason"].iloc[0])) if len(missing) else "It was not asked for."
         return f"The primary analysis is not estimable, so the question stays open. {reason}"
@@ -142,6 +143,12 @@ def replication_sentences(table: pd.DataFrame, *, recipe: str) -> list[str]:
     """
     sentences = []
     for row in table[table["split"] == "test"].to_dict("records"):
+        if row.get("reason"):
+            sentences.append(
+                f"{optimizer_title(row['optimizer'])}, recipe “{recipe}”: not estimable. "
+                f"{ended(row['reason'])}"
+            )
+            continue
         own, published = float(row["r2"]), float(row["published_r2"])
         optimizer = optimizer_title(row["optimizer"])
         start = (
@@ -232,7 +239,9 @@ def scheme_sentences(metrics: pd.DataFrame) -> list[str]:
                 f"predictor{caution}."
             )
         else:
-            missing = rows[rows["status"] == "not estimable"]
+            missing = rows[
+                rows["model"].isin([ALL_MODELS, BEST_CHOSEN]) & (rows["status"] == "not estimable")
+            ]
             reason = str(missing["reason"].iloc[0]) if len(missing) else "no model was judged"
             found.append(f"{scheme}: not estimable. {ended(reason)}")
     return found

@@ -233,7 +233,8 @@ def replication_table(table3: pd.DataFrame) -> Table:
         first = "" if record["optimizer"] == before else str(record["optimizer"])
         before = str(record["optimizer"])
         values = [
-            f"{_printed(record[metric])} ({_printed(record[f'published_{metric}'])})"
+            f"{'–' if record.get('reason') else _printed(record[metric])} "
+            f"({_printed(record[f'published_{metric}'])})"
             for metric in _METRIC_HEADINGS
         ]
         rows.append([first, str(record["split"]), str(record["segments"]), *values])

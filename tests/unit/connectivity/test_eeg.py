@@ -35,7 +35,7 @@ SETTINGS = EegSettings(
 )  # fmt: skip
 RANGES = dict.fromkeys(tuple(MEASURES), (0.0, 1.0)) | {
     "correlation": (-1.0, 1.0),
-    "debiased_wpli2": (-np.inf, 1.0),
+    "debiased_wpli2": (-1.0, 1.0),
     "ndtf": (0.0, np.inf),
     "granger": (0.0, np.inf),
     "band_granger": (0.0, np.inf),

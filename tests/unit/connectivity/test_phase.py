@@ -9,8 +9,10 @@ from eeg2emg.connectivity import (
 )
 from eeg2emg.connectivity.channels import standardise
 from eeg2emg.connectivity.multitaper import multitaper_phase_lag_index
-from eeg2emg.connectivity.phase import BLOCK, phase_lag_index_of
+from eeg2emg.connectivity.phase import BLOCK, debiased_wpli2_of_windows, phase_lag_index_of
+from eeg2emg.errors import EstimationError
 from scipy.signal import hilbert
+from scipy.signal.windows import hann
 
 RATE_HZ = 100.0
 ALPHA = (8.0, 13.0)
@@ -49,17 +51,74 @@ def test_weighted_pli_is_its_definition():
     np.testing.assert_allclose(weighted_phase_lag_index(x, RATE_HZ, ALPHA), expected, atol=1e-9)
 
 
-def test_debiased_wpli2_is_the_mean_over_pairs_of_independent_points():
-    """The sum over pairs s t != s is what its formula abbreviates (Vinck 2011, equation 26)."""
-    x = lagged_noise(2, 1000)
-    bins = slice(80, 131)
-    z = np.fft.ifft(np.fft.rfft(standardise(x))[:, bins], axis=1)
-    s = (z[0] * z[1].conj()).imag
-    products = np.outer(s, s)
-    np.fill_diagonal(products, 0)
-    expected = products.sum() / np.abs(products).sum()
-    own = debiased_weighted_phase_lag_index_squared(x, RATE_HZ, ALPHA)
-    assert own[0, 1] == pytest.approx(expected, abs=1e-12)
+def test_debiased_wpli2_is_the_mean_over_pairs_of_windows_apart():
+    """Pairs of windows take the place of the pairs of trials of Vinck 2011, equation 26."""
+    x = lagged_noise(2, 1050)
+    windows = standardise(x)[:, :1000].reshape(2, 10, 100) * hann(100, sym=False)
+    ratios = []
+    for k in range(8, 14):
+        z = np.fft.rfft(windows)[:, :, k]
+        s = (z[0] * z[1].conj()).imag
+        pairs = [(s[v] * s[w]) for v in range(10) for w in range(10) if abs(v - w) >= 3]
+        ratios.append(sum(pairs) / sum(map(abs, pairs)))
+    own = debiased_weighted_phase_lag_index_squared(x, RATE_HZ, ALPHA, window_s=1.0)
+    assert own[0, 1] == pytest.approx(np.mean(ratios), abs=1e-12)
+    assert own[0, 1] == own[1, 0]
+    assert own[0, 0] == 0
+
+
+def test_debiased_wpli2_over_trials_is_that_of_mne():
+    """Where all pairs count, as they do for trials."""
+    from mne_connectivity import spectral_connectivity_epochs
+
+    trials = lagged_noise(3, 2000).reshape(3, 20, 100).swapaxes(0, 1) * hann(100, sym=False)
+    theirs = spectral_connectivity_epochs(
+        trials, method="wpli2_debiased", mode="fourier", sfreq=RATE_HZ, fmin=8, fmax=13, verbose=40
+    )
+    z = np.fft.rfft(trials * hann(100))[:, :, 8:14].transpose(2, 0, 1)
+    own = debiased_wpli2_of_windows(z, apart=1)
+    expected = theirs.get_data("dense").mean(axis=2)
+    np.testing.assert_allclose(np.tril(own, -1), np.tril(expected, -1), atol=0.02)
+
+
+def rhythms(rng, bandwidth_hz, n_channels=6, rate_hz=100, seconds=60):
+    """Independent rhythms of 10 Hz whose power has this width at half its height."""
+    n_samples = 2 * seconds * rate_hz  # of which one half is taken: it does not close a circle
+    frequencies = np.fft.rfftfreq(n_samples, 1 / rate_hz)
+    shape = np.exp(-2 * np.log(2) * ((frequencies - 10) / bandwidth_hz) ** 2)
+    noise = rng.normal(size=(2, n_channels, len(frequencies)))
+    return np.fft.irfft(shape * (noise[0] + 1j * noise[1]))[:, : n_samples // 2]
+
+
+@pytest.mark.parametrize("bandwidth_hz", [20.0, 2.4, 0.8, 0.24])
+def test_rhythms_without_coupling_have_no_debiased_wpli2(bandwidth_hz):
+    rng = np.random.default_rng(4)
+    pairs = np.triu_indices(6, 1)
+    means = [
+        debiased_weighted_phase_lag_index_squared(rhythms(rng, bandwidth_hz), RATE_HZ, ALPHA)[
+            pairs
+        ].mean()
+        for _ in range(80)
+    ]
+    error = np.std(means) / np.sqrt(len(means))
+    assert error < 0.004
+    assert abs(np.mean(means)) < 3 * error
+
+
+@pytest.mark.parametrize("lag_rad", [0.3, np.pi / 2])
+def test_coupled_rhythms_have_the_debiased_wpli2_of_their_lag(lag_rad):
+    """A rhythm and itself, later: the lag has one sign always, however small it is."""
+    rng = np.random.default_rng(5)
+    spectrum = np.fft.rfft(rhythms(rng, 0.8, n_channels=1)[0])
+    x = np.fft.irfft(np.stack([spectrum, spectrum * np.exp(1j * lag_rad)]))
+    assert debiased_weighted_phase_lag_index_squared(x, RATE_HZ, (9, 11))[0, 1] > 0.97
+    assert debiased_weighted_phase_lag_index_squared(x[[0, 0]], RATE_HZ, (9, 11))[0, 1] == 0
+
+
+def test_debiased_wpli2_needs_windows_that_lie_apart():
+    x = lagged_noise(2, 799)
+    with pytest.raises(EstimationError, match=r"7\.99 s of signal hold 3 windows .* 4 are needed"):
+        debiased_weighted_phase_lag_index_squared(x, RATE_HZ, ALPHA)
 
 
 @pytest.mark.parametrize("phase", [0.2, np.pi / 4, np.pi / 2, 2.5])
@@ -119,7 +178,7 @@ def test_short_records_raise_pli_and_wpli_but_not_the_debiased_index():
         values["pli"] += list(phase_lag_index(x, RATE_HZ, ALPHA)[pairs])
         values["wpli"] += list(weighted_phase_lag_index(x, RATE_HZ, ALPHA)[pairs])
         values["debiased"] += list(
-            debiased_weighted_phase_lag_index_squared(x, RATE_HZ, ALPHA)[pairs]
+            debiased_weighted_phase_lag_index_squared(x, RATE_HZ, ALPHA, window_s=0.5)[pairs]
         )
     mean = {name: np.mean(v) for name, v in values.items()}
     assert mean["pli"] > 0.08

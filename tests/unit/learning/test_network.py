@@ -4,17 +4,18 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from eeg2emg.errors import ConfigurationError, EstimationError
+from eeg2emg.errors import ConfigurationError
 from eeg2emg.learning.network import (
     build_network,
     glorot_weights,
     smallest_input,
     weight_shapes,
 )
+from eeg2emg.learning.network_predictions import network_predictions
 from eeg2emg.learning.optimizers import update
 from eeg2emg.learning.recipes import RECIPES, TrainingRecipe
 from eeg2emg.learning.scaling import fit_scaling
-from eeg2emg.learning.trainer import half_sum_loss
+from eeg2emg.learning.trainer import Trainer, half_sum_loss
 from eeg2emg.learning.training import network_predictor, train_folds
 from eeg2emg.names.models import OPTIMIZERS
 from eeg2emg.splitting.schemes import make_split
@@ -38,6 +39,9 @@ SMALL = replace(
     validation_period=5,
     patience=100,
 )
+
+
+DIVERGING = replace(SMALL, initial_rates=dict.fromkeys(OPTIMIZERS, 10.0), scale_targets=False)
 
 
 @pytest.fixture(scope="module")
@@ -310,12 +314,68 @@ class TestTraining:
             assert bound[name] == pytest.approx(expected, abs=1e-7)
             assert not np.array_equal(start[name], free[name])
 
-    def test_divergence_is_named(self, cohort):
-        recipe = replace(
-            SMALL, initial_rates=dict.fromkeys(OPTIMIZERS, 10.0), scale_targets=False, max_epochs=20
-        )
-        with pytest.raises(EstimationError, match="Lower the initial rate"):
-            train_folds(*cohort, recipe, "sgd", seed=1)
+    def test_a_network_that_diverges_has_no_estimate_but_a_reason(self, cohort):
+        """Nothing stands in its place: no numbers, no weights, and no figures after the end."""
+        dataset, split = cohort
+        result = train_folds(dataset, split, DIVERGING, "sgd", seed=1)
+        assert all(np.isnan(values).all() for values in result.predictions.values())
+        assert set(result.not_estimable) == {("last", "all"), ("best", "all")}
+        (reason,) = set(result.not_estimable.values())
+        assert "diverged: the loss is " in reason
+        assert reason.endswith("Lower training.small.initial_rates.sgd.")
+        assert result.folds["stopped"].tolist() == ["diverged"]
+        assert result.folds["note"].tolist() == [reason]
+        assert np.isfinite(result.history["training_loss"]).all()
+        assert not any("/scaling/" not in name for name in result.weights)
+
+    def test_other_folds_and_other_members_go_on(self, make_cohort, monkeypatch):
+        """Of one fold the first member diverges, of another the second."""
+        dataset = make_cohort(subjects=3)
+        split = make_split(dataset.segments, "leave-one-subject-out", seed=1)
+        train, calls = Trainer.train, []
+
+        def diverging(trainer, training, validation, rng):
+            calls.append(len(calls))
+            if calls[-1] in (0, 3):  # the first fold's first member, the second fold's second
+                training = training[0], training[1] * np.float32(1e30)
+            return train(trainer, training, validation, rng)
+
+        monkeypatch.setattr(Trainer, "train", diverging)
+        recipe = replace(SMALL, members=2, max_epochs=2)
+        result = train_folds(dataset, split, recipe, "sgd", seed=1)
+        first, second, third = sorted(set(split.used["fold"]))
+        assert set(result.not_estimable) == {
+            *((name, first) for name in ("last", "best", "ensemble")),
+            ("ensemble", second),
+        }
+        fold = result.rows["fold"].to_numpy()
+        for name, values in result.predictions.items():
+            for one in (first, second, third):
+                finite = np.isfinite(values[fold == one])
+                assert finite.all() if (name, one) not in result.not_estimable else not finite.any()
+        predictions = network_predictions(
+            result, split, scheme="leave-one-subject-out", recipe="tuned", optimizer="sgd",
+            channels=dataset.emg_channels,
+        )  # fmt: skip
+        told = predictions.remarks[["model", "fold"]].itertuples(index=False, name=None)
+        assert set(told) == {
+            (f"network-tuned-sgd-{name}", fold) for name, fold in result.not_estimable
+        }
+
+    @pytest.mark.parametrize("optimizer", OPTIMIZERS)
+    @pytest.mark.parametrize("recipe", list(RECIPES))
+    def test_no_rate_that_the_configuration_allows_ends_in_an_error(
+        self, cohort, optimizer, recipe
+    ):
+        """Either there are numbers, or there is a reason: for the largest rate and batch of one."""
+        small = {} if RECIPES[recipe].recipe.edge_filters else {"filters": (2, 2, 2)}
+        changed = replace(
+            RECIPES[recipe].recipe, **small, members=1, max_epochs=2, batch_size=1,
+            validation_period=1, l2=1e6, initial_rates=dict.fromkeys(OPTIMIZERS, 10.0),
+        )  # fmt: skip
+        result = train_folds(*cohort, changed, optimizer, seed=1)
+        for name, values in result.predictions.items():
+            assert np.isfinite(values).all() == ((name, "all") not in result.not_estimable)
 
     def test_unknown_optimizer(self, cohort):
         with pytest.raises(ValueError, match="'Adam'"):

@@ -1,0 +1,347 @@
+"""A whole run from matrices on: the workflow's own scripts, one after the other, in one process."""
+
+from __future__ import annotations
+
+import importlib
+from pathlib import Path
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+from eeg2emg.cohort.exclusions import write_exclusions
+from eeg2emg.configuration.loading import load_configuration
+from eeg2emg.configuration.runs import network_runs
+from eeg2emg.connectivity.file import write_connectivity
+from eeg2emg.learning.recipes import PRIMARY_RECIPE, RECIPES
+from eeg2emg.report.catalogue import TABLES_OF_REPORT
+from eeg2emg.splitting.catalogue import PRIMARY_SCHEME
+
+CAPTIONS = Path(__file__).parents[3] / "workflow" / "report"
+ENDINGS = ("csv", "md", "tex")
+
+
+class Named(list):
+    """Files of a rule, by place and by name, as Snakemake gives them."""
+
+    def __init__(self, *files, **named):
+        super().__init__(files)
+        for name, own in named.items():
+            setattr(self, name, own)
+            self += own if isinstance(own, list) else [own]
+
+    def __getitem__(self, key):
+        return getattr(self, key) if isinstance(key, str) else super().__getitem__(key)
+
+
+class WholeRun:
+    """The results of a run in a folder: everything after the dataset."""
+
+    def __init__(self, folder, dataset, options, *, compared=None):
+        self.folder = folder
+        self.options = load_configuration(options)
+        self.runs = network_runs(self.options.training, self.options.evaluation.schemes)
+        self.write(dataset)
+
+    def at(self, name):
+        path = self.folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return str(path)
+
+    def script(self, name, *, wildcards=(), output, **given):
+        params = SimpleNamespace(**given.pop("params", {}))
+        module = importlib.import_module(name)
+        module.main(
+            SimpleNamespace(
+                input=Named(**given),
+                output=output if isinstance(output, Named) else Named(output),
+                params=params,
+                wildcards=SimpleNamespace(**dict(wildcards)),
+            )
+        )
+
+    def write(self, dataset):
+        """Write what `assemble_dataset` makes."""
+        values = dataset.targets[:, None]
+        halves = np.concatenate([values, values], axis=1)
+        write_connectivity(
+            self.at("dataset.nc"),
+            segments={name: dataset.segments[name].tolist() for name in dataset.segments},
+            groups={
+                "eeg": (
+                    dataset.planes,
+                    dataset.eeg_channels,
+                    np.moveaxis(dataset.features, -1, 1),
+                ),
+                "emg": (
+                    (dataset.target_name, "granger_time_reversed", "zero_lag_coherence"),
+                    dataset.emg_channels,
+                    np.concatenate([values, values / 2, np.abs(values) / 20], axis=1),
+                ),
+                "emg_halves": (
+                    [f"{dataset.target_name}_{half}" for half in ("odd", "even")],
+                    dataset.emg_channels,
+                    halves,
+                ),
+            },
+            attributes={
+                "simulated": dataset.simulated,
+                "halves_lengthening": 2.0,
+                "eeg_rate_hz": 250.0,
+                "eeg_order": 12,
+                "emg_rate_hz": 1000.0,
+                "emg_order": 20,
+            },
+        )
+        write_exclusions(self.at("exclusions.tsv"), [])
+        self.eeg_channels = dataset.eeg_channels
+
+    def run(self):
+        """Run everything; gives the text of the report."""
+        options, at, dataset = self.options, self.at, self.at("dataset.nc")
+        schemes = options.evaluation.schemes
+        common = {"target": options.connectivity.target, "seed": options.seed}
+        resampling = {
+            "confidence": options.evaluation.confidence,
+        }
+        split = {s: at(f"splits/{s}.tsv") for s in schemes}
+        about = {s: at(f"splits/{s}.json") for s in schemes}
+        fits = {s: at(f"models/regressions/{s}.nc") for s in schemes}
+        for scheme in schemes:
+            self.script(
+                "split_segments",
+                wildcards={"scheme": scheme},
+                output=Named(split=split[scheme], about=about[scheme]),
+                dataset=dataset,
+                ica=[],
+                params=common
+                | {
+                    "shares": options.evaluation.random_shares.model_dump(),
+                    "few_shot_segments": options.evaluation.few_shot_segments,
+                },
+            )
+            self.script(
+                "fit_models",
+                output=fits[scheme],
+                dataset=dataset,
+                split=split[scheme],
+                about=about[scheme],
+                params=common,
+            )
+        for run in self.runs.all:
+            own = self.runs.schemes[run.recipe]
+            self.script(
+                "train_network",
+                wildcards={"recipe": run.recipe, "optimizer": run.optimizer},
+                output=Named(
+                    **{
+                        name.partition(".")[0]: at(f"models/{run}/{name}")
+                        for name in ("predictions.nc", "history.csv", "folds.csv", "weights.npz")
+                    }
+                ),
+                dataset=dataset,
+                splits=[split[s] for s in own],
+                about=[about[s] for s in own],
+                params=common | {"recipe": options.training.model_dump(mode="json")[run.recipe]},
+            )
+        networks = [at(f"models/{run}/predictions.nc") for run in self.runs.all]
+        of_schemes = {
+            "dataset": dataset,
+            "splits": list(split.values()),
+            "about": list(about.values()),
+            "networks": networks,
+            "regressions": list(fits.values()),
+        }
+        table3 = {RECIPES[r].table3: r for r in dict.fromkeys(x.recipe for x in self.runs.compared)}
+        self.script(
+            "evaluate",
+            output=Named(
+                **{n: [at(f"tables/{n}.{e}") for e in ENDINGS] for n in table3},
+                metrics=at("tables/metrics.csv"),
+                subjects=at("tables/subjects.csv"),
+            ),
+            **of_schemes,
+            params=common | resampling | {"recipes": list(table3.values())},
+        )
+        self.script(
+            "audit_published_table",
+            output=at("tables/audit.csv"),
+            **{n: at(f"tables/{n}.csv") for n in table3},
+            params={"tables": list(table3), "n_outputs": len(options.channels.emg) ** 2},
+        )
+        self.script(
+            "measure_limits",
+            output=Named(limits=at("tables/limits.csv"), reliability=at("tables/reliability.csv")),
+            **of_schemes,
+            metrics=at("tables/metrics.csv"),
+            expected=[],
+            params=common | {"why_no_ceiling": "not simulated"},
+        )
+        self.script(
+            "estimate_edge_intervals",
+            output=at("tables/edge_intervals.csv"),
+            **of_schemes,
+            params=common | {"level": options.evaluation.edge_level},
+        )
+        primary = {
+            "dataset": dataset,
+            "split": split[PRIMARY_SCHEME],
+            "about": about[PRIMARY_SCHEME],
+            "regressions": fits[PRIMARY_SCHEME],
+        }
+        runs = [run for run in self.runs.compared if run.recipe == PRIMARY_RECIPE]
+        of_primary = [at(f"models/{run}/predictions.nc") for run in runs]
+        self.script(
+            "fit_controls",
+            output=at("tables/controls.csv"),
+            **primary,
+            params=common | resampling | {"repeats": options.evaluation.control_repeats},
+        )
+        self.script(
+            "shift_pairing",
+            output=at("tables/null.csv"),
+            **primary,
+            params=common | {"shifts": options.evaluation.null_shifts},
+        )
+        self.script(
+            "measure_importance",
+            output=at("tables/importance.csv"),
+            **primary,
+            predictions=of_primary,
+            weights=[at(f"models/{run}/weights.npz") for run in runs],
+            params=common
+            | resampling
+            | {
+                "optimizers": list(options.training.optimizers),
+                "repeats": {"measure": 1, "channel": 1, "edge": 1},
+            },
+        )
+        for shift in range(1, options.evaluation.network_null_shifts and 2):
+            self.script(
+                "shift_pairing_of_network",
+                wildcards={"shift": shift},
+                output=at(f"null/{shift}.json"),
+                **primary,
+                params=common
+                | {
+                    "optimizers": list(options.training.optimizers),
+                    "recipe": options.training.model_dump(mode="json")[PRIMARY_RECIPE],
+                },
+            )
+            self.script(
+                "tabulate_network_null",
+                output=at("tables/network_null.csv"),
+                metrics=at("tables/metrics.csv"),
+                skills=[at(f"null/{shift}.json")],
+            )
+        self.script("tabulate_connectivity", output=at("tables/connectivity.csv"), dataset=dataset)
+        return self.draw_and_report(primary, of_primary, about)
+
+    def draw_and_report(self, primary, of_primary, about):
+        """Draw the figures and write the report; gives its text."""
+        options, at = self.options, self.at
+        simulated = options.input == "simulated"
+        training = {RECIPES[r.recipe].training_figure(r.optimizer): r for r in self.runs.compared}
+        figures = {
+            "training": list(training),
+            "connectivity": ["eeg_connectivity"],
+            "evaluation": ["skill", "estimates", "importance", "importance_edges"],
+        }
+        drawn = {
+            caption: [at(f"figures/{n}.{e}") for n in names for e in ("png", "csv")]
+            for caption, names in figures.items()
+        }
+        self.script(
+            "draw_training",
+            output=Named(*drawn["training"]),
+            histories=[at(f"models/{run}/history.csv") for run in training.values()],
+            folds=[at(f"models/{run}/folds.csv") for run in training.values()],
+            params={
+                "runs": [(run.recipe, run.optimizer) for run in training.values()],
+                "simulated": simulated,
+                "target": options.connectivity.target,
+            },
+        )
+        self.script(
+            "draw_connectivity",
+            output=Named(*drawn["connectivity"]),
+            dataset=at("dataset.nc"),
+            params={
+                "phases": [phase.name for phase in options.segments.phases],
+                "simulated": simulated,
+            },
+        )
+        self.script(
+            "draw_evaluation",
+            output=Named(*drawn["evaluation"]),
+            **primary,
+            networks=of_primary,
+            **{n: at(f"tables/{n}.csv") for n in ("metrics", "subjects", "importance")},
+            params={
+                "target": options.connectivity.target,
+                "confidence": options.evaluation.confidence,
+            },
+        )
+        tables = [at(f"tables/{n}.csv") for n in TABLES_OF_REPORT]
+        self.script(
+            "write_report",
+            output=at("report.html"),
+            tables=[path for path in tables if Path(path).exists()],
+            figures=[path for paths in drawn.values() for path in paths],
+            captions=[str(CAPTIONS / f"{name}.rst") for name in figures],
+            exclusions=at("exclusions.tsv"),
+            dataset=at("dataset.nc"),
+            folds=[at(f"models/{run}/folds.csv") for run in self.runs.all],
+            splits=list(about.values()),
+            cross_checks=[],
+            params={
+                "configuration": options.model_dump(mode="json"),
+                "captions": figures,
+                "pins": {},
+                "conda": False,
+            },
+        )
+        return Path(at("report.html")).read_text("utf-8")
+
+
+SMALL = {"batch_size": 8, "max_epochs": 3, "filters": [2, 2, 2]}
+QUICK = {
+    "name": "small",
+    "input": "simulated",
+    "training": {
+        "optimizers": ["adam"],
+        "paper": SMALL,
+        "tuned": SMALL,
+        "residual": SMALL | {"members": 2},
+        "further": ["residual"],
+    },
+    "evaluation": {
+        "schemes": ["random", "blocked"],
+        "null_shifts": 2,
+        "control_repeats": 1,
+        "few_shot_segments": 2,
+    },
+}
+
+
+def merged(options, other):
+    """Lay some options over others, section by section."""
+    return options | {
+        key: merged(options.get(key, {}), value) if isinstance(value, dict) else value
+        for key, value in other.items()
+    }
+
+
+@pytest.fixture
+def whole_run(tmp_path):
+    """Give a function that runs everything after the dataset with small networks."""
+
+    def make(dataset, options=None, folder="run"):
+        channels = {"eeg": list(dataset.eeg_channels), "emg": list(dataset.emg_channels)}
+        phases = list(dict.fromkeys(dataset.segments["phase"]))
+        base = {
+            "channels": channels,
+            "segments": {"phases": [{"name": name, "labels": [name]} for name in phases]},
+        }
+        return WholeRun(tmp_path / folder, dataset, merged(merged(QUICK, base), options or {}))
+
+    return make
