@@ -293,8 +293,9 @@ def _time_findings(recording: Recording, acquired: str | None) -> list[Finding]:
     scans = [Statement("scans.tsv", acquired)] if acquired else []
     found = compare(
         "begin", "EEG file", [*scans, *header],
-        used=None if acquired else "the recordings' numbers give their order",
-        same=_same_begin, otherwise="scans.tsv gives the order of a person's recordings",
+        used=None if acquired else "the recordings' names give their order",
+        same=_same_begin,
+        otherwise="scans.tsv gives the order of a person's recordings, if it has a time of each",
     )  # fmt: skip
     if recording.common_time is None:
         return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from eeg2emg.errors import RecordingError
@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 def order_of_recordings(acquired: Mapping[str, str | None]) -> list[str]:
     """Order recordings in time, those of one subject after those of another.
 
-    Where all recordings of a subject have a time of acquisition, that decides. Else, and among
-    equal times, their names do, in which numbers count as numbers: run 2 precedes run 10, and
-    session 9 session 10. Recordings named with equal widths (``run-01``) so have the order of
-    their names.
+    Where all recordings of a subject have a time of acquisition, that decides, if all times state
+    their zone or none does: others cannot be compared. Else, and among equal times, their names
+    do, in which numbers count as numbers: run 2 precedes run 10, and session 9 session 10.
+    Recordings named with equal widths (``run-01``) so have the order of their names.
 
     Parameters
     ----------
@@ -39,10 +39,10 @@ def order_of_recordings(acquired: Mapping[str, str | None]) -> list[str]:
     ordered = []
     for subject in sorted(by_subject):
         names = sorted(by_subject[subject], key=_number_aware)
-        times = {name: _time(acquired[name]) for name in names}
-        known = [time for time in times.values() if time is not None]
-        if len(known) == len(names):
-            names.sort(key=lambda name: times[name] or datetime.min)
+        times = {name: time for name in names if (time := stated_time(acquired[name]))}
+        zones = {time.utcoffset() is not None for time in times.values()}
+        if len(times) == len(names) and len(zones) == 1:
+            names.sort(key=times.__getitem__)
         ordered += names
     return ordered
 
@@ -77,7 +77,7 @@ def acquisition_time(path: Path) -> str | None:
     for _, cells in lines:
         listed = cells[filename].replace("\\", "/").removeprefix("./")
         # Of BrainVision any of the three files may be listed.
-        if listed.rpartition(".")[0] == own and _time(cells[acq_time]) is not None:
+        if listed.rpartition(".")[0] == own and stated_time(cells[acq_time]) is not None:
             return cells[acq_time]
     return None
 
@@ -97,14 +97,14 @@ def scans_table(path: Path) -> Path:
     return path.parent.parent / f"{entities[0]}{session}_scans.tsv"
 
 
+def stated_time(text: str | None) -> datetime | None:
+    """Read a date and time, with its zone where it states one; None where the text is no time."""
+    try:
+        return datetime.fromisoformat(text or "")
+    except ValueError:
+        return None
+
+
 def _number_aware(name: str) -> tuple[list[tuple[str, int]], str]:
     pieces = re.findall(r"(\D*)(\d*)", name)
     return [(text, int(digits or -1)) for text, digits in pieces], name
-
-
-def _time(text: str | None) -> datetime | None:
-    try:
-        time = datetime.fromisoformat(text or "")
-    except ValueError:
-        return None
-    return time.astimezone(UTC).replace(tzinfo=None) if time.tzinfo else time

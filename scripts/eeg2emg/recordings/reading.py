@@ -16,6 +16,7 @@ from eeg2emg.recordings.edf_records import duration_by_clock
 from eeg2emg.recordings.files_read import continues, files_read, parts_of
 from eeg2emg.recordings.layout import emg_file_beside, parse_recording
 from eeg2emg.recordings.marks import Marks, read_marks
+from eeg2emg.recordings.order import acquisition_time
 from eeg2emg.recordings.sidecars import (
     check_channels_table,
     check_json,
@@ -24,7 +25,13 @@ from eeg2emg.recordings.sidecars import (
     read_events_table,
 )
 from eeg2emg.recordings.statements import FileStatements, gather_statements
-from eeg2emg.recordings.two_devices import TimeLimits, check_same_pauses, check_same_time
+from eeg2emg.recordings.two_devices import (
+    HEADERS,
+    SCANS,
+    TimeLimits,
+    check_same_pauses,
+    check_same_time,
+)
 from eeg2emg.recordings.units import check_unit
 
 if TYPE_CHECKING:
@@ -188,7 +195,12 @@ def read_recording(
             check_same_pauses(path, marks.clock, emg_path, emg_marks.clock, time_limits)
             common_time = check_same_time(
                 path, raw, emg_path, emg,
-                eeg_events=marks.events, emg_events=emg_marks.events, limits=time_limits,
+                eeg_events=marks.events, emg_events=emg_marks.events,
+                begins={
+                    HEADERS: (of_eeg_file.begin, of_emg_file.begin),
+                    SCANS: (acquisition_time(path), acquisition_time(emg_path)),
+                },
+                limits=time_limits,
             )  # fmt: skip
         # Segments are cut from both at the same times: what is bad in one is bad.
         bad_spans |= set(emg_marks.bad_spans)
