@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from eeg2emg.recordings.reading import Recording
 
 _MAINS_HZ = (50.0, 60.0)
+_POSSIBLE_HZ = (10.0, 1000.0)  # railways have 16.7 Hz, aircraft 400 Hz
 _PLAINLY_MAINS = 4.0  # a peak of mains is far higher, the slope of a spectrum lower
 
 
@@ -103,9 +104,12 @@ def stated_line_frequencies(recording: Recording, configured_hz: float | None) -
     statements = [one for file in recording.statements for one in file.line_hz]
     if configured_hz:
         statements.insert(0, Statement(CONFIGURATION, float(configured_hz)))
-    if not statements:
+    # What is impossible is told, after what is used.
+    statements.sort(key=lambda one: not _is_possible(one))
+    if not statements or not _is_possible(statements[0]):
+        said = "".join(f": {one.file or one.place} says {one.said:g} Hz" for one in statements[:1])
         raise RecordingError(
-            f"{recording.path}: the power line frequency is unknown",
+            f"{recording.path}: the power line frequency is unknown{said}",
             "neither the configuration nor the dataset (PowerLineFrequency) states it",
             "set it in the configuration (50 or 60)",
         )
@@ -113,6 +117,10 @@ def stated_line_frequencies(recording: Recording, configured_hz: float | None) -
         "power line frequency", "recording", statements, unit="Hz",
         otherwise=f"that of the {statements[0].place} is used",
     )  # fmt: skip
+
+
+def _is_possible(stated: Statement) -> bool:
+    return _POSSIBLE_HZ[0] <= float(stated.said) <= _POSSIBLE_HZ[1]
 
 
 def _strongest(

@@ -105,7 +105,7 @@ def read_marks(path: Path, raw: Any, alone: Any) -> Marks:
         ]
     events = own
     own_bad = bad = [span for span in _bad_spans(own) if span != (0.0, 0.0)]
-    table = find_sidecar(path, "events", ".tsv")
+    table, channels = (find_sidecar(path, kind, ".tsv") for kind in ("events", "channels"))
     if table is not None:
         duration_s = clock.duration_s if clock else raw.n_times / raw.info["sfreq"]
         events = read_events_table(table)
@@ -118,7 +118,8 @@ def read_marks(path: Path, raw: Any, alone: Any) -> Marks:
     return Marks(
         events=tuple(event for event in events if not _is_bad(event[2])),
         bad_spans=tuple(sorted(set(bad))),
-        bad_channels=frozenset({*raw.info["bads"], *alone.info["bads"]}),
+        # The reader may have found another table: it knows no folders that are nearer.
+        bad_channels=frozenset({*_listed_as_bad(channels), *alone.info["bads"]}),
         notes=notes,
         clock=clock,
         findings=_compared(
@@ -170,7 +171,9 @@ def _compared_columns(about: str, table: Path, rate_hz: float) -> list[Finding]:
     return compare_event_columns(about, table.name, columns, rate_hz)
 
 
-def _listed_as_bad(table: Path) -> set[str]:
+def _listed_as_bad(table: Path | None) -> set[str]:
+    if table is None:
+        return set()
     header, lines = read_lines(table, needed=("name",))
     if "status" not in header:
         return set()

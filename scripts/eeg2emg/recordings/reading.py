@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import codecs
 import json
+import re
 import warnings
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -22,6 +24,7 @@ from eeg2emg.recordings.sidecars import (
     check_json,
     check_neighbours,
     find_sidecar,
+    find_sidecars,
     read_events_table,
 )
 from eeg2emg.recordings.statements import FileStatements, gather_statements
@@ -281,8 +284,7 @@ def _open_raw(path: Path) -> tuple[Any, list[str]]:
         events = find_sidecar(path, "events", ".tsv")
         if events is not None:
             read_events_table(events)  # a faulty line is named before a reader stumbles over it
-        sidecar = find_sidecar(path, path.stem.rpartition("_")[2], ".json")
-        if sidecar is not None:
+        for sidecar in find_sidecars(path, path.stem.rpartition("_")[2], ".json"):
             check_json(sidecar)
         with warnings.catch_warnings(record=True) as caught:
             warnings.simplefilter("always")
@@ -293,7 +295,7 @@ def _open_raw(path: Path) -> tuple[Any, list[str]]:
         fault = machine_fault(error, path)
         if fault is None:
             check_neighbours(files_read(path))
-        raise (fault or _unreadable(path, error)) from error
+        raise (fault or _neighbour_at_fault(path, error) or _unreadable(path, error)) from error
     said = {" ".join(str(warning.message).split()) for warning in caught}
     remarks = sorted(remark for remark in said if not remark.startswith(_UNREMARKABLE))
     for remark in remarks:
@@ -304,6 +306,29 @@ def _open_raw(path: Path) -> tuple[Any, list[str]]:
                 "copy the file again from its source",
             )
     return raw, [*remarks, *_parts_not_read(path, raw)]
+
+
+def _neighbour_at_fault(path: Path, error: Exception) -> RecordingError | None:
+    """Tell whether a recording can be read without the files beside it; then one is at fault."""
+    import mne
+
+    if _CHANNEL_MISMATCH in str(error):
+        return None
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            mne.io.read_raw(path, preload=False, verbose="error")
+    except Exception:  # noqa: BLE001 - told by the caller
+        return None
+    parts = set(parts_of(path))
+    names = [
+        file.name for file in files_read(path) if file not in parts and file.parent in path.parents
+    ]
+    return RecordingError(
+        f"{path}: a table or JSON file that belongs to it cannot be used",
+        f"{type(error).__name__}: {_first_sentence(error)}",
+        f"correct or remove the one that is at fault: {', '.join(names)}",
+    )
 
 
 def _parts_not_read(path: Path, raw: Any) -> list[str]:
@@ -364,6 +389,10 @@ def _check_file(path: Path) -> None:
     for beginning in _BEGINNINGS.get(path.suffix.lower(), [head]):
         if head.removeprefix(b"\xef\xbb\xbf").startswith(beginning):
             return
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        raise RecordingError(
+            f"{path}: text in UTF-16", "readers know UTF-8 alone", "save it again as UTF-8"
+        )
     raise RecordingError(
         f"{path}: not a file of the format {path.suffix[1:].upper()}",
         f"it begins with {head[:20]!r}",
@@ -404,12 +433,17 @@ def _unreadable(path: Path, error: Exception) -> UserError:
             "the type and the state of a channel are told by its name",
             f"make {table} list the channels of the file, in the same spelling",
         )
-    # The first sentence says what is wrong, what follows is advice to programmers.
     return RecordingError(
         f"{path}: cannot be read",
-        f"{type(error).__name__}: {message.partition('. ')[0][:300]}",
+        f"{type(error).__name__}: {_first_sentence(error)}",
         "check the file in the recording software and export it again, or leave it out",
     )
+
+
+def _first_sentence(error: Exception) -> str:
+    """Give what is wrong; what follows is advice to programmers."""
+    message = " ".join(str(error).split())
+    return re.split(r"(?<!\bi\.e)(?<!\be\.g)\. ", message, maxsplit=1)[0][:300]
 
 
 def _check_length(path: Path, raw: Any) -> None:
@@ -424,7 +458,7 @@ def _check_length(path: Path, raw: Any) -> None:
     if not sidecar.is_file():
         return
     stated_s = json.loads(sidecar.read_text(encoding="utf-8")).get("RecordingDuration")
-    if not isinstance(stated_s, int | float):
+    if isinstance(stated_s, bool) or not isinstance(stated_s, int | float):
         return
     # Of an interrupted recording, the time from its begin to its end may be stated.
     lasting_s = (duration_s, duration_by_clock(path) or duration_s)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 import re
 from collections import Counter
@@ -21,7 +20,7 @@ from eeg2emg.recordings.findings import (
     few,
 )
 from eeg2emg.recordings.header_facts import own_rates, stated_samples
-from eeg2emg.recordings.sidecars import find_sidecar, read_lines
+from eeg2emg.recordings.sidecars import find_sidecar, read_inherited, read_lines
 from eeg2emg.recordings.stated_filters import (
     StatedFilter,
     filters_of_channels,
@@ -78,8 +77,7 @@ class _Sources:
 
     path: Path
     alone: Any
-    said: Mapping[str, Any]
-    json_file: str
+    said: Mapping[str, tuple[Any, str]]
     rows: Sequence[Mapping[str, str]]
     table_file: str
 
@@ -100,12 +98,12 @@ class _Sources:
         return Statement("header", said, self.path.name)
 
     def sidecar(self, key: str) -> list[Statement]:
-        """Give what the sidecar says under a key, if that is a number or a text that says it."""
-        said = self.said.get(key)
+        """Give what the sidecars say under a key, if that is a number or a text that says it."""
+        said, file = self.said.get(key, (None, ""))
         if _is_number(said):
-            return [Statement(f"{self.kind}.json", float(said), self.json_file)]  # type: ignore[arg-type]
+            return [Statement(f"{self.kind}.json", float(said), file)]  # type: ignore[arg-type]
         if isinstance(said, str) and said.strip().lower() not in _NOT_STATED:
-            return [Statement(f"{self.kind}.json", " ".join(said.split()), self.json_file)]
+            return [Statement(f"{self.kind}.json", " ".join(said.split()), file)]
         return []
 
     def numbers(self, key: str) -> list[Statement]:
@@ -142,7 +140,11 @@ def gather_statements(path: Path, alone: Any) -> FileStatements:
     filters = [
         *filters_of_header(alone.info, path.name),
         *filters_of_channels(sources.rows, sources.table_file, kinds),
-        *filters_of_sidecar(sources.said, sources.json_file, f"{sources.kind}.json"),
+        *(
+            one
+            for key, (said, file) in sources.said.items()
+            for one in filters_of_sidecar({key: said}, file, f"{sources.kind}.json")
+        ),
     ]
     begin = alone.info["meas_date"]
     rates = own_rates(path)
@@ -171,13 +173,11 @@ def gather_statements(path: Path, alone: Any) -> FileStatements:
 
 
 def _sources(path: Path, alone: Any) -> _Sources:
-    sidecar = find_sidecar(path, path.stem.rpartition("_")[2], ".json")
     table = find_sidecar(path, "channels", ".tsv")
     return _Sources(
         path=path,
         alone=alone,
-        said=json.loads(sidecar.read_text(encoding="utf-8-sig")) if sidecar else {},
-        json_file=sidecar.name if sidecar else "",
+        said=read_inherited(path),
         rows=read_channel_rows(table) if table else [],
         table_file=table.name if table else "",
     )

@@ -1,78 +1,180 @@
-"""A fault is blamed on the file that has it, not on the samples beside it."""
+"""Files beside the samples: the one at fault is named, and inheritance follows one rule."""
 
 import json
 
-import numpy as np
 import pytest
 from eeg2emg.errors import RecordingError
+from eeg2emg.quality.inspection import inspect_recording
 from eeg2emg.recordings.channel_names import TEN_TWENTY
 from eeg2emg.recordings.reading import read_recording
 
 MUSCLES = ("BSH", "DEL", "TRIA")
-BOM = b"\xef\xbb\xbf"
+OPTIONS = {
+    "eeg_channels": TEN_TWENTY,
+    "emg_channels": MUSCLES,
+    "phases": {"rest": ["rest"], "activity": ["activity"]},
+    "length_s": 3.0,
+}
+STEM = "sub-01_task-arm_run-01"
+PLACES = "name\tx\ty\tz\nCz\t0\t0\t90\n"
+SYSTEM = '{"EEGCoordinateSystem": "CapTrak", "EEGCoordinateUnits": "mm"}'
 
 
 @pytest.fixture(scope="module")
 def short(signals):
-    return signals(seconds=12.0)
+    return signals(seconds=12.0, artefacts=("line",))
 
 
 def read(path):
     return read_recording(path, eeg_channels=TEN_TWENTY, emg_channels=MUSCLES)
 
 
-def table_of(path):
-    return path.with_name(path.name.replace("_eeg.vhdr", "_channels.tsv"))
-
-
-FAULTY = {
-    "participants.tsv": b"participant_id\tage\nsub-01\t30\t1.8\n",
-    "sub-01/sub-01_scans.tsv": b"filename\tacq_time\neeg/a.edf\n",
-    "sub-01/eeg/sub-01_task-arm_run-01_eeg.json": BOM + b'{"PowerLineFrequency": 50}',
-    "task-arm_eeg.json": BOM + b'{"PowerLineFrequency": 50}',
-    "sub-01/eeg/sub-01_electrodes.tsv": b"name\tx\ty\tz\nFp1\t1\n",
-    "sub-01/eeg/sub-01_coordsystem.json": b"{broken",
-    "sub-01/eeg/sub-01_task-arm_run-01_channels.tsv": b"name\ttype\nFp1\tEEG\tx\n",
-    "sub-01/eeg/sub-01_task-arm_run-01_events.tsv": b"onset\tduration\n1\n",
+# What stands in which file beside a good recording, and the file and the words of the refusal.
+FAULTS = {
+    "people without a column of their labels": (
+        {"participants.tsv": "participant_id,age\nsub-01,20\n"}, "no column 'participant_id'",
+    ),
+    "people, an empty file": ({"participants.tsv": ""}, "no column 'participant_id'.*empty"),
+    "people, a ragged line": ({"participants.tsv": "participant_id\tage\nsub-01\n"}, "line 2"),
+    "times of acquisition, without names": (
+        {"sub-01/sub-01_scans.tsv": "file\tacq_time\nx\tn/a\n"}, "no column 'filename'",
+    ),
+    "places by angles": (
+        {
+            "sub-01/eeg/sub-01_electrodes.tsv": "name\ttheta\tphi\nCz\t0\t0\n",
+            "sub-01/eeg/sub-01_coordsystem.json": SYSTEM,
+        },
+        "no column 'x', 'y', 'z'",
+    ),
+    "a place that is no number": (
+        {
+            "sub-01/eeg/sub-01_electrodes.tsv": PLACES + "Fz\t0\tfront\t80\n",
+            "sub-01/eeg/sub-01_coordsystem.json": SYSTEM,
+        },
+        "line 3: y is 'front', which is not a number",
+    ),
+    "a system without a unit": (
+        {
+            "sub-01/eeg/sub-01_coordsystem.json": '{"EEGCoordinateSystem": "CapTrak"}',
+            "sub-01/eeg/sub-01_electrodes.tsv": PLACES,
+        },
+        "no EEGCoordinateUnits",
+    ),
+}  # fmt: skip
+FAULTS |= {
+    f"mains of {value}": (
+        {f"sub-01/eeg/{STEM}_eeg.json": f'{{"PowerLineFrequency": {value}}}'},
+        "PowerLineFrequency is .*, which is not a number.*without quotes",
+    )
+    for value in ('"50"', '"60 Hz"', "true", "[50, 60]", '{"Europe": 50}')
 }
 
 
-@pytest.mark.parametrize("name", FAULTY)
-def test_the_file_at_fault_is_named(short, write, tmp_path, name):
+@pytest.mark.parametrize(("files", "message"), FAULTS.values(), ids=FAULTS)
+def test_the_file_beside_is_named_and_not_the_samples(short, write, tmp_path, files, message):
     path = write(tmp_path, short)
-    if name == "task-arm_eeg.json":
-        path.with_suffix(".json").unlink()
-    if name.endswith("coordsystem.json"):
-        place = path.parent / "sub-01_electrodes.tsv"
-        place.write_text("name\tx\ty\tz\nFp1\t1\t2\t3\n")
-    elif name.endswith("electrodes.tsv"):
-        (path.parent / "sub-01_coordsystem.json").write_text(
-            json.dumps({"EEGCoordinateSystem": "CapTrak", "EEGCoordinateUnits": "m"})
-        )
-    (tmp_path / name).write_bytes(FAULTY[name])
-    with pytest.raises(RecordingError) as caught:
+    for name, text in files.items():
+        (tmp_path / name).write_text(text)
+    with pytest.raises(RecordingError, match=message) as caught:
         read(path)
-    assert caught.value.what.startswith(str(tmp_path / name))
-    assert ".vhdr" not in str(caught.value)
-    assert caught.value.remedy
+    assert str(caught.value).startswith(str(tmp_path / next(iter(files))))
 
 
-def test_a_file_that_is_itself_at_fault_is_still_named(short, write, tmp_path):
+def test_of_a_fault_that_is_not_known_the_files_beside_are_named(short, write, tmp_path):
     path = write(tmp_path, short)
-    path.write_bytes(path.read_bytes().replace(b"SamplingInterval", b"Nonsense"))
-    with pytest.raises(RecordingError, match=r"_eeg.vhdr: cannot be read"):
+    (tmp_path / "participants.tsv").write_text("participant_id\tbirthday\nsub-01\t1980\n")
+    with pytest.raises(RecordingError, match="a table or JSON file that belongs to it") as caught:
+        read(path)
+    assert "participants.tsv" in caught.value.remedy
+    path.with_suffix(".eeg").unlink()
+    with pytest.raises(RecordingError, match=r"_eeg.eeg is missing"):
         read(path)
 
 
-@pytest.mark.parametrize("seed", range(4))
-def test_the_table_of_channels_may_have_another_order(short, write, tmp_path, seed):
-    path = write(tmp_path, short, bad=["T7", "BSH"])
-    before = read(path)
-    header, *rows = table_of(path).read_text().splitlines()
-    rows = [rows[k] for k in np.random.default_rng(seed).permutation(len(rows))]
-    table_of(path).write_text("\n".join([header, *rows]) + "\n")
-    after = read(path)
-    np.testing.assert_array_equal(after.eeg_v, before.eeg_v)
-    np.testing.assert_array_equal(after.emg_v, before.emg_v)
-    assert set(after.bad_channels) == set(before.bad_channels) == {"T7", "BSH"}
-    assert after.notes == ()
+@pytest.mark.parametrize("cell", ["n/a", "NaN", "nan"])
+@pytest.mark.parametrize("column", ["onset", "duration"])
+def test_what_programs_write_for_an_unknown_number_is_one(short, write, tmp_path, column, cell):
+    path = write(tmp_path, short)
+    table = path.with_name(f"{STEM}_events.tsv")
+    row = {"onset": "3", "duration": "0"} | {column: cell}
+    table.write_text(table.read_text() + f"{row['onset']}\t{row['duration']}\tbutton\n")
+    assert [segment.phase for segment in inspect_recording(path, **OPTIONS).segments] == (
+        ["rest"] * 2 + ["activity"] * 2
+    )
+
+
+def test_an_unknown_number_in_other_words_is_named(short, write, tmp_path):
+    path = write(tmp_path, short)
+    table = path.with_name(f"{STEM}_events.tsv")
+    table.write_text(table.read_text() + "3\tNA\tbutton\n")
+    with pytest.raises(RecordingError, match=r"line 4: the duration 'NA' is not .* or n/a if it"):
+        read(path)
+
+
+IMPOSSIBLE = ("0", "-0.0", "-50", "0.5", "1e9", "NaN", "Infinity")
+
+
+@pytest.mark.parametrize("value", IMPOSSIBLE)
+def test_an_impossible_power_line_frequency_is_told_and_not_used(short, write, tmp_path, value):
+    path = write(tmp_path, short)
+    path.with_suffix(".json").write_text(f'{{"PowerLineFrequency": {value}}}')
+    (reason,) = inspect_recording(path, **OPTIONS).reasons
+    assert "the power line frequency is unknown" in reason
+    quality = inspect_recording(path, **OPTIONS, line_freq_hz=50.0)
+    assert quality.usable
+    assert quality.line_freq_hz == 50.0
+
+
+# Inheritance: a key of the nearest file counts, a table as a whole.
+
+
+def test_sidecars_add_up_and_the_nearest_says_last(short, write, tmp_path):
+    path = write(tmp_path, short)
+    levels = {
+        tmp_path / "eeg.json": {"SamplingFrequency": 250, "EEGReference": "root"},
+        tmp_path / "task-arm_eeg.json": {"PowerLineFrequency": 60, "EEGReference": "task"},
+        tmp_path / "sub-01" / "sub-01_eeg.json": {"SamplingFrequency": 500, "EEGGround": "x"},
+        path.with_suffix(".json"): {"TaskName": "arm"},
+        tmp_path / "task-other_eeg.json": {"PowerLineFrequency": 16.7, "RecordingDuration": 1},
+    }
+    for file, content in levels.items():
+        file.write_text(json.dumps(content))
+    findings = {
+        finding.fact: finding
+        for finding in inspect_recording(path, **OPTIONS, line_freq_hz=50.0).findings
+    }
+    said = {
+        fact: {one.file: one.said for one in findings[fact].statements if one.place == "eeg.json"}
+        for fact in ("sampling rate", "reference", "power line frequency")
+    }
+    assert said == {
+        "sampling rate": {"sub-01_eeg.json": 500.0},
+        "reference": {"task-arm_eeg.json": "task"},
+        "power line frequency": {"task-arm_eeg.json": 60.0},
+    }
+    assert findings["power line frequency"].differs
+    assert not findings["duration"].differs
+
+
+def test_a_sidecar_that_applies_and_is_damaged_is_named(short, write, tmp_path):
+    path = write(tmp_path, short)
+    (tmp_path / "eeg.json").write_text("{")
+    with pytest.raises(RecordingError, match=r"/eeg.json, line 1: not valid JSON"):
+        read(path)
+
+
+def test_the_nearest_table_marks_the_bad_channels_and_no_other(short, write, tmp_path):
+    path = write(tmp_path, short)
+    own = path.with_name(f"{STEM}_channels.tsv")
+    text = own.read_text("utf-8")
+    own.unlink()
+    for file, bad in (
+        (tmp_path / "task-arm_channels.tsv", "C3"),
+        (tmp_path / "sub-01" / "sub-01_task-arm_run-01_channels.tsv", "C4"),
+        (path.with_name("sub-01_channels.tsv"), "O1"),
+    ):
+        file.write_text(text.replace(f"{bad}\tEEG\tµV\tgood", f"{bad}\tEEG\tµV\tbad"), "utf-8")
+    recording = read(path)
+    assert recording.bad_channels == ("O1",)
+    (finding,) = [one for one in recording.statements[0].findings if one.fact == "bad channels"]
+    assert finding.used == "O1"
