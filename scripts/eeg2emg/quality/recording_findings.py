@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from eeg2emg.errors import RecordingError
 from eeg2emg.rates import is_below
+from eeg2emg.recordings.files_read import files_read
 from eeg2emg.recordings.findings import (
     CONFIGURATION,
     ChannelValues,
@@ -243,8 +244,13 @@ def _unlike(statements: Sequence[Statement]) -> bool:
 
 
 def _position_findings(recording: Recording) -> list[Finding]:
-    places = recording.path.parent.glob(f"sub-{recording.subject}_*electrodes.tsv")
-    table = min(places, key=lambda path: path.name, default=None)
+    above = recording.path.parents
+    places = [
+        file
+        for file in files_read(recording.path)
+        if file.name.endswith("electrodes.tsv") and file.parent in above
+    ]
+    table = max(places, key=lambda path: (len(path.parts), path.name), default=None)
     used = "those of the dataset"
     if recording.positions_m is None:
         used = "standard positions by the channels' names"

@@ -15,6 +15,7 @@ import numpy as np
 from eeg2emg.errors import RecordingError, UserError, machine_fault
 from eeg2emg.recordings.channel_names import canonical_name, match_channels
 from eeg2emg.recordings.edf_records import duration_by_clock
+from eeg2emg.recordings.electrodes import why_no_head
 from eeg2emg.recordings.files_read import continues, files_read, parts_of
 from eeg2emg.recordings.layout import emg_file_beside, parse_recording
 from eeg2emg.recordings.marks import Marks, read_marks
@@ -228,6 +229,7 @@ def read_recording(
         check_unit(path, "EEG", eeg_v, rate_hz)
         check_unit(emg_path or path, "EMG", emg_v, emg_rate_hz)
     kinds = raw.get_channel_types()
+    positions_m, doubts = _positions(raw, eeg_channels, [matched[name] for name in eeg_channels])
     return Recording(
         name=entities.name,
         subject=entities.subject,
@@ -246,13 +248,13 @@ def read_recording(
         ),
         events=marks.events,
         bad_spans=tuple(sorted(bad_spans)),
-        positions_m=_positions(raw, [matched[name] for name in eeg_channels]),
+        positions_m=positions_m,
         line_freq_hz=None if raw.info["line_freq"] is None else float(raw.info["line_freq"]),
         statements=tuple(statements),
         auxiliary_v=x_v[len(rows) :],
         auxiliary_types=tuple(kinds[row] for row in auxiliary),
         duration_s=raw.n_times / rate_hz,
-        notes=tuple(remarks),
+        notes=(*remarks, *doubts),
         common_time=common_time,
     )
 
@@ -505,11 +507,18 @@ def _marks_and_statements(path: Path, raw: Any) -> tuple[Marks, FileStatements]:
         raise _unreadable(path, error) from error
 
 
-def _positions(raw: Any, names: Sequence[str]) -> NDArray[np.float64] | None:
+def _positions(
+    raw: Any, channels: Sequence[str], names: Sequence[str]
+) -> tuple[NDArray[np.float64] | None, list[str]]:
+    """Give the positions of the channels, and why they are not used."""
     montage = raw.get_montage()
     if montage is None:
-        return None
+        return None, []
     known = montage.get_positions()["ch_pos"]
     if any(name not in known or not np.all(np.isfinite(known[name])) for name in names):
-        return None
-    return np.array([known[name] for name in names])
+        return None, []
+    positions_m = np.array([known[name] for name in names])
+    doubt = why_no_head(channels, positions_m)
+    if doubt:
+        return None, [f"positions of electrodes are not used: {doubt}"]
+    return positions_m, []
