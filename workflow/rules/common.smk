@@ -10,8 +10,10 @@ ROOT = Path(workflow.current_basedir).parent.parent
 SCRIPTS = ROOT / "scripts"
 sys.path.append(str(SCRIPTS))
 
-# Packages of other projects would come before the pinned ones, in this process's jobs.
-os.environ.pop("PYTHONPATH", None)
+# Packages of other projects would come before the pinned ones, in this process's jobs; optimised
+# Python drops the checks (assert) of libraries, and a job that turns interactive never ends.
+for variable in ("PYTHONPATH", "PYTHONOPTIMIZE", "PYTHONINSPECT"):
+    os.environ.pop(variable, None)
 os.environ.update(PYTHONNOUSERSITE="1")
 
 from eeg2emg.recordings.files_read import (

@@ -6,6 +6,7 @@ import codecs
 import json
 import re
 import warnings
+from collections import Counter
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -53,6 +54,7 @@ _BEGINNINGS = {
     ".bdf": [b"\xff"],
     ".vhdr": [b"Brain Vision", b"BrainVision"],
 }
+_NAMED = re.compile(rb"(?im)^Ch\d+=([^,\r\n]*),")
 _CHANNEL_MISMATCH = "Channel mismatch"
 _PLACEHOLDERS = (b"/annex/objects/", b"version https://git-lfs")
 _UNREMARKABLE = (  # EMG has no position on the head; columns about people are not read
@@ -296,6 +298,7 @@ def _open_raw(path: Path) -> tuple[Any, list[str]]:
     except Exception as error:
         fault = machine_fault(error, path)
         if fault is None:
+            _check_names(path)
             check_neighbours(files_read(path))
         raise (fault or _neighbour_at_fault(path, error) or _unreadable(path, error)) from error
     said = {" ".join(str(warning.message).split()) for warning in caught}
@@ -308,6 +311,22 @@ def _open_raw(path: Path) -> tuple[Any, list[str]]:
                 "copy the file again from its source",
             )
     return raw, [*remarks, *_parts_not_read(path, raw)]
+
+
+def _check_names(path: Path) -> None:
+    """Check that no header of BrainVision names two channels alike, on which its reader fails."""
+    if path.suffix.lower() != ".vhdr":
+        return
+    names = Counter(
+        name.decode("utf-8", "replace").strip() for name in _NAMED.findall(path.read_bytes())
+    )
+    twice = [name for name, count in names.items() if count > 1 and name]
+    if twice:
+        raise RecordingError(
+            f"{path}: more than one channel is named {', '.join(map(repr, twice[:5]))}",
+            "a channel must be told from the others by its name",
+            "give each channel of the header a name of its own, and the same in channels.tsv",
+        )
 
 
 def _neighbour_at_fault(path: Path, error: Exception) -> RecordingError | None:

@@ -6,6 +6,7 @@ import math
 import re
 from collections import Counter
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from eeg2emg.rates import is_below, same_rate
@@ -19,7 +20,7 @@ from eeg2emg.recordings.findings import (
     compare_channels,
     few,
 )
-from eeg2emg.recordings.header_facts import own_rates, stated_samples
+from eeg2emg.recordings.header_facts import own_rates, samples_beside, stated_samples
 from eeg2emg.recordings.sidecars import find_sidecar, read_inherited, read_lines
 from eeg2emg.recordings.stated_filters import (
     StatedFilter,
@@ -30,7 +31,6 @@ from eeg2emg.recordings.stated_filters import (
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from pathlib import Path
 
 _COUNTS = {
     "EEGChannelCount": ("EEG",),
@@ -241,6 +241,13 @@ def _length(sources: _Sources) -> list[Finding]:
             same=lambda one, other: abs(one - other) <= 1,
             otherwise="the samples that are there are used: the file may have been cut off",
         )  # fmt: skip
+    beside = samples_beside(map(_path, sources.alone.filenames), len(sources.alone.ch_names))
+    if beside is not None:
+        found += compare(
+            "samples beside the header", sources.about,
+            [Statement("header", samples, file), Statement("samples", *beside)],
+            otherwise="as many are read as the header counts: the samples may be another file's",
+        )  # fmt: skip
     lasting = Statement("samples", samples / sources.rate_hz, file)
     by_clock_s, told = duration_by_clock(sources.path), sources.numbers("RecordingDuration")
     # Of an interrupted recording, the time from its begin to its end may be stated.
@@ -256,6 +263,10 @@ def _length(sources: _Sources) -> list[Finding]:
         same=lambda one, other: abs(one - other) <= _SHORTEST_DIFFERENCE_S,
         otherwise="that of the samples is used",
     )
+
+
+def _path(name: Any) -> Path | None:
+    return None if name is None else Path(name)
 
 
 def _units(sources: _Sources) -> list[Finding]:
