@@ -27,7 +27,7 @@ from eeg2emg.recordings.layout import (
     find_recordings,
     refuse_without_emg,
 )
-from eeg2emg.recordings.path_names import refuse_other_case, refuse_variables
+from eeg2emg.recordings.path_names import refuse_no_folder, refuse_other_case, refuse_variables
 from eeg2emg.recordings.unused_files import unused_files
 from eeg2emg.recordings.order import (
     order_of_recordings,
@@ -303,6 +303,7 @@ def cleaning_settings():
 
 try:
     OPTIONS = read_configuration()
+    refuse_no_folder(result(""))
     refuse_other_case(result(""))
     IMPORTS = (
         read_import_table(OPTIONS.import_table) if OPTIONS.input == "import" else {}

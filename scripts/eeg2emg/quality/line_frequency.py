@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from eeg2emg.errors import RecordingError
 from eeg2emg.quality.channel_checks import mains_prominence
 from eeg2emg.recordings.findings import CONFIGURATION, Finding, Statement, compare
+from eeg2emg.recordings.statements import is_possible_line
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from eeg2emg.recordings.reading import Recording
 
 _MAINS_HZ = (50.0, 60.0)
-_POSSIBLE_HZ = (10.0, 1000.0)  # railways have 16.7 Hz, aircraft 400 Hz
 _PLAINLY_MAINS = 4.0  # a peak of mains is far higher, the slope of a spectrum lower
 
 
@@ -120,7 +120,7 @@ def stated_line_frequencies(recording: Recording, configured_hz: float | None) -
 
 
 def _is_possible(stated: Statement) -> bool:
-    return _POSSIBLE_HZ[0] <= float(stated.said) <= _POSSIBLE_HZ[1]
+    return is_possible_line(float(stated.said))
 
 
 def _strongest(

@@ -29,7 +29,7 @@ from eeg2emg.recordings.sidecars import (
     find_sidecars,
     read_events_table,
 )
-from eeg2emg.recordings.statements import FileStatements, gather_statements
+from eeg2emg.recordings.statements import FileStatements, gather_statements, is_possible_line
 from eeg2emg.recordings.two_devices import (
     HEADERS,
     SCANS,
@@ -251,7 +251,9 @@ def read_recording(
         events=marks.events,
         bad_spans=tuple(sorted(bad_spans)),
         positions_m=positions_m,
-        line_freq_hz=None if raw.info["line_freq"] is None else float(raw.info["line_freq"]),
+        line_freq_hz=next(
+            (hz for one in of_eeg_file.line_hz if is_possible_line(hz := float(one.said))), None
+        ),
         statements=tuple(statements),
         auxiliary_v=x_v[len(rows) :],
         auxiliary_types=tuple(kinds[row] for row in auxiliary),

@@ -42,8 +42,14 @@ _COUNTS = {
 }
 _VOLTS = {"v": "V", "mv": "mV", "\u03bcv": "µV", "nv": "nV"}  # casefold writes both micros so
 _UNIT_OF_FORMAT = {".set": "µV", ".fif": "V"}
+_LINE_HZ = (10.0, 1000.0)
 _SHORTEST_DIFFERENCE_S = 0.5  # durations are often rounded to seconds
 _NOT_STATED = ("", "n/a", "na", "none", "unknown")
+
+
+def is_possible_line(hz: float) -> bool:
+    """Tell whether mains can have a frequency: railways have 16.7 Hz, aircraft 400 Hz."""
+    return _LINE_HZ[0] <= hz <= _LINE_HZ[1]
 
 
 @dataclass(frozen=True)
