@@ -13,7 +13,7 @@ from eeg2emg.recordings.mark_findings import (
     compare_event_columns,
     compare_events,
 )
-from eeg2emg.recordings.segments import counted
+from eeg2emg.recordings.segments import as_one_text, counted
 from eeg2emg.recordings.sidecars import (
     check_events_within,
     find_sidecar,
@@ -203,7 +203,11 @@ def _unknown_status(table: Path | None) -> tuple[str, ...]:
 def _annotations(raw: Any) -> list[Event]:
     first_s = raw.first_time if raw.info["meas_date"] is not None else 0.0
     return [
-        (float(item["onset"]) - first_s, float(item["duration"]), str(item["description"]))
+        (
+            float(item["onset"]) - first_s,
+            float(item["duration"]),
+            as_one_text(str(item["description"])),
+        )
         for item in raw.annotations
     ]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+import unicodedata
 from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -52,6 +53,11 @@ class Segment:
     duration_s: float
     phase: str
     cycle: int
+
+
+def as_one_text(name: str) -> str:
+    """Write letters with accents as one sign (NFC): some systems write them as two."""
+    return unicodedata.normalize("NFC", name)
 
 
 def segment_recording(
@@ -172,7 +178,7 @@ def _labelled_spans(
     sample_s: float,
     length_s: float,
 ) -> list[tuple[float, float, str]]:
-    phase_of = {name: phase for phase, names in phases.items() for name in names}
+    phase_of = {as_one_text(name): phase for phase, names in phases.items() for name in names}
     if not phase_of:
         raise ConfigurationError(
             "no phase has an event name", "nothing can be cut", "name the events of each phase"
@@ -267,12 +273,12 @@ def phase_notes(events: Sequence[Event], phases: Mapping[str, Sequence[str]]) ->
     -------
     list of str
     """
-    labels = {label for names in phases.values() for label in names}
+    labels = {as_one_text(label) for names in phases.values() for label in names}
     present = Counter(name for _, _, name in events)
     notes = [
         f"no event of the phase {phase!r}"
         for phase, names in phases.items()
-        if not present.keys() & set(names)
+        if not present.keys() & set(map(as_one_text, names))
     ]
     others = Counter({name: count for name, count in present.items() if name not in labels})
     if others:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import codecs
 import json
 import math
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from eeg2emg.errors import RecordingError
+from eeg2emg.recordings.segments import as_one_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -22,6 +24,11 @@ _NEEDED_COLUMNS = {
     "electrodes": ("name", "x", "y", "z"),
     "channels": ("name", "type"),
 }
+_OPTIONAL_COLUMNS = (
+    *("trial_type", "stim_type", "value", "sample"),
+    *("status", "units", "sampling_frequency", "low_cutoff", "high_cutoff", "reference"),
+    "acq_time",
+)
 _NUMBERS_IN = {"electrodes": ("x", "y", "z")}
 _NEEDED_KEYS = {"coordsystem": ("EEGCoordinateSystem", "EEGCoordinateUnits")}
 _DEEPEST = 4  # root/sub-01/ses-01/eeg
@@ -71,7 +78,7 @@ def read_events_table(path: Path) -> list[Event]:
                 "correct the duration (in seconds)",
             )
         if named is not None and not is_absent(cells[named]):
-            events.append((onset_s, duration_s, cells[named]))
+            events.append((onset_s, duration_s, as_one_text(cells[named])))
     return sorted(events, key=lambda event: (math.isnan(event[0]), event[0]))
 
 
@@ -96,7 +103,7 @@ def check_events_within(path: Path, duration_s: float, concerns: Callable[[str],
     onset = header.index("onset")
     named = _column_of_names(header, [cells for _, cells in lines])
     for number, cells in lines:
-        if named is None or not concerns(cells[named]):
+        if named is None or not concerns(as_one_text(cells[named])):
             continue
         onset_s = math.nan if is_absent(cells[onset]) else float(cells[onset])
         if not 0 <= onset_s <= duration_s:
@@ -299,6 +306,14 @@ def _check_values(path: Path) -> None:
         )
 
 
+def _column(name: str) -> str:
+    """Give a column's name; of those that may be absent, in any case of letters.
+
+    Readers look for the others themselves, in small letters.
+    """
+    return name.lower() if name.lower() in _OPTIONAL_COLUMNS else name
+
+
 def read_lines(
     path: Path, *, needed: Sequence[str]
 ) -> tuple[list[str], list[tuple[int, list[str]]]]:
@@ -314,14 +329,14 @@ def read_lines(
     Returns
     -------
     header : list of str
-        Names of the columns.
+        Names of the columns; those that may be absent in small letters, however written.
     lines : list of (int, list of str)
         Number of the line in the file and its cells, without empty lines.
 
     Raises
     ------
     RecordingError
-        A column is missing, or a line has another number of cells than the header.
+        A column is missing or there twice, or a line has another number of cells than the header.
     """
     try:
         text = path.read_text(encoding="utf-8-sig")
@@ -334,7 +349,14 @@ def read_lines(
         for number, line in enumerate(text.splitlines(), start=1)
         if line.strip()
     ]
-    header = rows[0][1] if rows else []
+    header = [_column(name) for name in rows[0][1]] if rows else []
+    twice = sorted(name for name, count in Counter(header).items() if count > 1 and name)
+    if twice:
+        raise RecordingError(
+            f"{path}: more than one column {', '.join(map(repr, twice))}",
+            "they may say different things",
+            "remove or rename all but one",
+        )
     absent = [name for name in needed if name not in header]
     if absent:
         raise RecordingError(

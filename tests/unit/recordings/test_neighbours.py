@@ -1,6 +1,7 @@
 """Files beside the samples: the one at fault is named, and inheritance follows one rule."""
 
 import json
+import unicodedata
 
 import pytest
 from eeg2emg.errors import RecordingError
@@ -178,3 +179,48 @@ def test_the_nearest_table_marks_the_bad_channels_and_no_other(short, write, tmp
     assert recording.bad_channels == ("O1",)
     (finding,) = [one for one in recording.statements[0].findings if one.fact == "bad channels"]
     assert finding.used == "O1"
+
+
+# Names of columns and of events.
+
+
+@pytest.mark.parametrize("column", ["Status", "STATUS"])
+def test_marks_count_however_their_column_is_written(short, write, tmp_path, column):
+    path = write(tmp_path, short, bad=("C3",))
+    table = path.with_name(f"{STEM}_channels.tsv")
+    table.write_text(table.read_text("utf-8").replace("\tstatus\n", f"\t{column}\n"), "utf-8")
+    assert read(path).bad_channels == ("C3",)
+
+
+@pytest.mark.parametrize("column", ["Trial_type", "TRIAL_TYPE"])
+def test_events_have_their_names_however_their_column_is_written(short, write, tmp_path, column):
+    path = write(tmp_path, short)
+    table = path.with_name(f"{STEM}_events.tsv")
+    lines = table.read_text().replace("trial_type", f"{column}\tvalue").splitlines()
+    table.write_text("\n".join([lines[0], *(f"{line}\t7" for line in lines[1:])]) + "\n")
+    assert {name for _, _, name in read(path).events} == {"rest", "activity"}
+
+
+@pytest.mark.parametrize(
+    ("ending", "column"), [("channels.tsv", "status"), ("events.tsv", "trial_type")]
+)
+def test_a_column_that_is_there_twice_is_named(short, write, tmp_path, ending, column):
+    path = write(tmp_path, short)
+    table = path.with_name(f"{STEM}_{ending}")
+    first, *rest = table.read_text("utf-8").splitlines()
+    lines = [f"{first}\t{column}", *(f"{line}\tbad" for line in rest)]
+    table.write_text("\n".join(lines) + "\n", "utf-8")
+    with pytest.raises(RecordingError, match=f"{ending}: more than one column '{column}'"):
+        read(path)
+
+
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
+@pytest.mark.parametrize("asked", ["NFC", "NFD"])
+def test_accents_are_the_same_whichever_system_wrote_them(short, write, tmp_path, form, asked):
+    label = "Über Kopf"
+    events = [(0.0, 6.0, "rest"), (6.0, 6.0, unicodedata.normalize(form, label))]
+    path = write(tmp_path, short, events=events)
+    phases = {"rest": ["rest"], "activity": [unicodedata.normalize(asked, label)]}
+    quality = inspect_recording(path, **(OPTIONS | {"phases": phases}))
+    assert [segment.phase for segment in quality.segments] == ["rest"] * 2 + ["activity"] * 2
+    assert not any("no phase" in note or "no event" in note for note in quality.notes)
