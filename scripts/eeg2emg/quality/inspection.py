@@ -19,6 +19,7 @@ from eeg2emg.quality.recording_findings import (
 from eeg2emg.quality.recording_quality import RecordingQuality, unusable_recording
 from eeg2emg.quality.thresholds import QualityThresholds
 from eeg2emg.recordings.edf_records import duration_by_clock
+from eeg2emg.recordings.findings import few
 from eeg2emg.recordings.order import acquisition_time
 from eeg2emg.recordings.reading import read_recording
 from eeg2emg.recordings.segments import as_one_text, phase_notes, segment_recording
@@ -184,4 +185,8 @@ def cut_recording(
         )
     except RecordingError as error:
         place = table or recording.path
-        raise RecordingError(f"{place}: {error.what}", error.why, error.remedy) from None
+        why = error.why
+        if table is None and phases_from == "events":
+            beside = sorted(file.name for file in place.parent.glob("*_events.tsv"))
+            why += f"; {few(beside)} are of other recordings by their names" if beside else ""
+        raise RecordingError(f"{place}: {error.what}", why, error.remedy) from None

@@ -18,7 +18,8 @@ from eeg2emg.recordings.channel_names import canonical_name, match_channels
 from eeg2emg.recordings.edf_records import duration_by_clock
 from eeg2emg.recordings.electrodes import why_no_head
 from eeg2emg.recordings.files_read import continues, files_read, parts_of
-from eeg2emg.recordings.layout import emg_file_beside, parse_recording
+from eeg2emg.recordings.findings import few
+from eeg2emg.recordings.layout import DATA_EXTENSIONS, emg_file_beside, parse_recording
 from eeg2emg.recordings.marks import Marks, read_marks
 from eeg2emg.recordings.order import acquisition_time
 from eeg2emg.recordings.sidecars import (
@@ -268,9 +269,15 @@ def _check_has_emg(path: Path, raw: Any, emg_channels: Sequence[str]) -> None:
     for name, kind in zip(raw.ch_names, raw.get_channel_types(), strict=True):
         if kind == "emg" or canonical_name(name) in wanted:
             return
+    named = sorted(
+        file.name
+        for file in (path.parent.parent / "emg").glob("*_emg.*")
+        if file.suffix.lower() in DATA_EXTENSIONS
+    )
+    other = f"; in the folder emg lie {few(named)}, which are not named like it" if named else ""
     raise RecordingError(
         f"{path}: no EMG channel, neither by its type nor by a configured name",
-        f"there is no EMG to learn from; looked for {', '.join(map(repr, emg_channels))}",
+        f"there is no EMG to learn from; looked for {', '.join(map(repr, emg_channels))}{other}",
         "give the rows of the EMG the type EMG in channels.tsv; for EEG connectivity alone set "
         "channels.emg to []",
     )

@@ -209,13 +209,18 @@ def _labelled_spans(
         if duration <= point_s:
             following = known[number + 1][0] if number + 1 < len(known) else recording_s
             end = min([following, *(other for other in others if other > onset + _ROUNDING_S)])
-        spans.append((onset, min(end, recording_s), phase))
+        spans.append((max(onset, 0.0), min(end, recording_s), phase))
     return [span for span in spans if span[1] > span[0]]
+
+
+def lies_within(onset_s: float, recording_s: float) -> bool:
+    """Tell whether an event begins within the recording, but for rounding."""
+    return -_ROUNDING_S <= onset_s <= recording_s + _ROUNDING_S
 
 
 def _check_within(known: Sequence[tuple[float, float, str]], recording_s: float) -> None:
     for onset, _, phase in known:
-        if not 0 <= onset <= recording_s:
+        if not lies_within(onset, recording_s):
             raise RecordingError(
                 f"an event of the phase {phase!r} has the onset {onset:g} s, outside the "
                 f"recording, which lasts {recording_s:.1f} s",

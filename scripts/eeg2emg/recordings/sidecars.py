@@ -9,7 +9,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from eeg2emg.errors import RecordingError
-from eeg2emg.recordings.segments import as_one_text
+from eeg2emg.recordings.segments import as_one_text, lies_within
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -106,7 +106,7 @@ def check_events_within(path: Path, duration_s: float, concerns: Callable[[str],
         if named is None or not concerns(as_one_text(cells[named])):
             continue
         onset_s = math.nan if is_absent(cells[onset]) else float(cells[onset])
-        if not 0 <= onset_s <= duration_s:
+        if not lies_within(onset_s, duration_s):
             raise RecordingError(
                 f"{path}, line {number}: the onset {cells[onset]} s lies outside the recording, "
                 f"which lasts {duration_s:.1f} s",

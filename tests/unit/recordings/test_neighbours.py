@@ -224,3 +224,31 @@ def test_accents_are_the_same_whichever_system_wrote_them(short, write, tmp_path
     quality = inspect_recording(path, **(OPTIONS | {"phases": phases}))
     assert [segment.phase for segment in quality.segments] == ["rest"] * 2 + ["activity"] * 2
     assert not any("no phase" in note or "no event" in note for note in quality.notes)
+
+
+OTHER_NAMES = (
+    "sub-01_task-arm_run-1",
+    "sub-01_task-arm",
+    "sub-01_task-legs_run-01",
+    "sub-01_task-arm_run-01_recording-arm",
+)
+
+
+@pytest.mark.parametrize("name", OTHER_NAMES)
+def test_an_emg_of_another_name_is_named_where_there_is_none(short, write, tmp_path, name):
+    path = write(tmp_path, short, emg_names=())
+    folder = tmp_path / "sub-01" / "emg"
+    folder.mkdir()
+    (folder / f"{name}_emg.edf").write_bytes(b"0")
+    with pytest.raises(RecordingError, match=f"in the folder emg lie {name}_emg.edf"):
+        read(path)
+
+
+@pytest.mark.parametrize("name", [OTHER_NAMES[0], *OTHER_NAMES[2:]])
+def test_a_table_of_events_of_another_name_is_named_where_there_is_none(
+    short, write, tmp_path, name
+):
+    path = write(tmp_path, short)
+    path.with_name(f"{STEM}_events.tsv").rename(path.with_name(f"{name}_events.tsv"))
+    (reason,) = inspect_recording(path, **OPTIONS).reasons
+    assert f"{name}_events.tsv are of other recordings by their names" in reason
