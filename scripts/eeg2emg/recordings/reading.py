@@ -308,8 +308,9 @@ def _open_raw(path: Path) -> tuple[Any, list[str]]:
         fault = machine_fault(error, path)
         if fault is None:
             _check_names(path)
-            check_neighbours(files_read(path))
-        raise (fault or _neighbour_at_fault(path, error) or _unreadable(path, error)) from error
+        if fault is None and _CHANNEL_MISMATCH not in str(error) and _opens_alone(path):
+            raise _neighbour_at_fault(path, error) from error
+        raise (fault or _unreadable(path, error)) from error
     said = {" ".join(str(warning.message).split()) for warning in caught}
     remarks = sorted(remark for remark in said if not remark.startswith(_UNREMARKABLE))
     for remark in remarks:
@@ -338,22 +339,27 @@ def _check_names(path: Path) -> None:
         )
 
 
-def _neighbour_at_fault(path: Path, error: Exception) -> RecordingError | None:
-    """Tell whether a recording can be read without the files beside it; then one is at fault."""
+def _opens_alone(path: Path) -> bool:
     import mne
 
-    if _CHANNEL_MISMATCH in str(error):
-        return None
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             mne.io.read_raw(path, preload=False, verbose="error")
-    except Exception:  # noqa: BLE001 - told by the caller
-        return None
+    except Exception:  # noqa: BLE001 - what is wrong was said when it was opened with its sidecars
+        return False
+    return True
+
+
+def _neighbour_at_fault(path: Path, error: Exception) -> RecordingError:
+    """Name what keeps a recording from being read that can be read alone."""
+    files = files_read(path)
+    try:
+        check_neighbours(files)
+    except RecordingError as found:
+        return found
     parts = set(parts_of(path))
-    names = [
-        file.name for file in files_read(path) if file not in parts and file.parent in path.parents
-    ]
+    names = [file.name for file in files if file not in parts and file.parent in path.parents]
     return RecordingError(
         f"{path}: a table or JSON file that belongs to it cannot be used",
         f"{type(error).__name__}: {_first_sentence(error)}",

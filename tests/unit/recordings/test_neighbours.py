@@ -81,6 +81,35 @@ def test_the_file_beside_is_named_and_not_the_samples(short, write, tmp_path, fi
     assert str(caught.value).startswith(str(tmp_path / next(iter(files))))
 
 
+def test_where_the_samples_are_at_fault_no_other_file_is_named(short, write, tmp_path):
+    path = write(tmp_path, short, emg_names=())
+    folder = tmp_path / "sub-01" / "emg"
+    folder.mkdir()
+    (folder / f"{STEM}_emg.edf").write_bytes(b"0")
+    (folder / "sub-01_coordsystem.json").write_text('{"EMGCoordinateSystem": "Other"}')
+    (folder / "sub-01_electrodes.tsv").write_text("name\tx\ty\tz\nBSH\tleft arm\tn/a\tn/a\n")
+    assert read_recording(path, eeg_channels=TEN_TWENTY).eeg_v.shape[0] == 19
+    (tmp_path / "participants.tsv").write_text("ID\n1\n")
+    path.write_text(path.read_text("utf-8").replace("SamplingInterval", "Interval"), "utf-8")
+    with pytest.raises(RecordingError, match=r"_eeg.vhdr: cannot be read"):
+        read(path)
+
+
+@pytest.mark.parametrize("table", ["coordsystem.json", "electrodes.tsv"])
+def test_places_of_muscles_are_not_those_of_the_eeg(short, write, tmp_path, table):
+    path = write(tmp_path, short)
+    folder = tmp_path / "sub-01" / "emg"
+    folder.mkdir()
+    texts = {
+        "coordsystem.json": '{"EMGCoordinateSystem": "Other"}',
+        "electrodes.tsv": "name\tx\ty\tz\nBSH\tleft arm\tn/a\tn/a\n",
+    }
+    (folder / f"sub-01_{table}").write_text(texts[table])
+    (tmp_path / "participants.tsv").write_text("ID\n1\n")
+    with pytest.raises(RecordingError, match=r"participants.tsv: no column 'participant_id'"):
+        read(path)
+
+
 def test_of_a_fault_that_is_not_known_the_files_beside_are_named(short, write, tmp_path):
     path = write(tmp_path, short)
     (tmp_path / "participants.tsv").write_text("participant_id\tbirthday\nsub-01\t1980\n")
