@@ -22,7 +22,7 @@ from eeg2emg.recordings.edf_records import duration_by_clock
 from eeg2emg.recordings.findings import few
 from eeg2emg.recordings.order import acquisition_time
 from eeg2emg.recordings.reading import read_recording
-from eeg2emg.recordings.segments import as_one_text, phase_notes, segment_recording
+from eeg2emg.recordings.segments import phase_notes, plain_name, segment_recording
 from eeg2emg.recordings.sidecars import check_events_within, find_sidecar
 from eeg2emg.recordings.two_devices import TimeLimits
 
@@ -169,7 +169,7 @@ def cut_recording(
     """
     table = find_sidecar(recording.path, "events", ".tsv") if phases_from == "events" else None
     if table is not None:
-        labels = {as_one_text(label) for names in phases.values() for label in names}
+        labels = {plain_name(label) for names in phases.values() for label in names}
         end_s = duration_by_clock(recording.path) or recording.duration_s
         check_events_within(table, end_s, labels.__contains__)
     try:

@@ -13,7 +13,7 @@ from eeg2emg.recordings.mark_findings import (
     compare_event_columns,
     compare_events,
 )
-from eeg2emg.recordings.segments import as_one_text, counted
+from eeg2emg.recordings.segments import counted, plain_name
 from eeg2emg.recordings.sidecars import (
     check_events_within,
     find_sidecar,
@@ -206,7 +206,7 @@ def _annotations(raw: Any) -> list[Event]:
         (
             float(item["onset"]) - first_s,
             float(item["duration"]),
-            as_one_text(str(item["description"])),
+            plain_name(str(item["description"])),
         )
         for item in raw.annotations
     ]

@@ -55,9 +55,13 @@ class Segment:
     cycle: int
 
 
-def as_one_text(name: str) -> str:
-    """Write letters with accents as one sign (NFC): some systems write them as two."""
-    return unicodedata.normalize("NFC", name)
+def plain_name(text: str) -> str:
+    """Write the name of an event as it looks: one blank for several, one sign for each letter.
+
+    An accented letter may be one sign or, the way of a Mac, two; codes of triggers are filled with
+    blanks (``S  1``), of which some readers keep one.
+    """
+    return " ".join(unicodedata.normalize("NFC", text).split())
 
 
 def segment_recording(
@@ -178,7 +182,7 @@ def _labelled_spans(
     sample_s: float,
     length_s: float,
 ) -> list[tuple[float, float, str]]:
-    phase_of = {as_one_text(name): phase for phase, names in phases.items() for name in names}
+    phase_of = {plain_name(name): phase for phase, names in phases.items() for name in names}
     if not phase_of:
         raise ConfigurationError(
             "no phase has an event name", "nothing can be cut", "name the events of each phase"
@@ -278,12 +282,12 @@ def phase_notes(events: Sequence[Event], phases: Mapping[str, Sequence[str]]) ->
     -------
     list of str
     """
-    labels = {as_one_text(label) for names in phases.values() for label in names}
+    labels = {plain_name(label) for names in phases.values() for label in names}
     present = Counter(name for _, _, name in events)
     notes = [
         f"no event of the phase {phase!r}"
         for phase, names in phases.items()
-        if not present.keys() & set(map(as_one_text, names))
+        if not present.keys() & set(map(plain_name, names))
     ]
     others = Counter({name: count for name, count in present.items() if name not in labels})
     if others:

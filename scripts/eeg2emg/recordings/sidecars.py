@@ -9,7 +9,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from eeg2emg.errors import RecordingError
-from eeg2emg.recordings.segments import as_one_text, lies_within
+from eeg2emg.recordings.segments import lies_within, plain_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -78,7 +78,7 @@ def read_events_table(path: Path) -> list[Event]:
                 "correct the duration (in seconds)",
             )
         if named is not None and not is_absent(cells[named]):
-            events.append((onset_s, duration_s, as_one_text(cells[named])))
+            events.append((onset_s, duration_s, plain_name(cells[named])))
     return sorted(events, key=lambda event: (math.isnan(event[0]), event[0]))
 
 
@@ -103,7 +103,7 @@ def check_events_within(path: Path, duration_s: float, concerns: Callable[[str],
     onset = header.index("onset")
     named = _column_of_names(header, [cells for _, cells in lines])
     for number, cells in lines:
-        if named is None or not concerns(as_one_text(cells[named])):
+        if named is None or not concerns(plain_name(cells[named])):
             continue
         onset_s = math.nan if is_absent(cells[onset]) else float(cells[onset])
         if not lies_within(onset_s, duration_s):
