@@ -79,8 +79,8 @@ if [ -n "${HOME:-}" ] && ! mkdir -p "${XDG_CACHE_HOME:-$HOME/.cache}/snakemake" 
     mkdir -p "$XDG_CACHE_HOME" "$XDG_CONFIG_HOME"
 fi
 
-# Packages of other projects would come before the pinned ones.
-unset PYTHONPATH
+# Packages of other projects would come before the pinned ones; optimised Python drops the checks (assert) of libraries.
+unset PYTHONPATH PYTHONOPTIMIZE PYTHONINSPECT PYTHONHOME
 export PYTHONNOUSERSITE=1
 
 # Byte code that is not kept doubles the start of every job.

@@ -133,6 +133,12 @@ def machine_fault(
     MachineError or None
         The error to raise instead; None when the data are to blame.
     """
+    if isinstance(error, ImportError):  # of a context it is how libraries look for others
+        return machine_error(
+            os.fspath(culprit) or "this job",
+            "a package of the environment is missing or broken",
+            f"{type(error).__name__}: {error}",
+        )
     seen: set[int] = set()
     waiting: list[BaseException | None] = [error]
     while waiting:

@@ -10,8 +10,10 @@ ROOT = Path(workflow.current_basedir).parent.parent
 SCRIPTS = ROOT / "scripts"
 sys.path.append(str(SCRIPTS))
 
-# Packages of other projects would come before the pinned ones, in this process's jobs.
-os.environ.pop("PYTHONPATH", None)
+# Packages of other projects would come before the pinned ones, in this process's jobs; optimised
+# Python drops the checks (assert) of libraries, and a job that turns interactive never ends.
+for variable in ("PYTHONPATH", "PYTHONOPTIMIZE", "PYTHONINSPECT"):
+    os.environ.pop(variable, None)
 os.environ.update(PYTHONNOUSERSITE="1")
 
 from eeg2emg.recordings.files_read import (
@@ -25,7 +27,11 @@ from eeg2emg.recordings.layout import (
     find_recordings,
     refuse_without_emg,
 )
-from eeg2emg.recordings.path_names import refuse_other_case, refuse_variables
+from eeg2emg.recordings.path_names import (
+    refuse_no_folder,
+    refuse_other_case,
+    refuse_variables,
+)
 from eeg2emg.recordings.unused_files import unused_files
 from eeg2emg.recordings.order import (
     order_of_recordings,
@@ -301,6 +307,7 @@ def cleaning_settings():
 
 try:
     OPTIONS = read_configuration()
+    refuse_no_folder(result(""))
     refuse_other_case(result(""))
     IMPORTS = (
         read_import_table(OPTIONS.import_table) if OPTIONS.input == "import" else {}

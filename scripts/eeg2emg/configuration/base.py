@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import collections.abc
 import re
+import sys
 import textwrap
 from dataclasses import Field, dataclass, fields
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, get_type_hints
@@ -216,7 +217,7 @@ def section_from(
     # Modules import what serves their annotations only (`Mapping`) for type checkers alone.
     hints = get_type_hints(type(source), localns=vars(collections.abc), include_extras=True)
     hints |= dict(types or {})
-    meanings = _documented(type(source).__doc__ or "")
+    meanings = _documented(type(source).__doc__)
     options: dict[str, Any] = {
         field.name: (
             hints[field.name],
@@ -231,16 +232,21 @@ def section_from(
     return section
 
 
-def _meaning(field: Field[Any], documented: Mapping[str, str]) -> str:
+def _meaning(field: Field[Any], documented: Mapping[str, str] | None) -> str:
     if "meaning" in field.metadata:
         text = f"{field.metadata['meaning']} ({field.metadata['source']})."
         return text[:1].upper() + text[1:]
-    return documented[field.name]
+    return "" if documented is None else documented[field.name]
 
 
-def _documented(docstring: str) -> dict[str, str]:
-    """Read the meanings of parameters or attributes from a numpydoc docstring."""
-    body = textwrap.dedent(docstring.split("\n", 1)[-1]) + "\n"
+def _documented(docstring: str | None) -> dict[str, str] | None:
+    """Read the meanings of parameters or attributes from a numpydoc docstring.
+
+    Python drops docstrings where it is asked to optimise (``PYTHONOPTIMIZE=2``).
+    """
+    if sys.flags.optimize > 1:
+        return None
+    body = textwrap.dedent((docstring or "").split("\n", 1)[-1]) + "\n"
     return {
         name: " ".join(entry[2].split())
         for entry in _ENTRY.finditer(body)

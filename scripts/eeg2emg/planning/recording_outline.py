@@ -210,7 +210,8 @@ def _kinds_of_channels(path: Path, unknown: str = "unknown") -> tuple[dict[str, 
         return {name: unknown if kind == "unknown" else kind for name, kind in kinds.items()}, False
     header, lines = read_lines(table, needed=("name", "type"))
     column, kind = header.index("name"), header.index("type")
-    types = {cells[column]: cells[kind].strip().lower() for _, cells in lines}
+    own = set(_names_in_file(path))  # a table may list what the file does not have
+    types = {cells[column]: cells[kind].lower() for _, cells in lines if cells[column] in own}
     if not {"eeg", "emg"} & set(types.values()):
         return {name: kind_by_name(name) for name in types}, False
     # A channel of no stated kind may be a muscle, where none is said to be one.

@@ -20,6 +20,7 @@ from eeg2emg.quality.recording_quality import RecordingQuality, unusable_recordi
 from eeg2emg.quality.signal_forms import form_notes
 from eeg2emg.quality.thresholds import QualityThresholds
 from eeg2emg.recordings.edf_records import duration_by_clock
+from eeg2emg.recordings.findings import few
 from eeg2emg.recordings.order import acquisition_time
 from eeg2emg.recordings.reading import check_units, open_recording
 from eeg2emg.recordings.segments import phase_notes, plain_name, segment_recording
@@ -178,7 +179,7 @@ def cut_recording(
     """
     table = find_sidecar(recording.path, "events", ".tsv") if phases_from == "events" else None
     if table is not None:
-        labels = {label for names in phases.values() for label in names}
+        labels = {plain_name(label) for names in phases.values() for label in names}
         end_s = duration_by_clock(recording.path) or recording.duration_s
         check_events_within(table, end_s, labels.__contains__)
     try:
@@ -194,4 +195,8 @@ def cut_recording(
         )
     except RecordingError as error:
         place = table or recording.path
-        raise RecordingError(f"{place}: {error.what}", error.why, error.remedy) from None
+        why = error.why
+        if table is None and phases_from == "events":
+            beside = sorted(file.name for file in place.parent.glob("*_events.tsv"))
+            why += f"; {few(beside)} are of other recordings by their names" if beside else ""
+        raise RecordingError(f"{place}: {error.what}", why, error.remedy) from None

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from eeg2emg.errors import RecordingError
 from eeg2emg.quality.channel_checks import mains_prominence
 from eeg2emg.recordings.findings import CONFIGURATION, Finding, Statement, compare
+from eeg2emg.recordings.statements import is_possible_line
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -103,9 +104,12 @@ def stated_line_frequencies(
     statements = [one for file in recording.statements for one in file.line_hz]
     if configured_hz:
         statements.insert(0, Statement(CONFIGURATION, float(configured_hz)))
-    if not statements:
+    # What is impossible is told, after what is used.
+    statements.sort(key=lambda one: not _is_possible(one))
+    if not statements or not _is_possible(statements[0]):
+        said = "".join(f": {one.file or one.place} says {one.said:g} Hz" for one in statements[:1])
         raise RecordingError(
-            f"{recording.path}: the power line frequency is unknown",
+            f"{recording.path}: the power line frequency is unknown{said}",
             "neither the configuration nor the dataset (PowerLineFrequency) states it",
             "set it in the configuration (50 or 60)",
         )
@@ -113,6 +117,10 @@ def stated_line_frequencies(
         "power line frequency", "recording", statements, unit="Hz",
         otherwise=f"that of the {statements[0].place} is used",
     )  # fmt: skip
+
+
+def _is_possible(stated: Statement) -> bool:
+    return is_possible_line(float(stated.said))
 
 
 def _strongest(eeg: Given, rate_hz: float, used_hz: float) -> tuple[float, float, float]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from eeg2emg.errors import RecordingError
 from eeg2emg.rates import is_below
+from eeg2emg.recordings.files_read import files_read
 from eeg2emg.recordings.findings import (
     CONFIGURATION,
     ChannelValues,
@@ -243,8 +244,13 @@ def _unlike(statements: Sequence[Statement]) -> bool:
 
 
 def _position_findings(recording: RecordingFacts) -> list[Finding]:
-    places = recording.path.parent.glob(f"sub-{recording.subject}_*electrodes.tsv")
-    table = min(places, key=lambda path: path.name, default=None)
+    above = recording.path.parents
+    places = [
+        file
+        for file in files_read(recording.path)
+        if file.name.endswith("electrodes.tsv") and file.parent in above
+    ]
+    table = max(places, key=lambda path: (len(path.parts), path.name), default=None)
     used = "those of the dataset"
     if recording.positions_m is None:
         used = "standard positions by the channels' names"
@@ -293,8 +299,9 @@ def _time_findings(recording: RecordingFacts, acquired: str | None) -> list[Find
     scans = [Statement("scans.tsv", acquired)] if acquired else []
     found = compare(
         "begin", "EEG file", [*scans, *header],
-        used=None if acquired else "the recordings' numbers give their order",
-        same=_same_begin, otherwise="scans.tsv gives the order of a person's recordings",
+        used=None if acquired else "the recordings' names give their order",
+        same=_same_begin,
+        otherwise="scans.tsv gives the order of a person's recordings, if it has a time of each",
     )  # fmt: skip
     if recording.common_time is None:
         return found

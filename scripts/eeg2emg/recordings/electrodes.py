@@ -14,6 +14,10 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+_FEWEST_PLACES = 4
+_MOST_TIMES = 2.0  # a head that is twice as large, or half as large, is none
+_LEAST_LIKENESS = 0.8  # of a true head above 0.95; a quarter turn gives about a half
+
 
 def eeg_info(
     channels: Sequence[str],
@@ -60,6 +64,45 @@ def without_standard_position(channels: Sequence[str]) -> list[str]:
     """List the channels that the standard 10-05 montage does not know."""
     standard = _standard_places()
     return [name for name in channels if canonical_name(name) not in standard]
+
+
+def why_no_head(channels: Sequence[str], positions_m: NDArray[np.floating]) -> str:
+    """Say why positions cannot be those of electrodes on a head, as their names tell.
+
+    A wrong unit makes a head of ten or a thousand times the size; exchanged or mirrored axes put
+    the nose elsewhere.
+
+    Parameters
+    ----------
+    channels : sequence of str
+        Names of the EEG channels.
+    positions_m : ndarray, shape (n, 3)
+        Their positions in the head frame.
+
+    Returns
+    -------
+    str
+        Empty where they can, or where fewer than four names are those of the 10-05 system.
+    """
+    standard = _standard_places()
+    known = [k for k, name in enumerate(channels) if canonical_name(name) in standard]
+    if len(known) < _FEWEST_PLACES:
+        return ""
+    own = np.asarray(positions_m, dtype=float)[known]
+    usual = np.array([standard[canonical_name(channels[k])] for k in known])
+    own, usual = own - own.mean(axis=0), usual - usual.mean(axis=0)
+    times = float(np.linalg.norm(own) / np.linalg.norm(usual))
+    if not 1 / _MOST_TIMES < times < _MOST_TIMES:
+        return (
+            f"the electrodes lie {times:.3g} times as far apart as on a head: make sure that "
+            "EEGCoordinateUnits in coordsystem.json is the unit of electrodes.tsv"
+        )
+    if np.sum(own * usual) < _LEAST_LIKENESS * np.linalg.norm(own) * np.linalg.norm(usual):
+        return (
+            "the electrodes lie in other directions than their names say: make sure that "
+            "EEGCoordinateSystem in coordsystem.json is that of electrodes.tsv"
+        )
+    return ""
 
 
 def interpolation_matrix(

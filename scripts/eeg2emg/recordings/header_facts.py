@@ -6,11 +6,13 @@ import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
 _ANNOTATIONS = ("EDF Annotations", "BDF Annotations")
 _BEFORE_SAMPLES = 80 + 8 + 8 + 8 + 8 + 8 + 80  # what an EDF header says of a signal in between
 _POINTS = re.compile(rb"(?im)^DataPoints\s*=\s*(\d+)\s*$")
+_BYTES_OF_FDT = 4  # single precision
 _SMALL_BYTES = 8_000_000  # of a file whose samples have to be read with its header
 
 
@@ -67,6 +69,27 @@ def stated_samples(path: Path) -> int | None:
     if path.suffix.lower() == ".set":
         return _samples_by_times(path)
     return None
+
+
+def samples_beside(files: Iterable[Path | None], channels: int) -> tuple[int, str] | None:
+    """Count the samples that a data file beside the header of EEGLAB holds.
+
+    Parameters
+    ----------
+    files : iterable of Path or None
+        Where the reader finds the samples.
+    channels : int
+        Number of channels.
+
+    Returns
+    -------
+    (int, str) or None
+        Samples of each channel and the name of the file; None where the header holds them itself.
+    """
+    beside = [file for file in files if file is not None and file.suffix.lower() == ".fdt"]
+    if not beside:
+        return None
+    return beside[0].stat().st_size // (_BYTES_OF_FDT * channels), beside[0].name
 
 
 def _text(raw: bytes) -> str:

@@ -17,6 +17,7 @@ from eeg2emg.recordings.segments import counted, plain_name
 from eeg2emg.recordings.sidecars import (
     check_events_within,
     find_sidecar,
+    is_absent,
     read_events_table,
     read_lines,
 )
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from eeg2emg.recordings.findings import Finding
     from eeg2emg.recordings.segments import Event
 
+_STATUS = ("good", "bad")
 _PAUSE_OF_EEGLAB = ("-99", "-99.0")  # where its events are numbers
 _OUTSIDE = "annotation(s) that were"  # omitted or limited by a reader that knows of no pauses
 
@@ -92,6 +94,7 @@ def read_marks(path: Path, raw: Any, alone: Any) -> Marks:
         times of an interrupted recording are unknown.
     """
     own, clock = _annotations(alone), None
+    table, channels = (find_sidecar(path, kind, ".tsv") for kind in ("events", "channels"))
     notes: tuple[str, ...] = ()
     if path.suffix.lower() in EDF_ENDINGS:
         times = times_of(path)
@@ -103,9 +106,9 @@ def read_marks(path: Path, raw: Any, alone: Any) -> Marks:
             (onset_s, length_s, "boundary" if name in _PAUSE_OF_EEGLAB else name)
             for onset_s, length_s, name in own
         ]
+    notes += _unknown_status(channels)
     events = own
     own_bad = bad = [span for span in _bad_spans(own) if span != (0.0, 0.0)]
-    table = find_sidecar(path, "events", ".tsv")
     if table is not None:
         duration_s = clock.duration_s if clock else raw.n_times / raw.info["sfreq"]
         events = read_events_table(table)
@@ -118,7 +121,8 @@ def read_marks(path: Path, raw: Any, alone: Any) -> Marks:
     return Marks(
         events=tuple(event for event in events if not _is_bad(event[2])),
         bad_spans=tuple(sorted(set(bad))),
-        bad_channels=frozenset({*raw.info["bads"], *alone.info["bads"]}),
+        # The reader may have found another table: it knows no folders that are nearer.
+        bad_channels=frozenset({*_listed_as_bad(channels), *alone.info["bads"]}),
         notes=notes,
         clock=clock,
         findings=_compared(
@@ -170,12 +174,30 @@ def _compared_columns(about: str, table: Path, rate_hz: float) -> list[Finding]:
     return compare_event_columns(about, table.name, columns, rate_hz)
 
 
-def _listed_as_bad(table: Path) -> set[str]:
+def _listed_as_bad(table: Path | None) -> set[str]:
+    if table is None:
+        return set()
     header, lines = read_lines(table, needed=("name",))
     if "status" not in header:
         return set()
     name, status = header.index("name"), header.index("status")
     return {cells[name] for _, cells in lines if cells[status].lower() == "bad"}
+
+
+def _unknown_status(table: Path | None) -> tuple[str, ...]:
+    if table is None:
+        return ()
+    header, lines = read_lines(table, needed=("name",))
+    if "status" not in header:
+        return ()
+    status = header.index("status")
+    words = Counter(
+        cells[status]
+        for _, cells in lines
+        if not is_absent(cells[status]) and cells[status].lower() not in _STATUS
+    )
+    said = f"{table.name}: a status that is neither good nor bad makes no channel bad: "
+    return (said + counted(words),) if words else ()
 
 
 def _annotations(raw: Any) -> list[Event]:

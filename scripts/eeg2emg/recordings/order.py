@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from eeg2emg.errors import RecordingError
@@ -36,7 +36,7 @@ def order_of_recordings(acquired: Mapping[str, str | None]) -> list[str]:
     """
     ordered = []
     for names in _by_subject(acquired):
-        times = {name: _time(acquired[name]) for name in names}
+        times = {name: stated_time(acquired[name]) for name in names}
         if _are_comparable([acquired[name] for name in names]):
             names.sort(key=lambda name: times[name] or datetime.min)
         ordered += names
@@ -78,7 +78,7 @@ def _by_subject(names: Iterable[str]) -> list[list[str]]:
 
 
 def _are_comparable(times: Sequence[str | None]) -> bool:
-    return None not in map(_time, times) and len(set(map(_form, times))) == 1
+    return None not in map(stated_time, times) and len(set(map(_form, times))) == 1
 
 
 def acquisition_time(path: Path) -> str | None:
@@ -111,7 +111,7 @@ def acquisition_time(path: Path) -> str | None:
     for _, cells in lines:
         listed = cells[filename].replace("\\", "/").removeprefix("./")
         # Of BrainVision any of the three files may be listed.
-        if listed.rpartition(".")[0] == own and _time(cells[acq_time]) is not None:
+        if listed.rpartition(".")[0] == own and stated_time(cells[acq_time]) is not None:
             return cells[acq_time]
     return None
 
@@ -131,17 +131,17 @@ def scans_table(path: Path) -> Path:
     return path.parent.parent / f"{entities[0]}{session}_scans.tsv"
 
 
+def stated_time(text: str | None) -> datetime | None:
+    """Read a date and time, with its zone where it states one; None where the text is no time."""
+    try:
+        return datetime.fromisoformat(text or "")
+    except ValueError:
+        return None
+
+
 def _number_aware(name: str) -> tuple[list[tuple[str, int]], str]:
     pieces = re.findall(r"(\D*)(\d*)", name)
     return [(text, int(digits or -1)) for text, digits in pieces], name
-
-
-def _time(text: str | None) -> datetime | None:
-    try:
-        time = datetime.fromisoformat((text or "").strip())
-    except ValueError:
-        return None
-    return time.astimezone(UTC).replace(tzinfo=None) if time.tzinfo else time
 
 
 def _form(text: str | None) -> tuple[bool, bool]:

@@ -85,6 +85,30 @@ def refuse_variables(path: str | os.PathLike[str]) -> None:
         )
 
 
+def refuse_no_folder(folder: str | os.PathLike[str]) -> None:
+    """Refuse a folder of results in whose place, or in that of one above it, something else lies.
+
+    Parameters
+    ----------
+    folder : path-like
+        Where the results of the run go; it need not exist.
+
+    Raises
+    ------
+    ConfigurationError
+        Naming what lies there: a file, or a link to what does not exist.
+    """
+    path = Path(folder)
+    for place in (*reversed(path.parents), path):
+        why = why_unusable(place, "folder") if os.path.lexists(place) else ""
+        if why:
+            raise ConfigurationError(
+                f"{place}: it {why}",
+                "the results of a run go into a folder of that name",
+                "remove or rename it, or give the folder that it leads to",
+            )
+
+
 def refuse_other_case(folder: str | os.PathLike[str]) -> None:
     """Refuse a folder of results beside which one lies that differs in the case of letters alone.
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import codecs
 import json
+import re
 import warnings
+from collections import Counter
 from dataclasses import dataclass, field, fields, replace
 from functools import partial
 from pathlib import Path
@@ -15,19 +18,29 @@ from eeg2emg.errors import RecordingError, UserError, machine_fault
 from eeg2emg.recordings.brainvision_header import refuse_misread
 from eeg2emg.recordings.channel_names import canonical_name, match_channels
 from eeg2emg.recordings.edf_records import duration_by_clock
+from eeg2emg.recordings.electrodes import why_no_head
 from eeg2emg.recordings.files_read import continues, files_read, parts_of
-from eeg2emg.recordings.layout import emg_file_beside, parse_recording
+from eeg2emg.recordings.findings import few
+from eeg2emg.recordings.layout import DATA_EXTENSIONS, emg_file_beside, parse_recording
 from eeg2emg.recordings.marks import Marks, read_marks
+from eeg2emg.recordings.order import acquisition_time
 from eeg2emg.recordings.raw_signals import RawSignals
 from eeg2emg.recordings.sidecars import (
     check_channels_table,
     check_json,
     check_neighbours,
     find_sidecar,
+    find_sidecars,
     read_events_table,
 )
-from eeg2emg.recordings.statements import FileStatements, gather_statements
-from eeg2emg.recordings.two_devices import TimeLimits, check_same_pauses, check_same_time
+from eeg2emg.recordings.statements import FileStatements, gather_statements, is_possible_line
+from eeg2emg.recordings.two_devices import (
+    HEADERS,
+    SCANS,
+    TimeLimits,
+    check_same_pauses,
+    check_same_time,
+)
 from eeg2emg.recordings.units import check_unit
 from eeg2emg.signals.pieces import SignalsOfRows, SignalsOfSpan
 
@@ -47,6 +60,7 @@ _BEGINNINGS = {
     ".bdf": [b"\xff"],
     ".vhdr": [b"Brain Vision", b"BrainVision"],
 }
+_NAMED = re.compile(rb"(?im)^Ch\d+=([^,\r\n]*),")
 _CHANNEL_MISMATCH = "Channel mismatch"
 _PLACEHOLDERS = (b"/annex/objects/", b"version https://git-lfs")
 _UNREMARKABLE = (  # EMG has no position on the head; columns about people are not read
@@ -282,7 +296,12 @@ def open_recording(
             check_same_pauses(path, marks.clock, emg_path, emg_marks.clock, time_limits)
             common_time = check_same_time(
                 path, raw, emg_path, emg,
-                eeg_events=marks.events, emg_events=emg_marks.events, limits=time_limits,
+                eeg_events=marks.events, emg_events=emg_marks.events,
+                begins={
+                    HEADERS: (of_eeg_file.begin, of_emg_file.begin),
+                    SCANS: (acquisition_time(path), acquisition_time(emg_path)),
+                },
+                limits=time_limits,
             )  # fmt: skip
         # Segments are cut from both at the same times: what is bad in one is bad.
         bad_spans |= set(emg_marks.bad_spans)
@@ -304,6 +323,7 @@ def open_recording(
         emg_rows = [emg.ch_names.index(matched[name]) for name in emg_channels]
         emg_signals = RawSignals(emg, tuple(emg_rows), partial(_unreadable, emg_path))
     kinds = raw.get_channel_types()
+    positions_m, doubts = _positions(raw, eeg_channels, [matched[name] for name in eeg_channels])
     return OpenRecording(
         name=entities.name,
         subject=entities.subject,
@@ -323,12 +343,14 @@ def open_recording(
         ),
         events=marks.events,
         bad_spans=tuple(sorted(bad_spans)),
-        positions_m=_positions(raw, [matched[name] for name in eeg_channels]),
-        line_freq_hz=None if raw.info["line_freq"] is None else float(raw.info["line_freq"]),
+        positions_m=positions_m,
+        line_freq_hz=next(
+            (hz for one in of_eeg_file.line_hz if is_possible_line(hz := float(one.said))), None
+        ),
         statements=tuple(statements),
         auxiliary_types=tuple(kinds[row] for row in auxiliary),
         duration_s=raw.n_times / rate_hz,
-        notes=tuple(remarks),
+        notes=(*remarks, *doubts),
         common_time=common_time,
     )
 
@@ -338,9 +360,15 @@ def _check_has_emg(path: Path, raw: Any, emg_channels: Sequence[str]) -> None:
     for name, kind in zip(raw.ch_names, raw.get_channel_types(), strict=True):
         if kind == "emg" or canonical_name(name) in wanted:
             return
+    named = sorted(
+        file.name
+        for file in (path.parent.parent / "emg").glob("*_emg.*")
+        if file.suffix.lower() in DATA_EXTENSIONS
+    )
+    other = f"; in the folder emg lie {few(named)}, which are not named like it" if named else ""
     raise RecordingError(
         f"{path}: no EMG channel, neither by its type nor by a configured name",
-        f"there is no EMG to learn from; looked for {', '.join(map(repr, emg_channels))}",
+        f"there is no EMG to learn from; looked for {', '.join(map(repr, emg_channels))}{other}",
         "give the rows of the EMG the type EMG in channels.tsv; for EEG connectivity alone set "
         "channels.emg to []",
     )
@@ -360,8 +388,7 @@ def _open_raw(path: Path) -> tuple[Any, list[str]]:
         events = find_sidecar(path, "events", ".tsv")
         if events is not None:
             read_events_table(events)  # a faulty line is named before a reader stumbles over it
-        sidecar = find_sidecar(path, path.stem.rpartition("_")[2], ".json")
-        if sidecar is not None:
+        for sidecar in find_sidecars(path, path.stem.rpartition("_")[2], ".json"):
             check_json(sidecar)
         with warnings.catch_warnings(record=True) as caught:
             warnings.simplefilter("always")
@@ -371,7 +398,9 @@ def _open_raw(path: Path) -> tuple[Any, list[str]]:
     except Exception as error:
         fault = machine_fault(error, path)
         if fault is None:
-            check_neighbours(files_read(path))
+            _check_names(path)
+        if fault is None and _CHANNEL_MISMATCH not in str(error) and _opens_alone(path):
+            raise _neighbour_at_fault(path, error) from error
         raise (fault or _unreadable(path, error)) from error
     said = {" ".join(str(warning.message).split()) for warning in caught}
     remarks = sorted(remark for remark in said if not remark.startswith(_UNREMARKABLE))
@@ -383,6 +412,50 @@ def _open_raw(path: Path) -> tuple[Any, list[str]]:
                 "copy the file again from its source",
             )
     return raw, [*remarks, *_parts_not_read(path, raw)]
+
+
+def _check_names(path: Path) -> None:
+    """Check that no header of BrainVision names two channels alike, on which its reader fails."""
+    if path.suffix.lower() != ".vhdr":
+        return
+    names = Counter(
+        name.decode("utf-8", "replace").strip() for name in _NAMED.findall(path.read_bytes())
+    )
+    twice = [name for name, count in names.items() if count > 1 and name]
+    if twice:
+        raise RecordingError(
+            f"{path}: more than one channel is named {', '.join(map(repr, twice[:5]))}",
+            "a channel must be told from the others by its name",
+            "give each channel of the header a name of its own, and the same in channels.tsv",
+        )
+
+
+def _opens_alone(path: Path) -> bool:
+    import mne
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            mne.io.read_raw(path, preload=False, verbose="error")
+    except Exception:  # noqa: BLE001 - what is wrong was said when it was opened with its sidecars
+        return False
+    return True
+
+
+def _neighbour_at_fault(path: Path, error: Exception) -> RecordingError:
+    """Name what keeps a recording from being read that can be read alone."""
+    files = files_read(path)
+    try:
+        check_neighbours(files)
+    except RecordingError as found:
+        return found
+    parts = set(parts_of(path))
+    names = [file.name for file in files if file not in parts and file.parent in path.parents]
+    return RecordingError(
+        f"{path}: a table or JSON file that belongs to it cannot be used",
+        f"{type(error).__name__}: {_first_sentence(error)}",
+        f"correct or remove the one that is at fault: {', '.join(names)}",
+    )
 
 
 def _parts_not_read(path: Path, raw: Any) -> list[str]:
@@ -445,6 +518,10 @@ def _check_file(path: Path) -> None:
             if path.suffix.lower() == ".vhdr":
                 refuse_misread(path)
             return
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        raise RecordingError(
+            f"{path}: text in UTF-16", "readers know UTF-8 alone", "save it again as UTF-8"
+        )
     raise RecordingError(
         f"{path}: not a file of the format {path.suffix[1:].upper()}",
         f"it begins with {head[:20]!r}",
@@ -485,12 +562,17 @@ def _unreadable(path: Path, error: Exception) -> UserError:
             "the type and the state of a channel are told by its name",
             f"make {table} list the channels of the file, in the same spelling",
         )
-    # The first sentence says what is wrong, what follows is advice to programmers.
     return RecordingError(
         f"{path}: cannot be read",
-        f"{type(error).__name__}: {message.partition('. ')[0][:300]}",
+        f"{type(error).__name__}: {_first_sentence(error)}",
         "check the file in the recording software and export it again, or leave it out",
     )
+
+
+def _first_sentence(error: Exception) -> str:
+    """Give what is wrong; what follows is advice to programmers."""
+    message = " ".join(str(error).split())
+    return re.split(r"(?<!\bi\.e)(?<!\be\.g)\. ", message, maxsplit=1)[0][:300]
 
 
 def _check_length(path: Path, raw: Any) -> None:
@@ -505,7 +587,7 @@ def _check_length(path: Path, raw: Any) -> None:
     if not sidecar.is_file():
         return
     stated_s = json.loads(sidecar.read_text(encoding="utf-8")).get("RecordingDuration")
-    if not isinstance(stated_s, int | float):
+    if isinstance(stated_s, bool) or not isinstance(stated_s, int | float):
         return
     # Of an interrupted recording, the time from its begin to its end may be stated.
     lasting_s = (duration_s, duration_by_clock(path) or duration_s)
@@ -533,11 +615,18 @@ def _marks_and_statements(path: Path, raw: Any) -> tuple[Marks, FileStatements]:
         raise _unreadable(path, error) from error
 
 
-def _positions(raw: Any, names: Sequence[str]) -> NDArray[np.float64] | None:
+def _positions(
+    raw: Any, channels: Sequence[str], names: Sequence[str]
+) -> tuple[NDArray[np.float64] | None, list[str]]:
+    """Give the positions of the channels, and why they are not used."""
     montage = raw.get_montage()
     if montage is None:
-        return None
+        return None, []
     known = montage.get_positions()["ch_pos"]
     if any(name not in known or not np.all(np.isfinite(known[name])) for name in names):
-        return None
-    return np.array([known[name] for name in names])
+        return None, []
+    positions_m = np.array([known[name] for name in names])
+    doubt = why_no_head(channels, positions_m)
+    if doubt:
+        return None, [f"positions of electrodes are not used: {doubt}"]
+    return positions_m, []

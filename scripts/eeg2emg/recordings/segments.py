@@ -182,7 +182,7 @@ def _labelled_spans(
     sample_s: float,
     length_s: float,
 ) -> list[tuple[float, float, str]]:
-    phase_of = {name: phase for phase, names in phases.items() for name in names}
+    phase_of = {plain_name(name): phase for phase, names in phases.items() for name in names}
     if not phase_of:
         raise ConfigurationError(
             "no phase has an event name", "nothing can be cut", "name the events of each phase"
@@ -213,13 +213,18 @@ def _labelled_spans(
         if duration <= point_s:
             following = known[number + 1][0] if number + 1 < len(known) else recording_s
             end = min([following, *(other for other in others if other > onset + _ROUNDING_S)])
-        spans.append((onset, min(end, recording_s), phase))
+        spans.append((max(onset, 0.0), min(end, recording_s), phase))
     return [span for span in spans if span[1] > span[0]]
+
+
+def lies_within(onset_s: float, recording_s: float) -> bool:
+    """Tell whether an event begins within the recording, but for rounding."""
+    return -_ROUNDING_S <= onset_s <= recording_s + _ROUNDING_S
 
 
 def _check_within(known: Sequence[tuple[float, float, str]], recording_s: float) -> None:
     for onset, _, phase in known:
-        if not 0 <= onset <= recording_s:
+        if not lies_within(onset, recording_s):
             raise RecordingError(
                 f"an event of the phase {phase!r} has the onset {onset:g} s, outside the "
                 f"recording, which lasts {recording_s:.1f} s",
@@ -277,12 +282,12 @@ def phase_notes(events: Sequence[Event], phases: Mapping[str, Sequence[str]]) ->
     -------
     list of str
     """
-    labels = {label for names in phases.values() for label in names}
+    labels = {plain_name(label) for names in phases.values() for label in names}
     present = Counter(name for _, _, name in events)
     notes = [
         f"no event of the phase {phase!r}"
         for phase, names in phases.items()
-        if not present.keys() & set(names)
+        if not present.keys() & set(map(plain_name, names))
     ]
     others = Counter({name: count for name, count in present.items() if name not in labels})
     if others:

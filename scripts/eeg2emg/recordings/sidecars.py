@@ -5,10 +5,11 @@ from __future__ import annotations
 import codecs
 import json
 import math
-from typing import TYPE_CHECKING
+from collections import Counter
+from typing import TYPE_CHECKING, Any
 
 from eeg2emg.errors import RecordingError
-from eeg2emg.recordings.segments import plain_name
+from eeg2emg.recordings.segments import lies_within, plain_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -16,10 +17,28 @@ if TYPE_CHECKING:
 
     from eeg2emg.recordings.segments import Event
 
-_ABSENT = ("n/a", "")
+_ABSENT = ("n/a", "NaN", "nan", "")  # as readers know it; MATLAB and pandas write NaN
+_NEEDED_COLUMNS = {
+    "participants": ("participant_id",),
+    "scans": ("filename",),
+    "electrodes": ("name", "x", "y", "z"),
+    "channels": ("name", "type"),
+}
+_OPTIONAL_COLUMNS = (
+    *("trial_type", "stim_type", "value", "sample"),
+    *("status", "units", "sampling_frequency", "low_cutoff", "high_cutoff", "reference"),
+    "acq_time",
+)
+_NUMBERS_IN = {"electrodes": ("x", "y", "z")}
+_NEEDED_KEYS = {"coordsystem": ("EEGCoordinateSystem", "EEGCoordinateUnits")}
 _DEEPEST = 4  # root/sub-01/ses-01/eeg
 _NUMBERS = ("SamplingFrequency", "PowerLineFrequency", "RecordingDuration")
 _NAMING_COLUMNS = ("trial_type", "stim_type", "value")
+
+
+def is_absent(cell: str) -> bool:
+    """Tell whether a cell of a table says nothing."""
+    return cell in _ABSENT
 
 
 def read_events_table(path: Path) -> list[Event]:
@@ -50,9 +69,9 @@ def read_events_table(path: Path) -> list[Event]:
     events: list[Event] = []
     for number, cells in lines:
         onset_s, duration_s = math.nan, 0.0
-        if cells[onset] not in _ABSENT:
+        if not is_absent(cells[onset]):
             onset_s = _check_number(path, number, "onset", cells[onset])
-        if cells[duration] not in _ABSENT:
+        if not is_absent(cells[duration]):
             duration_s = _check_number(path, number, "duration", cells[duration])
         if duration_s < 0:
             raise RecordingError(
@@ -60,7 +79,7 @@ def read_events_table(path: Path) -> list[Event]:
                 "an event cannot end before it begins",
                 "correct the duration (in seconds)",
             )
-        if named is not None and cells[named] not in _ABSENT:
+        if named is not None and not is_absent(cells[named]):
             events.append((onset_s, duration_s, plain_name(cells[named])))
     return sorted(events, key=lambda event: (math.isnan(event[0]), event[0]))
 
@@ -88,8 +107,8 @@ def check_events_within(path: Path, duration_s: float, concerns: Callable[[str],
     for number, cells in lines:
         if named is None or not concerns(plain_name(cells[named])):
             continue
-        onset_s = math.nan if cells[onset] in _ABSENT else float(cells[onset])
-        if not 0 <= onset_s <= duration_s:
+        onset_s = math.nan if is_absent(cells[onset]) else float(cells[onset])
+        if not lies_within(onset_s, duration_s):
             raise RecordingError(
                 f"{path}, line {number}: the onset {cells[onset]} s lies outside the recording, "
                 f"which lasts {duration_s:.1f} s",
@@ -101,7 +120,7 @@ def check_events_within(path: Path, duration_s: float, concerns: Callable[[str],
 def _column_of_names(header: Sequence[str], rows: Sequence[Sequence[str]]) -> int | None:
     present = [header.index(name) for name in _NAMING_COLUMNS if name in header]
     for column in present:
-        if any(cells[column] not in _ABSENT for cells in rows):
+        if any(not is_absent(cells[column]) for cells in rows):
             return column
     return None
 
@@ -120,10 +139,24 @@ def find_sidecar(path: Path, suffix: str, extension: str) -> Path | None:
     -------
     Path or None
     """
-    beside = path.with_name(f"{path.stem.rpartition('_')[0]}_{suffix}{extension}")
-    if beside.is_file():
-        return beside
+    return next(iter(find_sidecars(path, suffix, extension)), None)
+
+
+def find_sidecars(path: Path, suffix: str, extension: str) -> list[Path]:
+    """Find all sidecars of one kind that apply to a data file, the nearest first.
+
+    Parameters
+    ----------
+    path, suffix, extension
+        As in `find_sidecar`.
+
+    Returns
+    -------
+    list of Path
+        Of the nearer folder first; within one, of the name with more entities.
+    """
     own = set(path.stem.split("_")[:-1])
+    found: list[Path] = []
     for folder in path.parents[:_DEEPEST]:
         fitting = [
             file
@@ -131,11 +164,30 @@ def find_sidecar(path: Path, suffix: str, extension: str) -> Path | None:
             if file.name.removesuffix(f"{suffix}{extension}").rstrip("_") == ""
             or set(file.name.removesuffix(f"_{suffix}{extension}").split("_")) <= own
         ]
-        if fitting:  # the more entities, the nearer
-            return max(fitting, key=lambda file: (file.name.count("_"), file.name))
+        found += sorted(fitting, key=lambda file: (file.name.count("_"), file.name), reverse=True)
         if (folder / "dataset_description.json").is_file():
-            return None
-    return None
+            break
+    return [file for file in found if file.is_file()]
+
+
+def read_inherited(path: Path) -> dict[str, tuple[Any, str]]:
+    """Read what the sidecars of a data file say, key by key, the nearest first.
+
+    Parameters
+    ----------
+    path : Path
+        The data file within a BIDS dataset; its sidecars end in ``_eeg.json`` or ``_emg.json``.
+
+    Returns
+    -------
+    dict of str to (object, str)
+        For each key its value, and the name of the file that says so.
+    """
+    said: dict[str, tuple[Any, str]] = {}
+    for file in reversed(find_sidecars(path, path.stem.rpartition("_")[2], ".json")):
+        content = json.loads(file.read_text(encoding="utf-8-sig"))
+        said |= {key: (value, file.name) for key, value in content.items()}
+    return said
 
 
 def check_channels_table(path: Path) -> None:
@@ -191,9 +243,11 @@ def _check_stated_numbers(path: Path) -> None:
     content = json.loads(path.read_text(encoding="utf-8-sig"))
     for field in _NUMBERS:
         value = content.get(field, 0)
-        if value != "n/a" and not isinstance(value, int | float):
+        if value in (None, "n/a"):
+            continue
+        if isinstance(value, bool) or not isinstance(value, int | float):
             raise RecordingError(
-                f"{path}: {field} is {value!r}, which is no number",
+                f"{path}: {field} is {json.dumps(value)[:60]}, which is no number",
                 "readers refuse it",
                 "write a number, without quotation marks or brackets",
             )
@@ -211,15 +265,17 @@ def check_neighbours(files: Iterable[Path]) -> None:
     Raises
     ------
     RecordingError
-        One of them is at fault: it is no valid JSON, begins with a byte order mark, states what is
-        no number where one belongs, or is a table whose lines have different numbers of cells.
+        One of them is at fault: it is no valid JSON, begins with a byte order mark, lacks what a
+        reader looks for, states what is no number where one belongs, or is a table whose lines
+        have different numbers of cells.
     """
     for file in files:
         if file.suffix == ".tsv":
-            read_lines(file, needed=())
+            _check_table(file)
         if file.suffix != ".json":
             continue
         check_json(file)
+        _check_values(file)
         _check_stated_numbers(file)
         if file.read_bytes().startswith(codecs.BOM_UTF8):
             raise RecordingError(
@@ -227,6 +283,49 @@ def check_neighbours(files: Iterable[Path]) -> None:
                 "JSON must not, and readers refuse it",
                 "save it again as UTF-8 without a byte order mark (BOM)",
             )
+
+
+def _check_table(path: Path) -> None:
+    kind = path.stem.rpartition("_")[2]
+    if path.parent.name == "emg" and kind == "electrodes":  # of muscles, with columns of its own
+        read_lines(path, needed=())
+        return
+    header, lines = read_lines(path, needed=_NEEDED_COLUMNS.get(kind, ()))
+    for name in _NUMBERS_IN.get(kind, ()):
+        for number, cells in lines:
+            cell = cells[header.index(name)]
+            if is_absent(cell):
+                continue
+            try:
+                float(cell.replace(",", "."))
+            except ValueError:
+                raise RecordingError(
+                    f"{path}, line {number}: {name} is {cell!r}, which is not a number",
+                    "readers refuse the recording for it",
+                    "correct it, or write n/a",
+                ) from None
+
+
+def _check_values(path: Path) -> None:
+    said = json.loads(path.read_text(encoding="utf-8-sig"))
+    kind = path.stem.rpartition("_")[2]
+    needed = _NEEDED_KEYS.get(kind, ()) if path.parent.name != "emg" else ()
+    lacking = [key for key in needed if key not in said]
+    if lacking:
+        raise RecordingError(
+            f"{path}: no {' and no '.join(lacking)}",
+            "readers refuse the recording for it",
+            "add it, or remove the file together with its electrodes.tsv: positions are then those "
+            "of the channels' names",
+        )
+
+
+def _column(name: str) -> str:
+    """Give a column's name; of those that may be absent, in any case of letters.
+
+    Readers look for the others themselves, in small letters.
+    """
+    return name.lower() if name.lower() in _OPTIONAL_COLUMNS else name
 
 
 def read_lines(
@@ -244,14 +343,14 @@ def read_lines(
     Returns
     -------
     header : list of str
-        Names of the columns.
+        Names of the columns; those that may be absent in small letters, however written.
     lines : list of (int, list of str)
         Number of the line in the file and its cells, without empty lines.
 
     Raises
     ------
     RecordingError
-        A column is missing, or a line has another number of cells than the header.
+        A column is missing or there twice, or a line has another number of cells than the header.
     """
     try:
         text = path.read_text(encoding="utf-8-sig")
@@ -264,12 +363,19 @@ def read_lines(
         for number, line in enumerate(text.splitlines(), start=1)
         if line.strip()
     ]
-    header = rows[0][1] if rows else []
+    header = [_column(name) for name in rows[0][1]] if rows else []
     if any(cell.startswith('"') and cell.endswith('"') for cell in header):
         raise RecordingError(
             f"{path}: its cells stand in quotation marks",
             "readers of such tables take them for a part of the name",
             "save it without them (R: write.table(..., quote = FALSE))",
+        )
+    twice = sorted(name for name, count in Counter(header).items() if count > 1 and name)
+    if twice:
+        raise RecordingError(
+            f"{path}: more than one column {', '.join(map(repr, twice))}",
+            "they may say different things",
+            "remove or rename all but one",
         )
     absent = [name for name in needed if name not in header]
     if absent:
@@ -297,6 +403,6 @@ def _check_number(path: Path, number: int, column: str, cell: str) -> float:
         raise RecordingError(
             f"{path}, line {number}: the {column} {cell!r} is not a number",
             "",
-            f"write the {column} in seconds, with a point for decimals",
+            f"write the {column} in seconds, with a point for decimals, or n/a if it is unknown",
         )
     return value

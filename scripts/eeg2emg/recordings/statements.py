@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import math
 import re
 from collections import Counter
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from eeg2emg.rates import is_below, same_rate
@@ -20,8 +20,8 @@ from eeg2emg.recordings.findings import (
     compare_channels,
     few,
 )
-from eeg2emg.recordings.header_facts import own_rates, stated_samples
-from eeg2emg.recordings.sidecars import find_sidecar, read_lines
+from eeg2emg.recordings.header_facts import own_rates, samples_beside, stated_samples
+from eeg2emg.recordings.sidecars import find_sidecar, read_inherited, read_lines
 from eeg2emg.recordings.stated_filters import (
     StatedFilter,
     filters_of_channels,
@@ -31,7 +31,6 @@ from eeg2emg.recordings.stated_filters import (
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from pathlib import Path
 
 _COUNTS = {
     "EEGChannelCount": ("EEG",),
@@ -43,8 +42,14 @@ _COUNTS = {
 }
 _VOLTS = {"v": "V", "mv": "mV", "\u03bcv": "µV", "nv": "nV"}  # casefold writes both micros so
 _UNIT_OF_FORMAT = {".set": "µV", ".fif": "V"}
+_LINE_HZ = (10.0, 1000.0)
 _SHORTEST_DIFFERENCE_S = 0.5  # durations are often rounded to seconds
 _NOT_STATED = ("", "n/a", "na", "none", "unknown")
+
+
+def is_possible_line(hz: float) -> bool:
+    """Tell whether mains can have a frequency: railways have 16.7 Hz, aircraft 400 Hz."""
+    return _LINE_HZ[0] <= hz <= _LINE_HZ[1]
 
 
 @dataclass(frozen=True)
@@ -78,8 +83,7 @@ class _Sources:
 
     path: Path
     alone: Any
-    said: Mapping[str, Any]
-    json_file: str
+    said: Mapping[str, tuple[Any, str]]
     rows: Sequence[Mapping[str, str]]
     table_file: str
 
@@ -100,12 +104,12 @@ class _Sources:
         return Statement("header", said, self.path.name)
 
     def sidecar(self, key: str) -> list[Statement]:
-        """Give what the sidecar says under a key, if that is a number or a text that says it."""
-        said = self.said.get(key)
+        """Give what the sidecars say under a key, if that is a number or a text that says it."""
+        said, file = self.said.get(key, (None, ""))
         if _is_number(said):
-            return [Statement(f"{self.kind}.json", float(said), self.json_file)]  # type: ignore[arg-type]
+            return [Statement(f"{self.kind}.json", float(said), file)]  # type: ignore[arg-type]
         if isinstance(said, str) and said.strip().lower() not in _NOT_STATED:
-            return [Statement(f"{self.kind}.json", " ".join(said.split()), self.json_file)]
+            return [Statement(f"{self.kind}.json", " ".join(said.split()), file)]
         return []
 
     def numbers(self, key: str) -> list[Statement]:
@@ -142,7 +146,11 @@ def gather_statements(path: Path, alone: Any) -> FileStatements:
     filters = [
         *filters_of_header(alone.info, path.name),
         *filters_of_channels(sources.rows, sources.table_file, kinds),
-        *filters_of_sidecar(sources.said, sources.json_file, f"{sources.kind}.json"),
+        *(
+            one
+            for key, (said, file) in sources.said.items()
+            for one in filters_of_sidecar({key: said}, file, f"{sources.kind}.json")
+        ),
     ]
     begin = alone.info["meas_date"]
     rates = own_rates(path)
@@ -171,13 +179,11 @@ def gather_statements(path: Path, alone: Any) -> FileStatements:
 
 
 def _sources(path: Path, alone: Any) -> _Sources:
-    sidecar = find_sidecar(path, path.stem.rpartition("_")[2], ".json")
     table = find_sidecar(path, "channels", ".tsv")
     return _Sources(
         path=path,
         alone=alone,
-        said=json.loads(sidecar.read_text(encoding="utf-8-sig")) if sidecar else {},
-        json_file=sidecar.name if sidecar else "",
+        said=read_inherited(path),
         rows=read_channel_rows(table) if table else [],
         table_file=table.name if table else "",
     )
@@ -241,6 +247,13 @@ def _length(sources: _Sources) -> list[Finding]:
             same=lambda one, other: abs(one - other) <= 1,
             otherwise="the samples that are there are used: the file may have been cut off",
         )  # fmt: skip
+    beside = samples_beside(map(_path, sources.alone.filenames), len(sources.alone.ch_names))
+    if beside is not None:
+        found += compare(
+            "samples beside the header", sources.about,
+            [Statement("header", samples, file), Statement("samples", *beside)],
+            otherwise="as many are read as the header counts: the samples may be another file's",
+        )  # fmt: skip
     lasting = Statement("samples", samples / sources.rate_hz, file)
     by_clock_s, told = duration_by_clock(sources.path), sources.numbers("RecordingDuration")
     # Of an interrupted recording, the time from its begin to its end may be stated.
@@ -256,6 +269,10 @@ def _length(sources: _Sources) -> list[Finding]:
         same=lambda one, other: abs(one - other) <= _SHORTEST_DIFFERENCE_S,
         otherwise="that of the samples is used",
     )
+
+
+def _path(name: Any) -> Path | None:
+    return None if name is None else Path(name)
 
 
 def _units(sources: _Sources) -> list[Finding]:

@@ -10,9 +10,10 @@ import numpy as np
 
 from eeg2emg.errors import RecordingError
 from eeg2emg.recordings.common_time import CommonTime
+from eeg2emg.recordings.order import stated_time
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from eeg2emg.recordings.clock import Clock
@@ -21,6 +22,10 @@ if TYPE_CHECKING:
 FEWEST_EVENTS = 3
 """Shared events from which on a drift is estimated, if they span half of the recording."""
 
+HEADERS, SCANS = "the headers", "the lines of scans.tsv"
+"""Places that state begins of both."""
+
+_ROUNDED_S = 1.0
 _MS = 1e3
 _MS_PER_MIN = 60e3
 _TABLE_PRECISION_S = 1e-6
@@ -83,6 +88,7 @@ def check_same_time(
     *,
     eeg_events: Sequence[Event] = (),
     emg_events: Sequence[Event] = (),
+    begins: Mapping[str, tuple[str | None, str | None]] | None = None,
     limits: TimeLimits | None = None,
 ) -> CommonTime:
     """Refuse an EMG that begins at another time than the EEG, or runs at another speed.
@@ -92,8 +98,9 @@ def check_same_time(
     phase beside the EEG of another.
 
     Events of the same name in both files (triggers that both devices recorded) tell both by a
-    straight line through their onsets. Without them the begins that the headers state and the
-    lengths are compared, which is weaker.
+    straight line through their onsets. Without them the begins that one place states of both and
+    the lengths are compared, which is weaker. The begin that the header of one states is never
+    compared with what another place says of the other: clocks, zones and shifted dates differ.
 
     Parameters
     ----------
@@ -103,6 +110,8 @@ def check_same_time(
         The recordings.
     eeg_events, emg_events : sequence of (float, float, str)
         Their events: onset in s, duration in s, name.
+    begins : mapping of str to (str or None, str or None), optional
+        For each place that states begins, those of the EEG and of the EMG in ISO format.
     limits : TimeLimits, optional
         How far the times may be apart; a sample of each device is always allowed.
 
@@ -121,7 +130,7 @@ def check_same_time(
     sample_s = 1.0 / eeg.info["sfreq"] + 1.0 / emg.info["sfreq"]
     pairs = np.array(pair_events(eeg_events, emg_events))
     if not len(pairs):
-        _check_begins(emg_path, eeg_path, (eeg.info["meas_date"], emg.info["meas_date"]), limits)
+        _check_begins(emg_path, eeg_path, begins or {}, limits)
         drift = _check_lengths(emg_path, lengths_s, sample_s, limits)
         return CommonTime(0, None, drift, "lengths")
     onset_s, later_s = pairs[:, 0], pairs[:, 1] - pairs[:, 0]
@@ -218,17 +227,26 @@ def _check_events(
 
 
 def _check_begins(
-    emg_path: Path, eeg_path: Path, begins: tuple[Any, Any], limits: TimeLimits
+    emg_path: Path,
+    eeg_path: Path,
+    begins: Mapping[str, tuple[str | None, str | None]],
+    limits: TimeLimits,
 ) -> None:
-    if not all(begins):
-        return
-    difference_s = abs((begins[0] - begins[1]).total_seconds())
-    if difference_s * _MS > limits.max_start_offset_ms:
-        raise RecordingError(
-            f"{emg_path}: the EMG begins {difference_s:.2f} s apart from the EEG ({eeg_path.name})",
-            f"the headers state {begins[1]:%H:%M:%S.%f} and {begins[0]:%H:%M:%S.%f}",
-            "cut both to a common begin, or correct the time in the wrong header",
-        )
+    for place, stated in begins.items():
+        times = [stated_time(text) for text in stated]
+        eeg, emg = times
+        if eeg is None or emg is None or (eeg.tzinfo is None) != (emg.tzinfo is None):
+            continue
+        difference_s = abs((eeg - emg).total_seconds())
+        # Tables of people are written to the second.
+        most_s = max(limits.max_start_offset_ms / _MS, _ROUNDED_S if place == SCANS else 0.0)
+        if difference_s > most_s:
+            raise RecordingError(
+                f"{emg_path}: the EMG begins {difference_s:.2f} s apart from the EEG "
+                f"({eeg_path.name})",
+                f"{place} state {emg:%H:%M:%S.%f} and {eeg:%H:%M:%S.%f}",
+                "cut both to a common begin, or correct the time that is wrong",
+            )
 
 
 def _check_lengths(

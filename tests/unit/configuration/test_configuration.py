@@ -313,3 +313,22 @@ def test_parsing_the_workflow_imports_nothing_heavy():
         check=True,
     )
     assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize("level", ["", "1", "2"])
+def test_the_options_are_the_same_however_python_is_asked_to_optimise(level):
+    import subprocess
+    import sys
+
+    code = (
+        "from eeg2emg.configuration.model import Configuration;"
+        "print(Configuration().model_dump_json())"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        env={"PYTHONPATH": str(ROOT / "scripts"), "PYTHONOPTIMIZE": level},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert json.loads(done.stdout) == Configuration().model_dump(mode="json")

@@ -170,6 +170,17 @@ def test_without_channels_tsv_names_tell_the_muscles(study, person):
     assert "by their names" in text
 
 
+@pytest.mark.parametrize("kind", ["EEG", "EMG"])
+def test_a_channel_that_only_the_table_has_is_not_asked_for(study, person, kind):
+    for run in ("01", "02"):
+        path = study.add("01", run)
+        table = path.with_name(f"{path.stem.removesuffix('_eeg')}_channels.tsv")
+        with table.open("a", encoding="utf-8") as file:
+            file.write(f"extra\t{kind}\tµV\tn/a\tgood\n")
+    _, options = person.drafts(study.root)
+    assert options["channels"] == {"eeg": list(TEN_TWENTY), "emg": MUSCLES}
+
+
 def test_channels_of_unknown_kind_are_a_question(study, person):
     study.add("01", channels_table=False, emg=("AUX1", "AUX2"))
     text, options = person.drafts(study.root)

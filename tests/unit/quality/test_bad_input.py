@@ -174,7 +174,8 @@ DAMAGES = {
         lambda path: table_line(beside(path, "_events.tsv"), 3, "6,0\t6.0\tactivity"),
         (
             f"{THE_FILE}_events.tsv, line 3: the onset '6,0' "
-            "is not a number; write the onset in seconds, with a point for decimals."
+            "is not a number; write the onset in seconds, with a point for decimals, or n/a if it "
+            "is unknown."
         ),
     ),
     "negative duration": (

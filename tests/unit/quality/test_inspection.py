@@ -127,6 +127,11 @@ MACHINE_FAULTS = {
     ),
     "memory, told by a library": ("raise RuntimeError('Cannot allocate memory')", "out of memory"),
     "too many files": ("raise OSError(24, 'Too many open files')", "too many files are open"),
+    "a package that is not there": (
+        "raise ModuleNotFoundError('No module named mne_bids')",
+        "is missing or broken",
+    ),
+    "a library that does not load": ("raise ImportError('libhdf5.so')", "is missing or broken"),
     "full disk": ("raise OSError(28, 'No space left on device')", "the disk is full"),
     "failing disk": ("raise OSError(5, 'Input/output error')", "failed to read or write"),
     "stale handle": ("raise OSError(116, 'Stale file handle')", "the network disk lost the file"),

@@ -186,9 +186,12 @@ def test_a_type_that_the_table_gives_otherwise_is_told(short, write, tmp_path, c
 
 
 def write_electrodes(path, lacking=()):
+    import mne
+
+    places = mne.channels.make_standard_montage("colin27_1020").get_positions()["ch_pos"]
     rows = [
-        f"{name}\t" + ("n/a\tn/a\tn/a" if name in lacking else f"0.0{k % 9}\t0.0{k // 9}\t0.05")
-        for k, name in enumerate(TEN_TWENTY)
+        "\t".join([name, *(["n/a"] * 3 if name in lacking else map(str, places[name]))])
+        for name in TEN_TWENTY
     ]
     stem = path.parent / f"{path.name.split('_')[0]}_space-CapTrak"
     text = "name\tx\ty\tz\n" + "\n".join(rows) + "\n"

@@ -202,3 +202,35 @@ def test_marks_that_a_reader_leaves_out_are_told(short, write, as_format, tmp_pa
     assert any("outside" in note for note in read(path).notes)
     path.with_name(path.name.replace(f"_eeg{ending}", "_events.tsv")).unlink()
     assert any("outside" in note for note in read(path).notes)
+
+
+@pytest.mark.parametrize("word", ["flat", "noisy", "bad channel", "0", "False", "reference"])
+def test_a_status_that_is_no_known_word_is_told(short, write, tmp_path, word):
+    path = write(tmp_path, short)
+    table = path.with_name("sub-01_task-arm_run-01_channels.tsv")
+    text = table.read_text("utf-8")
+    table.write_text(text.replace("C3\tEEG\tµV\tgood", f"C3\tEEG\tµV\t{word}"), "utf-8")
+    recording = read_recording(path, eeg_channels=TEN_TWENTY, emg_channels=MUSCLES)
+    assert recording.bad_channels == ()
+    assert any(f"makes no channel bad: {word!r}" in note for note in recording.notes)
+
+
+@pytest.mark.parametrize("word", ["bad", "Bad", "BAD ", " bad"])
+def test_bad_is_bad_however_it_is_written(short, write, tmp_path, word):
+    path = write(tmp_path, short)
+    table = path.with_name("sub-01_task-arm_run-01_channels.tsv")
+    text = table.read_text("utf-8")
+    table.write_text(text.replace("\tEMG\tµV\tgood", f"\tEMG\tµV\t{word}"), "utf-8")
+    recording = read_recording(path, eeg_channels=TEN_TWENTY, emg_channels=MUSCLES)
+    assert recording.bad_channels == MUSCLES
+    assert not any("makes no channel bad" in note for note in recording.notes)
+
+
+@pytest.mark.parametrize("word", ["good", "Good", "n/a", ""])
+def test_other_known_words_are_silent(short, write, tmp_path, word):
+    path = write(tmp_path, short)
+    table = path.with_name("sub-01_task-arm_run-01_channels.tsv")
+    table.write_text(table.read_text("utf-8").replace("\tgood", f"\t{word}"), "utf-8")
+    recording = read_recording(path, eeg_channels=TEN_TWENTY, emg_channels=MUSCLES)
+    assert recording.bad_channels == ()
+    assert not any("makes no channel bad" in note for note in recording.notes)

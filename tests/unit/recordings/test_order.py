@@ -103,6 +103,21 @@ def test_an_order_that_rests_on_numbers_is_not(pattern):
     assert ordered_by_words(unknown([pattern.format(k) for k in (1, 2, 10)])) == {}
 
 
+@pytest.mark.parametrize("zone", ["Z", "+09:00", "-05:00"])
+@pytest.mark.parametrize("hour", ["01", "09", "11", "23"])
+def test_times_with_and_without_a_zone_are_not_compared(zone, hour):
+    names = ["sub-01_run-01", "sub-01_run-02"]
+    for times in (("T10:00:00" + zone, f"T{hour}:00:00"), (f"T{hour}:00:00", "T10:00:00" + zone)):
+        acquired = dict(zip(names, [f"2020-01-01{time}" for time in times], strict=True))
+        assert order_of_recordings(acquired) == names
+
+
+@pytest.mark.parametrize("time", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-12:00"])
+def test_no_date_is_too_far(time):
+    first = {"sub-01_run-02": "0001-01-01T00:00:00+15:00", "sub-01_run-01": time}
+    assert order_of_recordings(first) == ["sub-01_run-02", "sub-01_run-01"]
+
+
 NAMES = [f"sub-01_task-arm_run-{run}" for run in range(1, 13)]
 TIMES = {
     "numbers": dict.fromkeys(NAMES),

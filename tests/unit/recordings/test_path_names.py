@@ -9,7 +9,12 @@ from eeg2emg.errors import ConfigurationError
 from eeg2emg.importing.table import read_import_table
 from eeg2emg.recordings import path_names
 from eeg2emg.recordings.layout import find_recordings
-from eeg2emg.recordings.path_names import refuse_other_case, refuse_variables, why_unusable
+from eeg2emg.recordings.path_names import (
+    refuse_no_folder,
+    refuse_other_case,
+    refuse_variables,
+    why_unusable,
+)
 
 
 @pytest.mark.parametrize(
@@ -156,3 +161,34 @@ def test_a_folder_that_may_not_be_entered_is_told(monkeypatch):
 
     monkeypatch.setattr(path_names.os, "stat", forbidden)
     assert "no permission to enter" in why_unusable("/closed/study", "folder")
+
+
+PLACES = {
+    "nothing": ("", None),
+    "a folder": ("folder", None),
+    "a link to a folder": ("link", None),
+    "a file": ("file", "is a file, not a folder"),
+    "a link to nothing": ("dangling", "is a link to .*, which does not exist"),
+    "a link to a file": ("link to file", "is a file, not a folder"),
+}
+
+
+@pytest.mark.parametrize("depth", ["results", "results/name"])
+@pytest.mark.parametrize(("kind", "why"), PLACES.values(), ids=PLACES)
+def test_what_lies_in_the_place_of_results_is_named(tmp_path, monkeypatch, kind, why, depth):
+    monkeypatch.chdir(tmp_path)
+    place, elsewhere = tmp_path / depth, tmp_path / "elsewhere"
+    place.parent.mkdir(exist_ok=True)
+    if kind in {"folder", "link"}:
+        elsewhere.mkdir()
+    elif kind.endswith("file"):
+        elsewhere.write_text("mine")
+    if kind in {"folder", "file"}:
+        elsewhere.rename(place)
+    elif kind:
+        place.symlink_to(elsewhere)
+    if why is None:
+        refuse_no_folder("results/name/")
+        return
+    with pytest.raises(ConfigurationError, match=f"^{depth}: it {why}.*remove or rename it"):
+        refuse_no_folder("results/name/")

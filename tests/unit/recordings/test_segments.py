@@ -84,6 +84,16 @@ def test_only_events_of_phases_must_lie_within_the_recording(onset):
         cut([*sound, (onset, 5.0, "lift")])
 
 
+@pytest.mark.parametrize("first_s", [-0.0099, -0.001, -1e-9, 0.0, 0.001])
+@pytest.mark.parametrize("last_s", [99.999, 100.0, 100.001, 100.0099])
+def test_rounding_puts_no_event_outside_the_recording(first_s, last_s):
+    events = [(first_s, 50.0, "rest"), (50.0, 50.0, "lift"), (last_s, 0.0, "rest")]
+    segments = segment_recording(events, PHASES, length_s=10.0, recording_s=100.0)
+    assert [segment.phase for segment in segments] == ["rest"] * 5 + ["activity"] * 5
+    assert min(segment.onset_s for segment in segments) >= 0.0
+    assert max(segment.onset_s for segment in segments) <= 90.0
+
+
 def test_an_event_longer_than_the_recording_ends_with_it():
     assert len(cut([(0.0, 500.0, "rest")], recording_s=39.0)) == 3
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from eeg2emg.errors import RecordingError
 from eeg2emg.recordings.reading import read_recording
 from eeg2emg.recordings.stated_filters import filters_of_sidecar
 
@@ -202,6 +203,40 @@ def test_a_header_that_counts_other_samples_is_told(stated):
 def test_the_last_time_of_eeglab_is_compared_with_its_samples(stated, xmax, differs):
     finding = the(findings(stated(".set", xmax=xmax)), "number of samples")
     assert (finding.differs, finding.used) == (differs, "2000")
+
+
+@pytest.mark.parametrize(("counted", "differs"), [(2000, False), (1000, True)])
+def test_the_samples_beside_a_header_of_eeglab_are_counted(stated, counted, differs):
+    path = stated(".set", seconds=4.0)
+    x_v = np.zeros((len(EEG) + len(MUSCLES), 2000)) + np.sin(np.arange(2000)) * 2e-5
+    beside_it = path.with_suffix(".fdt")
+    beside_it.write_bytes((x_v * 1e6).T.astype("<f4").tobytes())
+    from scipy.io import loadmat, savemat
+
+    content = loadmat(path, variable_names=["EEG"])["EEG"]
+    content["data"][0, 0] = beside_it.name
+    content["pnts"][0, 0] = counted
+    content["xmax"][0, 0] = (counted - 1) / 500
+    savemat(path, {"EEG": content}, appendmat=False)
+    state(path, RecordingDuration="n/a")
+    finding = the(findings(path), "samples beside the header")
+    assert finding.differs is differs
+    assert [one.said for one in finding.statements] == [counted, 2000]
+
+
+def test_two_channels_of_one_name_in_a_header_are_named(stated):
+    path = stated(".vhdr")
+    path.write_text(path.read_text("utf-8").replace("=C3,", "=C4,"), "utf-8")
+    with pytest.raises(RecordingError, match="more than one channel is named 'C4'"):
+        read(path)
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
+def test_a_header_in_utf_16_is_called_that(stated, encoding):
+    path = stated(".vhdr")
+    path.write_bytes(("\ufeff" * (len(encoding) > 6) + path.read_text("utf-8")).encode(encoding))
+    with pytest.raises(RecordingError, match=r"_eeg.vhdr: text in UTF-16.*save it again as UTF-8"):
+        read(path)
 
 
 @pytest.mark.parametrize(("listed", "differs"), [("Cz", False), ("linked mastoids", True)])

@@ -1,5 +1,6 @@
 """EEG and EMG of one recording in two files, as BIDS 1.11 has them."""
 
+import time
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -10,7 +11,7 @@ from eeg2emg.quality.inspection import inspect_recording
 from eeg2emg.recordings.channel_names import TEN_TWENTY
 from eeg2emg.recordings.layout import emg_file_beside, find_recordings
 from eeg2emg.recordings.reading import read_recording
-from eeg2emg.recordings.two_devices import TimeLimits, check_same_time, pair_events
+from eeg2emg.recordings.two_devices import HEADERS, TimeLimits, check_same_time, pair_events
 
 MUSCLES = ("BSH", "DEL", "TRIA")
 
@@ -156,10 +157,8 @@ ONSETS_S = np.arange(3.0, 1197.0, 7.0)
 LIMITS = TimeLimits(max_start_offset_ms=10.0, max_drift_ms_per_min=6.0)
 
 
-def raw(length_s=1200.0, rate_hz=500.0, begin=None):
-    return SimpleNamespace(
-        n_times=round(length_s * rate_hz), info={"sfreq": rate_hz, "meas_date": begin}
-    )
+def raw(length_s=1200.0, rate_hz=500.0):
+    return SimpleNamespace(n_times=round(length_s * rate_hz), info={"sfreq": rate_hz})
 
 
 def events(onsets_s, name="trigger", rate_hz=None):
@@ -224,13 +223,10 @@ def test_times_beyond_the_limits_are_refused_by_what_was_measured(onsets_s, mess
 
 
 def test_shared_events_decide_against_a_wrong_clock_in_a_header_and_a_late_stop():
-    from datetime import UTC, datetime
-
-    begin = datetime(2026, 1, 1, 12, tzinfo=UTC)
     found = check_same_time(
-        Path("a_eeg.vhdr"), raw(begin=begin),
-        Path("a_emg.vhdr"), raw(1260.0, 2000.0, begin.replace(hour=13)),
+        Path("a_eeg.vhdr"), raw(), Path("a_emg.vhdr"), raw(1260.0, 2000.0),
         eeg_events=events(ONSETS_S), emg_events=events(ONSETS_S + 0.002),
+        begins={HEADERS: ("2026-01-01T12:00:00", "2026-01-01T13:00:00")},
     )  # fmt: skip
     assert found.start_offset_ms == pytest.approx(2.0)
     with pytest.raises(RecordingError, match=r"lasts 1100.000 s.*the EMG ends before the EEG"):
@@ -284,3 +280,55 @@ def test_the_files_triggers_are_compared_and_told(write_two):
 def test_one_file_has_one_time(short, write, tmp_path):
     path = write(tmp_path, short)
     assert read(path).common_time is None
+
+
+# What scans.tsv and the headers say of the begins.
+
+HEADER_BEGINS = {
+    "the same": (("20260101120000000000", "20260101120000004000"), False),
+    "40 s apart": (("20260101120000000000", "20260101120040000000"), True),
+    "unknown": (("", ""), False),
+}
+SCANS_BEGINS = {
+    "none": ({}, False),
+    "the EEG, local time": ({"eeg": "2026-01-01T12:00:00"}, False),
+    "the EEG, a zone": ({"eeg": "2026-01-01T12:00:00+09:00"}, False),
+    "the EEG, a date that was shifted": ({"eeg": "1912-03-05T12:00:00"}, False),
+    "the EMG alone": ({"emg": "2026-01-01T15:00:00"}, False),
+    "both, rounded": ({"eeg": "2026-01-01T12:00:00", "emg": "2026-01-01T12:00:01"}, False),
+    "both, one with a zone": (
+        {"eeg": "2026-01-01T12:00:00Z", "emg": "2026-01-01T12:30:00"}, False,
+    ),
+    "both, in two zones": (
+        {"eeg": "2026-01-01T12:00:00Z", "emg": "2026-01-01T13:00:00+01:00"}, False,
+    ),
+    "both, 30 s apart": ({"eeg": "2026-01-01T12:00:30", "emg": "2026-01-01T12:00:00"}, True),
+}  # fmt: skip
+
+
+@pytest.mark.skipif(not hasattr(time, "tzset"), reason="the zone cannot be set")
+@pytest.mark.parametrize("zone", ["UTC", "America/New_York", "Asia/Tokyo"])
+@pytest.mark.parametrize("headers", HEADER_BEGINS)
+@pytest.mark.parametrize("scans", SCANS_BEGINS)
+def test_begins_are_compared_place_by_place_whatever_the_zone_of_the_computer(
+    write_two, monkeypatch, zone, headers, scans
+):
+    (begins, apart), (listed, listed_apart) = HEADER_BEGINS[headers], SCANS_BEGINS[scans]
+    path, _ = write_two(begins=begins)
+    stem = path.stem.removesuffix("_eeg")
+    lines = [f"{kind}/{stem}_{kind}.vhdr\t{time}" for kind, time in listed.items()]
+    table = path.parent.parent / "sub-01_scans.tsv"
+    table.write_text("\n".join(["filename\tacq_time", *lines]) + "\n")
+    with monkeypatch.context() as patch:
+        patch.setenv("TZ", zone)
+        time.tzset()
+        try:
+            if not (apart or listed_apart):
+                assert read(path).common_time is not None
+                return
+            place = "the headers state" if apart else "the lines of scans.tsv state"
+            with pytest.raises(RecordingError, match=f"begins .* s apart from the EEG .*{place}"):
+                read(path)
+        finally:
+            patch.undo()
+            time.tzset()
