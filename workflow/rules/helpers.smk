@@ -54,11 +54,11 @@ def benchmarks(name):
     return result(f"benchmarks/{name}.tsv")
 
 
-def memory(rule, besides_mb=0):
+def memory(name, besides_mb=0):
     """Give the memory that a rule asks for, in MB, where need be from the size of its input."""
-    if rule not in TIMES_ITS_SIZE:
-        return MEMORY_MB[rule]
-    return lambda wildcards, input: memory_mb(rule, input) + besides_mb
+    if name not in TIMES_ITS_SIZE:
+        return MEMORY_MB[name]
+    return lambda wildcards, input: memory_mb(name, input) + besides_mb
 
 
 def library(name):
