@@ -49,13 +49,15 @@ _SINGLE_S = {
     "draw_connectivity": 27.0,
     "draw_evaluation": 9.6,
     "write_configuration": 0.5,
+    "tabulate_statements": 0.4,
     "write_report": 0.9,
     "tabulate_significance": 0.7,
     "draw_significance": 3.0,
     "tabulate_network_null": 0.7,
 }
 _SEGMENT_MINUTE_S = 0.34  # all matrices of a minute of 19 and 6 channels
-_EXPECTED_SEGMENT_MINUTE_S = 1.3 / 64  # of the ceiling, per draw
+_TARGET_MINUTE_S, _EXPECTED_SEGMENT_S = 0.008, 0.015  # of the ceiling: a draw, and a segment
+_NEW_PEOPLE_PER_DRAW = 8  # 64 people, with an eighth of the draws each
 _SHIFT_SEGMENT_S = 0.0014
 _FOLD_SEGMENT_S = 0.006
 _NETWORK_START_S, _FOLD_START_S = 4.5, 4.5
@@ -157,7 +159,7 @@ def estimate_cost(
     add("draw_recordings", 1, 5.0 + _DRAWN_RECORDING_S * len(recordings))
     single = [
         *("list_exclusions", "assemble_dataset", "tabulate_cleaning", "draw_connectivity"),
-        "write_configuration",
+        *("write_configuration", "tabulate_statements"),
     ]
     single += ["describe_dataset"] if simulated else ["describe_import"] if imported else []
     if options.significance.enabled:
@@ -178,7 +180,6 @@ def estimate_cost(
             n_segments=n_segments,
             folds=folds,
             n_subjects=len(subjects),
-            minutes=minutes,
         )
     for rule in single:
         add(rule, 1, _SINGLE_S[rule])
@@ -197,7 +198,6 @@ def _add_learning(
     n_segments: int,
     folds: Mapping[str, int],
     n_subjects: int,
-    minutes: float,
 ) -> None:
     evaluation = options.evaluation
     n_folds = sum(folds.values())
@@ -222,7 +222,11 @@ def _add_learning(
         add("tabulate_network_null", 1, _SINGLE_S["tabulate_network_null"])
     draws = evaluation.ceiling_draws
     if options.input == "simulated" and draws and TARGETS[options.connectivity.target].has_ceiling:
-        add("expect_targets", n_subjects, draws * _EXPECTED_SEGMENT_MINUTE_S * minutes)
+        per_person = draws * len(options.segments.phases) * _TARGET_MINUTE_S
+        per_person *= options.segments.length_s / 60
+        further = _EXPECTED_SEGMENT_S * n_segments
+        add("expect_targets", n_subjects, n_subjects * per_person + further)
+        add("expect_targets_of_new_people", 1, _NEW_PEOPLE_PER_DRAW * per_person + further)
 
 
 def _of_size(options: Configuration) -> float:
