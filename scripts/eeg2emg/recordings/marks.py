@@ -112,7 +112,7 @@ def read_marks(path: Path, raw: Any, alone: Any) -> Marks:
     if table is not None:
         duration_s = clock.duration_s if clock else raw.n_times / raw.info["sfreq"]
         events = read_events_table(table)
-        check_events_within(table, duration_s, _is_bad)
+        check_events_within(table, duration_s, _is_bad, may_reach_in=True)
         notes += _outside(table, events, duration_s)
         if clock is not None:
             events, dropped = clock.events_on_samples(events)

@@ -84,7 +84,9 @@ def read_events_table(path: Path) -> list[Event]:
     return sorted(events, key=lambda event: (math.isnan(event[0]), event[0]))
 
 
-def check_events_within(path: Path, duration_s: float, concerns: Callable[[str], bool]) -> None:
+def check_events_within(
+    path: Path, duration_s: float, concerns: Callable[[str], bool], *, may_reach_in: bool = False
+) -> None:
     """Check that the events that matter begin within the recording.
 
     Parameters
@@ -95,6 +97,8 @@ def check_events_within(path: Path, duration_s: float, concerns: Callable[[str],
         Length of the recording.
     concerns : callable
         Tells of the name of an event, as `read_events_table` gives it, whether it matters.
+    may_reach_in : bool
+        Whether an event may begin before the recording if it ends within it.
 
     Raises
     ------
@@ -103,11 +107,15 @@ def check_events_within(path: Path, duration_s: float, concerns: Callable[[str],
     """
     header, lines = read_lines(path, needed=("onset",))
     onset = header.index("onset")
+    lasts = header.index("duration") if "duration" in header and may_reach_in else None
     named = _column_of_names(header, [cells for _, cells in lines])
     for number, cells in lines:
         if named is None or not concerns(plain_name(cells[named])):
             continue
         onset_s = math.nan if is_absent(cells[onset]) else float(cells[onset])
+        lasts_s = 0.0 if lasts is None or is_absent(cells[lasts]) else float(cells[lasts])
+        if onset_s < 0 < onset_s + lasts_s:
+            continue
         if not lies_within(onset_s, duration_s):
             raise RecordingError(
                 f"{path}, line {number}: the onset {cells[onset]} s lies outside the recording, "

@@ -102,13 +102,20 @@ def test_an_event_of_no_phase_may_lie_outside(short, write, tmp_path, onset):
     assert any("outside the recording: 'stop'" in note for note in quality.notes)
 
 
-@pytest.mark.parametrize("onset", [-1.5, 500.0, "n/a"])
+@pytest.mark.parametrize("onset", [-2.5, 500.0, "n/a"])
 @pytest.mark.parametrize("name", ["activity", "BAD_cough"])
 def test_a_phase_or_bad_span_must_not_lie_outside(short, write, tmp_path, onset, name):
     events = [(0.0, 6.0, "rest"), (onset, 2.0, name)]
     quality = inspect(write(tmp_path, short, events=events))
     assert "outside the recording" in quality.reasons[0]
     assert "correct the onset" in quality.reasons[0]
+
+
+def test_a_bad_span_may_begin_before_the_recording(short, write, tmp_path):
+    events = [(0.0, 12.0, "rest"), (-1.5, 2.0, "BAD_cough")]
+    quality = inspect(write(tmp_path, short, events=events))
+    assert quality.usable, quality.reasons
+    assert quality.segments[0].onset_s == pytest.approx(0.5)
 
 
 # Bad spans and channels: the union of all places.
