@@ -191,7 +191,7 @@ def other_mains(recording):
     recording.write(PowerLineFrequency=60)
 
 
-@bids("MainsAsText", "statements", left_out("eeg.json: PowerLineFrequency is '50'"))
+@bids("MainsAsText", "statements", left_out('eeg.json: PowerLineFrequency is "50"'))
 def mains_as_text(recording):
     recording.write(PowerLineFrequency="50")
 
@@ -459,7 +459,7 @@ def edf_commas(recording):
 @bids(
     "EdfUncounted",
     "edf",
-    used(tolerance=0.02),
+    used("Number of records from the header", tolerance=0.02),
 )
 def edf_uncounted(recording):
     """While it is recorded, and after a crash, the number of records is -1."""
@@ -486,6 +486,8 @@ def edf_micro(recording):
 def edf_paused(recording):
     starts_s = [*range(4), *range(64, 84)]
     write_bids_edf(recording, kind="EDF+D", starts_s=starts_s)
+    # By the clock, which counts the pause.
+    recording.write_events("0\t72\trest", "72\t12\tactivity")
 
 
 # Sidecars that are damaged, or are elsewhere

@@ -17,7 +17,12 @@ import numpy as np
 from eeg2emg.errors import RecordingError, UserError, machine_fault
 from eeg2emg.recordings.brainvision_header import refuse_misread
 from eeg2emg.recordings.channel_names import canonical_name, match_channels
-from eeg2emg.recordings.edf_records import duration_by_clock
+from eeg2emg.recordings.edf_records import (
+    EDF_ENDINGS,
+    NOT_COUNTED,
+    duration_by_clock,
+    header_of,
+)
 from eeg2emg.recordings.electrodes import why_no_head
 from eeg2emg.recordings.files_read import continues, files_read, parts_of
 from eeg2emg.recordings.findings import few
@@ -405,13 +410,18 @@ def _open_raw(path: Path) -> tuple[Any, list[str]]:
     said = {" ".join(str(warning.message).split()) for warning in caught}
     remarks = sorted(remark for remark in said if not remark.startswith(_UNREMARKABLE))
     for remark in remarks:
-        if "does not match the file size" in remark:
+        # Until a recording is stopped, its records are not counted: that is not a file cut off.
+        if "does not match the file size" in remark and not _is_not_counted(path):
             raise RecordingError(
                 f"{path}: the file is shorter or longer than its header says",
                 remark,
                 "copy the file again from its source",
             )
     return raw, [*remarks, *_parts_not_read(path, raw)]
+
+
+def _is_not_counted(path: Path) -> bool:
+    return path.suffix.lower() in EDF_ENDINGS and header_of(path).n_records == NOT_COUNTED
 
 
 def _check_names(path: Path) -> None:
