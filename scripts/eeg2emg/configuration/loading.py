@@ -18,12 +18,6 @@ from eeg2emg.names.questions import QUESTION
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-RETIRED = {
-    "evaluation.bootstrap": "intervals over subjects come from sign flips, all of them or a fixed "
-    "number, and no longer from resamples"
-}
-"""Options of earlier versions, with the reason why they are no more."""
-
 
 class _Shortened(reprlib.Repr):
     """Writes what was given, shortened where it would fill the screen."""
@@ -101,8 +95,6 @@ def _explain(problem: Any, sources: Sequence[Source]) -> str:
     path = tuple(part for part in problem["loc"] if not _is_no_option(part))
     option = ".".join(map(str, path)) or "(whole file)"
     where = _origin([path[:-1] if problem["type"] == "missing" else path], sources)
-    if option in RETIRED:
-        return f"{where}: option `{option}` is gone: {RETIRED[option]}. Remove it"
     if problem["type"] == "extra_forbidden":
         known = _options_beside(path)
         nearest = difflib.get_close_matches(str(path[-1]), known, n=1, cutoff=0.5)

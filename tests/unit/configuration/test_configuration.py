@@ -228,7 +228,7 @@ def test_the_rank_is_one_constant_for_all_recordings():
         ),
         (
             {"evaluation": {"bootstrap": 30}},
-            r"option `evaluation.bootstrap` is gone: .*sign flips.* Remove it",
+            r"bootstrap is 30, but an interval of level 0.95 needs at least 40 resamples",
         ),
         (
             {"evaluation": {"coupling_sweep": [0.1, 0.5, 0.1000000001]}},

@@ -104,7 +104,7 @@ def test_channels_are_not_named_like_formulas(kind, name):
     if not begins_a_formula(name):
         name = f"={name}"
     # Of some letters the figures' font has no sign, which is said first.
-    with pytest.raises(ConfigurationError, match="spreadsheets would run it|figures"):
+    with pytest.raises(ConfigurationError, match=r"spreadsheets would run it|figures"):
         load_configuration({"channels": {kind: [name, "X1", "X2"]}})
 
 
