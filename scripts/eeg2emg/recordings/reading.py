@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import codecs
 import json
-import re
 import warnings
-from collections import Counter
 from dataclasses import dataclass, field, fields, replace
 from functools import partial
 from pathlib import Path
@@ -14,30 +11,16 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from eeg2emg.errors import RecordingError, UserError, machine_fault
-from eeg2emg.recordings.brainvision_header import refuse_misread
+from eeg2emg.errors import RecordingError, UserError
 from eeg2emg.recordings.channel_names import canonical_name, match_channels
-from eeg2emg.recordings.edf_records import (
-    EDF_ENDINGS,
-    NOT_COUNTED,
-    duration_by_clock,
-    header_of,
-)
+from eeg2emg.recordings.edf_records import duration_by_clock
 from eeg2emg.recordings.electrodes import why_no_head
-from eeg2emg.recordings.files_read import continues, files_read, parts_of
 from eeg2emg.recordings.findings import few
 from eeg2emg.recordings.layout import DATA_EXTENSIONS, emg_file_beside, parse_recording
 from eeg2emg.recordings.marks import Marks, read_marks
+from eeg2emg.recordings.opening import open_raw, unreadable
 from eeg2emg.recordings.order import acquisition_time
 from eeg2emg.recordings.raw_signals import RawSignals
-from eeg2emg.recordings.sidecars import (
-    check_channels_table,
-    check_json,
-    check_neighbours,
-    find_sidecar,
-    find_sidecars,
-    read_events_table,
-)
 from eeg2emg.recordings.statements import FileStatements, gather_statements, is_possible_line
 from eeg2emg.recordings.two_devices import (
     HEADERS,
@@ -60,20 +43,6 @@ if TYPE_CHECKING:
 
 _SHORTEST_S = 1.0
 _DEFAULT_LIMITS = TimeLimits()
-_BEGINNINGS = {
-    ".edf": [b"0"],
-    ".bdf": [b"\xff"],
-    ".vhdr": [b"Brain Vision", b"BrainVision"],
-}
-_NAMED = re.compile(rb"(?im)^Ch\d+=([^,\r\n]*),")
-_CHANNEL_MISMATCH = "Channel mismatch"
-_PLACEHOLDERS = (b"/annex/objects/", b"version https://git-lfs")
-_UNREMARKABLE = (  # EMG has no position on the head; columns about people are not read
-    "Not setting positions of",
-    "There are channels without locations",
-    "Unable to map the following column(s)",
-    "participants.tsv file not found",
-)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -279,7 +248,7 @@ def open_recording(
             "names look like sub-01_task-rest_run-01_eeg.vhdr",
             "rename the file as BIDS asks",
         )
-    raw, remarks = _open_raw(path)
+    raw, remarks = open_raw(path)
     emg_path = emg_file_beside(path) if emg_channels else None
     emg = None
     if emg_channels and emg_path is None:
@@ -292,7 +261,7 @@ def open_recording(
     statements = [of_eeg_file]
     common_time = None
     if emg_path is not None:
-        emg, emg_remarks = _open_raw(emg_path)
+        emg, emg_remarks = open_raw(emg_path)
         matched |= _matched(emg_path, emg, emg_channels)
         _check_length(emg_path, emg)
         emg_marks, of_emg_file = _marks_and_statements(emg_path, emg)
@@ -319,14 +288,14 @@ def open_recording(
         for row, kind in enumerate(raw.get_channel_types())
         if kind in ("eog", "ecg") and row not in rows
     ]
-    signals = RawSignals(raw, (*rows, *auxiliary), partial(_unreadable, path))
+    signals = RawSignals(raw, (*rows, *auxiliary), partial(unreadable, path))
     n_eeg, n_own = len(eeg_channels), len(rows)
     emg_signals: Signals = SignalsOfRows(signals, range(n_eeg, n_own))
     rate_hz = emg_rate_hz = float(raw.info["sfreq"])
     if emg is not None and emg_path is not None:
         emg_rate_hz = float(emg.info["sfreq"])
         emg_rows = [emg.ch_names.index(matched[name]) for name in emg_channels]
-        emg_signals = RawSignals(emg, tuple(emg_rows), partial(_unreadable, emg_path))
+        emg_signals = RawSignals(emg, tuple(emg_rows), partial(unreadable, emg_path))
     kinds = raw.get_channel_types()
     positions_m, doubts = _positions(raw, eeg_channels, [matched[name] for name in eeg_channels])
     return OpenRecording(
@@ -386,205 +355,6 @@ def _matched(path: Path, raw: Any, wanted: Sequence[str]) -> dict[str, str]:
         raise RecordingError(f"{path}: {error.what}", error.why, error.remedy) from None
 
 
-def _open_raw(path: Path) -> tuple[Any, list[str]]:
-    try:
-        _check_file(path)
-        check_channels_table(_beside(path, "channels.tsv"))
-        events = find_sidecar(path, "events", ".tsv")
-        if events is not None:
-            read_events_table(events)  # a faulty line is named before a reader stumbles over it
-        for sidecar in find_sidecars(path, path.stem.rpartition("_")[2], ".json"):
-            check_json(sidecar)
-        with warnings.catch_warnings(record=True) as caught:
-            warnings.simplefilter("always")
-            raw = _opened_with_sidecars(path)
-    except UserError:
-        raise
-    except Exception as error:
-        fault = machine_fault(error, path)
-        if fault is None:
-            _check_names(path)
-        if fault is None and _CHANNEL_MISMATCH not in str(error) and _opens_alone(path):
-            raise _neighbour_at_fault(path, error) from error
-        raise (fault or _unreadable(path, error)) from error
-    said = {" ".join(str(warning.message).split()) for warning in caught}
-    remarks = sorted(remark for remark in said if not remark.startswith(_UNREMARKABLE))
-    for remark in remarks:
-        # Until a recording is stopped, its records are not counted: that is not a file cut off.
-        if "does not match the file size" in remark and not _is_not_counted(path):
-            raise RecordingError(
-                f"{path}: the file is shorter or longer than its header says",
-                remark,
-                "copy the file again from its source",
-            )
-    return raw, [*remarks, *_parts_not_read(path, raw)]
-
-
-def _is_not_counted(path: Path) -> bool:
-    return path.suffix.lower() in EDF_ENDINGS and header_of(path).n_records == NOT_COUNTED
-
-
-def _check_names(path: Path) -> None:
-    """Check that no header of BrainVision names two channels alike, on which its reader fails."""
-    if path.suffix.lower() != ".vhdr":
-        return
-    names = Counter(
-        name.decode("utf-8", "replace").strip() for name in _NAMED.findall(path.read_bytes())
-    )
-    twice = [name for name, count in names.items() if count > 1 and name]
-    if twice:
-        raise RecordingError(
-            f"{path}: more than one channel is named {', '.join(map(repr, twice[:5]))}",
-            "a channel must be told from the others by its name",
-            "give each channel of the header a name of its own, and the same in channels.tsv",
-        )
-
-
-def _opens_alone(path: Path) -> bool:
-    import mne
-
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            mne.io.read_raw(path, preload=False, verbose="error")
-    except Exception:  # noqa: BLE001 - what is wrong was said when it was opened with its sidecars
-        return False
-    return True
-
-
-def _neighbour_at_fault(path: Path, error: Exception) -> RecordingError:
-    """Name what keeps a recording from being read that can be read alone."""
-    files = files_read(path)
-    try:
-        check_neighbours(files)
-    except RecordingError as found:
-        return found
-    parts = set(parts_of(path))
-    names = [file.name for file in files if file not in parts and file.parent in path.parents]
-    return RecordingError(
-        f"{path}: a table or JSON file that belongs to it cannot be used",
-        f"{type(error).__name__}: {_first_sentence(error)}",
-        f"correct or remove the one that is at fault: {', '.join(names)}",
-    )
-
-
-def _parts_not_read(path: Path, raw: Any) -> list[str]:
-    read = {Path(file).resolve() for file in raw.filenames if file is not None}
-    return [
-        f"{part.name} continues the recording and is not read: join the parts into one file"
-        for part in parts_of(path)
-        if continues(part.name, path.name) and part.resolve() not in read
-    ]
-
-
-def _opened_with_sidecars(path: Path) -> Any:
-    from mne_bids import get_bids_path_from_fname, read_raw_bids
-
-    # EDF is read in capitals too, which the check of a path refuses.
-    place = get_bids_path_from_fname(path, check=path.suffix != ".EDF", verbose="error")
-    try:
-        return read_raw_bids(place, verbose="warning")
-    except RuntimeError as mismatch:
-        if _CHANNEL_MISMATCH not in str(mismatch):
-            raise
-        try:
-            # The names may be the same in another order.
-            return read_raw_bids(place, on_ch_mismatch="reorder", verbose="warning")
-        except ValueError:
-            raise mismatch from None
-
-
-def _beside(path: Path, ending: str) -> Path:
-    """Name a file beside ``..._eeg.vhdr`` or ``..._emg.edf``."""
-    return path.with_name(f"{path.stem.rpartition('_')[0]}_{ending}")
-
-
-def _check_file(path: Path) -> None:
-    name = path.stem.rpartition("_")[0]
-    for own in sorted(path.parent.glob(f"{name}_*")):
-        # A sidecar that is a broken link would be passed over as if there were none.
-        if own.is_symlink() and not own.exists() and "_" not in own.name.removeprefix(f"{name}_"):
-            raise _not_fetched(own)
-    if path.suffix not in (path.suffix.lower(), ".EDF"):
-        raise RecordingError(
-            f"{path}: its ending is {path.suffix}",
-            "BIDS writes endings in small letters, and the readers know no others",
-            f"rename it to {path.with_suffix(path.suffix.lower()).name}",
-        )
-    if not path.exists():
-        raise RecordingError(
-            f"{path}: no such file", "", "correct the path or restore the file from its source"
-        )
-    with path.open("rb") as file:
-        head = file.read(256)
-    if not head:
-        raise RecordingError(
-            f"{path}: the file is empty", "", "copy the file again from its source"
-        )
-    if head.startswith(_PLACEHOLDERS):
-        raise _not_fetched(path)
-    for beginning in _BEGINNINGS.get(path.suffix.lower(), [head]):
-        if head.removeprefix(b"\xef\xbb\xbf").startswith(beginning):
-            if path.suffix.lower() == ".vhdr":
-                refuse_misread(path)
-            return
-    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        raise RecordingError(
-            f"{path}: text in UTF-16", "readers know UTF-8 alone", "save it again as UTF-8"
-        )
-    raise RecordingError(
-        f"{path}: not a file of the format {path.suffix[1:].upper()}",
-        f"it begins with {head[:20]!r}",
-        "export the recording again; renaming a file does not convert it",
-    )
-
-
-def _not_fetched(path: Path) -> RecordingError:
-    return RecordingError(
-        f"{path}: its content was not fetched",
-        "it is a link or a placeholder, as git-annex, DataLad and Git LFS leave it",
-        "fetch it (datalad get, git annex get or git lfs pull)",
-    )
-
-
-def _unreadable(path: Path, error: Exception) -> UserError:
-    fault = machine_fault(error, path)
-    if fault:
-        return fault
-    culprit = getattr(error, "filename", None) or path
-    if isinstance(error, PermissionError):
-        return RecordingError(
-            f"{culprit}: no permission to read it", "", "make it readable (chmod a+r)"
-        )
-    if isinstance(error, FileNotFoundError) and Path(culprit).is_symlink():
-        return _not_fetched(Path(culprit))
-    if isinstance(error, FileNotFoundError):
-        return RecordingError(
-            f"{path}: {Path(culprit).name} is missing",
-            "the recording is not complete without it",
-            "restore it beside the header, or correct the name that the header gives",
-        )
-    message = " ".join(str(error).split())
-    if _CHANNEL_MISMATCH in message:
-        table = _beside(path, "channels.tsv").name
-        return RecordingError(
-            f"{path}: {table} lists other channels than the recording has",
-            "the type and the state of a channel are told by its name",
-            f"make {table} list the channels of the file, in the same spelling",
-        )
-    return RecordingError(
-        f"{path}: cannot be read",
-        f"{type(error).__name__}: {_first_sentence(error)}",
-        "check the file in the recording software and export it again, or leave it out",
-    )
-
-
-def _first_sentence(error: Exception) -> str:
-    """Give what is wrong; what follows is advice to programmers."""
-    message = " ".join(str(error).split())
-    return re.split(r"(?<!\bi\.e)(?<!\be\.g)\. ", message, maxsplit=1)[0][:300]
-
-
 def _check_length(path: Path, raw: Any) -> None:
     duration_s = raw.n_times / raw.info["sfreq"]
     if duration_s < _SHORTEST_S:
@@ -622,7 +392,7 @@ def _marks_and_statements(path: Path, raw: Any) -> tuple[Marks, FileStatements]:
     except UserError:
         raise
     except Exception as error:
-        raise _unreadable(path, error) from error
+        raise unreadable(path, error) from error
 
 
 def _positions(
