@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -19,13 +19,21 @@ _HALF_KERNEL_S = 8.0  # longer than both filters together
 
 
 def prepare_eeg(
-    eeg_v: NDArray[np.floating],
+    eeg_v: NDArray[np.floating], rate_hz: float, **options: Any
+) -> tuple[NDArray[np.float64], float]:
+    """Prepare arrays as `prepared_eeg` does, with the same options."""
+    signals, rate_hz = prepared_eeg(ArraySignals(eeg_v), rate_hz, **options)
+    return signals.read(), rate_hz
+
+
+def prepared_eeg(
+    eeg: Signals,
     rate_hz: float,
     *,
     line_freq_hz: float,
     analysis_rate_hz: float = 250.0,
     high_pass_hz: float = 1.0,
-) -> tuple[NDArray[np.float64], float]:
+) -> tuple[Signals, float]:
     """Notch, high-pass and decimate EEG for the connectivity estimates.
 
     Zero-phase FIR filters, the same for all channels: a notch at the line frequency and its
@@ -34,7 +42,7 @@ def prepare_eeg(
 
     Parameters
     ----------
-    eeg_v : ndarray, shape (n, t)
+    eeg : Signals, shape (n, t)
         EEG in volts.
     rate_hz : float
         Its sampling rate.
@@ -47,47 +55,36 @@ def prepare_eeg(
 
     Returns
     -------
-    eeg_v : ndarray, shape (n, t')
+    eeg : Signals, shape (n, t')
         Prepared EEG in volts.
     rate_hz : float
         Its rate.
     """
-    signals, rate_hz = prepared_eeg(
-        ArraySignals(eeg_v),
-        rate_hz,
-        line_freq_hz=line_freq_hz,
-        analysis_rate_hz=analysis_rate_hz,
-        high_pass_hz=high_pass_hz,
-    )
-    return signals.read(), rate_hz
-
-
-def prepared_eeg(
-    eeg: Signals,
-    rate_hz: float,
-    *,
-    line_freq_hz: float,
-    analysis_rate_hz: float = 250.0,
-    high_pass_hz: float = 1.0,
-) -> tuple[Signals, float]:
-    """Prepare EEG as `prepare_eeg` does, block by block as it is read."""
     kernel = zero_phase_kernel(rate_hz, line_freq_hz, high_pass_hz)
     return _prepared(eeg, rate_hz, analysis_rate_hz, kernel)
 
 
 def prepare_emg(
-    emg_v: NDArray[np.floating],
+    emg_v: NDArray[np.floating], rate_hz: float, **options: Any
+) -> tuple[NDArray[np.float64], float]:
+    """Prepare arrays as `prepared_emg` does, with the same options."""
+    signals, rate_hz = prepared_emg(ArraySignals(emg_v), rate_hz, **options)
+    return signals.read(), rate_hz
+
+
+def prepared_emg(
+    emg: Signals,
     rate_hz: float,
     *,
     line_freq_hz: float,
     emg_rate_hz: float = 1000.0,
     high_pass_hz: float = 20.0,
-) -> tuple[NDArray[np.float64], float]:
+) -> tuple[Signals, float]:
     """High-pass and notch EMG; decimate it only when its rate exceeds `emg_rate_hz`.
 
     Parameters
     ----------
-    emg_v : ndarray, shape (m, t)
+    emg : Signals, shape (m, t)
         EMG in volts.
     rate_hz : float
         Its sampling rate.
@@ -100,73 +97,20 @@ def prepare_emg(
 
     Returns
     -------
-    emg_v : ndarray, shape (m, t')
+    emg : Signals, shape (m, t')
         Prepared EMG in volts.
     rate_hz : float
         Its rate.
     """
-    signals, rate_hz = prepared_emg(
-        ArraySignals(emg_v),
-        rate_hz,
-        line_freq_hz=line_freq_hz,
-        emg_rate_hz=emg_rate_hz,
-        high_pass_hz=high_pass_hz,
-    )
-    return signals.read(), rate_hz
-
-
-def prepared_emg(
-    emg: Signals,
-    rate_hz: float,
-    *,
-    line_freq_hz: float,
-    emg_rate_hz: float = 1000.0,
-    high_pass_hz: float = 20.0,
-) -> tuple[Signals, float]:
-    """Prepare EMG as `prepare_emg` does, block by block as it is read."""
     kernel = zero_phase_kernel(rate_hz, line_freq_hz, high_pass_hz)
     return _prepared(emg, rate_hz, emg_rate_hz, kernel)
 
 
 def prepare_for_ica(
-    eeg_v: NDArray[np.floating],
-    rate_hz: float,
-    *,
-    line_freq_hz: float,
-    low_hz: float = 1.0,
-    high_hz: float = 100.0,
-    target_rate_hz: float = 250.0,
+    eeg_v: NDArray[np.floating], rate_hz: float, **options: Any
 ) -> tuple[NDArray[np.float64], float]:
-    """Band-pass and notch the copy of the EEG on which an ICA is fitted, and thin it out.
-
-    Parameters
-    ----------
-    eeg_v : ndarray, shape (n, t)
-        EEG in volts.
-    rate_hz : float
-        Its sampling rate.
-    line_freq_hz : float
-        Power line frequency.
-    low_hz, high_hz : float
-        Band; the upper edge is at most 0.45 times the rate.
-    target_rate_hz : float
-        Every k-th sample is kept, k the largest whole number that keeps at least this rate.
-
-    Returns
-    -------
-    eeg_v : ndarray, shape (n, t')
-        The copy, in volts.
-    rate_hz : float
-        Its rate.
-    """
-    signals, rate_hz = prepared_for_ica(
-        ArraySignals(eeg_v),
-        rate_hz,
-        line_freq_hz=line_freq_hz,
-        low_hz=low_hz,
-        high_hz=high_hz,
-        target_rate_hz=target_rate_hz,
-    )
+    """Prepare arrays as `prepared_for_ica` does, with the same options."""
+    signals, rate_hz = prepared_for_ica(ArraySignals(eeg_v), rate_hz, **options)
     return signals.read(), rate_hz
 
 
@@ -179,7 +123,28 @@ def prepared_for_ica(
     high_hz: float = 100.0,
     target_rate_hz: float = 250.0,
 ) -> tuple[Signals, float]:
-    """Prepare EEG as `prepare_for_ica` does, block by block as it is read."""
+    """Band-pass and notch the copy of the EEG on which an ICA is fitted, and thin it out.
+
+    Parameters
+    ----------
+    eeg : Signals, shape (n, t)
+        EEG in volts.
+    rate_hz : float
+        Its sampling rate.
+    line_freq_hz : float
+        Power line frequency.
+    low_hz, high_hz : float
+        Band; the upper edge is at most 0.45 times the rate.
+    target_rate_hz : float
+        Every k-th sample is kept, k the largest whole number that keeps at least this rate.
+
+    Returns
+    -------
+    eeg : Signals, shape (n, t')
+        The copy, in volts.
+    rate_hz : float
+        Its rate.
+    """
     step = max(1, int(rate_hz * (1 + RATE_TOLERANCE) // target_rate_hz))
     high_hz = min(high_hz, 0.45 * rate_hz / step)
     kernel = zero_phase_kernel(rate_hz, line_freq_hz, low_hz, high_hz)
