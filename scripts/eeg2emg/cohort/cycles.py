@@ -41,6 +41,26 @@ def order_in_time(own: pd.DataFrame) -> pd.DataFrame:
     return ordered.drop(columns=list(keys))
 
 
+def places_in_session(segments: pd.DataFrame) -> np.ndarray:
+    """Number each subject's segments in their order in time.
+
+    Parameters
+    ----------
+    segments : DataFrame
+        Columns subject, recording, phase, onset_s, and acquired where it is known.
+
+    Returns
+    -------
+    ndarray, shape (segments,)
+        From 0 for the first segment of the subject; counted over all phases and recordings.
+    """
+    place = np.empty(len(segments))
+    numbered = segments.reset_index(drop=True)
+    for _, own in numbered.groupby("subject", sort=True):
+        place[order_in_time(own).index] = np.arange(len(own))
+    return place
+
+
 MIN_CYCLES = 3
 """With fewer cycles a subject has at most one shift, and there is no null."""
 

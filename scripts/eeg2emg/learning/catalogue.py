@@ -105,6 +105,23 @@ RIVALS = catalogue(
         "eeg2emg.learning.rivals:time_smoothed_cell_mean",
     ),
     Rival(
+        "common time trend",
+        "The cell mean (the phase mean of a new subject) and a line in time, the same for everybody "
+        "of the phase.",
+        "eeg2emg.learning.time_trends:common_time_trend",
+    ),
+    Rival(
+        "proportional time trend",
+        "The same, with a line that changes every cell by the same share of its mean.",
+        "eeg2emg.learning.time_trends:proportional_time_trend",
+    ),
+    Rival(
+        "own time trend",
+        "The common time trend, and each cell's own deviation from it, the less, the less certain "
+        "it is (empirical Bayes).",
+        "eeg2emg.learning.time_trends:own_time_trend",
+    ),
+    Rival(
         "EMG amplitude law",
         "Per phase a line from the log EMG amplitude to the target, read at the amplitude that the "
         "cell had in training.",

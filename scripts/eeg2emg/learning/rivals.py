@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 import numpy as np
 
 from eeg2emg.catalogues import resolve
-from eeg2emg.cohort.cycles import order_in_time
+from eeg2emg.cohort.cycles import places_in_session
 from eeg2emg.errors import NotEstimableError
 from eeg2emg.learning.catalogue import RIVALS
 from eeg2emg.learning.groups import group_means, groups_of
@@ -270,10 +270,7 @@ def time_smoothed_cell_mean(fold: Fold) -> RivalFit:
 
 
 def _smoothed(fold: Fold, constant: float) -> np.ndarray:
-    position = np.empty(len(fold.y))
-    for rows in fold.segments.groupby("subject").indices.values():
-        ordered = order_in_time(fold.segments.iloc[rows]).index
-        position[fold.segments.index.get_indexer(ordered)] = np.arange(len(rows))
+    position = places_in_session(fold.segments)
     prediction = fold.mean_of(fold.cell)
     for cell in np.unique(fold.cell[fold.train]):
         rows = np.flatnonzero(fold.cell == cell)
