@@ -1,8 +1,8 @@
 """Catalogues of learning: the rivals without EEG, the regressions, and their names for people.
 
 To add a rival, write its function (`eeg2emg.learning.rivals.FitRival`) and its entry here; to add a
-regression, its function (`eeg2emg.learning.regressions.Candidates`) and its entry. Network recipes
-are in `eeg2emg.learning.recipes`. Standard library only, since titles are read everywhere.
+regression, its function (`eeg2emg.learning.regressions.PrepareCandidates`) and its entry. Network
+recipes are in `eeg2emg.learning.recipes`. Standard library only, since titles are read everywhere.
 """
 
 from __future__ import annotations
@@ -59,8 +59,8 @@ class Regression:
     definition : str
         What it is, in one sentence.
     candidates : str
-        Reference to the function that fits it with every candidate value of its hyperparameters
-        (`eeg2emg.learning.regressions.Candidates`).
+        Reference to the function that prepares it, to be fitted with every candidate value of its
+        hyperparameters (`eeg2emg.learning.regressions.PrepareCandidates`).
     doi : str
         Where it is described; empty where it is in every textbook.
     """

@@ -9,7 +9,7 @@ Penalties, widths and numbers of components are chosen on validation segments. W
 subjects are new, validation segments are of people that the model knows, for whom other values are
 best; so there the training subjects take turns as new ones, and their errors decide.
 
-To add one, write its function (`Candidates`) and its entry in
+To add one, write its function (`PrepareCandidates`) and its entry in
 `eeg2emg.learning.catalogue.REGRESSIONS`.
 """
 
@@ -17,7 +17,9 @@ from __future__ import annotations
 
 import warnings
 from collections import Counter
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache, cached_property, partial
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 import numpy as np
@@ -25,14 +27,15 @@ import numpy as np
 from eeg2emg.catalogues import resolve
 from eeg2emg.learning.catalogue import REGRESSIONS
 from eeg2emg.learning.groups import Groups, groups_of
-from eeg2emg.learning.residuals import Residuals, subtract_means
+from eeg2emg.learning.penalised_solutions import PenalisedSolutions
+from eeg2emg.learning.residuals import centred_features, target_means, without_rounding
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Sequence
 
     import pandas as pd
 
-    OfRows = Callable[[np.ndarray, np.ndarray], np.ndarray]
+OfRows = Callable[[np.ndarray, np.ndarray], np.ndarray]
 
 PENALTIES = tuple(10.0 ** np.arange(-3, 4.5, 0.5))
 """Candidate penalties, relative to the mean eigenvalue of the training kernel."""
@@ -55,16 +58,18 @@ TURNS = 4
 
 @dataclass(frozen=True)
 class Problem:
-    """What a regression learns in one fold: features and targets less their training means.
+    """What regressions learn from in one fold: features less their training means.
+
+    Targets are no part of it, so that what is made of the features serves for any number of them.
 
     Attributes
     ----------
     x : ndarray, shape (segments, d)
         Features of all segments, over their standard deviation in training.
-    y : ndarray, shape (training segments, m * m)
-        Targets of the training segments.
     train : ndarray of bool, shape (segments,)
         Which are training segments.
+    compared : ndarray of int
+        Rows of the segments that candidates are compared on.
     groups : Groups
         Subject, phase and cell of each segment.
     scale : ndarray, shape (d,)
@@ -72,55 +77,66 @@ class Problem:
     """
 
     x: np.ndarray
-    y: np.ndarray
     train: np.ndarray
+    compared: np.ndarray
     groups: Groups
     scale: np.ndarray
 
     @classmethod
-    def of(cls, residuals: Residuals, groups: Groups, train: np.ndarray) -> Problem:
-        """Scale the features of residuals."""
-        x = residuals.features
-        deviation = x[train].std(axis=0)
-        scale = np.where(deviation > 1e-9 * np.abs(x).max(), deviation, np.inf)
-        return cls(x / scale, residuals.targets[train], train, groups, scale)
+    def of(cls, features: np.ndarray, groups: Groups, parts: np.ndarray) -> Problem:
+        """Scale features that are less their means; validation segments are compared."""
+        train = parts == "training"
+        deviation = features[train].std(axis=0)
+        scale = np.where(deviation > 1e-9 * np.abs(features).max(), deviation, np.inf)
+        compared = np.flatnonzero(parts == "validation")
+        return cls(features / scale, train, compared, groups, scale)
 
 
-class Candidate(NamedTuple):
-    """A regression, fitted with one value of its hyperparameters.
+class Candidate:
+    """A regression with one value of its hyperparameters, fitted to targets.
 
-    Attributes
+    Parameters
     ----------
     label : str
         The hyperparameters in words.
-    prediction : ndarray, shape (segments, m * m)
-        What it makes of `Problem.x`.
     of_rows : callable
         From scaled features (k, d) that take the place of those of k segments, and the rows of
-        these segments, to predictions (k, m * m).
+        these segments, to predictions (k, m * m). Nothing is computed before it is called.
     """
 
-    label: str
-    prediction: np.ndarray
-    of_rows: OfRows
+    def __init__(self, label: str, of_rows: OfRows) -> None:
+        self.label, self.of_rows = label, of_rows
+
+    def of_segments(self, problem: Problem, rows: np.ndarray) -> np.ndarray:
+        """Predict some segments from the features that they have."""
+        return self.of_rows(problem.x[rows], rows)
+
+    def compare(self, problem: Problem) -> np.ndarray:
+        """Predict the segments that candidates are compared on."""
+        return self.of_segments(problem, problem.compared)
 
 
-class Candidates(Protocol):
-    """What fits a regression: the function of a `eeg2emg.learning.catalogue.Regression`."""
+FitCandidates = Callable[[np.ndarray], Iterator[Candidate]]
+"""From targets of the training segments less their means, shape (training segments, m * m), to the
+candidates. Of candidates that are equally good the first is chosen. None where there is nothing to
+learn from."""
 
-    def __call__(self, problem: Problem) -> Iterator[Candidate]:
-        """Fit it with every candidate value of its hyperparameters.
+
+class PrepareCandidates(Protocol):
+    """What prepares a regression: the function of a `eeg2emg.learning.catalogue.Regression`."""
+
+    def __call__(self, problem: Problem) -> FitCandidates:
+        """Do all that needs no targets.
 
         Parameters
         ----------
         problem : Problem
-            Only training segments have targets in it.
+            Features of one fold.
 
-        Yields
-        ------
-        Candidate
-            Of candidates that are equally good on validation segments the first is chosen. None
-            where there is nothing to learn from.
+        Returns
+        -------
+        callable
+            Which can be called for one set of targets after the other.
         """
 
 
@@ -143,16 +159,8 @@ class ModelFit(NamedTuple):
     predict: OfRows
 
 
-def fit_model(
-    name: str,
-    vectors: np.ndarray,
-    targets: np.ndarray,
-    segments: pd.DataFrame,
-    part: Sequence[str] | np.ndarray,
-    *,
-    adapted: bool = False,
-) -> ModelFit:
-    """Fit one regression on the training segments of one fold.
+class PreparedModel:
+    """One regression and the features of one fold, to be fitted to any number of targets.
 
     Features are scaled by their standard deviation over training segments. The hyperparameters are
     those with the smallest squared error on the off-diagonal entries of the validation segments,
@@ -165,49 +173,179 @@ def fit_model(
         One of `eeg2emg.learning.catalogue.REGRESSIONS`.
     vectors : ndarray, shape (segments, d)
         Features (`eeg2emg.learning.features.vectorise`).
-    targets : ndarray, shape (segments, m, m)
-        EMG connectivity; of the tested segments nothing is used.
     segments : DataFrame
-        Columns subject, phase; rows as in `targets`.
+        Columns subject, phase; rows as in `vectors`.
     part : sequence of str
         Part of each segment in this fold.
     adapted : bool
         Whether the tested subject's features are centred by their own mean per phase
         (`eeg2emg.learning.residuals`).
+    keep : bool
+        Whether what is made of the features in turns is kept for further targets.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        vectors: np.ndarray,
+        segments: pd.DataFrame,
+        part: Sequence[str] | np.ndarray,
+        *,
+        adapted: bool = False,
+        keep: bool = True,
+    ) -> None:
+        self.parts = np.asarray(part)
+        groups = groups_of(segments)
+
+        def divide(parts: np.ndarray, *, keep: bool = True) -> _Division:
+            return _Division(name, vectors, segments, groups, parts, adapted=adapted, keep=keep)
+
+        self._own = divide(self.parts)
+        turns = _turns_of_new_subjects(self.parts, groups)
+        self._turns = [divide(turn, keep=keep) for turn in turns]
+
+    def fit(self, targets: np.ndarray) -> ModelFit:
+        """Choose the hyperparameters for these targets, and fit.
+
+        Parameters
+        ----------
+        targets : ndarray, shape (segments, m, m)
+            EMG connectivity; of the tested segments nothing is used.
+
+        Returns
+        -------
+        ModelFit
+            Predictions and what was chosen.
+        """
+        own = self._own.learn(targets)
+        errors: Counter[str] = Counter()
+        for learned in (turn.learn(targets) for turn in self._turns):
+            errors.update(learned.errors())
+        if not self._turns:
+            errors.update(own.errors())
+        label = min(errors, key=errors.__getitem__)
+        chosen = own.chosen(label)
+        shape = targets.shape[1:]
+
+        def predict(changed: np.ndarray, rows: np.ndarray) -> np.ndarray:
+            return chosen.of_rows(changed, rows).reshape(len(rows), *shape)
+
+        prediction = chosen.of_segments(np.arange(len(targets)))
+        return ModelFit(prediction.reshape(targets.shape), label, predict)
+
+
+def fit_model(
+    name: str,
+    vectors: np.ndarray,
+    targets: np.ndarray,
+    segments: pd.DataFrame,
+    part: Sequence[str] | np.ndarray,
+    *,
+    adapted: bool = False,
+) -> ModelFit:
+    """Fit one regression on the training segments of one fold, as `PreparedModel` does.
+
+    Parameters
+    ----------
+    name, vectors, segments, part, adapted
+        As of `PreparedModel`.
+    targets : ndarray, shape (segments, m, m)
+        EMG connectivity; of the tested segments nothing is used.
 
     Returns
     -------
     ModelFit
         Predictions and what was chosen.
     """
-    fit_candidates: Candidates = resolve(REGRESSIONS[name].candidates)
-    parts = np.asarray(part)
-    residuals = subtract_means(vectors, targets, segments, parts, adapted=adapted)
-    groups = groups_of(segments)
-    problem = Problem.of(residuals, groups, parts == "training")
-    candidates = list(fit_candidates(problem))
-    errors = Counter[str]()
-    turns = _turns_of_new_subjects(parts, groups)
-    for turn in turns:
-        left = subtract_means(vectors, targets, segments, turn, adapted=adapted)
-        tried = fit_candidates(Problem.of(left, groups, turn == "training"))
-        errors.update(_errors(tried, left, turn))
-    if not turns:
-        errors.update(_errors(candidates, residuals, parts))
-    chosen = min(errors, key=errors.__getitem__)
-    best, best_of = np.zeros_like(residuals.base), None
-    for label, residual, of_rows in candidates:
-        if label == chosen:
-            best, best_of = residual, of_rows
+    prepared = PreparedModel(name, vectors, segments, part, adapted=adapted, keep=False)
+    return prepared.fit(targets)
 
-    def predict(changed: np.ndarray, rows: np.ndarray) -> np.ndarray:
-        estimate = residuals.base[rows]
-        if best_of is not None:
-            centre = vectors[rows] - residuals.features[rows]
-            estimate = estimate + best_of((changed - centre) / problem.scale, rows)
-        return estimate.reshape(len(rows), *targets.shape[1:])
 
-    return ModelFit((residuals.base + best).reshape(targets.shape), chosen, predict)
+class _Division:
+    """A way to divide the segments, and what a regression makes of the features under it."""
+
+    def __init__(
+        self,
+        name: str,
+        vectors: np.ndarray,
+        segments: pd.DataFrame,
+        groups: Groups,
+        parts: np.ndarray,
+        *,
+        adapted: bool,
+        keep: bool,
+    ) -> None:
+        self.name, self.vectors, self.segments = name, vectors, segments
+        self.groups, self.parts, self.adapted, self.keep = groups, parts, adapted, keep
+        self._prepared: tuple[np.ndarray, Problem, FitCandidates] | None = None
+
+    def prepare(self) -> tuple[np.ndarray, Problem, FitCandidates]:
+        """Centre and scale the features, and make what needs no targets."""
+        if self._prepared is not None:
+            return self._prepared
+        prepare: PrepareCandidates = resolve(REGRESSIONS[self.name].candidates)
+        centred = centred_features(self.vectors, self.segments, self.parts, adapted=self.adapted)
+        problem = Problem.of(centred, self.groups, self.parts)
+        found = self.vectors - centred, problem, prepare(problem)
+        if self.keep:
+            self._prepared = found
+        return found
+
+    def learn(self, targets: np.ndarray) -> _Learned:
+        """Fit the candidates to targets."""
+        centre, problem, fit = self.prepare()
+        fitted, base = target_means(targets, self.segments, self.parts, adapted=self.adapted)
+        left = without_rounding(targets.reshape(fitted.shape) - fitted, fitted)
+        return _Learned(problem, centre, left, base, list(fit(left[problem.train])))
+
+
+@dataclass(frozen=True)
+class _Learned:
+    """The candidates of a regression, fitted to targets under one division."""
+
+    problem: Problem
+    centre: np.ndarray
+    left: np.ndarray
+    base: np.ndarray
+    candidates: list[Candidate]
+
+    def errors(self) -> dict[str, float]:
+        """Sum the squared errors of every candidate, and of the mean, over validation segments."""
+        off = ~np.eye(round(self.left.shape[1] ** 0.5), dtype=bool).ravel()
+        truth = self.left[self.problem.compared][:, off]
+        errors = {MEAN_ALONE: float(np.sum(truth**2))}
+        for candidate in self.candidates:
+            estimate = candidate.compare(self.problem)[:, off]
+            errors[candidate.label] = float(np.sum((estimate - truth) ** 2))
+        return errors
+
+    def chosen(self, label: str) -> _Chosen:
+        """Take one candidate; the mean alone where none has this label."""
+        found = next((one for one in self.candidates if one.label == label), None)
+        return _Chosen(self.problem, self.centre, self.base, found)
+
+
+@dataclass(frozen=True)
+class _Chosen:
+    """The candidate that was chosen, or None where it is the mean alone."""
+
+    problem: Problem
+    centre: np.ndarray
+    base: np.ndarray
+    candidate: Candidate | None
+
+    def of_segments(self, rows: np.ndarray) -> np.ndarray:
+        """Predict some segments, shape (k, m * m)."""
+        if self.candidate is None:
+            return self.base[rows]
+        return self.base[rows] + self.candidate.of_segments(self.problem, rows)
+
+    def of_rows(self, changed: np.ndarray, rows: np.ndarray) -> np.ndarray:
+        """Predict from features that take the place of those of some segments."""
+        if self.candidate is None:
+            return self.base[rows]
+        scaled = (changed - self.centre[rows]) / self.problem.scale
+        return self.base[rows] + self.candidate.of_rows(scaled, rows)
 
 
 def _turns_of_new_subjects(parts: np.ndarray, groups: Groups) -> list[np.ndarray]:
@@ -224,50 +362,80 @@ def _turns_of_new_subjects(parts: np.ndarray, groups: Groups) -> list[np.ndarray
     return turns
 
 
-def _errors(
-    candidates: Iterable[Candidate], residuals: Residuals, parts: np.ndarray
-) -> dict[str, float]:
-    """Sum the squared errors of every candidate, and of the mean, over validation segments."""
-    validation = parts == "validation"
-    m = round(residuals.targets.shape[1] ** 0.5)
-    off = ~np.eye(m, dtype=bool).ravel()
-    truth = residuals.targets[validation][:, off]
-    errors = {MEAN_ALONE: float(np.sum(truth**2))}
-    for label, residual, _ in candidates:
-        errors[label] = float(np.sum((residual[validation][:, off] - truth) ** 2))
-    return errors
+class _Penalised(Candidate):
+    """A ridge regression with one penalty, of which the compared segments cost little."""
+
+    def __init__(
+        self,
+        label: str,
+        solutions: PenalisedSolutions,
+        projected: Callable[[], np.ndarray],
+        penalty: float,
+        design: OfRows,
+    ) -> None:
+        super().__init__(label, self._of_rows)
+        self._solutions, self._projected = solutions, projected
+        self._penalty, self._design = penalty, design
+
+    @cached_property
+    def _coefficients(self) -> np.ndarray:
+        return self._solutions.coefficients(self._projected(), self._penalty)
+
+    def _of_rows(self, x: np.ndarray, rows: np.ndarray) -> np.ndarray:
+        return self._design(x, rows) @ self._coefficients
+
+    def of_segments(self, _: Problem, rows: np.ndarray) -> np.ndarray:
+        """Predict some segments from the features that they have (`Candidate`)."""
+        return self._solutions.design(rows) @ self._coefficients
+
+    def compare(self, _: Problem) -> np.ndarray:
+        """Predict the segments that candidates are compared on (`Candidate`)."""
+        return self._solutions.compared(self._projected(), self._penalty)
 
 
-def _penalised(
-    kernel: np.ndarray, kernel_of: OfRows, problem: Problem, label: str
+def _with_every_penalty(
+    label: str,
+    solutions: PenalisedSolutions,
+    right: np.ndarray,
+    mean_eigenvalue: float,
+    design: OfRows,
 ) -> Iterator[Candidate]:
-    """Fit kernel ridge regression with every candidate penalty."""
-    from sklearn.kernel_ridge import KernelRidge
-
-    own = kernel[problem.train]
-    mean_eigenvalue = np.trace(own) / len(own)
+    """Offer a ridge regression with every candidate penalty; none where there is no feature."""
     if mean_eigenvalue <= 0:
         return
+    projected = cache(lambda: solutions.project(right))
     for penalty in PENALTIES:
-        model = KernelRidge(alpha=penalty * mean_eigenvalue, kernel="precomputed")
-        model.fit(own, problem.y)
-
-        def of_rows(
-            x: np.ndarray, rows: np.ndarray, weights: np.ndarray = model.dual_coef_
-        ) -> np.ndarray:
-            return kernel_of(x, rows) @ weights
-
-        yield Candidate(f"{label}penalty {penalty:.3g}", model.predict(kernel), of_rows)
+        strength = penalty * mean_eigenvalue
+        yield _Penalised(f"{label}penalty {penalty:.3g}", solutions, projected, strength, design)
 
 
-def ridge(problem: Problem) -> Iterator[Candidate]:
-    """Fit linear regression with penalties on the squared weights (`Candidates`)."""
+def ridge(problem: Problem) -> FitCandidates:
+    """Prepare linear regression with penalties on the squared weights (`PrepareCandidates`).
+
+    It is solved for the weights of the features or for those of the segments, whichever are fewer.
+    """
     known = problem.x[problem.train]
-    yield from _penalised(problem.x @ known.T, lambda x, _: x @ known.T, problem, "")
+    mean_eigenvalue = float(np.sum(known**2) / len(known))
+    of_features = known.shape[1] < len(known)
+
+    def design(x: np.ndarray, _: np.ndarray) -> np.ndarray:
+        return x if of_features else x @ known.T
+
+    solutions = PenalisedSolutions(
+        lambda: known.T @ known if of_features else known @ known.T,
+        lambda rows: design(problem.x[rows], rows),
+        problem.compared,
+    )
+
+    def fit(y: np.ndarray) -> Iterator[Candidate]:
+        right = known.T @ y if of_features else y
+        return _with_every_penalty("", solutions, right, mean_eigenvalue, design)
+
+    return fit
 
 
-def kernel_ridge(problem: Problem) -> Iterator[Candidate]:
-    """Fit multi-task kernel ridge regression with widths and penalties (`Candidates`).
+def kernel_ridge(problem: Problem) -> FitCandidates:
+    """Prepare multi-task kernel ridge regression, widths and penalties (`PrepareCandidates`).
 
     The kernel is a Gaussian one of the features times
     (0.2 + 3 [same phase] + [same subject] + [same cell]).
@@ -277,47 +445,68 @@ def kernel_ridge(problem: Problem) -> Iterator[Candidate]:
     Bonilla, Chai and Williams (2007), Advances in Neural Information Processing Systems 20, for
     kernels over tasks.
     """
-    train = problem.train
+    train = np.flatnonzero(problem.train)
+    if len(train) < 2:
+        return lambda _: iter(())
     known = problem.x[train]
     known_norms = np.sum(known**2, axis=1)
-    tasks = SHARED + sum(
-        weight * (groups[:, None] == groups[train][None, :])
-        for weight, groups in (
-            (PER_PHASE, problem.groups.phase),
-            (PER_SUBJECT, problem.groups.subject),
-            (PER_CELL, problem.groups.cell),
-        )
-    )
 
     def distance_of(x: np.ndarray) -> np.ndarray:
         distance = np.sum(x**2, axis=1)[:, None] + known_norms - 2 * x @ known.T
         return np.maximum(distance, 0)
 
-    if len(known) < 2:
-        return
+    own_task = SHARED + PER_PHASE + PER_SUBJECT + PER_CELL
+
+    def tasks_of(rows: np.ndarray) -> np.ndarray:
+        shared = np.full((len(rows), len(train)), SHARED)
+        for weight, groups in (
+            (PER_PHASE, problem.groups.phase),
+            (PER_SUBJECT, problem.groups.subject),
+            (PER_CELL, problem.groups.cell),
+        ):
+            shared += weight * (groups[rows][:, None] == groups[train][None, :])
+        return shared
+
     distance = distance_of(problem.x)
     median = np.median(distance[train][~np.eye(len(known), dtype=bool)])
-    for width in WIDTHS:
+
+    def prepare(width: float) -> tuple[str, PenalisedSolutions, float, OfRows]:
         spread = 2 * width**2 * max(median, np.finfo(float).tiny)
 
-        def kernel_of(x: np.ndarray, rows: np.ndarray, spread: float = spread) -> np.ndarray:
-            return np.exp(-distance_of(x) / spread) * tasks[rows]
+        def design(x: np.ndarray, rows: np.ndarray) -> np.ndarray:
+            return np.exp(-distance_of(x) / spread) * tasks_of(rows)
 
-        kernel = np.exp(-distance / spread) * tasks
-        yield from _penalised(kernel, kernel_of, problem, f"width {width:g}, ")
+        def own_design(rows: np.ndarray) -> np.ndarray:
+            return np.exp(-distance[rows] / spread) * tasks_of(rows)
+
+        solutions = PenalisedSolutions(lambda: own_design(train), own_design, problem.compared)
+        diagonal = np.exp(-distance[train, np.arange(len(train))] / spread) * own_task
+        return f"width {width:g}, ", solutions, float(diagonal.mean()), design
+
+    prepared = [prepare(width) for width in WIDTHS]
+
+    def fit(y: np.ndarray) -> Iterator[Candidate]:
+        for label, solutions, mean_eigenvalue, design in prepared:
+            yield from _with_every_penalty(label, solutions, y, mean_eigenvalue, design)
+
+    return fit
 
 
-def partial_least_squares(problem: Problem) -> Iterator[Candidate]:
-    """Fit partial least squares with one more component at a time (`Candidates`).
+def partial_least_squares(problem: Problem) -> FitCandidates:
+    """Prepare partial least squares with one more component at a time (`PrepareCandidates`).
 
     References
     ----------
     Wold, Sjostrom and Eriksson (2001), doi 10.1016/S0169-7439(01)00155-1.
     """
+    return partial(_components, problem)
+
+
+def _components(problem: Problem, y: np.ndarray) -> Iterator[Candidate]:
     from sklearn.cross_decomposition import PLSRegression
     from sklearn.exceptions import ConvergenceWarning
 
-    x, y = problem.x[problem.train], problem.y
+    x = problem.x[problem.train]
     if not (x.any() and y.any()):
         return
     most = min(PLS_COMPONENTS, len(x) - 1, x.shape[1])
@@ -336,13 +525,10 @@ def partial_least_squares(problem: Problem) -> Iterator[Candidate]:
             if most < 1:
                 return
             model = PLSRegression(n_components=most, scale=False).fit(x, y)
-    scores = (problem.x - centre) @ model.x_rotations_
     for k in range(1, most + 1):
         # The first k components of the largest fit are those of a fit with k components.
-        prediction = model.intercept_ + scores[:, :k] @ model.y_loadings_[:, :k].T
-
         def of_rows(x: np.ndarray, _: np.ndarray, k: int = k) -> np.ndarray:
             of_components = (x - centre) @ model.x_rotations_[:, :k]
             return model.intercept_ + of_components @ model.y_loadings_[:, :k].T
 
-        yield Candidate(f"{k} component{'s' if k > 1 else ''}", prediction, of_rows)
+        yield Candidate(f"{k} component{'s' if k > 1 else ''}", of_rows)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from eeg2emg.learning.groups import group_means, groups_of
+from eeg2emg.learning.groups import Groups, group_means, groups_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -74,33 +74,80 @@ def subtract_means(
     Residuals
         Groups without training segments take the mean of all training segments.
     """
-    parts = np.asarray(part)
-    train = parts == "training"
-    groups = groups_of(segments)
+    fitted, base = target_means(targets, segments, part, adapted=adapted)
     y = targets.reshape(len(targets), -1)
-    x = features.reshape(len(features), -1)
-    judged = np.isin(parts, ["validation", "test"])
-    if np.isin(groups.cell[judged], groups.cell[train]).all():
-        base = fitted = _means(y, groups.cell, train)
-        centre = _means(x, groups.cell, train)
-    elif adapted:
-        base = _means(y, groups.phase, train)
-        known = np.isin(groups.cell, groups.cell[train])
-        fitted = np.where(known[:, None], _means(y, groups.cell, train), base)
-        own = _means(x, groups.cell, judged)
-        centre = np.where(known[:, None], _means(x, groups.cell, train), own)
-    else:
-        base = fitted = _means(y, groups.phase, train)
-        centre = _means(x, groups.phase, train)
     return Residuals(
-        _without_rounding(x - centre, centre).reshape(features.shape),
-        _without_rounding(y - fitted, fitted),
+        centred_features(features, segments, part, adapted=adapted),
+        without_rounding(y - fitted, fitted),
         fitted,
         base,
     )
 
 
-def _without_rounding(differences: np.ndarray, means: np.ndarray) -> np.ndarray:
+def centred_features(
+    features: np.ndarray,
+    segments: pd.DataFrame,
+    part: Sequence[str] | np.ndarray,
+    *,
+    adapted: bool = False,
+) -> np.ndarray:
+    """Take the means of the segments' groups from the features, as `subtract_means` does.
+
+    Returns
+    -------
+    ndarray, shape (segments, ...)
+        Of the shape that was given. It depends on no target.
+    """
+    parts = np.asarray(part)
+    train, judged = parts == "training", np.isin(parts, ["validation", "test"])
+    groups = groups_of(segments)
+    x = features.reshape(len(features), -1)
+    if _by_cell(groups, parts):
+        centre = _means(x, groups.cell, train)
+    elif adapted:
+        known = np.isin(groups.cell, groups.cell[train])
+        own = _means(x, groups.cell, judged)
+        centre = np.where(known[:, None], _means(x, groups.cell, train), own)
+    else:
+        centre = _means(x, groups.phase, train)
+    return without_rounding(x - centre, centre).reshape(features.shape)
+
+
+def target_means(
+    targets: np.ndarray,
+    segments: pd.DataFrame,
+    part: Sequence[str] | np.ndarray,
+    *,
+    adapted: bool = False,
+) -> tuple[np.ndarray, np.ndarray]:
+    """Give the training means of the segments' groups, as `subtract_means` does.
+
+    Returns
+    -------
+    fitted, base : ndarray, shape (segments, m * m)
+        As in `Residuals`. They depend on no feature.
+    """
+    parts = np.asarray(part)
+    train = parts == "training"
+    groups = groups_of(segments)
+    y = targets.reshape(len(targets), -1)
+    if _by_cell(groups, parts):
+        means = _means(y, groups.cell, train)
+        return means, means
+    base = _means(y, groups.phase, train)
+    if not adapted:
+        return base, base
+    known = np.isin(groups.cell, groups.cell[train])
+    return np.where(known[:, None], _means(y, groups.cell, train), base), base
+
+
+def _by_cell(groups: Groups, parts: np.ndarray) -> bool:
+    """Say whether every judged cell has training segments."""
+    judged = np.isin(parts, ["validation", "test"])
+    return bool(np.isin(groups.cell[judged], groups.cell[parts == "training"]).all())
+
+
+def without_rounding(differences: np.ndarray, means: np.ndarray) -> np.ndarray:
     """Take away what is left of numbers that equal their mean: it would be scaled to a signal."""
     return np.where(np.abs(differences) > _ROUNDING * np.abs(means), differences, 0.0)
 

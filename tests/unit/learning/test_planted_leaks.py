@@ -129,9 +129,9 @@ def test_a_scaler_of_the_network_fitted_on_all_segments(cohort, monkeypatch):
 def test_a_scaler_of_the_models_fitted_on_all_segments(cohort, monkeypatch):
     honest = regressions.Problem.of
 
-    def of_all(left, groups, train):
-        leaking = left.features / np.maximum(left.features.std(axis=0), 1e-9)
-        return replace(honest(left, groups, train), x=leaking)
+    def of_all(features, groups, parts):
+        leaking = features / np.maximum(features.std(axis=0), 1e-9)
+        return replace(honest(features, groups, parts), x=leaking)
 
     monkeypatch.setattr(regressions.Problem, "of", of_all)
     must_notice(guard_models, *cohort)
@@ -148,17 +148,13 @@ def test_means_of_cells_taken_over_all_segments(cohort, monkeypatch):
 
 
 def test_hyperparameters_chosen_on_tested_segments(cohort, monkeypatch):
-    honest = regressions.subtract_means
+    honest = regressions.Problem.of
 
-    def swapped(vectors, targets, segments, part, **options):
-        """Candidates are compared where part says validation: let it say test."""
-        left = honest(vectors, targets, segments, part, **options)
-        part[:] = np.where(
-            part == "test", "validation", np.where(part == "validation", "test", part)
-        )
-        return left
+    def swapped(features, groups, parts):
+        """Candidates are compared on validation segments: let it be the tested ones."""
+        return replace(honest(features, groups, parts), compared=np.flatnonzero(parts == "test"))
 
-    monkeypatch.setattr(regressions, "subtract_means", swapped)
+    monkeypatch.setattr(regressions.Problem, "of", swapped)
     must_notice(guard_models, *cohort)
 
 

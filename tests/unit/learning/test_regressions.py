@@ -5,7 +5,8 @@ import pytest
 from eeg2emg.connectivity.settings import EegSettings, plane_names
 from eeg2emg.learning.catalogue import REGRESSIONS
 from eeg2emg.learning.features import fisher_z, vector_entries, vectorise
-from eeg2emg.learning.regressions import fit_model
+from eeg2emg.learning.penalised_solutions import PenalisedSolutions
+from eeg2emg.learning.regressions import PENALTIES, PreparedModel, fit_model
 from eeg2emg.splitting.schemes import make_split
 
 
@@ -156,6 +157,116 @@ def test_ridge_agrees_with_scikit_learn(make_cohort):
     model = Ridge(alpha=alpha, fit_intercept=False).fit(x[train], (y - mean)[train])
     expected = (mean + model.predict(x)).reshape(dataset.targets.shape)
     assert fit.prediction == pytest.approx(expected, rel=1e-6)
+
+
+def gaussian(x):
+    squares = np.sum(x**2, axis=1)
+    return np.exp(-(squares[:, None] + squares - 2 * x @ x.T) / (2 * x.shape[1]))
+
+
+@pytest.mark.parametrize("d", [3, 60])
+@pytest.mark.parametrize("kernel_of", [lambda x: x @ x.T, gaussian], ids=["linear", "gaussian"])
+def test_one_decomposition_gives_every_penalty_and_target_as_scikit_learn_does(d, kernel_of):
+    """Also of kernels that have no inverse, such as a linear one of few features."""
+    from sklearn.kernel_ridge import KernelRidge
+
+    rng = np.random.default_rng(d)
+    kernel = kernel_of(rng.normal(size=(40, d)))
+    train, other = np.arange(30), np.arange(30, 40)
+    own = kernel[np.ix_(train, train)]
+    solutions = PenalisedSolutions(own.copy, lambda rows: kernel[np.ix_(rows, train)], other)
+    for y in (rng.normal(size=(30, 4)), rng.normal(size=(30, 1))):
+        projected = solutions.project(y)
+        for penalty in PENALTIES:
+            alpha = penalty * np.trace(own) / len(own)
+            model = KernelRidge(alpha=alpha, kernel="precomputed").fit(own, y)
+            expected = model.predict(kernel[np.ix_(other, train)])
+            estimate = kernel[np.ix_(other, train)] @ solutions.coefficients(projected, alpha)
+            for found in (estimate, solutions.compared(projected, alpha)):
+                assert found == pytest.approx(expected, rel=1e-9, abs=1e-9)
+
+
+@pytest.mark.parametrize("few", [True, False], ids=["fewer features", "fewer segments"])
+def test_ridge_is_the_same_whether_solved_for_features_or_segments(make_cohort, few):
+    """Features that occur twice, over the root of two, are the same features."""
+    dataset = make_cohort(recordings=8)
+    part = parts_of(dataset)
+    vectors = vectorise(dataset.features, dataset.planes)
+    vectors = vectors[:, :5] if few else vectors
+    copies = -(-2 * len(part) // vectors.shape[1]) if few else 2
+    one, other = (
+        fit_model("ridge", v, dataset.targets, dataset.segments, part)
+        for v in (vectors, np.tile(vectors, copies))
+    )
+    assert one.chosen == other.chosen
+    assert other.prediction == pytest.approx(one.prediction, rel=1e-9)
+
+
+def test_kernel_ridge_agrees_with_scikit_learn(make_cohort):
+    """The whole path: means, scaling, kernel of tasks, width and penalty that were chosen."""
+    from sklearn.kernel_ridge import KernelRidge
+    from sklearn.metrics.pairwise import euclidean_distances
+
+    dataset = make_cohort(recordings=8, coupling=0.95)
+    part = parts_of(dataset)
+    train = part == "training"
+    vectors = vectorise(dataset.features, dataset.planes)
+    fit = fit_model("kernel ridge", vectors, dataset.targets, dataset.segments, part)
+    width, penalty = (float(word.split()[1]) for word in fit.chosen.split(", "))
+    x, y = vectors.copy(), dataset.targets.reshape(len(vectors), -1)
+    mean = np.empty_like(y)
+    for cell in set(dataset.cells):
+        own = dataset.cells == cell
+        x[own] -= vectors[train & own].mean(axis=0)
+        mean[own] = y[train & own].mean(axis=0)
+    x = x[:, x[train].std(axis=0) > 1e-9]
+    x /= x[train].std(axis=0)
+    distance = euclidean_distances(x, squared=True)
+    median = np.median(distance[np.ix_(train, train)][~np.eye(train.sum(), dtype=bool)])
+    subject, phase = (dataset.segments[c].to_numpy() for c in ("subject", "phase"))
+    same = (a[:, None] == a[None] for a in (phase, subject, dataset.cells))
+    tasks = 0.2 + sum(w * s for w, s in zip((3, 1, 1), same, strict=True))
+    kernel = (np.exp(-distance / (2 * width**2 * median)) * tasks)[:, train]
+    exact = 10 ** (round(2 * np.log10(penalty)) / 2)
+    alpha = exact * np.trace(kernel[train]) / train.sum()
+    model = KernelRidge(alpha=alpha, kernel="precomputed").fit(kernel[train], (y - mean)[train])
+    expected = (mean + model.predict(kernel)).reshape(dataset.targets.shape)
+    assert fit.prediction == pytest.approx(expected, rel=1e-8)
+
+
+@pytest.mark.parametrize("scheme", ["blocked", "leave-one-subject-out-adapted"])
+@pytest.mark.parametrize("name", REGRESSIONS)
+def test_what_is_prepared_once_serves_for_any_targets(make_cohort, name, scheme):
+    dataset = make_cohort(subjects=5, recordings=8)
+    part = parts_of(dataset, scheme)
+    vectors = vectorise(dataset.features, dataset.planes)
+    adapted = {"adapted": scheme.endswith("adapted")}
+    prepared = PreparedModel(name, vectors, dataset.segments, part, **adapted)
+    rng = np.random.default_rng(0)
+    for targets in (dataset.targets, dataset.targets[rng.permutation(len(part))], dataset.targets):
+        one = prepared.fit(targets)
+        other = fit_model(name, vectors, targets, dataset.segments, part, **adapted)
+        assert one.chosen == other.chosen
+        np.testing.assert_array_equal(one.prediction, other.prediction)
+
+
+def test_features_are_decomposed_once_for_all_targets(make_cohort, monkeypatch):
+    import scipy.linalg
+
+    dataset = make_cohort(recordings=8)
+    vectors = vectorise(dataset.features, dataset.planes)
+    decompose, sizes = scipy.linalg.eigh, []
+
+    def counted(matrix, **options):
+        sizes.append(len(matrix))
+        return decompose(matrix, **options)
+
+    monkeypatch.setattr(scipy.linalg, "eigh", counted)
+    part = parts_of(dataset)
+    prepared = PreparedModel("kernel ridge", vectors, dataset.segments, part)
+    for k in range(3):
+        prepared.fit((1 + k) * dataset.targets)
+    assert sizes == [np.sum(part == "training")] * 4
 
 
 def test_pls_agrees_with_scikit_learn_for_one_target(make_cohort):
