@@ -16,6 +16,7 @@ def main(snakemake):
         load_dataset(given.dataset, target=params.target),
         read_splits([given.split], [given.about]),
         [read_predictions(path) for path in (*given.networks, given.regressions)],
+        primary=params.primary,
         seed=params.seed,
         confidence=params.confidence,
     )

@@ -24,7 +24,7 @@ def main(snakemake):
     )
     drawn = {
         "skill": skill_forest(metrics, subjects, simulated=dataset.simulated),
-        "estimates": primary_estimates(dataset, scheme, split, predictions),
+        "estimates": primary_estimates(dataset, scheme, split, predictions, primary=params.primary),
         **of_importance,
     }
     save_figures(drawn, snakemake.output)

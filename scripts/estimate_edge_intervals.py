@@ -14,7 +14,8 @@ def main(snakemake):
     splits = estimable(read_splits(snakemake.input.splits, snakemake.input.about))
     paths = [*snakemake.input.networks, *snakemake.input.regressions]
     predictions = [read_predictions(path) for path in paths]
-    table = intervals_of_choices(dataset, splits, predictions, level=snakemake.params.level)
+    options = {"primary": snakemake.params.primary, "level": snakemake.params.level}
+    table = intervals_of_choices(dataset, splits, predictions, **options)
     write_table(snakemake.output[0], table)
 
 

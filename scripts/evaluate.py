@@ -27,6 +27,7 @@ def main(snakemake):
         dataset,
         splits,
         [*networks, *regressions],
+        primary=params.primary,
         seed=params.seed,
         confidence=params.confidence,
     )

@@ -1,4 +1,4 @@
-"""Measure what the skill of the primary network, and of the best simpler model, rests on."""
+"""Measure what the skill of the replication's network, and of the best simpler model, rests on."""
 
 from eeg2emg.cohort.dataset import load_dataset
 from eeg2emg.errors import NotEstimableError

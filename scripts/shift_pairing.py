@@ -4,7 +4,7 @@ from eeg2emg.cohort.dataset import load_dataset
 from eeg2emg.controls.null_table import no_null
 from eeg2emg.controls.shifted_models import pairing_null
 from eeg2emg.errors import NotEstimableError
-from eeg2emg.evaluation.selection import choose_rival, gather_estimable
+from eeg2emg.evaluation.selection import gather_estimable
 from eeg2emg.files.tables import write_table
 from eeg2emg.jobs.job import run_job
 from eeg2emg.learning.predictions import read_predictions
@@ -19,8 +19,8 @@ def main(snakemake):
     predictions = [read_predictions(snakemake.input.regressions)]
     try:
         table = gather_estimable(dataset, scheme, split, predictions)
-        rival = choose_rival(table).prediction
-        null = pairing_null(dataset, table, rival, shifts=params.shifts, seed=params.seed)
+        options = {"primary": params.primary, "shifts": params.shifts, "seed": params.seed}
+        null = pairing_null(dataset, table, **options)
     except NotEstimableError as error:
         null = no_null(scheme, str(error))
     write_table(snakemake.output[0], null)

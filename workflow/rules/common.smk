@@ -41,7 +41,7 @@ from eeg2emg.connectivity.catalogue import TARGETS
 from eeg2emg.configuration.consistency import refuse_slow_recordings
 from eeg2emg.configuration.learning import coupling_name
 from eeg2emg.configuration.loading import load_configuration
-from eeg2emg.configuration.runs import network_runs
+from eeg2emg.configuration.runs import network_runs, primary_models
 from eeg2emg.configuration.sources import COMMAND_LINE, Source, read_source
 from eeg2emg.errors import UserError
 from eeg2emg.importing.table import read_import_table
@@ -49,7 +49,8 @@ from eeg2emg.jobs.library_digest import library_digest
 from eeg2emg.jobs.memory import MEMORY_MB, TIMES_ITS_SIZE, fitted_mb, memory_mb
 from eeg2emg.jobs.versions import PINS_FILE, differences, pinned_versions, versions_here
 from eeg2emg.report.catalogue import TABLES_OF_REPORT
-from eeg2emg.learning.recipes import PRIMARY_RECIPE, RECIPES
+from eeg2emg.learning.recipes import REPLICATION_MODEL, REPLICATION_RECIPE, RECIPES
+from eeg2emg.names.models import PRIMARY_CHOSEN
 from eeg2emg.names.models import OPTIMIZERS as ALL_OPTIMIZERS
 from eeg2emg.simulation.settings import SimulationSettings, recording_names
 from eeg2emg.splitting.catalogue import PRIMARY_SCHEME
@@ -343,7 +344,12 @@ SIMULATED = OPTIONS.input == "simulated"
 SCHEMES = list(OPTIONS.evaluation.schemes)
 OPTIMIZERS = list(OPTIONS.training.optimizers)
 RUNS = network_runs(OPTIONS.training, OPTIONS.evaluation.schemes)
-PRIMARY_RUNS = [run for run in RUNS.compared if run.recipe == PRIMARY_RECIPE]
+REPLICATION_RUNS = [run for run in RUNS.compared if run.recipe == REPLICATION_RECIPE]
+FURTHER_IN_PRIMARY = [
+    run for run in RUNS.further if run.recipe in OPTIONS.evaluation.primary_models
+]
+JUDGED_RUNS = [*REPLICATION_RUNS, *FURTHER_IN_PRIMARY]
+PRIMARY_MODELS = primary_models(OPTIONS.training, OPTIONS.evaluation.primary_models)
 TABLE3_RECIPES = {
     entry.table3: name for name, entry in RECIPES.items() if entry.compared
 }

@@ -20,6 +20,7 @@ rule shift_pairing:
     params:
         library=library("shift_pairing"),
         target=OPTIONS.connectivity.target,
+        primary=PRIMARY_MODELS,
         shifts=OPTIONS.evaluation.null_shifts,
         seed=OPTIONS.seed,
     script:
@@ -73,6 +74,7 @@ rule estimate_edge_intervals:
     params:
         library=library("estimate_edge_intervals"),
         target=OPTIONS.connectivity.target,
+        primary=PRIMARY_MODELS,
         level=OPTIONS.evaluation.edge_level,
     script:
         script_of("estimate_edge_intervals")

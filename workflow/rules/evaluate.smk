@@ -49,6 +49,7 @@ rule evaluate:
     params:
         library=library("evaluate"),
         recipes=list(TABLE3_RECIPES.values()),
+        primary=PRIMARY_MODELS,
         target=OPTIONS.connectivity.target,
         confidence=OPTIONS.evaluation.confidence,
         seed=OPTIONS.seed,
@@ -79,13 +80,13 @@ rule audit_published_table:
 
 
 rule measure_importance:
-    """Measure what the primary network, and the best linear or kernel model, rest on."""
+    """Measure what the replication's network, and the best linear or kernel model, rest on."""
     input:
         **split_of(PRIMARY_SCHEME),
         dataset=result("dataset.nc"),
         regressions=result(f"models/regressions/{PRIMARY_SCHEME}.nc"),
-        predictions=expand(result("models/{run}/predictions.nc"), run=PRIMARY_RUNS),
-        weights=expand(result("models/{run}/weights.npz"), run=PRIMARY_RUNS),
+        predictions=expand(result("models/{run}/predictions.nc"), run=REPLICATION_RUNS),
+        weights=expand(result("models/{run}/weights.npz"), run=REPLICATION_RUNS),
     output:
         table("importance", "importance"),
     log:

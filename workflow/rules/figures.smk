@@ -112,7 +112,7 @@ rule draw_evaluation:
         metrics=result("tables/metrics.csv"),
         subjects=result("tables/subjects.csv"),
         importance=result("tables/importance.csv"),
-        networks=expand(result("models/{run}/predictions.nc"), run=PRIMARY_RUNS),
+        networks=expand(result("models/{run}/predictions.nc"), run=JUDGED_RUNS),
         regressions=result(f"models/regressions/{PRIMARY_SCHEME}.nc"),
     output:
         reported(figure(EVALUATION_FIGURES), "evaluation"),
@@ -127,6 +127,7 @@ rule draw_evaluation:
     params:
         library=library("draw_evaluation"),
         target=OPTIONS.connectivity.target,
+        primary=PRIMARY_MODELS,
         confidence=OPTIONS.evaluation.confidence,
         simulated=SIMULATED,
     script:

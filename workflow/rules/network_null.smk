@@ -1,14 +1,15 @@
-# The null of the primary analysis: its networks trained anew on shifted pairings, on request.
+# The null of networks, trained anew on shifted pairings, on request.
 
-NETWORK_SHIFTS = range(1, OPTIONS.evaluation.network_null_shifts + 1)
+# Number 0 is the true pairing.
+NETWORK_SHIFTS = range(OPTIONS.evaluation.network_null_shifts + 1)
+NETWORK_NULL_OF = [REPLICATION_MODEL, *([PRIMARY_CHOSEN] if FURTHER_IN_PRIMARY else [])]
 
 
 rule shift_pairing_of_network:
-    """Train the networks of the primary analysis on one shifted pairing of EEG and EMG."""
+    """Train the networks whose null was asked for on one shifted pairing of EEG and EMG."""
     input:
         **split_of(PRIMARY_SCHEME),
         dataset=result("dataset.nc"),
-        regressions=result(f"models/regressions/{PRIMARY_SCHEME}.nc"),
     output:
         result("models/network_null/shift-{shift}.json"),
     log:
@@ -22,20 +23,19 @@ rule shift_pairing_of_network:
     params:
         library=library("shift_pairing_of_network"),
         target=OPTIONS.connectivity.target,
-        recipe=options("training")[PRIMARY_RECIPE],
-        optimizers=OPTIMIZERS,
+        recipes=options("training"),
+        networks=[(run.recipe, run.optimizer) for run in JUDGED_RUNS],
+        judged=NETWORK_NULL_OF,
+        primary=PRIMARY_MODELS,
         seed=OPTIONS.seed,
     script:
         script_of("shift_pairing_of_network")
 
 
 rule tabulate_network_null:
-    """Set the skill of the primary analysis beside those of its networks under shifted pairings."""
+    """Set the skills of networks beside those of networks trained on shifted pairings."""
     input:
-        metrics=result("tables/metrics.csv"),
-        skills=expand(
-            result("models/network_null/shift-{shift}.json"), shift=NETWORK_SHIFTS
-        ),
+        expand(result("models/network_null/shift-{shift}.json"), shift=NETWORK_SHIFTS),
     output:
         table("network_null", "doubts"),
     log:
@@ -48,5 +48,6 @@ rule tabulate_network_null:
         mem_mb=memory("tabulate_network_null"),
     params:
         library=library("tabulate_network_null"),
+        judged=NETWORK_NULL_OF,
     script:
         script_of("tabulate_network_null")

@@ -42,7 +42,7 @@ def order_in_time(own: pd.DataFrame) -> pd.DataFrame:
 
 
 def places_in_session(segments: pd.DataFrame) -> np.ndarray:
-    """Number each subject's segments in their order in time.
+    """Give each segment its number among those of its subject, in order of time.
 
     Parameters
     ----------
@@ -65,7 +65,9 @@ MIN_CYCLES = 3
 """With fewer cycles a subject has at most one shift, and there is no null."""
 
 
-def shift_by_cycles(segments: pd.DataFrame, rng: np.random.Generator) -> np.ndarray:
+def shift_by_cycles(
+    segments: pd.DataFrame, rng: np.random.Generator, *, mirrored: bool = False
+) -> np.ndarray:
     """Draw a shift of each subject's EEG against its EMG.
 
     Parameters
@@ -74,6 +76,9 @@ def shift_by_cycles(segments: pd.DataFrame, rng: np.random.Generator) -> np.ndar
         Columns subject, recording, phase, cycle, onset_s.
     rng : Generator
         Source of the shifts: from one cycle to all but one.
+    mirrored : bool
+        Whether the course runs back from its end to its beginning, so that no shift puts the end
+        beside the beginning.
 
     Returns
     -------
@@ -105,10 +110,11 @@ def shift_by_cycles(segments: pd.DataFrame, rng: np.random.Generator) -> np.ndar
                 f"takes {MIN_CYCLES}",
                 "Record more cycles",
             )
-        shift = int(rng.integers(1, count))
+        shift = int(rng.integers(1, 2 * count if mirrored else count))
         for cycles in by_phase.values():
+            course = cycles + cycles[::-1] if mirrored else cycles
             for k, rows in enumerate(cycles):
-                partner = cycles[(k + shift) % len(cycles)]
+                partner = course[(k + shift) % len(course)]
                 order[rows] = partner[np.arange(len(rows)) % len(partner)]
     return order
 

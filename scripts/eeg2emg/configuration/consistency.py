@@ -8,7 +8,9 @@ from eeg2emg.configuration.base import Mistake
 from eeg2emg.configuration.runs import trained_recipes
 from eeg2emg.connectivity.catalogue import MEASURES
 from eeg2emg.errors import ConfigurationError
+from eeg2emg.learning.recipes import RECIPES
 from eeg2emg.simulation.settings import SimulationSettings
+from eeg2emg.splitting.catalogue import PRIMARY_SCHEME
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -43,6 +45,7 @@ def inconsistencies(options: Any) -> Iterator[Mistake]:
     yield from _samples(options)
     yield from _amplitudes(options)
     yield from _further(options)
+    yield from _primary(options)
     if options.input == "simulated":
         yield from _simulation(options)
 
@@ -173,6 +176,31 @@ def _emg_rates(options: Any) -> Iterator[Mistake]:
             ("emg.highpass_hz", option),
             f"emg.highpass_hz is {highpass:g}, but must lie below half of {option} "
             f"({rates[option]:g} Hz), the lowest rate that EMG may have: nothing would be left",
+        )
+
+
+def _primary(options: Any) -> Iterator[Mistake]:
+    networks = [name for name in options.evaluation.primary_models if name in RECIPES]
+    for name in networks:
+        if (
+            name not in options.training.further
+            or PRIMARY_SCHEME not in options.training.further_schemes
+        ):
+            yield Mistake(
+                (
+                    *("evaluation.primary_models", "training.further"),
+                    "training.further_schemes",
+                ),
+                f"evaluation.primary_models names {name}, which is not trained in scheme "
+                f"{PRIMARY_SCHEME}: add it to training.further, and the scheme to "
+                "training.further_schemes",
+            )
+    if networks and not options.evaluation.network_null_shifts:
+        yield Mistake(
+            ("evaluation.primary_models", "evaluation.network_null_shifts"),
+            f"evaluation.primary_models names the network{'s' if len(networks) > 1 else ''} "
+            f"{', '.join(networks)}, but evaluation.network_null_shifts is 0: no null would cover "
+            "the primary analysis",
         )
 
 

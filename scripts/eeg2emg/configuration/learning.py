@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from pydantic import Field, create_model, model_validator
 
 from eeg2emg.configuration.base import Mistake, Repeats, Section, Share, refuse, section_from
+from eeg2emg.learning.catalogue import PRIMARY_MODELS, REGRESSIONS
 from eeg2emg.learning.recipes import RECIPES, LearningRate
 from eeg2emg.limits import Distinct, Limits
 from eeg2emg.names.models import OPTIMIZERS
@@ -23,6 +24,7 @@ Scheme: Any = Literal[tuple(SCHEMES)]
 Optimizer: Any = Literal[tuple(OPTIMIZERS)]
 _FURTHER = {name: entry for name, entry in RECIPES.items() if not entry.compared}
 FurtherRecipe: Any = Literal[tuple(_FURTHER)]
+PrimaryModel: Any = Literal[(*REGRESSIONS, *_FURTHER)]
 
 Level = Annotated[
     float, Limits(0.5, 1, "it is the coverage of an interval, a share", above=True, below=True)
@@ -30,6 +32,10 @@ Level = Annotated[
 Part = Annotated[
     float, Limits(0, 1, "a part without segments cannot be used", above=True, below=True)
 ]
+
+
+FEWEST_SHIFTS = 39
+"""With fewer shifts no p-value of a null reaches 0.025."""
 
 
 class Shares(Section):
@@ -127,6 +133,15 @@ class Evaluation(Section):
         f"`{TABLE3_SCHEME}` (for Table 3) and `{PRIMARY_SCHEME}` (the primary analysis) are always "
         "among them.",
     )
+    primary_models: Annotated[list[PrimaryModel], Distinct()] = Field(
+        list(PRIMARY_MODELS),
+        min_length=1,
+        description="Models of the primary analysis, among which validation segments choose, "
+        "named before anything is tested: regressions "
+        f"({', '.join(f'`{name}`' for name in REGRESSIONS)}) "
+        f"and further recipes ({', '.join(f'`{name}`' for name in _FURTHER)}: the mean of several "
+        "networks). A recipe takes `network_null_shifts` too, since the null must cover it.",
+    )
     random_shares: Shares = Field(Shares(), description="Parts of scheme `random`.")
     few_shot_segments: Annotated[int, Limits(1, 10_000, "no subject has more segments")] = Field(
         10, description="Segments per phase that scheme `few-shot` knows of a new subject."
@@ -154,12 +169,14 @@ class Evaluation(Section):
     null_shifts: Repeats = Field(
         99,
         description="Shifts of the EEG against the EMG, by whole cycles, of the null in scheme "
-        f"`{PRIMARY_SCHEME}`; every linear and kernel model is fitted anew for each.",
+        f"`{PRIMARY_SCHEME}`; every linear and kernel model is fitted anew for each. With fewer "
+        "than 39 no p-value reaches 0.025, and the verdict stays open.",
     )
     network_null_shifts: Annotated[int, Limits(0, 10_000, "each trains the networks anew")] = Field(
         0,
-        description="Shifts of a null of the primary analysis, each of which trains its networks "
-        "anew (0: none; at least 19, so that p can reach 0.05).",
+        description="Shifts of a null of networks, each of which trains the replication's "
+        "networks (and those among `primary_models`) anew (0: none; at least 39, so that p can reach "
+        "0.025).",
     )
     control_repeats: Repeats = Field(5, description="How often the EEG is shuffled as a control.")
     edge_level: Level = Field(
@@ -184,11 +201,11 @@ class Evaluation(Section):
         missing = sorted({TABLE3_SCHEME, PRIMARY_SCHEME} - set(self.schemes))
         if missing:
             yield Mistake(("schemes",), f"schemes must contain {' and '.join(missing)}")
-        if 0 < self.network_null_shifts < 19:
+        if 0 < self.network_null_shifts < FEWEST_SHIFTS:
             yield Mistake(
                 ("network_null_shifts",),
                 f"network_null_shifts is {self.network_null_shifts}, with which p cannot reach "
-                "0.05: give 0 (no null of the network) or at least 19",
+                f"0.025: give 0 (no null of networks) or at least {FEWEST_SHIFTS}",
             )
         # One resample at least must lie beyond each end of the interval.
         needed = math.ceil(2 / (1 - self.confidence) - 1e-6)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from eeg2emg.learning.recipes import RECIPES
+from eeg2emg.names.models import ENSEMBLE, ModelName
 from eeg2emg.splitting.catalogue import SCHEMES, TABLE3_SCHEME
 
 if TYPE_CHECKING:
@@ -84,6 +85,28 @@ def network_runs(training: Any, schemes: Sequence[str]) -> NetworkRuns:
         }
         | dict.fromkeys(training.further, further_schemes),
     )
+
+
+def primary_models(training: Any, chosen: Sequence[str]) -> list[str]:
+    """Name the models among which the primary analysis chooses as they stand in predictions.
+
+    Parameters
+    ----------
+    training : Training
+        The section of the configuration: the optimizer of the further recipes.
+    chosen : sequence of str
+        Regressions, and further recipes, of which the mean of several networks is meant.
+
+    Returns
+    -------
+    list of str
+    """
+    return [
+        str(ModelName.network(name, training.further_optimizer, ENSEMBLE))
+        if name in RECIPES
+        else name
+        for name in chosen
+    ]
 
 
 def trained_recipes(training: Any) -> list[str]:

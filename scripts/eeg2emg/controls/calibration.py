@@ -12,7 +12,7 @@ from eeg2emg.cohort.simulated_matrices import draw_matrices
 from eeg2emg.controls.calibration_networks import small_network_predictions, small_trainers
 from eeg2emg.controls.shifted_models import pairing_null
 from eeg2emg.evaluation.judgement import evaluate
-from eeg2emg.evaluation.selection import choose_rival, gather
+from eeg2emg.evaluation.selection import gather
 from eeg2emg.learning.catalogue import RIVALS
 from eeg2emg.learning.model_predictions import fit_models
 from eeg2emg.seeds import derive_seed
@@ -91,8 +91,7 @@ def judge_cohorts(
         null_p = {}
         if PRIMARY_SCHEME in splits:
             table = gather(dataset, PRIMARY_SCHEME, splits[PRIMARY_SCHEME], predictions)
-            rival = choose_rival(table).prediction
-            null = pairing_null(dataset, table, rival, shifts=SHIFTS, seed=seed)
+            null = pairing_null(dataset, table, shifts=SHIFTS, seed=seed)
             null_p = dict(zip(null["model"], null["p"], strict=True))
         primary = rows["scheme"] == PRIMARY_SCHEME
         found = rows.assign(cohort=number, null_p=rows["model"].map(null_p).where(primary))

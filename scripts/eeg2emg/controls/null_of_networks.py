@@ -1,4 +1,4 @@
-"""Null of the primary analysis: its p value from the networks trained on shifted pairings."""
+"""Null of networks: p-values from those that were trained on shifted pairings."""
 
 from __future__ import annotations
 
@@ -8,50 +8,47 @@ import numpy as np
 import pandas as pd
 
 from eeg2emg.controls.null_table import COLUMNS, no_null, null_row
-from eeg2emg.evaluation.judgement import ALL_MODELS, PRIMARY
+from eeg2emg.splitting.catalogue import PRIMARY_SCHEME
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 
-class ShiftedSkill(NamedTuple):
-    """The skill of the networks of the primary analysis under one shifted pairing.
+class ShiftedSkills(NamedTuple):
+    """The skills of networks under one shifted pairing.
 
     Attributes
     ----------
-    skill : float or None
-        None where there is none.
+    skills : mapping of str to float
+        By model; empty where there are none.
     reason : str
         Why.
     """
 
-    skill: float | None
+    skills: Mapping[str, float]
     reason: str = ""
 
 
-def null_of_networks(metrics: pd.DataFrame, shifted: Sequence[ShiftedSkill]) -> pd.DataFrame:
-    """Set the skill of the primary analysis beside those under shifted pairings.
+def null_of_networks(shifted: Sequence[ShiftedSkills], judged: Sequence[str]) -> pd.DataFrame:
+    """Set the skills of the true pairing beside those of shifted ones.
 
     Parameters
     ----------
-    metrics : DataFrame
-        As from `eeg2emg.evaluation.judgement.evaluate`.
-    shifted : sequence of ShiftedSkill
-        One per shift.
+    shifted : sequence of ShiftedSkills
+        The true pairing, then one per shift.
+    judged : sequence of str
+        The models.
 
     Returns
     -------
     DataFrame
-        One row of the columns of `eeg2emg.controls.null_table.COLUMNS`.
+        A row per model, of the columns of `eeg2emg.controls.null_table.COLUMNS`.
     """
-    scheme, model = PRIMARY["scheme"], PRIMARY["model"]
-    # A scheme that the cohort cannot carry has one row, of all models.
-    judged = metrics[(metrics["scheme"] == scheme) & (metrics["status"] != "estimated")]
-    judged = judged[judged["model"].isin([model, ALL_MODELS])]
-    reasons = [*judged["reason"], *(one.reason for one in shifted if one.reason)]
+    reasons = [one.reason for one in shifted if one.reason]
     if reasons:
-        return no_null(scheme, reasons[0], [model])
-    observed = metrics[metrics["primary"]].iloc[0]
-    null = np.array([one.skill for one in shifted])
-    row = null_row(scheme, model, observed["value"], null)
-    return pd.DataFrame([row], columns=list(COLUMNS))
+        return no_null(PRIMARY_SCHEME, reasons[0], judged)
+    rows = []
+    for model in judged:
+        observed, *null = (one.skills[model] for one in shifted)
+        rows.append(null_row(PRIMARY_SCHEME, model, observed, np.array(null)))
+    return pd.DataFrame(rows, columns=list(COLUMNS))

@@ -3,10 +3,16 @@
 The EEG of each subject is shifted against the EMG, around the ends, by a whole number of cycles of
 rest and activity. Each signal keeps its own course in time and its phases, which shuffling within
 cells would destroy; only what joins the two is lost. Everything is then fitted and chosen anew.
+
+A shift around the ends puts the end of the session beside its beginning. That breaks a trend which
+EEG and EMG share, so that the true pairing stands out without any coupling. Therefore each cell's
+straight lines in time are taken from features and targets before, and what is tested is what is
+left: by how much the models beat their own base there.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,62 +20,146 @@ import pandas as pd
 
 from eeg2emg.cohort.cycles import shift_by_cycles
 from eeg2emg.controls.null_table import COLUMNS, no_null, null_row
+from eeg2emg.controls.trends import lines_removed
 from eeg2emg.errors import NotEstimableError
-from eeg2emg.evaluation.refits import skill_of_model
-from eeg2emg.learning.catalogue import REGRESSIONS
+from eeg2emg.evaluation.metrics import off_diagonal
+from eeg2emg.learning.catalogue import PRIMARY_MODELS, REGRESSIONS
 from eeg2emg.learning.features import vectorise
+from eeg2emg.learning.regressions import PreparedModel
+from eeg2emg.names.models import PRIMARY_CHOSEN
 from eeg2emg.seeds import derive_seed
+from eeg2emg.splitting.catalogue import SCHEMES
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from eeg2emg.cohort.dataset import ConnectivityDataset
     from eeg2emg.evaluation.selection import SchemeTable
+
+WITHOUT_LINES, AS_IT_IS, MIRRORED = "without lines in time", "as it is", "mirrored"
+"""Ways to shift: residuals of lines around the ends (what is used); the course as it is around the
+ends, or back and forth. The others are there to be compared."""
 
 
 def pairing_null(
     dataset: ConnectivityDataset,
     table: SchemeTable,
-    rival: np.ndarray,
     *,
+    primary: Sequence[str] = PRIMARY_MODELS,
     shifts: int,
     seed: int,
-    models: Sequence[str] = tuple(REGRESSIONS),
+    models: Iterable[str] = tuple(REGRESSIONS),
+    course: str = WITHOUT_LINES,
 ) -> pd.DataFrame:
-    """Test each model's skill against those under shifted pairings.
+    """Test each model, and the primary model, against shifted pairings.
 
     Parameters
     ----------
     dataset : ConnectivityDataset
         The cohort.
     table : SchemeTable
-        Rows and truth of one scheme.
-    rival : ndarray, shape (rows, m, m)
-        Of the skill; it sees no EEG, so shifting does not change it.
+        Rows of one scheme.
+    primary : sequence of str
+        Models among which the primary analysis chooses on validation segments; the choice is made
+        anew for every shift. Where one of them is not among `models`, it has no row.
     shifts : int
         B: how many shifted pairings.
     seed : int
         The cohort's seed.
-    models : sequence of str
-        Which models.
+    models : iterable of str
+        Which of `eeg2emg.learning.catalogue.REGRESSIONS`.
+    course : str
+        `WITHOUT_LINES`, or for comparison `AS_IT_IS` or `MIRRORED`.
 
     Returns
     -------
     DataFrame
-        Columns `COLUMNS`. ``p`` = (1 + number of null skills not below the true one) / (B + 1);
-        ``null_mean`` and ``null_95`` describe the null skills.
+        Columns `eeg2emg.controls.null_table.COLUMNS`. ``skill`` is over the model's own base, of
+        what is left without lines. ``p`` = (1 + number of null skills not below the true one) /
+        (B + 1); ``null_mean`` and ``null_95`` describe the null skills.
     """
-    vectors = vectorise(dataset.features, dataset.planes)
+    names = list(models)
+    covered = bool(primary) and set(primary) <= set(names)
+    judged = [*names, *([PRIMARY_CHOSEN] if covered else [])]
     rng = np.random.default_rng(derive_seed(seed, "pairing null", table.scheme))
     try:
-        orders = [shift_by_cycles(dataset.segments, rng) for _ in range(shifts)]
+        orders = [
+            shift_by_cycles(dataset.segments, rng, mirrored=course == MIRRORED)
+            for _ in range(shifts)
+        ]
     except NotEstimableError as error:
-        return no_null(table.scheme, str(error), models)
-    records = []
-    for name in models:
-        observed = skill_of_model(name, vectors, dataset, table, rival)
-        null = np.array(
-            [skill_of_model(name, vectors[order], dataset, table, rival) for order in orders]
-        )
-        records.append(null_row(table.scheme, name, observed, null))
+        return no_null(table.scheme, str(error), judged)
+    left = without_lines(dataset) if course == WITHOUT_LINES else dataset
+    vectors = vectorise(dataset.features, dataset.planes)
+    if course == WITHOUT_LINES:
+        vectors = lines_removed(vectors, dataset.segments)
+    folds = [_Fold(vectors, dataset, table, rows, names) for rows in _rows_of_folds(table)]
+    orders = [np.arange(len(dataset.segments)), *orders]
+    skills = [_skills(folds, left.targets[order], primary if covered else ()) for order in orders]
+    records = [
+        null_row(table.scheme, name, skills[0][name], np.array([s[name] for s in skills[1:]]))
+        for name in judged
+    ]
     return pd.DataFrame(records, columns=list(COLUMNS))
+
+
+def without_lines(dataset: ConnectivityDataset) -> ConnectivityDataset:
+    """Take each cell's lines in time from the matrices of a cohort, EEG and EMG."""
+    return replace(
+        dataset,
+        features=lines_removed(dataset.features, dataset.segments),
+        targets=lines_removed(dataset.targets, dataset.segments),
+    )
+
+
+def _rows_of_folds(table: SchemeTable) -> list[np.ndarray]:
+    return list(table.rows.groupby("fold", sort=True).indices.values())
+
+
+class _Fold:
+    """Models of one fold whose features are prepared for any number of targets."""
+
+    def __init__(
+        self,
+        vectors: np.ndarray,
+        dataset: ConnectivityDataset,
+        table: SchemeTable,
+        rows: np.ndarray,
+        models: Sequence[str],
+    ) -> None:
+        self.part = np.full(len(dataset.segments), "unused", dtype=object)
+        self.part[dataset.rows(table.rows["segment"].iloc[rows])] = table.rows["part"].iloc[rows]
+        adapted = SCHEMES[table.scheme].adapted
+        self.models = {
+            name: PreparedModel(name, vectors, dataset.segments, self.part, adapted=adapted)
+            for name in models
+        }
+
+    def errors(self, targets: np.ndarray, primary: Sequence[str]) -> dict[str, np.ndarray]:
+        """Squared errors on tested segments of model and base, by model."""
+        validation, test = self.part == "validation", self.part == "test"
+        found, on_validation = {}, {}
+        for name, model in self.models.items():
+            fit = model.fit(targets)
+            found[name] = np.array(
+                [_squares(fit.prediction, targets, test), _squares(fit.base, targets, test)]
+            )
+            on_validation[name] = _squares(fit.prediction, targets, validation)
+        if primary:
+            found[PRIMARY_CHOSEN] = found[min(primary, key=on_validation.__getitem__)]
+        return found
+
+
+def _squares(prediction: np.ndarray, targets: np.ndarray, rows: np.ndarray) -> float:
+    return float(np.sum(off_diagonal(prediction[rows] - targets[rows]) ** 2))
+
+
+def _skills(
+    folds: Sequence[_Fold], targets: np.ndarray, primary: Sequence[str]
+) -> Mapping[str, float]:
+    """Skill over its own base of every model, over all folds; 0 where the base makes no error."""
+    of_folds = [fold.errors(targets, primary) for fold in folds]
+    sums = {name: np.sum([errors[name] for errors in of_folds], axis=0) for name in of_folds[0]}
+    return {
+        name: float(1 - error / base) if base > 0 else 0.0 for name, (error, base) in sums.items()
+    }

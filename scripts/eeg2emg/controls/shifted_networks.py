@@ -1,4 +1,4 @@
-"""Permutation null of a network: trained anew on EEG shifted against EMG by whole cycles."""
+"""Permutation null of networks: trained anew on EEG shifted against EMG by whole cycles."""
 
 from __future__ import annotations
 
@@ -8,37 +8,36 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from eeg2emg.cohort.cycles import shift_by_cycles
+from eeg2emg.controls.shifted_models import without_lines
 from eeg2emg.errors import NotEstimableError
-from eeg2emg.evaluation.judgement import PRIMARY
 from eeg2emg.evaluation.metrics import skill
-from eeg2emg.evaluation.selection import choices, choose_rival, gather
+from eeg2emg.evaluation.selection import choices, gather
+from eeg2emg.learning.catalogue import CELL_MEAN
+from eeg2emg.learning.model_predictions import fit_models
 from eeg2emg.learning.network_predictions import network_predictions
 from eeg2emg.learning.training import train_folds
 from eeg2emg.seeds import derive_seed
+from eeg2emg.splitting.catalogue import PRIMARY_SCHEME
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from eeg2emg.cohort.dataset import ConnectivityDataset
-    from eeg2emg.learning.predictions import Predictions
     from eeg2emg.learning.recipes import TrainingRecipe
     from eeg2emg.splitting.split import Split
 
 
-def network_skill_when_shifted(
+def skills_when_shifted(
     dataset: ConnectivityDataset,
     split: Split,
-    rivals: Predictions,
-    recipe: TrainingRecipe,
-    optimizers: Sequence[str],
+    networks: Iterable[tuple[TrainingRecipe, str]],
+    judged: Sequence[str],
     *,
+    primary: Sequence[str],
     shift: int,
     seed: int,
-) -> float:
-    """Train the primary analysis's networks on one shifted pairing.
-
-    Everything that the primary analysis does is done again: a network for every optimizer, its
-    best weights and the optimizer chosen on validation segments.
+) -> dict[str, float]:
+    """Fit and choose everything anew on one shifted pairing, without lines in time.
 
     Parameters
     ----------
@@ -46,47 +45,55 @@ def network_skill_when_shifted(
         The cohort.
     split : Split
         Of the primary analysis's scheme.
-    rivals : Predictions
-        Of the EEG-free predictors, which a shift does not change.
-    recipe : TrainingRecipe
-        The primary analysis's.
-    optimizers : sequence of str
-        Among which validation segments choose.
+    networks : iterable of (TrainingRecipe, str)
+        Recipes and optimizers of the networks to train.
+    judged : sequence of str
+        Models that validation chooses among them and the regressions: ``network-tuned-chosen``,
+        ``primary-chosen``.
+    primary : sequence of str
+        Models among which the primary analysis chooses.
     shift : int
-        Number of the shift, counted from 1; its seed is derived from it.
+        Number of the shift, from which its seed is derived; 0 is the true pairing.
     seed : int
         The cohort's seed.
 
     Returns
     -------
-    float
-        Skill on the tested segments of all folds.
+    dict of str to float
+        By model, skill over the cell mean on the tested segments of all folds, of what is left
+        without lines (`eeg2emg.controls.shifted_models`).
 
     Raises
     ------
     NotEstimableError
-        If a subject has too few cycles to be shifted, or none of the networks can be trained.
+        If a subject has too few cycles to be shifted, or there is nothing to choose from.
     """
-    scheme = PRIMARY["scheme"]
-    rng = np.random.default_rng(derive_seed(seed, "network null", shift))
-    order = shift_by_cycles(dataset.segments, rng)
-    shifted = replace(dataset, features=dataset.features[order])
-    networks = [
-        network_predictions(
-            train_folds(
-                shifted, split, recipe, name, seed=derive_seed(seed, "network null", shift, scheme)
-            ),
-            split,
-            scheme=scheme,
-            recipe=recipe.name,
-            optimizer=name,
-            channels=dataset.emg_channels,
+    left = without_lines(dataset)
+    if shift:
+        rng = np.random.default_rng(derive_seed(seed, "network null", shift))
+        order = shift_by_cycles(dataset.segments, rng)
+        left = replace(left, features=left.features[order])
+    seed_of_training = derive_seed(seed, "network null", shift, PRIMARY_SCHEME)
+    predictions = [fit_models(left, split, PRIMARY_SCHEME)]
+    for recipe, optimizer in networks:
+        trained = train_folds(left, split, recipe, optimizer, seed=seed_of_training)
+        predictions.append(
+            network_predictions(
+                trained,
+                split,
+                scheme=PRIMARY_SCHEME,
+                recipe=recipe.name,
+                optimizer=optimizer,
+                channels=dataset.emg_channels,
+            )
         )
-        for name in optimizers
-    ]
-    table = gather(shifted, scheme, split, [rivals, *networks])
+    table = gather(left, PRIMARY_SCHEME, split, predictions)
     test = table.tested
-    choice = choices(table)[PRIMARY["model"]]
-    if choice.reason:
-        raise NotEstimableError(f"Shift {shift} has no network. {choice.reason}")
-    return skill(table.truth[test], choice.prediction[test], choose_rival(table).prediction[test])
+    base = table.models[CELL_MEAN][test]
+    made = choices(table, primary)
+    found = {}
+    for name in judged:
+        if made[name].reason:
+            raise NotEstimableError(f"Shift {shift} has no {name}. {made[name].reason}")
+        found[name] = skill(table.truth[test], made[name].prediction[test], base)
+    return found

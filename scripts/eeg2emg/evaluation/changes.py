@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from eeg2emg.cohort.cycles import places_in_session
-from eeg2emg.evaluation.metrics import off_diagonal
+from eeg2emg.evaluation.metrics import is_rounding, off_diagonal
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -41,10 +41,7 @@ class Changes(NamedTuple):
 
     @property
     def slope(self) -> float:
-        """True change per estimated change: 1 is right, 0 unrelated; NaN where none is estimated.
-
-        Squares as small as rounding of nothing are no change.
-        """
+        """True change per estimated one: 1 is right, 0 unrelated; NaN where none is estimated."""
         total = float(self.estimated.sum())
         return float(self.shared.sum()) / total if total > 0 else float("nan")
 
@@ -83,6 +80,8 @@ def changes_of(segments: pd.DataFrame, truth: np.ndarray, prediction: np.ndarray
         if len(true) < FEWEST_DIFFERENCES:
             continue
         true, estimated = true - true.mean(axis=0), estimated - estimated.mean(axis=0)
+        if is_rounding(float(np.sum(estimated**2)), off_diagonal(prediction)):
+            estimated = np.zeros_like(estimated)
         sums = found.setdefault(str(subject), [0.0, 0.0])
         sums[0] += float(np.sum(true * estimated))
         sums[1] += float(np.sum(estimated**2))

@@ -17,6 +17,7 @@ import pandas as pd
 from eeg2emg.evaluation.judgement import PRIMARY
 from eeg2emg.evaluation.metrics import off_diagonal
 from eeg2emg.evaluation.selection import choices, gather
+from eeg2emg.learning.catalogue import PRIMARY_MODELS
 from eeg2emg.names.models import BEST_CHOSEN
 from eeg2emg.splitting.catalogue import SCHEMES
 
@@ -172,6 +173,7 @@ def intervals_of_choices(
     splits: Mapping[str, Split],
     predictions: Sequence[Predictions],
     *,
+    primary: Sequence[str] = PRIMARY_MODELS,
     level: float,
 ) -> pd.DataFrame:
     """Make the intervals of the primary model and of that chosen on validation, in all schemes.
@@ -184,6 +186,8 @@ def intervals_of_choices(
         By scheme; all estimable. Schemes that are no evidence are passed over.
     predictions : sequence of Predictions
         Of all models.
+    primary : sequence of str
+        Models among which the primary analysis chooses.
     level : float
         Coverage that is asked for.
 
@@ -197,7 +201,7 @@ def intervals_of_choices(
         if not SCHEMES[scheme].is_evidence:
             continue
         table = gather(dataset, scheme, split, predictions)
-        made = choices(table)
+        made = choices(table, primary)
         frames += [
             _no_intervals(table, model, made[model].reason)
             if made[model].reason

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 import pandas as pd
 
+from eeg2emg.evaluation.changes import changes_of
 from eeg2emg.evaluation.families import SubjectGains, correct
 from eeg2emg.evaluation.intervals import (
     MIN_SUBJECTS,
@@ -24,9 +25,8 @@ from eeg2emg.evaluation.selection import (
     gather,
     why_not_estimable,
 )
-from eeg2emg.learning.catalogue import CELL_MEAN, KERNEL_RIDGE, RIVALS
-from eeg2emg.learning.recipes import PRIMARY_RECIPE
-from eeg2emg.names.models import LAST, ModelName
+from eeg2emg.learning.catalogue import CELL_MEAN, KERNEL_RIDGE, PRIMARY_MODELS, RIVALS
+from eeg2emg.names.models import LAST, PRIMARY_CHOSEN, ModelName
 from eeg2emg.seeds import derive_seed
 from eeg2emg.splitting.catalogue import PRIMARY_SCHEME, SCHEMES
 
@@ -39,17 +39,20 @@ if TYPE_CHECKING:
 
 PRIMARY = {
     "scheme": PRIMARY_SCHEME,
-    "model": str(ModelName.chosen_network(PRIMARY_RECIPE)),
+    "model": PRIMARY_CHOSEN,
     "part": "test",
     "metric": "skill",
 }
-"""The primary analysis: the paper's network with the tuned recipe, optimizer by validation."""
+"""The primary analysis: of the models that the configuration names the best by validation."""
 
 ALL_MODELS = "all models"
 """In the place of a model: a scheme that the cohort cannot carry."""
 
 OVER_KERNEL = "skill_over_kernel_ridge"
 """Skill of a network with the kernel ridge in the place of the rival."""
+
+CHANGES = "slope_of_changes"
+"""True change from segment to segment per estimated change (`eeg2emg.evaluation.changes`)."""
 
 PRIMARY_FAMILY = "primary analysis"
 """Family of the primary analysis, which is tested alone."""
@@ -107,6 +110,7 @@ def evaluate(
     splits: Mapping[str, Split],
     predictions: Sequence[Predictions],
     *,
+    primary: Sequence[str] = PRIMARY_MODELS,
     seed: int,
     confidence: float = 0.95,
 ) -> Judgement:
@@ -120,6 +124,8 @@ def evaluate(
         By scheme; one that the cohort cannot carry gives the reason.
     predictions : sequence of Predictions
         Of the networks, the models and the rivals.
+    primary : sequence of str
+        Models among which the primary analysis chooses on validation segments.
     seed : int
         The cohort's seed, for the sign flips where there are too many subjects for all of them.
     confidence : float
@@ -130,8 +136,8 @@ def evaluate(
     Judgement
         Metrics: those of `eeg2emg.evaluation.metrics.METRICS` per
         part and over all ("total"), pooled over rows; ``skill`` against the rival that each fold
-        chose on its validation segments, ``skill_over_cell_mean``, and for networks
-        ``skill_over_kernel_ridge``.
+        chose on its validation segments, ``skill_over_cell_mean``, for networks
+        ``skill_over_kernel_ridge``, and in schemes that are evidence ``slope_of_changes``.
         Intervals and one-sided sign-flip p-values are over subjects and for the test part only,
         with the same flips everywhere: an interval lies above 0 exactly where its p is at most
         (1 - confidence) / 2. Only what is claimed has a p-value: no scheme that is no evidence, no
@@ -145,13 +151,13 @@ def evaluate(
     subjects: list[dict[str, object]] = []
     tests: list[tuple[dict[str, object], SubjectGains]] = []
     flips = derive_seed(seed, "sign flips")
-    options = {"seed": flips, "confidence": confidence}
+    study = _Study(dataset, tuple(primary), {"seed": flips, "confidence": confidence})
     for scheme, split in splits.items():
         if not split.estimable:
             records.append(_missing(scheme, ALL_MODELS, "test", "skill", split.reason))
             continue
         table = gather(dataset, scheme, split, predictions)
-        records += _evaluate_scheme(table, options, subjects, tests)
+        records += _evaluate_scheme(table, study, subjects, tests)
     _correct(tests, flips)
     frame = pd.DataFrame(records, columns=list(COLUMNS))
     frame["primary"] = np.logical_and.reduce([frame[k] == v for k, v in PRIMARY.items()])
@@ -160,14 +166,22 @@ def evaluate(
     return Judgement(frame, pd.DataFrame(subjects, columns=list(SUBJECT_COLUMNS)))
 
 
+class _Study(NamedTuple):
+    """What is the same for all schemes: cohort, primary models, options of intervals."""
+
+    dataset: ConnectivityDataset
+    primary: tuple[str, ...]
+    options: Mapping[str, Any]
+
+
 def _evaluate_scheme(
     table: SchemeTable,
-    options: Mapping[str, Any],
+    study: _Study,
     subjects: list[dict[str, object]],
     tests: list[tuple[dict[str, object], SubjectGains]],
 ) -> Iterator[dict[str, object]]:
     rival = choose_rival(table)
-    made = choices(table)
+    made = choices(table, study.primary)
     models = table.models | {name: choice.prediction for name, choice in made.items()}
     comparisons = {"skill": (rival.describe(), rival.prediction)}
     if CELL_MEAN in table.models:
@@ -186,11 +200,14 @@ def _evaluate_scheme(
             words = {"rival": name, "chosen": chosen}
             pair = prediction, reference
             found, by_subject = _skills(
-                table, model, metric, pair=pair, words=words, options=options, tests=tests
+                table, model, metric, pair=pair, words=words, options=study.options, tests=tests
             )
             yield from found
             if metric == "skill":
                 subjects += by_subject
+        if model not in RIVALS and SCHEMES[table.scheme].is_evidence:
+            row = {"scheme": table.scheme, "model": model, "chosen": chosen}
+            yield row | _changes(table, study, prediction)
 
 
 def _reason(table: SchemeTable, model: str, prediction: np.ndarray) -> str:
@@ -301,6 +318,27 @@ def _skills(
             values = (table.scheme, model, subject, words["rival"], own, size)
             by_subject.append(dict(zip(SUBJECT_COLUMNS, values, strict=True)))
     return records, by_subject
+
+
+def _changes(table: SchemeTable, study: _Study, prediction: np.ndarray) -> dict[str, object]:
+    """Say how far tested segments change as the prediction does."""
+    test = table.tested
+    rows = study.dataset.rows(table.rows.loc[test, "segment"])
+    segments = study.dataset.segments.iloc[rows]
+    found = changes_of(segments, table.truth[test], prediction[test])
+    count, slope = len(found.subjects), found.slope
+    row: dict[str, object] = {"part": "test", "metric": CHANGES, "value": slope}
+    row |= {"n_subjects": count, "n_segments": len(segments)}
+    if not count:
+        why = "nobody has three tested segments of a phase in a recording"
+        return row | {"status": "not estimable", "reason": why}
+    if not np.isfinite(slope):
+        return row | {"status": "not estimable", "reason": "the estimate does not change"}
+    bounds = ratio_interval(found.shared, found.estimated, **study.options)
+    row |= {"low": bounds.low, "high": bounds.high, "status": "estimated"}
+    if count >= MIN_SUBJECTS:
+        row["p"] = sign_flip_test(found.shared, seed=study.options["seed"])
+    return row | {"reason": why_no_interval(count, study.options["confidence"])}
 
 
 def _interval(

@@ -10,10 +10,10 @@ import pandas as pd
 
 from eeg2emg.errors import NotEstimableError
 from eeg2emg.evaluation.metrics import is_rounding, off_diagonal
-from eeg2emg.learning.catalogue import RIVALS
+from eeg2emg.learning.catalogue import PRIMARY_MODELS, RIVALS
 from eeg2emg.learning.predictions import REMARK_COLUMNS
 from eeg2emg.learning.recipes import RECIPES
-from eeg2emg.names.models import BEST, BEST_CHOSEN, ModelName
+from eeg2emg.names.models import BEST, BEST_CHOSEN, PRIMARY_CHOSEN, ModelName
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -252,20 +252,22 @@ def choose_rival(table: SchemeTable) -> Choice:
     return choose(table, RIVALS)
 
 
-def choices(table: SchemeTable) -> dict[str, Choice]:
+def choices(table: SchemeTable, primary: Sequence[str] = PRIMARY_MODELS) -> dict[str, Choice]:
     """Make the models that are chosen on validation segments.
 
     Parameters
     ----------
     table : SchemeTable
         Truth and predictions.
+    primary : sequence of str
+        Models among which the primary analysis chooses.
 
     Returns
     -------
     dict of str to Choice
         ``network-<recipe>-chosen``: the optimizer of that recipe (one of those that are trained
-        with several), with its best-validation weights; ``best-chosen``: any model that sees EEG.
-        One of which a fold has nothing to choose from has a reason.
+        with several), with its best-validation weights; ``primary-chosen``: one of `primary`;
+        ``best-chosen``: any model that sees EEG. One of which a fold has nothing to choose from has a reason.
     """
     seeing = [name for name in table.models if name not in RIVALS]
     networks: dict[str, list[str]] = {}
@@ -274,6 +276,8 @@ def choices(table: SchemeTable) -> dict[str, Choice]:
         if name.weights == BEST and RECIPES[name.recipe].compared:
             networks.setdefault(str(ModelName.chosen_network(name.recipe)), []).append(text)
     found = {name: choose(table, members) for name, members in sorted(networks.items())}
+    if set(primary) & set(table.models):
+        found[PRIMARY_CHOSEN] = choose(table, primary)
     if seeing:
         found[BEST_CHOSEN] = choose(table, seeing)
     return found

@@ -28,6 +28,8 @@ def primary_estimates(
     scheme: str,
     split: Split,
     predictions: Sequence[Predictions],
+    *,
+    primary: Sequence[str],
 ) -> tuple[Figure, pd.DataFrame]:
     """Draw the estimates of the primary analysis against the truth.
 
@@ -41,11 +43,13 @@ def primary_estimates(
         Its division.
     predictions : sequence of Predictions
         Of the networks and of the regressions.
+    primary : sequence of str
+        Models among which the primary analysis chooses.
 
     Returns
     -------
     figure : Figure
-        The reason where the cohort cannot carry the scheme, or no network could be trained.
+        The reason where the cohort cannot carry the scheme, or no model could be fitted.
     data : DataFrame
         What is drawn.
     """
@@ -54,7 +58,7 @@ def primary_estimates(
         table = gather_estimable(dataset, scheme, split, predictions)
     except NotEstimableError as error:
         return not_estimable_figure(title, str(error), simulated=dataset.simulated)
-    choice = choices(table)[PRIMARY["model"]]
+    choice = choices(table, primary)[PRIMARY["model"]]
     if choice.reason:
         return not_estimable_figure(title, choice.reason, simulated=dataset.simulated)
     tested = table.tested

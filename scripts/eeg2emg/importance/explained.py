@@ -1,4 +1,4 @@
-"""Importance for the primary network, and for the best simpler model."""
+"""Importance for the replication's network, and for the best simpler model."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from eeg2emg.evaluation.judgement import PRIMARY
 from eeg2emg.evaluation.metrics import skill
 from eeg2emg.evaluation.selection import choices, choose, choose_rival
 from eeg2emg.importance.permutation import (
@@ -20,10 +19,12 @@ from eeg2emg.importance.permutation import (
 from eeg2emg.importance.refits import refit_importance
 from eeg2emg.learning.catalogue import REGRESSIONS
 from eeg2emg.learning.features import vectorise
+from eeg2emg.learning.recipes import REPLICATION_MODEL
 from eeg2emg.learning.regressions import fit_model
 from eeg2emg.learning.training import network_predictor
 from eeg2emg.learning.weights import read_weights
 from eeg2emg.names.models import ModelName
+from eeg2emg.splitting.catalogue import PRIMARY_SCHEME
 
 if TYPE_CHECKING:
     import os
@@ -67,7 +68,7 @@ def explain_models(
     table : SchemeTable
         Predictions of the networks and of the regressions.
     weights : mapping of str to path-like
-        By optimizer, the weights of the network of the primary analysis.
+        By optimizer, the weights of the replication's network.
     repeats : mapping of str to int
         Permutations per measure, channel and edge.
     seed : int
@@ -89,9 +90,8 @@ def explain_models(
     rows = dataset.rows(table.rows.loc[tested, "segment"])
     rival = choose_rival(table).prediction
     found = []
-    primary = choices(table)[PRIMARY["model"]]
     for wanted, choice in (
-        (PRIMARY["model"], primary),
+        (REPLICATION_MODEL, choices(table, ())[REPLICATION_MODEL]),
         (ANY_REGRESSION, choose(table, REGRESSIONS)),
     ):
         if choice.reason:
@@ -137,7 +137,7 @@ def _network(
     path: str | os.PathLike[str],
 ) -> Explained:
     """Give the network's function of its inputs, and these."""
-    network = network_predictor(read_weights(path, PRIMARY["scheme"]), fold, name.weights)
+    network = network_predictor(read_weights(path, PRIMARY_SCHEME), fold, name.weights)
     shape = dataset.features.shape[1:]
     return lambda values: network(values.reshape(-1, *shape)), matrix_inputs(dataset, rows)
 

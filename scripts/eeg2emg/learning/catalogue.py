@@ -15,6 +15,7 @@ from eeg2emg.names.models import (
     BEST_CHOSEN,
     CHOSEN,
     ENSEMBLE,
+    PRIMARY_CHOSEN,
     ModelName,
     networks_in,
     optimizer_title,
@@ -106,8 +107,8 @@ RIVALS = catalogue(
     ),
     Rival(
         "common time trend",
-        "The cell mean (the phase mean of a new subject) and a line in time, the same for everybody "
-        "of the phase.",
+        "The cell mean (the phase mean of a new subject) and a line in time, the same for "
+        "everybody of the phase.",
         "eeg2emg.learning.time_trends:common_time_trend",
     ),
     Rival(
@@ -155,6 +156,10 @@ REGRESSIONS = catalogue(
 """All regressions by name."""
 
 
+PRIMARY_MODELS = tuple(REGRESSIONS)
+"""Among which the primary analysis chooses, unless the configuration says otherwise."""
+
+
 def model_title(model: str) -> str:
     """Spell a model's name for people.
 
@@ -175,6 +180,8 @@ def model_title(model: str) -> str:
             return f"{title}, optimizer by validation"
         weights = name.weights if name.weights == ENSEMBLE else f"{name.weights} weights"
         return f"{title}, {optimizer_title(name.optimizer)}, {weights}"
+    if model == PRIMARY_CHOSEN:
+        return "primary model, by validation"
     if model == BEST_CHOSEN:
         return "best model with EEG, by validation"
     return REGRESSIONS[model].title if model in REGRESSIONS else model

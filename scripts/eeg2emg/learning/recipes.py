@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from eeg2emg.catalogues import catalogue
 from eeg2emg.errors import ConfigurationError
 from eeg2emg.limits import Limits, check_limits
-from eeg2emg.names.models import OPTIMIZERS
+from eeg2emg.names.models import OPTIMIZERS, ModelName
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,8 +20,11 @@ if TYPE_CHECKING:
 PAPER_RECIPE = "paper"
 """The recipe of the paper's Tables 1 and 2."""
 
-PRIMARY_RECIPE = "tuned"
-"""The recipe of the primary analysis."""
+REPLICATION_RECIPE = "tuned"
+"""The recipe with which the paper's network is judged: its layers, trained to convergence."""
+
+REPLICATION_MODEL = str(ModelName.chosen_network(REPLICATION_RECIPE))
+"""The paper's network with that recipe, optimizer by validation: the replication."""
 
 TABLES = "printed in Tables 1 and 2"
 MATLAB = "MATLAB's default, not printed"
@@ -208,7 +211,7 @@ class NetworkRecipe:
 
 
 _TUNED = TrainingRecipe(
-    name=PRIMARY_RECIPE,
+    name=REPLICATION_RECIPE,
     zero_center="element",
     scale_inputs=True,
     scale_targets=True,

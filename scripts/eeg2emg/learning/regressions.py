@@ -147,6 +147,8 @@ class ModelFit(NamedTuple):
     ----------
     prediction : ndarray, shape (segments, m, m)
         For all segments of the cohort.
+    base : ndarray, shape (segments, m, m)
+        The mean that the prediction starts from.
     chosen : str
         The hyperparameters.
     predict : callable
@@ -155,6 +157,7 @@ class ModelFit(NamedTuple):
     """
 
     prediction: np.ndarray
+    base: np.ndarray
     chosen: str
     predict: OfRows
 
@@ -231,7 +234,9 @@ class PreparedModel:
             return chosen.of_rows(changed, rows).reshape(len(rows), *shape)
 
         prediction = chosen.of_segments(np.arange(len(targets)))
-        return ModelFit(prediction.reshape(targets.shape), label, predict)
+        return ModelFit(
+            prediction.reshape(targets.shape), chosen.base.reshape(targets.shape), label, predict
+        )
 
 
 def fit_model(

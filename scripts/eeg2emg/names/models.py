@@ -22,6 +22,10 @@ CHOSEN = "chosen"
 BEST_CHOSEN = "best-chosen"
 """The model that validation chooses among all that see EEG."""
 
+PRIMARY_CHOSEN = "primary-chosen"
+"""The model of the primary analysis: validation chooses it among those that the configuration
+names."""
+
 LAST, BEST, ENSEMBLE = "last", "best", "ensemble"
 """Weights after the last iteration, those with the smallest validation loss, and the mean of
 several networks with the latter."""
@@ -84,7 +88,7 @@ class ModelName:
     @property
     def is_chosen(self) -> bool:
         """Whether validation chooses, fold by fold, what it is."""
-        return self.weights == CHOSEN or self.family == BEST_CHOSEN
+        return self.weights == CHOSEN or self.family in {BEST_CHOSEN, PRIMARY_CHOSEN}
 
 
 def optimizer_title(optimizer: str) -> str:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from eeg2emg.learning.catalogue import model_title
-from eeg2emg.learning.recipes import PAPER_RECIPE, PRIMARY_RECIPE, RECIPES, TrainingRecipe
+from eeg2emg.learning.recipes import PAPER_RECIPE, REPLICATION_RECIPE, RECIPES, TrainingRecipe
 from eeg2emg.learning.training import estimates_of
 from eeg2emg.names.models import OPTIMIZERS, ModelName
 
@@ -50,4 +50,4 @@ def test_tables_and_figures_of_recipes_have_names_of_their_own():
 
 
 def test_the_primary_analysis_chooses_among_optimizers():
-    assert RECIPES[PRIMARY_RECIPE].compared
+    assert RECIPES[REPLICATION_RECIPE].compared

@@ -12,7 +12,7 @@ from eeg2emg.cohort.exclusions import write_exclusions
 from eeg2emg.configuration.loading import load_configuration
 from eeg2emg.configuration.runs import network_runs
 from eeg2emg.connectivity.file import write_connectivity
-from eeg2emg.learning.recipes import PRIMARY_RECIPE, RECIPES
+from eeg2emg.learning.recipes import REPLICATION_RECIPE, RECIPES
 from eeg2emg.report.catalogue import TABLES_OF_REPORT
 from eeg2emg.splitting.catalogue import PRIMARY_SCHEME
 
@@ -188,7 +188,7 @@ class WholeRun:
             "about": about[PRIMARY_SCHEME],
             "regressions": fits[PRIMARY_SCHEME],
         }
-        runs = [run for run in self.runs.compared if run.recipe == PRIMARY_RECIPE]
+        runs = [run for run in self.runs.compared if run.recipe == REPLICATION_RECIPE]
         of_primary = [at(f"models/{run}/predictions.nc") for run in runs]
         self.script(
             "fit_controls",
@@ -224,7 +224,7 @@ class WholeRun:
                 params=common
                 | {
                     "optimizers": list(options.training.optimizers),
-                    "recipe": options.training.model_dump(mode="json")[PRIMARY_RECIPE],
+                    "recipe": options.training.model_dump(mode="json")[REPLICATION_RECIPE],
                 },
             )
             self.script(

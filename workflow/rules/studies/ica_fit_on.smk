@@ -24,7 +24,7 @@ rule compare_ica_fits:
         networks=expand(
             result("{place}models/{run}/predictions.nc"),
             place=OTHER_ICA,
-            run=PRIMARY_RUNS,
+            run=JUDGED_RUNS,
         ),
     output:
         table("ica_fit_on", "ica_fit_on"),
@@ -39,6 +39,7 @@ rule compare_ica_fits:
     params:
         library=library("compare_ica_fits"),
         fit_on=OPTIONS.ica.fit_on,
+        primary=PRIMARY_MODELS,
         other=OTHER_FIT,
         target=OPTIONS.connectivity.target,
         seed=OPTIONS.seed,
