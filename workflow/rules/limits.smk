@@ -1,10 +1,10 @@
-# How far a skill could reach: the target's reliability, and the ceiling of a simulated cohort.
+# How far a skill could reach in a simulated cohort, and the reliability of the target in any.
 
 WHY_NO_CEILING = ""
 if not SIMULATED:
-    WHY_NO_CEILING = "a ceiling takes a known truth"
+    WHY_NO_CEILING = "it takes a known truth"
 elif OPTIONS.evaluation.ceiling_draws == 0:
-    WHY_NO_CEILING = "the ceiling was not asked for (evaluation.ceiling_draws)"
+    WHY_NO_CEILING = "it was not asked for (evaluation.ceiling_draws)"
 elif not TARGETS[OPTIONS.connectivity.target].has_ceiling:
     WHY_NO_CEILING = (
         f"the simulation's laws do not give the target {OPTIONS.connectivity.target}"
@@ -62,7 +62,7 @@ if not WHY_NO_CEILING:
 
 
 rule measure_limits:
-    """Set every skill beside the target's reliability and the ceiling."""
+    """Set every skill beside the ceiling, what can be learned, and the target's reliability."""
     input:
         dataset=result("dataset.nc"),
         splits=of_schemes("splits/{scheme}.tsv"),
@@ -77,6 +77,7 @@ rule measure_limits:
                 result("derivatives/expected_of_new_people.npz"),
             ]
         ),
+        truth=[truth_of(name) for name in RECORDINGS] if SIMULATED else [],
     output:
         limits=table("limits", "limits"),
         reliability=table("reliability", "limits"),

@@ -1,8 +1,13 @@
-"""Limits of skill: the target's reliability, and the ceiling of a simulated cohort."""
+"""Limits of skill where the brain's state is known: the ceiling, and what can be learned from it.
+
+Both are of simulated cohorts. The *ceiling* knows the laws of the simulation; nobody can learn all
+of them from a few people. The *learnable limit* is what the kernel ridge of the evaluation learns
+from the same people and divisions if it is given the true state of the brain in place of the EEG.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,11 +15,13 @@ import pandas as pd
 
 from eeg2emg.evaluation.metrics import skill
 from eeg2emg.evaluation.selection import choose_rival
-from eeg2emg.learning.groups import group_means, groups_of
+from eeg2emg.learning.catalogue import RIVALS
+from eeg2emg.learning.regressions import fit_model
+from eeg2emg.learning.rivals import fit_rivals
 from eeg2emg.splitting.catalogue import SCHEMES
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from eeg2emg.cohort.dataset import ConnectivityDataset
     from eeg2emg.evaluation.selection import SchemeTable
@@ -24,42 +31,52 @@ COLUMNS = (
     "scheme",
     "model",
     "skill",
-    "reliability",
-    "share_of_reliability",
     "ceiling",
     "ceiling_error",
     "share_of_ceiling",
+    "learnable",
+    "share_of_learnable",
+    "reliability",
     "reason",
 )
+
+LEARNER = "kernel ridge"
+"""The regression that the learnable limit is of."""
 
 
 @dataclass(frozen=True)
 class Ceiling:
-    """The highest skill that anything could reach which knows the brain's state.
+    """The highest skill that anything could reach which knows the brain's state and the past.
 
     Attributes
     ----------
-    skill : float
-        Over the same rival as every model.
+    found : float
+        Skill of the expected targets and what past ones add, over the same rival as every model.
     error : float
         Its standard error from the draws of the expected targets, by the jackknife.
     """
 
-    skill: float
+    found: float
     error: float
+
+    @property
+    def skill(self) -> float:
+        """At least 0: the rival can be had without knowing the brain."""
+        return max(self.found, 0.0) if np.isfinite(self.found) else self.found
 
 
 _UNKNOWN = Ceiling(float("nan"), float("nan"))
 
 
-def ceiling_prediction(
-    expected: np.ndarray, dataset: ConnectivityDataset, part: np.ndarray
-) -> np.ndarray:
-    """Bring expected targets to the level of the training segments.
+def expected_with_past(
+    expected: np.ndarray, dataset: ConnectivityDataset, part: np.ndarray, *, causal: bool
+) -> dict[str, np.ndarray]:
+    """Add to expected targets what each rival makes of the differences from them.
 
-    The pipeline's estimates differ in level from the values that the simulation's laws give. So
-    the difference between the training means of both is added, per cell where the cell was trained
-    on, per phase elsewhere.
+    What the brain's state leaves open of a muscle network is partly known from other segments: the
+    level of the person, which the pipeline's estimates may shift against the simulation's laws, and
+    the slow drift of the muscles' own state. The rivals tell from the residuals of training
+    segments what they would tell from targets, without EEG.
 
     Parameters
     ----------
@@ -69,21 +86,17 @@ def ceiling_prediction(
         The cohort.
     part : ndarray of str, shape (segments,)
         Part of each segment in this fold.
+    causal : bool
+        Whether only earlier segments may tell something about a segment.
 
     Returns
     -------
-    ndarray, shape (segments, m, m)
-        The best estimate that anything could make which knows the brain's state exactly.
+    dict of str to ndarray, shape (segments, m, m)
+        By rival; without those that the fold cannot carry, as where the subject is new.
     """
-    train = part == "training"
-    groups = groups_of(dataset.segments)
-    judged = np.isin(part, ["validation", "test"])
-    by_cell = np.isin(groups.cell[judged], groups.cell[train]).all()
-    chosen = groups.cell if by_cell else groups.phase
-    # Segments that the fold does not use may belong to a group without training segments.
-    difference = (dataset.targets - expected).reshape(len(expected), -1)
-    level = group_means(difference, np.where(judged | train, chosen, 0), train)
-    return expected + level[np.where(judged | train, chosen, 0)].reshape(expected.shape)
+    residual = dataset.targets - expected
+    found = fit_rivals(residual, dataset.segments, part, causal=causal).predictions
+    return {name: expected + prediction for name, prediction in found.items()}
 
 
 def ceiling_skill(
@@ -103,24 +116,80 @@ def ceiling_skill(
     Returns
     -------
     Ceiling
+        In each fold with the rival of the residuals that is best on validation segments. It is
+        chosen with all draws, and kept while some are left out.
     """
     source = expected["known" if SCHEMES[table.scheme].knows_subjects else "new"]
-    whole, *without = (
-        _skill_of(targets, table, dataset) for targets in (source.mean, *source.without)
-    )
+    chosen = choose_rival(replace(table, models=_by_rival(source.mean, table, dataset)))
+    without = []
+    for targets in source.without:
+        models = _by_rival(targets, table, dataset)
+        prediction = np.full(table.truth.shape, np.nan)
+        for fold, name in chosen.by_fold.items():
+            rows = (table.rows["fold"].astype(str) == fold).to_numpy()
+            prediction[rows] = models[name][rows]
+        without.append(_skill(prediction, table))
     spread = np.var(without) * (len(without) - 1)
-    return Ceiling(whole, float(np.sqrt(spread)))
+    return Ceiling(_skill(chosen.prediction, table), float(np.sqrt(spread)))
 
 
-def _skill_of(targets: np.ndarray, table: SchemeTable, dataset: ConnectivityDataset) -> float:
+def learnable_skill(table: SchemeTable, dataset: ConnectivityDataset, states: np.ndarray) -> float:
+    """Compute what the kernel ridge learns from the true state of the brain.
+
+    Parameters
+    ----------
+    table : SchemeTable
+        Truth, and the rivals' predictions.
+    dataset : ConnectivityDataset
+        The cohort.
+    states : ndarray, shape (segments, k)
+        The true state, which takes the place of the features of the EEG and is handled like them.
+
+    Returns
+    -------
+    float
+        Skill on the tested segments of the scheme.
+    """
     prediction = np.full(table.truth.shape, np.nan)
+    for rows, places, part in _folds(table, dataset):
+        fit = fit_model(
+            LEARNER,
+            states,
+            dataset.targets,
+            dataset.segments,
+            part,
+            adapted=SCHEMES[table.scheme].adapted,
+        )
+        prediction[rows] = fit.prediction[places]
+    return _skill(prediction, table)
+
+
+def _by_rival(
+    targets: np.ndarray, table: SchemeTable, dataset: ConnectivityDataset
+) -> dict[str, np.ndarray]:
+    """Give `expected_with_past` of every fold, by rival: shape (rows, m, m)."""
+    causal = SCHEMES[table.scheme].causal
+    models = {name: np.full(table.truth.shape, np.nan) for name in RIVALS}
+    for rows, places, part in _folds(table, dataset):
+        found = expected_with_past(targets, dataset, part, causal=causal)
+        for name, prediction in found.items():
+            models[name][rows] = prediction[places]
+    return models
+
+
+def _folds(
+    table: SchemeTable, dataset: ConnectivityDataset
+) -> Iterator[tuple[np.ndarray, np.ndarray, np.ndarray]]:
+    """Give of every fold its rows of the table and of the dataset, and the part of all segments."""
     for rows in table.rows.groupby("fold", sort=True).indices.values():
         places = dataset.rows(table.rows["segment"].iloc[rows])
         part = np.full(len(dataset.segments), "unused", dtype=object)
         part[places] = table.rows["part"].iloc[rows]
-        prediction[rows] = ceiling_prediction(targets, dataset, part)[places]
-    test = table.tested
-    rival = choose_rival(table).prediction
+        yield rows, places, part
+
+
+def _skill(prediction: np.ndarray, table: SchemeTable) -> float:
+    test, rival = table.tested, choose_rival(table).prediction
     return skill(table.truth[test], prediction[test], rival[test])
 
 
@@ -129,6 +198,7 @@ def shares_of_limits(
     *,
     reliability: float,
     ceilings: Mapping[str, Ceiling],
+    learnable: Mapping[str, float],
     reasons: Mapping[str, str],
 ) -> pd.DataFrame:
     """Set each model's skill beside what could be reached.
@@ -138,50 +208,53 @@ def shares_of_limits(
     metrics : DataFrame
         As from `eeg2emg.evaluation.judgement.evaluate`.
     reliability : float
-        Of the target within cells; NaN where it is not known.
+        How well the target agrees with itself within a segment; NaN where it is not known. It is
+        the same in every row, and no limit (`eeg2emg.evaluation.reliability`).
     ceilings : dict of str to Ceiling
-        By scheme; empty where the truth is not known.
+        By scheme; empty where they are not known.
+    learnable : dict of str to float
+        Learnable limits by scheme; empty where they are not known.
     reasons : dict of str to str
-        Why ``reliability`` or ``ceiling`` is not known.
+        Why ``ceiling``, ``learnable limit`` or ``reliability`` is not known.
 
     Returns
     -------
     DataFrame
-        Columns `COLUMNS`, one row per scheme and model with a skill on test segments. Reliability
-        is that within cells, so it limits only schemes that know the tested subjects.
+        Columns `COLUMNS`, one row per scheme and model with a skill on test segments. A skill that
+        is not above 0 is no share of anything, nor is there a share of a limit which is not.
     """
     rows = metrics[
         (metrics["part"] == "test")
         & (metrics["metric"] == "skill")
         & (metrics["status"] == "estimated")
     ]
+    unknown = [f"no {what}: {why}" for what, why in reasons.items() if why]
     records = []
     for row in rows.itertuples():
-        knows_subjects = SCHEMES[row.scheme].knows_subjects
-        within = reliability if knows_subjects else float("nan")
         ceiling = ceilings.get(row.scheme, _UNKNOWN)
-        why = []
-        if not knows_subjects:
-            why.append("reliability within cells is no limit where subjects are new")
-        elif reasons.get("reliability"):
-            why.append(reasons["reliability"])
-        if row.scheme not in ceilings:
-            why.append(reasons.get("ceiling", ""))
+        learned = learnable.get(row.scheme, float("nan"))
+        why = [*unknown]
+        if ceiling.found < 0:
+            why.append(
+                f"the rival is the ceiling in {row.scheme}: with the state of the brain the skill "
+                f"would be {ceiling.found:.3f}"
+            )
         records.append(
             (
                 row.scheme,
                 row.model,
                 row.value,
-                within,
-                _share(row.value, within),
                 ceiling.skill,
                 ceiling.error,
                 _share(row.value, ceiling.skill),
-                "; ".join(text for text in why if text),
+                learned,
+                _share(row.value, learned),
+                reliability,
+                "; ".join(why),
             )
         )
     return pd.DataFrame(records, columns=list(COLUMNS))
 
 
 def _share(value: float, limit: float) -> float:
-    return value / limit if limit > 0 else float("nan")
+    return value / limit if value > 0 and limit > 0 else float("nan")

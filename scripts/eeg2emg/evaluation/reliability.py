@@ -1,4 +1,7 @@
-"""Reliability of the target: the share of its variance within cells that a repeat would show."""
+"""Reliability of the target: how well it agrees with itself within a segment.
+
+It describes the target, and is no bound of a skill: see `split_half_reliability`.
+"""
 
 from __future__ import annotations
 
@@ -29,11 +32,14 @@ class Reliability(NamedTuple):
     per_edge : ndarray, shape (m, m)
         By edge, [sink, source]; the diagonal is NaN.
     overall : float
-        Of all off-diagonal entries together, each weighted by its variance.
+        Of all off-diagonal entries together, each weighted by its variance within cells.
+    weights : ndarray, shape (m, m)
+        These weights: the share of each edge in the variance; the diagonal is NaN.
     """
 
     per_edge: np.ndarray
     overall: float
+    weights: np.ndarray
 
 
 def why_no_reliability(target: str, lengthening: float, reliability: Reliability) -> str:
@@ -62,11 +68,14 @@ def why_no_reliability(target: str, lengthening: float, reliability: Reliability
 
 
 def edges_table(reliability: Reliability, channels: Sequence[str]) -> pd.DataFrame:
-    """List the reliability of every edge: columns source, sink, reliability."""
+    """List the edges: columns source, sink, reliability, weight (`Reliability.weights`)."""
     edges = [(i, j) for i in range(len(channels)) for j in range(len(channels)) if i != j]
     return pd.DataFrame(
-        [(channels[j], channels[i], reliability.per_edge[i, j]) for i, j in edges],
-        columns=["source", "sink", "reliability"],
+        [
+            (channels[j], channels[i], reliability.per_edge[i, j], reliability.weights[i, j])
+            for i, j in edges
+        ],
+        columns=["source", "sink", "reliability", "weight"],
     )
 
 
@@ -110,9 +119,13 @@ def split_half_reliability(
 
     .. math:: R_e = \frac{n r_e}{1 + (n - 1) r_e}
 
-    (Spearman-Brown). Over all edges :math:`r = \sum_e c_e / \sum_e v_e`. This is about the share
-    of the squared error of the cell mean that an estimate could explain if it knew everything that
-    the two halves have in common, so it is an upper bound of a skill over the cell mean.
+    (Spearman-Brown). Over all edges :math:`r = \sum_e c_e / \sum_e v_e`, so an edge weighs as much
+    as it varies: a few strong edges may make it larger than the mean of the edges' own.
+
+    It is no bound of a skill. The error that it counts is that of halves of the same segments about
+    the mean of their cell. Where something reliable separates training from test (a shift between
+    earlier and later segments, a person without training segments), the rival's error grows by what
+    can be predicted, and with it the share that a model may explain.
 
     Parameters
     ----------
@@ -134,7 +147,7 @@ def split_half_reliability(
     10.1111/j.2044-8295.1910.tb00207.x.
     """
     m = halves.shape[-1]
-    unknown = Reliability(np.full((m, m), np.nan), float("nan"))
+    unknown = Reliability(np.full((m, m), np.nan), float("nan"), np.full((m, m), np.nan))
     if not len(halves) or not np.isfinite(halves).all() or not np.isfinite(lengthening):
         return unknown
     counts = np.bincount(cells)
@@ -149,7 +162,11 @@ def split_half_reliability(
     ratio = np.full((m, m), np.nan)
     np.divide(covariance, variance, out=ratio, where=outside & (variance > 0))
     overall = covariance[outside].sum() / variance[outside].sum()
-    return Reliability(_lengthened(ratio, lengthening), float(_lengthened(overall, lengthening)))
+    return Reliability(
+        _lengthened(ratio, lengthening),
+        float(_lengthened(overall, lengthening)),
+        np.where(outside, variance, np.nan) / variance[outside].sum(),
+    )
 
 
 def _lengthened(correlation: np.ndarray, times: float) -> np.ndarray:

@@ -32,22 +32,46 @@ def limits_sentence(limits: pd.DataFrame | None) -> str:
     parts, reasons = [], []
     for row in limits[limits["model"] == BEST_CHOSEN].itertuples():
         known = []
-        if math.isfinite(row.reliability):
+        if math.isfinite(row.ceiling):
+            known.append(f"{_of(row.share_of_ceiling)}the ceiling ({_with_error(row)})")
+        if math.isfinite(row.learnable):
             known.append(
-                f"{_percent(row.share_of_reliability)} of the reliability "
-                f"({number(row.reliability)})"
+                f"{_of(row.share_of_learnable)}the learnable limit ({number(row.learnable)})"
             )
-        if row.ceiling > 0:
-            known.append(f"{_percent(row.share_of_ceiling)} of the ceiling ({_with_error(row)})")
-        elif math.isfinite(row.ceiling):
-            known.append(f"the ceiling itself ({number(row.ceiling)}) is not above the rival")
         if known:
             parts.append(f"in {row.scheme} a skill of {number(row.skill)}: " + " and ".join(known))
-        if isinstance(row.reason, str) and row.reason not in reasons:
+        if isinstance(row.reason, str):
             reasons += [text for text in row.reason.split("; ") if text and text not in reasons]
     text = f"The model chosen on validation segments has {'; '.join(parts)}." if parts else ""
-    notes = " ".join(ended(f"Not known: {reason}") for reason in reasons)
+    notes = " ".join(ended(reason[:1].upper() + reason[1:]) for reason in reasons)
     return f"{text} {notes}".strip()
+
+
+def reliability_sentence(edges: pd.DataFrame | None, limits: pd.DataFrame | None) -> str:
+    """Say how well the target agrees with itself within a segment, and how its edges weigh.
+
+    Parameters
+    ----------
+    edges : DataFrame or None
+        As from `eeg2emg.evaluation.reliability.edges_table`.
+    limits : DataFrame or None
+        As from `eeg2emg.evaluation.limits.shares_of_limits`.
+
+    Returns
+    -------
+    str
+        Empty where it is not known.
+    """
+    if edges is None or limits is None or not limits["reliability"].notna().any():
+        return ""
+    strongest = edges.loc[edges["weight"].idxmax()]
+    return (
+        "The target agrees with itself within a segment (odd against even blocks of 10 s) by "
+        f"{number(limits['reliability'].iloc[0])} over all edges together, where each weighs as "
+        f"much as it varies within cells, and by {number(edges['reliability'].mean())} in the mean "
+        f"of the edges. Most weight ({_percent(strongest['weight'])}) has the edge from "
+        f"{strongest['source']} to {strongest['sink']}, with {number(strongest['reliability'])}."
+    )
 
 
 def limits_tables(limits: pd.DataFrame) -> dict[str, Table]:
@@ -58,17 +82,22 @@ def limits_tables(limits: pd.DataFrame) -> dict[str, Table]:
             [
                 model_title(row.model),
                 number(row.skill),
-                number(row.reliability),
-                _percent(row.share_of_reliability),
                 _with_error(row),
                 _percent(row.share_of_ceiling),
+                number(row.learnable),
+                _percent(row.share_of_learnable),
             ]
             for row in own.itertuples()
             if row.model not in RIVALS
         ]
-        headings = ["model", "skill", "reliability", "share of it", "ceiling", "share of it"]
+        headings = ["model", "skill", "ceiling", "share of it", "learnable limit", "share of it"]
         found[str(scheme)] = Table(headings, rows, frozenset(range(1, 6)))
     return found
+
+
+def _of(share: float) -> str:
+    """Begin a comparison with a limit of which the skill may be no share."""
+    return f"{_percent(share)} of " if math.isfinite(share) else "no share of "
 
 
 def _with_error(row: Any) -> str:
@@ -79,4 +108,4 @@ def _with_error(row: Any) -> str:
 
 
 def _percent(share: float) -> str:
-    return f"{share:.0%}".replace("-", "−") if math.isfinite(share) else "–"
+    return f"{share:.0%}" if math.isfinite(share) else "–"

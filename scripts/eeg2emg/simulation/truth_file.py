@@ -52,6 +52,29 @@ def read_states(paths: Iterable[str | os.PathLike[str]]) -> BrainStates:
     return BrainStates(recordings, onsets_s, phases, np.concatenate(states))
 
 
+def read_states_at(
+    paths: Iterable[str | os.PathLike[str]], places: Sequence[tuple[str, float]]
+) -> np.ndarray:
+    """Read the states of the brain in some segments.
+
+    Parameters
+    ----------
+    paths : iterable of path-like
+        Files of truth that hold these segments, among others.
+    places : sequence of (str, float)
+        Recording and onset in s of each segment.
+
+    Returns
+    -------
+    ndarray, shape (segments, k)
+        In the order of `places`.
+    """
+    states = read_states(paths)
+    known = zip(states.recordings, states.onsets_s, strict=True)
+    row_of = {place: row for row, place in enumerate(known)}
+    return states.z[[row_of[place] for place in places]]
+
+
 def read_true_networks(
     paths: Iterable[str | os.PathLike[str]],
     places: Sequence[tuple[str, float]],

@@ -174,6 +174,7 @@ class WholeRun:
             **of_schemes,
             metrics=at("tables/metrics.csv"),
             expected=[],
+            truth=[],
             params=common | {"why_no_ceiling": "not simulated"},
         )
         self.script(

@@ -34,6 +34,7 @@ def contents(context: ReportContext) -> Contents:
             "controls": doubts.controls_sentences(controls),
             "edges": doubts.edges_sentences(edges),
             "limits": limits.limits_sentence(of_limits),
+            "reliability": limits.reliability_sentence(context.table("reliability"), of_limits),
             "by_segment": listed(
                 [scheme.name for scheme in SCHEMES.values() if scheme.calibrates_by == "segment"]
             ),
