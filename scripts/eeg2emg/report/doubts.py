@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from eeg2emg.controls.eeg_subsets import is_control_above
 from eeg2emg.learning.catalogue import model_title
 from eeg2emg.report.tables import Table
 from eeg2emg.report.words import counted, ended, interval, number
@@ -60,6 +61,17 @@ _READING = {
 }
 """By control from a subset of the EEG: how it begins, and how it is to be read."""
 
+_READING_ABOVE = (
+    "From the {control} of each channel alone, muscle components included",
+    (
+        "Amplifier noise, movement and muscles of the head raise it, and the brain hardly does. If "
+        "it predicts as well as the whole EEG, the skill may come from what the EEG and the muscles "
+        "are both disturbed by; if it predicts nothing, no such disturbance explains the skill. If "
+        "it predicts something, what counts is how much the whole EEG adds to it."
+    ),
+)
+"""The same of the amplitudes above a limit, which the control names."""
+
 
 def controls_sentences(controls: pd.DataFrame | None) -> list[str]:
     """Say what the controls reach, and how each is to be read."""
@@ -81,9 +93,12 @@ def controls_sentences(controls: pd.DataFrame | None) -> list[str]:
             f"{number(rank['skill'].iloc[0])}; what it holds is who somebody is, by what was "
             "removed from the EEG."
         )
-    for control, (beginning, reading) in _READING.items():
+    above = [name for name in controls["control"].unique() if is_control_above(name)]
+    readings = _READING | {name: _READING_ABOVE for name in above}
+    for control, (beginning, reading) in readings.items():
         rows = known[known["control"] == control]
         if len(rows):
+            beginning = beginning.format(control=control)
             texts.append(f"{beginning}: {_parts_of_skill(rows)}. {reading}{_left_out(rows)}")
     missing = controls[controls["status"] != "estimated"].drop_duplicates(["control", "reason"])
     texts += [f"{row.control}: {ended(str(row.reason))}" for row in missing.itertuples()]
