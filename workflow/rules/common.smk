@@ -303,7 +303,9 @@ def cleaning_settings():
         "emg_high_pass_hz": OPTIONS.emg.highpass_hz,
         "emg_ica": OPTIONS.emg.ica,
         "minimum_rank": OPTIONS.mvar_rank,
-        "high_frequencies_hz": OPTIONS.connectivity.high_frequencies_hz if high else None,
+        "high_frequencies_hz": (
+            OPTIONS.connectivity.high_frequencies_hz if high else None
+        ),
         "seed": OPTIONS.seed,
     }
 

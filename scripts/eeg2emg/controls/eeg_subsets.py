@@ -25,6 +25,7 @@ from eeg2emg.evaluation.metrics import skill, squared_error_by_group
 from eeg2emg.evaluation.refits import prediction_of_model
 from eeg2emg.learning.catalogue import KERNEL_RIDGE, RIDGE
 from eeg2emg.learning.features import vectorise
+from eeg2emg.names.controls import control_above
 from eeg2emg.seeds import derive_seed
 
 if TYPE_CHECKING:
@@ -39,8 +40,6 @@ MODELS_OF_SUBSETS = (RIDGE, KERNEL_RIDGE)
 
 LIMIT_HZ = 60.0
 """Lower edge of the control of amplitudes, unless the configuration sets another."""
-
-_ABOVE = "amplitude above "
 
 FEWEST_SUBJECTS = 3
 """With fewer subjects a control is not estimable."""
@@ -62,16 +61,6 @@ class EegSubset(NamedTuple):
     name: str
     vectors: np.ndarray
     left_out: np.ndarray
-
-
-def control_above(limit_hz: float) -> str:
-    """Name the control of amplitudes above a limit, as in the table."""
-    return f"{_ABOVE}{limit_hz:g} Hz"
-
-
-def is_control_above(control: str) -> bool:
-    """Tell whether a name in the table is that of the amplitudes above some limit."""
-    return control.startswith(_ABOVE)
 
 
 def subsets_of_dataset(
