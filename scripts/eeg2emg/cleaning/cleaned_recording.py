@@ -9,11 +9,10 @@ from __future__ import annotations
 import json
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 import numpy as np
 
-from eeg2emg.cleaning.high_frequencies import HighFrequencies
 from eeg2emg.errors import EstimationError
 from eeg2emg.files.netcdf import written_netcdf
 from eeg2emg.files.reading import reading
@@ -34,6 +33,21 @@ _VARIABLES = {
     "muscle_v": "eeg_muscle_alone",
 }
 """Variables of a file by attribute; the last two only where there is something to hold."""
+
+
+class HighFrequencies(NamedTuple):
+    """How loud the EEG of each segment is above a limit.
+
+    Attributes
+    ----------
+    amplitude_v : ndarray, shape (segments, n)
+        Root mean square of each channel in volts; NaN where there is none.
+    left_out : str
+        Why the recording has none; empty where it has.
+    """
+
+    amplitude_v: NDArray[np.float64]
+    left_out: str
 
 
 @dataclass(frozen=True)

@@ -7,18 +7,17 @@ recording is measured at its own rate, before it is decimated.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 
+from eeg2emg.cleaning.cleaned_recording import HighFrequencies
 from eeg2emg.recordings.reading import span_of
 from eeg2emg.signals.band_amplitude import band_amplitude
 from eeg2emg.signals.pieces import SignalsOfRows
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    from numpy.typing import NDArray
 
     from eeg2emg.quality.recording_quality import RecordingQuality
     from eeg2emg.recordings.reading import OpenRecording
@@ -27,21 +26,6 @@ LEAST_WIDTH_HZ = 10.0
 """A narrower band above the limit says nothing."""
 
 _SHARE_OF_RATE = 0.45  # above, the recorder's own filter against aliasing has begun
-
-
-class HighFrequencies(NamedTuple):
-    """How loud the EEG of each segment is above a limit.
-
-    Attributes
-    ----------
-    amplitude_v : ndarray, shape (segments, n)
-        Root mean square of each channel in volts; NaN where there is none.
-    left_out : str
-        Why the recording has none; empty where it has.
-    """
-
-    amplitude_v: NDArray[np.float64]
-    left_out: str
 
 
 def high_frequencies(
