@@ -1,7 +1,7 @@
 """Fit the linear and kernel models to features that must not carry skill, or only a part of it."""
 
-from eeg2emg.cohort.dataset import load_dataset, load_planes
-from eeg2emg.connectivity.file import BELOW_LIMIT, MUSCLE
+from eeg2emg.cohort.dataset import load_amplitudes, load_dataset, load_planes
+from eeg2emg.connectivity.file import BELOW_LIMIT, HIGH, MUSCLE
 from eeg2emg.controls.all_controls import fit_all_controls
 from eeg2emg.controls.empty_features import no_controls
 from eeg2emg.errors import NotEstimableError
@@ -17,6 +17,7 @@ def main(snakemake):
     params = snakemake.params
     dataset = load_dataset(snakemake.input.dataset, target=params.target)
     planes = load_planes(snakemake.input.dataset, dataset, [BELOW_LIMIT, MUSCLE])
+    high_v = load_amplitudes(snakemake.input.dataset, dataset, HIGH)
     scheme, split = read_split(snakemake.input.split, snakemake.input.about)
     predictions = [read_predictions(snakemake.input.regressions)]
     try:
@@ -25,6 +26,8 @@ def main(snakemake):
             dataset,
             table,
             planes,
+            high_v,
+            limit_hz=params.limit_hz,
             seed=params.seed,
             repeats=params.repeats,
             confidence=params.confidence,

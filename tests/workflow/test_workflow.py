@@ -228,6 +228,7 @@ def test_limits_null_controls_and_intervals_are_written_with_reasons(results):
     assert {row["control"] for row in controls} == {
         *("shuffled EEG", "rank alone", "below 30 Hz"),
         *("muscle components, connectivity", "muscle components, amplitude"),
+        "amplitude above 60 Hz",
     }
     assert all(row["reason"] for row in controls if row["status"] == "not estimable")
     intervals = table(results / "tables" / "edge_intervals.csv")

@@ -294,6 +294,8 @@ def inspection_settings():
 
 def cleaning_settings():
     """Give what the cleaning of a recording depends on."""
+    # What is left of a skill can only be asked where there is a target.
+    high = HAS_EMG and "high_frequencies" in OPTIONS.connectivity.controls
     return {
         "eeg_channels": OPTIONS.channels.eeg,
         "emg_channels": OPTIONS.channels.emg,
@@ -302,6 +304,9 @@ def cleaning_settings():
         "emg_high_pass_hz": OPTIONS.emg.highpass_hz,
         "emg_ica": OPTIONS.emg.ica,
         "minimum_rank": OPTIONS.mvar_rank,
+        "high_frequencies_hz": (
+            OPTIONS.connectivity.high_frequencies_hz if high else None
+        ),
         "seed": OPTIONS.seed,
     }
 

@@ -47,6 +47,7 @@ rule fit_controls:
         library=library("fit_controls"),
         target=OPTIONS.connectivity.target,
         repeats=OPTIONS.evaluation.control_repeats,
+        limit_hz=OPTIONS.connectivity.high_frequencies_hz,
         confidence=OPTIONS.evaluation.confidence,
         seed=OPTIONS.seed,
     script:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 import numpy as np
 
@@ -33,6 +33,21 @@ _VARIABLES = {
     "muscle_v": "eeg_muscle_alone",
 }
 """Variables of a file by attribute; the last two only where there is something to hold."""
+
+
+class HighFrequencies(NamedTuple):
+    """How loud the EEG of each segment is above a limit.
+
+    Attributes
+    ----------
+    amplitude_v : ndarray, shape (segments, n)
+        Root mean square of each channel in volts; NaN where there is none.
+    left_out : str
+        Why the recording has none; empty where it has.
+    """
+
+    amplitude_v: NDArray[np.float64]
+    left_out: str
 
 
 @dataclass(frozen=True)
@@ -67,6 +82,8 @@ class CleanedRecording:
         EEG rebuilt from its muscle components alone; None where none is labelled so.
     muscle_components : int
         Their number.
+    high : HighFrequencies or None
+        How loud each segment's EEG is above a limit before its ICA; None where nobody asked.
     notes : dict
         What was done, for the report.
     """
@@ -86,6 +103,7 @@ class CleanedRecording:
     emg_before_v: NDArray[np.floating] | None = None
     muscle_v: NDArray[np.floating] | None = None
     muscle_components: int = 0
+    high: HighFrequencies | None = None
     notes: dict[str, Any] = field(default_factory=dict)
 
     def segment_arrays(self, segment: Segment) -> tuple[NDArray[np.floating], NDArray[np.floating]]:
@@ -100,6 +118,10 @@ class CleanedRecording:
         if self.muscle_v is None:
             return None
         return cut(self.muscle_v, self.eeg_rate_hz, segment)
+
+    def high_of(self, segment: Segment) -> NDArray[np.float64] | None:
+        """Give the amplitude of one segment above the limit, shape (n,); None if nobody asked."""
+        return None if self.high is None else self.high.amplitude_v[self.segments.index(segment)]
 
 
 def cut(x: NDArray[np.floating], rate_hz: float, segment: Segment) -> NDArray[np.floating]:
@@ -260,6 +282,11 @@ def write_facts(file: Any, recording: CleanedRecording) -> None:
         if channels:
             names[:] = np.array(channels, dtype=object)
     _write_segments(file, recording.segments)
+    if recording.high is not None:
+        variable = file.createVariable("segment_high_v", "f8", ("segment", "eeg_channel"))
+        variable.units = "V"
+        variable.left_out = recording.high.left_out
+        variable[:] = recording.high.amplitude_v
 
 
 def _write_segments(file: Any, segments: tuple[Segment, ...]) -> None:
@@ -329,6 +356,10 @@ def _of_file(path: str | os.PathLike[str], file: Any) -> CleanedRecording:
         for attribute, name in _VARIABLES.items()
         if name in file.variables or attribute in ("eeg_v", "emg_v")
     }
+    high = None
+    if "segment_high_v" in file.variables:
+        stored = file["segment_high_v"]
+        high = HighFrequencies(np.asarray(stored[:], dtype=float), str(stored.left_out))
     return CleanedRecording(
         name=str(file.recording),
         subject=str(file.subject),
@@ -343,6 +374,7 @@ def _of_file(path: str | os.PathLike[str], file: Any) -> CleanedRecording:
         ),
         left_out=str(file.left_out),
         muscle_components=int(file.muscle_components),
+        high=high,
         notes=json.loads(file.notes),
         **signals,
     )

@@ -16,6 +16,7 @@ from eeg2emg.cleaning.cleaned_recording import (
     write_facts,
 )
 from eeg2emg.cleaning.emg import find_emg_artefact
+from eeg2emg.cleaning.high_frequencies import high_frequencies
 from eeg2emg.cleaning.ica import fit_ica, without_ica
 from eeg2emg.cleaning.ica_data import choose_fit_segments, earlier_recordings
 from eeg2emg.cleaning.ica_settings import IcaSettings
@@ -61,6 +62,9 @@ class CleaningSettings:
         Whether a component of the EMG may be removed.
     minimum_rank : int or None
         A recording whose cleaned EEG has fewer dimensions is left out.
+    high_frequencies_hz : float or None
+        Above it each segment's EEG is measured before the ICA, for a control; None for no such
+        control.
     seed : int
         Seed of the cohort, from which that of each EMG's ICA is derived.
     """
@@ -72,6 +76,7 @@ class CleaningSettings:
     emg_high_pass_hz: float = 20.0
     emg_ica: bool = True
     minimum_rank: int | None = None
+    high_frequencies_hz: float | None = None
     seed: int = 0
 
 
@@ -273,6 +278,15 @@ def _cleaned(
     )
     eeg = _clean_eeg(opened, solution, settings, line_freq_hz, store)
     emg, emg_rate_hz, artefact = _clean_emg(opened, quality, settings, line_freq_hz, store)
+    high = None
+    if settings.high_frequencies_hz is not None:
+        high = high_frequencies(
+            opened,
+            quality,
+            limit_hz=settings.high_frequencies_hz,
+            line_freq_hz=line_freq_hz,
+            bad_channels=solution.bad_channels,
+        )
     cleaned = CleanedRecording(
         name=quality.recording,
         subject=quality.subject,
@@ -283,6 +297,7 @@ def _cleaned(
         eeg_rank=eeg.rank,
         segments=tuple(quality.segments),
         muscle_components=solution.muscle_components,
+        high=high,
         notes={
             "interpolated": list(solution.bad_channels),
             "removed_components": len(solution.removed),

@@ -66,6 +66,8 @@ def segment_source(
         emg_before_v=emg_before_v,
         muscle_v=recording.muscle_of(segment),
         muscle_components=recording.muscle_components,
+        high_v=recording.high_of(segment),
+        high_left_out="" if recording.high is None else recording.high.left_out,
         eeg_channels=recording.eeg_channels,
         emg_channels=recording.emg_channels,
     )

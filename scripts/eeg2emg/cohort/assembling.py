@@ -7,7 +7,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from eeg2emg.cohort.exclusions import commonest_reasons, reasons_by_recording
-from eeg2emg.connectivity.file import ConnectivityContents, ConnectivityGroup
+from eeg2emg.connectivity.file import (
+    ChannelAmplitudes,
+    ConnectivityContents,
+    ConnectivityGroup,
+)
 from eeg2emg.errors import NotEstimableError
 
 if TYPE_CHECKING:
@@ -83,4 +87,10 @@ def assemble(
             for group, own in first.groups.items()
         },
         attributes={"name": name, **{key: first.attributes[key] for key in SHARED_ATTRIBUTES}},
+        amplitudes={
+            group: ChannelAmplitudes(
+                own.channels, np.concatenate([file.amplitudes[group].values for file in used])
+            )
+            for group, own in first.amplitudes.items()
+        },
     )

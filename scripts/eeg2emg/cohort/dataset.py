@@ -127,6 +127,32 @@ def load_planes(
     }
 
 
+def load_amplitudes(
+    path: str | os.PathLike[str], dataset: ConnectivityDataset, group: str
+) -> np.ndarray | None:
+    """Read amplitudes of the EEG, in the order of the segments of a dataset.
+
+    Parameters
+    ----------
+    path : path-like
+        The file that the dataset was read from.
+    dataset : ConnectivityDataset
+        Gives the segments and their order.
+    group : str
+        Name of the group.
+
+    Returns
+    -------
+    ndarray, shape (segments, n), or None
+        In volts, NaN where a segment has none; None where the file has no such group.
+    """
+    contents = read_connectivity(path)
+    if group not in contents.amplitudes:
+        return None
+    order = pd.Index(contents.segments["segment"]).get_indexer(dataset.segments["segment"])
+    return contents.amplitudes[group].values[order]
+
+
 def load_dataset(
     path: str | os.PathLike[str], *, target: str = PAPERS_TARGET
 ) -> ConnectivityDataset:

@@ -66,6 +66,7 @@ ModelOrder = Annotated[
 AnalysisRate = Annotated[
     float, Limits(10, 50_000, "no rhythm is seen below 10 Hz, and no recorder is faster")
 ]
+Control = Literal["below_30_hz", "muscle", "high_frequencies"]
 SIMULATION_FROM_ELSEWHERE = (
     "segment_s", "phases", "eeg_channels", "emg_channels", "line_hz", "seed",
     "eeg_analysis_rate_hz", "emg_analysis_rate_hz", "emg_order", "emg_high_pass_hz",
@@ -302,10 +303,18 @@ class Connectivity(Section):
         description="What the models learn to estimate. "
         + " ".join(f"`{name}`: {target.definition}" for name, target in TARGETS.items()),
     )
-    controls: Annotated[list[Literal["below_30_hz", "muscle"]], Distinct()] = Field(
-        ["below_30_hz", "muscle"],
+    controls: Annotated[list[Control], Distinct()] = Field(
+        ["below_30_hz", "muscle", "high_frequencies"],
         description="Subsets of the EEG that are estimated beside it, as controls to learn from: "
-        "its frequencies below 30 Hz, and what is rebuilt from components labelled muscle alone.",
+        "its frequencies below 30 Hz, what is rebuilt from components labelled muscle alone, and "
+        "its amplitude at high frequencies before anything is removed.",
+    )
+    high_frequencies_hz: Annotated[
+        float, Limits(30, 1000, "below lie the brain's rhythms, and no EEG has anything beyond")
+    ] = Field(
+        60.0,
+        description="Where the high frequencies of `controls` begin, in Hz. A recording that "
+        "holds less than 10 Hz above it, by its rate or a low-pass, has no such control.",
     )
 
     @property

@@ -2,12 +2,14 @@
 
 Root: dimension ``segment`` with one variable per column of the table of segments, and attributes.
 One group per kind of signal (``eeg``, ``emg``): variable ``connectivity`` with the dimensions
-(segment, measure, sink, source) and the coordinates ``measure``, ``sink`` and ``source``. Only
+(segment, measure, sink, source) and the coordinates ``measure``, ``sink`` and ``source``. A group
+of amplitudes has the variable ``amplitude_v`` instead, with the dimensions (segment, channel). Only
 numpy and netCDF4 are needed, because the jobs of single recordings write this layout too.
 """
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -32,6 +34,9 @@ SEGMENT_COLUMNS: dict[str, type] = {
 BELOW_LIMIT, MUSCLE = "eeg_below_30_hz", "eeg_muscle"
 """Groups of the subsets of the EEG that serve as controls (`eeg2emg.connectivity.eeg_subsets`)."""
 
+HIGH = "eeg_high_frequencies"
+"""Group of the amplitudes of the EEG above a limit, which serve as a control too."""
+
 _NETCDF_TYPES: dict[type, Any] = {str: str, int: "i8", float: "f8"}
 
 
@@ -53,12 +58,28 @@ class ConnectivityGroup(NamedTuple):
     values: np.ndarray
 
 
+class ChannelAmplitudes(NamedTuple):
+    """Amplitudes of one kind of signal.
+
+    Attributes
+    ----------
+    channels : tuple of str
+        Names of the channels.
+    values : ndarray, shape (segments, channels)
+        Root mean squares in volts; NaN where a segment has none.
+    """
+
+    channels: tuple[str, ...]
+    values: np.ndarray
+
+
 class ConnectivityContents(NamedTuple):
     """All that a connectivity file holds."""
 
     segments: dict[str, list]
     groups: dict[str, ConnectivityGroup]
     attributes: dict[str, object]
+    amplitudes: Mapping[str, ChannelAmplitudes] = MappingProxyType({})
 
 
 def write_connectivity(
@@ -67,6 +88,7 @@ def write_connectivity(
     segments: Mapping[str, Sequence],
     groups: Mapping[str, tuple[Sequence[str], Sequence[str], np.ndarray]],
     attributes: Mapping[str, object],
+    amplitudes: Mapping[str, tuple[Sequence[str], np.ndarray]] = MappingProxyType({}),
 ) -> None:
     """Write connectivity matrices atomically; equal contents give equal bytes.
 
@@ -82,6 +104,9 @@ def write_connectivity(
         (segments, measures, channels, channels), [sink, source].
     attributes : dict
         Attributes of the file: text, numbers, or flat lists of numbers. Truth values become 0 or 1.
+    amplitudes : dict of str to tuple, optional
+        By group name, another than those of `groups`: names of the channels, and the values of
+        shape (segments, channels), in volts.
 
     Raises
     ------
@@ -89,13 +114,10 @@ def write_connectivity(
         If columns are missing or lengths and shapes do not agree.
     """
     count = _checked_length(segments)
-    for name, group in groups.items():
-        measures, channels, values = group
-        expected = (count, len(measures), len(channels), len(channels))
-        if np.shape(values) != expected:
-            raise ValueError(
-                f"group {name!r}: values have shape {np.shape(values)}, not {expected}"
-            )
+    for name, (measures, channels, values) in groups.items():
+        _check_shape(name, values, (count, len(measures), len(channels), len(channels)))
+    for name, (channels, values) in amplitudes.items():
+        _check_shape(name, values, (count, len(channels)))
 
     with written_netcdf(path) as file:
         # A length of 0 would be netCDF's way to say "unlimited", which is what an empty file needs.
@@ -111,23 +133,38 @@ def write_connectivity(
                 variable.units = "V"
         # xarray reads this attribute and then treats the columns as coordinates of the segments.
         file.setncattr("coordinates", " ".join(c for c in segments if c != "segment"))
-        for name, (measures, channels, values) in groups.items():
-            target = file.createGroup(name)
-            for dimension, labels in (
-                ("measure", measures),
-                ("sink", channels),
-                ("source", channels),
-            ):
-                target.createDimension(dimension, len(labels))
-                target.createVariable(dimension, str, (dimension,))[:] = np.array(labels, object)
-            variable = target.createVariable(
-                "connectivity", "f8", ("segment", "measure", "sink", "source")
-            )
-            variable.description = "[sink, source]: the influence of the source on the sink"
-            if count:
-                variable[:] = np.asarray(values, dtype=float)
+        for name, group in groups.items():
+            _write_group(file.createGroup(name), *group)
+        for name, of_channels in amplitudes.items():
+            _write_amplitudes(file.createGroup(name), *of_channels)
         for key, value in attributes.items():
             file.setncattr(key, int(value) if isinstance(value, bool | np.bool_) else value)
+
+
+def _check_shape(name: str, values: np.ndarray, expected: tuple[int, ...]) -> None:
+    if np.shape(values) != expected:
+        raise ValueError(f"group {name!r}: values have shape {np.shape(values)}, not {expected}")
+
+
+def _write_group(
+    target: Any, measures: Sequence[str], channels: Sequence[str], values: np.ndarray
+) -> None:
+    for dimension, labels in (("measure", measures), ("sink", channels), ("source", channels)):
+        target.createDimension(dimension, len(labels))
+        target.createVariable(dimension, str, (dimension,))[:] = np.array(labels, object)
+    variable = target.createVariable("connectivity", "f8", ("segment", "measure", "sink", "source"))
+    variable.description = "[sink, source]: the influence of the source on the sink"
+    if len(values):
+        variable[:] = np.asarray(values, dtype=float)
+
+
+def _write_amplitudes(target: Any, channels: Sequence[str], values: np.ndarray) -> None:
+    target.createDimension("channel", len(channels))
+    target.createVariable("channel", str, ("channel",))[:] = np.array(channels, object)
+    variable = target.createVariable("amplitude_v", "f8", ("segment", "channel"))
+    variable.units = "V"
+    if len(values):
+        variable[:] = np.asarray(values, dtype=float)
 
 
 def read_connectivity(path: str | os.PathLike[str]) -> ConnectivityContents:
@@ -141,7 +178,7 @@ def read_connectivity(path: str | os.PathLike[str]) -> ConnectivityContents:
     Returns
     -------
     ConnectivityContents
-        The table of segments by column, the groups, and the attributes.
+        The table of segments by column, the groups, the attributes, and the amplitudes.
 
     Raises
     ------
@@ -150,12 +187,20 @@ def read_connectivity(path: str | os.PathLike[str]) -> ConnectivityContents:
     """
     with read_netcdf(path, "connectivity matrices") as file:
         segments = {name: list(v[:].tolist()) for name, v in file.variables.items()}
-        groups = {name: _read_group(group) for name, group in file.groups.items()}
+        groups, amplitudes = {}, {}
+        for name, group in file.groups.items():
+            if "amplitude_v" in group.variables:
+                amplitudes[name] = ChannelAmplitudes(
+                    tuple(group.variables["channel"][:].tolist()),
+                    np.asarray(group.variables["amplitude_v"][:], dtype=float),
+                )
+            else:
+                groups[name] = _read_group(group)
         attributes = {
             key: _plain(file.getncattr(key)) for key in file.ncattrs() if key != "coordinates"
         }
         _checked_length(segments)
-    return ConnectivityContents(segments, groups, attributes)
+    return ConnectivityContents(segments, groups, attributes, amplitudes)
 
 
 def _read_group(group) -> ConnectivityGroup:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -13,7 +13,7 @@ from eeg2emg.connectivity.eeg import eeg_signals, estimate_signals
 from eeg2emg.connectivity.eeg_subsets import estimate_subsets
 from eeg2emg.connectivity.emg import estimate_emg
 from eeg2emg.connectivity.emg_halves import estimate_halves
-from eeg2emg.connectivity.file import SEGMENT_COLUMNS, write_connectivity
+from eeg2emg.connectivity.file import HIGH, SEGMENT_COLUMNS, write_connectivity
 from eeg2emg.connectivity.settings import plane_names
 
 if TYPE_CHECKING:
@@ -48,6 +48,11 @@ class SegmentSource:
         Their number.
     eeg_channels, emg_channels : tuple of str
         Names of the rows.
+    high_v : ndarray, shape (n,), or None
+        Amplitude of each channel above a limit, in volts (NaN where there is none); None where
+        nobody asked for it.
+    high_left_out : str
+        Why there is none; empty where there is.
     """
 
     name: str
@@ -63,6 +68,8 @@ class SegmentSource:
     muscle_components: int
     eeg_channels: tuple[str, ...]
     emg_channels: tuple[str, ...]
+    high_v: np.ndarray | None = None
+    high_left_out: str = ""
 
 
 @dataclass(frozen=True)
@@ -78,11 +85,14 @@ class SegmentResult:
         By group and name of the plane, [sink, source].
     halves_lengthening : float
         How many times as long as a half the segment is; NaN where there are no halves.
+    amplitudes : dict of str to ndarray, shape (channels,)
+        By group, in volts.
     """
 
     columns: dict[str, Any]
     planes: dict[str, dict[str, np.ndarray]]
     halves_lengthening: float
+    amplitudes: dict[str, np.ndarray] = field(default_factory=dict)
 
 
 def estimate_segment(
@@ -137,7 +147,13 @@ def estimate_segment(
         planes[group] = dict(zip(subset_planes, own.planes[group], strict=True))
     columns = {name: getattr(source, name, None) for name in SEGMENT_COLUMNS}
     columns |= {"segment": source.name, "emg_amplitude_v": amplitude_v}
-    return SegmentResult(columns | measured | own.columns, planes, lengthening)
+    columns |= measured
+    columns |= own.columns
+    amplitudes = {}
+    if source.high_v is not None:
+        amplitudes[HIGH] = source.high_v
+        columns["high_frequencies_left_out"] = source.high_left_out
+    return SegmentResult(columns, planes, lengthening, amplitudes)
 
 
 def write_results(
@@ -174,6 +190,10 @@ def write_results(
         path,
         segments=_table(results),
         groups=_groups(results, eeg, channels, subsets),
+        amplitudes={
+            group: (channels[0], np.array([result.amplitudes[group] for result in results]))
+            for group in (results[0].amplitudes if results else ())
+        },
         attributes={
             **attributes,
             "refused_segments": json.dumps(dict(refused), sort_keys=True),

@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from eeg2emg.controls.eeg_subsets import fit_subsets, subsets_of_dataset
+from eeg2emg.controls.eeg_subsets import LIMIT_HZ, fit_subsets, subsets_of_dataset
 from eeg2emg.controls.empty_features import fit_controls
 from eeg2emg.evaluation.selection import choose_rival
 
 if TYPE_CHECKING:
+    import numpy as np
+
     from eeg2emg.cohort.dataset import ConnectivityDataset, Planes
     from eeg2emg.evaluation.selection import SchemeTable
 
@@ -19,7 +21,9 @@ def fit_all_controls(
     dataset: ConnectivityDataset,
     table: SchemeTable,
     planes: dict[str, Planes],
+    high_v: np.ndarray | None = None,
     *,
+    limit_hz: float = LIMIT_HZ,
     seed: int,
     repeats: int,
     confidence: float,
@@ -34,6 +38,10 @@ def fit_all_controls(
         Rows, truth and rivals of one scheme.
     planes : dict of str to Planes
         Matrices of the subsets of the EEG (`eeg2emg.cohort.dataset.load_planes`).
+    high_v : ndarray, shape (segments, n), or None
+        Amplitude of each EEG channel above `limit_hz`, in volts; None where nobody asked for it.
+    limit_hz : float
+        That limit.
     seed : int
         The cohort's seed.
     repeats : int
@@ -54,7 +62,7 @@ def fit_all_controls(
                 dataset,
                 table,
                 rival,
-                subsets_of_dataset(dataset, planes),
+                subsets_of_dataset(dataset, planes, high_v, limit_hz),
                 seed=seed,
                 confidence=confidence,
             ),

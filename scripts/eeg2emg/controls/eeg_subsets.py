@@ -4,6 +4,9 @@
   above them, so that a skill which rests on such muscles is lost.
 - *muscle components, connectivity* and *muscle components, amplitude*: the EEG rebuilt from what
   was labelled muscle alone. What predicts as well from these as from the brain may be muscle.
+- *amplitude above 60 Hz* (or another limit): how loud each channel is where the brain hardly is,
+  before anything is removed. Amplifier noise, movement and muscles all are: a skill that this
+  reaches need not come from the brain.
 """
 
 from __future__ import annotations
@@ -22,6 +25,7 @@ from eeg2emg.evaluation.metrics import skill, squared_error_by_group
 from eeg2emg.evaluation.refits import prediction_of_model
 from eeg2emg.learning.catalogue import KERNEL_RIDGE, RIDGE
 from eeg2emg.learning.features import vectorise
+from eeg2emg.names.controls import control_above
 from eeg2emg.seeds import derive_seed
 
 if TYPE_CHECKING:
@@ -33,6 +37,9 @@ if TYPE_CHECKING:
 
 MODELS_OF_SUBSETS = (RIDGE, KERNEL_RIDGE)
 """The models that are fitted to a subset."""
+
+LIMIT_HZ = 60.0
+"""Lower edge of the control of amplitudes, unless the configuration sets another."""
 
 FEWEST_SUBJECTS = 3
 """With fewer subjects a control is not estimable."""
@@ -56,16 +63,27 @@ class EegSubset(NamedTuple):
     left_out: np.ndarray
 
 
-def subsets_of_dataset(dataset: ConnectivityDataset, planes: dict[str, Planes]) -> list[EegSubset]:
-    """Make the features of every control that the dataset has the planes of.
+def subsets_of_dataset(
+    dataset: ConnectivityDataset,
+    planes: dict[str, Planes],
+    high_v: np.ndarray | None = None,
+    limit_hz: float = LIMIT_HZ,
+) -> list[EegSubset]:
+    """Make the features of every control that the dataset has the planes or amplitudes of.
 
     Parameters
     ----------
     dataset : ConnectivityDataset
         The cohort; where muscle was asked for, its segments have the columns
-        ``muscle_amplitude_v`` and ``muscle_left_out``.
+        ``muscle_amplitude_v`` and ``muscle_left_out``; with amplitudes the column
+        ``high_frequencies_left_out``.
     planes : dict of str to Planes
         By group (`eeg2emg.cohort.dataset.load_planes`); groups that are missing were not asked for.
+    high_v : ndarray, shape (segments, n), or None
+        Amplitude of each channel above `limit_hz` (`eeg2emg.cohort.dataset.load_amplitudes`), in
+        volts; None where it was not asked for.
+    limit_hz : float
+        That limit.
 
     Returns
     -------
@@ -83,11 +101,19 @@ def subsets_of_dataset(dataset: ConnectivityDataset, planes: dict[str, Planes]) 
             EegSubset("muscle components, connectivity", vectorise(*planes[MUSCLE]), left_out),
             EegSubset(
                 "muscle components, amplitude",
-                np.log(np.maximum(amplitude, np.finfo(float).tiny))[:, None],
+                _log(amplitude)[:, None],
                 np.where(missing, left_out, ""),
             ),
         ]
+    if high_v is not None:
+        left_out = dataset.segments["high_frequencies_left_out"].to_numpy(dtype=str)
+        subsets.append(EegSubset(control_above(limit_hz), _log(high_v), left_out))
     return subsets
+
+
+def _log(amplitude_v: np.ndarray) -> np.ndarray:
+    """Logarithm of amplitudes, of which one may be zero or NaN."""
+    return np.log(np.maximum(amplitude_v, np.finfo(float).tiny))
 
 
 def fit_subsets(

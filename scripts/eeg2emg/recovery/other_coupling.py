@@ -69,7 +69,10 @@ def at_other_coupling(
         return contents
     with tempfile.TemporaryDirectory() as folder:
         written = _written(folder, quality, simulation, head)
-        cleaned = clean_recording(written, subject, solution, cleaning)
+        # The EEG is that of the run, and so is how loud it is.
+        cleaned = clean_recording(
+            written, subject, solution, replace(cleaning, high_frequencies_hz=None)
+        )
     settings = EmgSettings(**emg, rate_hz=cleaned.emg_rate_hz)
     amplitudes_v, planes = [], []
     for segment in cleaned.segments:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from eeg2emg.learning.catalogue import model_title
+from eeg2emg.names.controls import is_control_above
 from eeg2emg.report.tables import Table
 from eeg2emg.report.words import counted, ended, interval, number
 
@@ -60,6 +61,17 @@ _READING = {
 }
 """By control from a subset of the EEG: how it begins, and how it is to be read."""
 
+_READING_ABOVE = (
+    "From the {control} of each channel alone, muscle components included",
+    (
+        "Amplifier noise, movement and muscles of the head raise it, and the brain hardly does. If "
+        "it predicts as well as the whole EEG, the skill is not shown to come from the brain. If "
+        "it predicts less, what counts is how much the whole EEG adds to it, and whether the "
+        "interval of that loss lies above 0."
+    ),
+)
+"""The same of the amplitudes above a limit, which the control names."""
+
 
 def controls_sentences(controls: pd.DataFrame | None) -> list[str]:
     """Say what the controls reach, and how each is to be read."""
@@ -81,10 +93,13 @@ def controls_sentences(controls: pd.DataFrame | None) -> list[str]:
             f"{number(rank['skill'].iloc[0])}; what it holds is who somebody is, by what was "
             "removed from the EEG."
         )
-    for control, (beginning, reading) in _READING.items():
+    above = [name for name in controls["control"].unique() if is_control_above(name)]
+    readings = _READING | dict.fromkeys(above, _READING_ABOVE)
+    for control, (beginning, reading) in readings.items():
         rows = known[known["control"] == control]
         if len(rows):
-            texts.append(f"{beginning}: {_parts_of_skill(rows)}. {reading}{_left_out(rows)}")
+            said = f"{beginning.format(control=control)}: {_parts_of_skill(rows)}"
+            texts.append(f"{said}. {reading}{_left_out(rows)}")
     missing = controls[controls["status"] != "estimated"].drop_duplicates(["control", "reason"])
     texts += [f"{row.control}: {ended(str(row.reason))}" for row in missing.itertuples()]
     return texts

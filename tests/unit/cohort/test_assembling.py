@@ -6,6 +6,7 @@ from eeg2emg.cohort.assembling import assemble
 from eeg2emg.cohort.exclusions import Exclusion
 from eeg2emg.connectivity.file import (
     SEGMENT_COLUMNS,
+    ChannelAmplitudes,
     ConnectivityContents,
     ConnectivityGroup,
     read_connectivity,
@@ -39,6 +40,20 @@ def test_the_segments_of_all_recordings_follow_one_another():
     assert dataset.segments["segment"] == ["1_0", "1_1", "2_0", "2_1", "2_2"]
     assert dataset.groups["eeg"].values[:, 0, 0, 0].tolist() == [1, 1, 2, 2, 2]
     assert dataset.groups["eeg"].channels == ("Cz", "Pz")
+
+
+def test_amplitudes_follow_one_another_as_the_segments_do():
+    files = [
+        file(name, count)._replace(
+            amplitudes={"high": ChannelAmplitudes(("Cz", "Pz"), np.full((count, 2), float(name)))}
+        )
+        for name, count in (("1", 2), ("2", 3))
+    ]
+    files[1].amplitudes["high"].values[:] = np.nan
+    dataset = joined(files)
+    assert dataset.amplitudes["high"].channels == ("Cz", "Pz")
+    assert np.isnan(dataset.amplitudes["high"].values[:, 0]).tolist() == [False] * 2 + [True] * 3
+    assert joined([file("1")]).amplitudes == {}
 
 
 def test_times_of_acquisition_become_a_column_where_there_are_any(tmp_path):

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from eeg2emg.cohort.dataset import load_dataset, load_planes
+from eeg2emg.cohort.dataset import load_amplitudes, load_dataset, load_planes
 from eeg2emg.connectivity.file import read_connectivity, write_connectivity
 from eeg2emg.errors import (
     ConfigurationError,
@@ -76,6 +76,41 @@ def test_wrong_shape_is_refused(tmp_path):
     with pytest.raises(ValueError, match="group 'emg'"):
         write_connectivity(tmp_path / "x.nc", **given)
     assert not list(tmp_path.iterdir())
+
+
+def amplitudes(count=4):
+    return {"eeg_high": (["C3", "C4"], np.random.default_rng(1).uniform(size=(count, 2)))}
+
+
+@pytest.mark.parametrize("count", [4, 0])
+def test_amplitudes_stand_beside_matrices(tmp_path, count):
+    given, beside = contents(count), amplitudes(count)
+    for name in ("a.nc", "b.nc"):
+        write_connectivity(tmp_path / name, **given, amplitudes=beside)
+    assert (tmp_path / "a.nc").read_bytes() == (tmp_path / "b.nc").read_bytes()
+    read = read_connectivity(tmp_path / "a.nc")
+    assert set(read.groups) == {"eeg", "emg"}
+    assert read.amplitudes["eeg_high"].channels == ("C3", "C4")
+    assert np.array_equal(read.amplitudes["eeg_high"].values, beside["eeg_high"][1])
+    write_connectivity(tmp_path / "c.nc", **read._asdict())
+    again = read_connectivity(tmp_path / "c.nc").amplitudes["eeg_high"]
+    assert np.array_equal(again.values, beside["eeg_high"][1])
+
+
+def test_amplitudes_of_another_shape_are_refused(tmp_path):
+    with pytest.raises(ValueError, match="group 'eeg_high'"):
+        write_connectivity(tmp_path / "x.nc", **contents(4), amplitudes=amplitudes(3))
+    assert not list(tmp_path.iterdir())
+
+
+def test_amplitudes_stand_in_the_order_of_the_dataset(tmp_path):
+    given = contents()
+    beside = amplitudes()
+    write_connectivity(tmp_path / "x.nc", **given, amplitudes=beside)
+    dataset = load_dataset(tmp_path / "x.nc")
+    found = load_amplitudes(tmp_path / "x.nc", dataset, "eeg_high")
+    assert np.array_equal(found, beside["eeg_high"][1][::-1])
+    assert load_amplitudes(tmp_path / "x.nc", dataset, "none") is None
 
 
 def test_missing_column_is_refused(tmp_path):

@@ -15,7 +15,9 @@ from eeg2emg.controls.eeg_subsets import (
 from eeg2emg.evaluation.selection import choose_rival, gather
 from eeg2emg.learning.features import vectorise
 from eeg2emg.learning.model_predictions import fit_models
+from eeg2emg.names.controls import is_control_above
 from eeg2emg.report.doubts import controls_sentences
+from eeg2emg.signals.band_amplitude import band_amplitude
 from eeg2emg.splitting.schemes import make_split
 
 COUPLED = {"subjects": 6, "recordings": 10, "coupling": 0.95}
@@ -155,6 +157,95 @@ def test_an_emg_that_leaks_into_muscle_components_shows(coupled):
     found = fit((leaking, replace(table, truth=truth), rival), part)
     assert (found["skill"] > 0.5).all()
     assert (found["skill"] > found["whole"] + 0.3).all()
+
+
+def loudness(levels):
+    """Amplitudes above 60 Hz of short white noise of a common level per segment, 13 channels."""
+    rng = np.random.default_rng(6)
+    return np.array(
+        [
+            band_amplitude(
+                1e-6 * level * rng.standard_normal((13, 1000)), 250.0, (60.0, 110.0),
+                line_freq_hz=50.0,
+            )
+            for level in levels
+        ]
+    )  # fmt: skip
+
+
+def above(dataset, high_v, limit_hz=60.0):
+    segments = dataset.segments.assign(
+        high_frequencies_left_out=np.where(np.isnan(high_v[:, 0]), "recorded at 128 Hz", "")
+    )
+    (subset,) = subsets_of_dataset(replace(dataset, segments=segments), {}, high_v, limit_hz)
+    return subset
+
+
+def test_amplitudes_become_logarithms_of_every_channel_and_are_named_by_the_limit(coupled):
+    dataset = coupled[0]
+    high_v = loudness(np.ones(len(dataset.segments)))
+    high_v[:4] = np.nan
+    subset = above(dataset, high_v, 70.0)
+    assert subset.name == "amplitude above 70 Hz"
+    assert is_control_above(subset.name)
+    assert subset.left_out.tolist() == ["recorded at 128 Hz"] * 4 + [""] * (len(high_v) - 4)
+    assert np.isnan(subset.vectors[:4]).all()
+    assert np.array_equal(subset.vectors[4:], np.log(high_v[4:]))
+    silent = above(dataset, np.zeros((len(dataset.segments), 2)))
+    assert np.isfinite(silent.vectors).all()
+
+
+def test_noise_of_varying_level_that_reaches_the_target_shows(coupled):
+    """Planted fault: one level of noise drives the EEG's amplitude and the target."""
+    dataset, table, rival = coupled
+    level = np.exp(0.5 * np.random.default_rng(4).normal(size=len(dataset.segments)))
+    disturbed = replace(
+        dataset,
+        # The brain network is that of nobody, but for a little of the same noise.
+        features=np.clip(
+            np.random.default_rng(5).uniform(-0.4, 0.4, dataset.features.shape)
+            - 0.1 * np.log(level)[:, None, None, None], -0.9, 0.9,
+        ),
+        planes=("correlation", "pli"),
+        targets=dataset.targets + 6 * np.log(level)[:, None, None],
+    )  # fmt: skip
+    truth = disturbed.targets[disturbed.rows(table.rows["segment"])]
+    found = fit((disturbed, replace(table, truth=truth), rival), above(disturbed, loudness(level)))
+    assert (found["skill"] > 0.5).all()
+    assert (found["low"] > 0).all()
+    assert (found["lost_low"] < 0).all()  # the whole EEG adds nothing to it
+
+
+def test_true_coupling_is_nothing_that_loudness_knows(coupled):
+    dataset = coupled[0]
+    level = np.exp(0.5 * np.random.default_rng(7).normal(size=len(dataset.segments)))
+    found = fit(coupled, above(dataset, loudness(level)))
+    assert (found["skill"] < 0.05).all()
+    assert (found["low"] <= 0).all()
+    assert (found["whole"] > 0.2).all()
+    assert (found["lost_low"] > 0).all()
+
+
+def test_a_recording_without_high_frequencies_is_left_out_never_filled_in(coupled):
+    dataset = coupled[0]
+    slow = dataset.segments["subject"].isin(["sub-03"]).to_numpy()
+    high_v = loudness(np.ones(len(slow)))
+    high_v[slow] = np.nan
+    found = fit(coupled, above(dataset, high_v))
+    assert (found["n_subjects"] == 5).all()
+    assert (found["reason"] == "left out: sub-03 (recorded at 128 Hz)").all()
+    high_v[:] = np.nan
+    none = fit(coupled, above(dataset, high_v))
+    assert (none["status"] == "not estimable").all()
+    assert none["reason"].str.startswith("0 of 6 subjects can take part").all()
+
+
+def test_the_report_says_what_the_amplitude_alone_reaches(coupled):
+    dataset = coupled[0]
+    found = fit(coupled, above(dataset, loudness(np.ones(len(dataset.segments))), 80.0))
+    (said,) = controls_sentences(found.reset_index())
+    assert said.startswith("From the amplitude above 80 Hz of each channel alone")
+    assert "the skill is not shown to come from the brain" in said
 
 
 def test_the_report_says_how_to_read_it(coupled):

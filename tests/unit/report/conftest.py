@@ -195,7 +195,12 @@ class WholeRun:
             "fit_controls",
             output=at("tables/controls.csv"),
             **primary,
-            params=common | resampling | {"repeats": options.evaluation.control_repeats},
+            params=common
+            | resampling
+            | {
+                "repeats": options.evaluation.control_repeats,
+                "limit_hz": options.connectivity.high_frequencies_hz,
+            },
         )
         self.script(
             "shift_pairing",
