@@ -27,7 +27,8 @@ class Nuisance:
         Where it acts.
     function : str
         Reference to the function that makes it. On matrices (`eeg2emg.studies.matrix_nuisances`):
-        ``(settings, strength) -> ConnectivityDataset``. It draws the cohort.
+        ``(settings, strength) -> ConnectivityDataset``. It draws the cohort. On signals
+        (`eeg2emg.studies.signal_nuisances`): ``(recorded, strength) -> (eeg_v, emg_v)``.
     strength : float
         How much of it, in the unit that the definition names.
     """
@@ -40,6 +41,7 @@ class Nuisance:
 
 
 _MATRICES = "eeg2emg.studies.matrix_nuisances"
+_SIGNALS = "eeg2emg.studies.signal_nuisances"
 
 
 NUISANCES = catalogue(
@@ -151,5 +153,83 @@ NUISANCES = catalogue(
         acts_on="matrices",
         function=f"{_MATRICES}:differing_noise",
         strength=0.7,
+    ),
+    Nuisance(
+        name="clean signals",
+        definition="Nothing is added to signals without coupling.",
+        acts_on="signals",
+        function=f"{_SIGNALS}:nothing",
+        strength=0.0,
+    ),
+    Nuisance(
+        name="amplifier noise",
+        definition="White noise in every channel, independent of each other (typically 2 uV), "
+        "whose logarithm of the level varies from segment to segment by 0.7, in EEG and EMG alike.",
+        acts_on="signals",
+        function=f"{_SIGNALS}:amplifier_noise",
+        strength=0.7,
+    ),
+    Nuisance(
+        name="rising noise",
+        definition="White noise in every channel, independent of each other, whose level grows "
+        "over the session from 2 / e to 2 e uV, in EEG and EMG alike.",
+        acts_on="signals",
+        function=f"{_SIGNALS}:rising_noise",
+        strength=1.0,
+    ),
+    Nuisance(
+        name="cross-talk",
+        definition="Each of eight EEG channels picks up 0.5-5 % of one of the muscles.",
+        acts_on="signals",
+        function=f"{_SIGNALS}:cross_talk",
+        strength=0.05,
+    ),
+    Nuisance(
+        name="common heart",
+        definition="A heart reaches all channels (up to 10 uV in the EEG, 40 uV in the EMG); its "
+        "rate, and the logarithm of its height by 0.5, vary from segment to segment.",
+        acts_on="signals",
+        function=f"{_SIGNALS}:common_heart",
+        strength=0.5,
+    ),
+    Nuisance(
+        name="common line",
+        definition="The mains reach all channels (about 5 uV in the EEG, 15 uV in the EMG); the "
+        "logarithm of their height varies from segment to segment by 0.7, in all alike.",
+        acts_on="signals",
+        function=f"{_SIGNALS}:common_line",
+        strength=0.7,
+    ),
+    Nuisance(
+        name="movement",
+        definition="Bursts of a second (below some 20 Hz, 30 uV) come in all channels at once, "
+        "about six a minute; the logarithm of their rate varies from segment to segment by 1.",
+        acts_on="signals",
+        function=f"{_SIGNALS}:movement",
+        strength=1.0,
+    ),
+    Nuisance(
+        name="effort",
+        definition="The stronger a segment's contraction is, the stronger are the muscles of the "
+        "head: the logarithm of the amplitude varies by 0.5 in the EMG, by 1 at the temples.",
+        acts_on="signals",
+        function=f"{_SIGNALS}:effort",
+        strength=0.5,
+    ),
+    Nuisance(
+        name="clock drift",
+        definition="The EMG's clock is wrong by up to 100 ppm, another in each person; the delay "
+        "against the EEG grows over the session.",
+        acts_on="signals",
+        function=f"{_SIGNALS}:clock_drift",
+        strength=100.0,
+    ),
+    Nuisance(
+        name="trend of amplitude",
+        definition="The logarithm of the amplitude of brain and muscles rises by a line from -0.3 "
+        "to 0.3 over the session, beneath amplifier noise that stays the same (2 uV).",
+        acts_on="signals",
+        function=f"{_SIGNALS}:trend_of_amplitude",
+        strength=0.3,
     ),
 )
