@@ -11,12 +11,14 @@ from eeg2emg.cohort.dataset import ConnectivityDataset
 from eeg2emg.connectivity.catalogue import PAPERS_TARGET
 from eeg2emg.seeds import derive_seed
 from eeg2emg.simulation.cortex import subject_cortex
-from eeg2emg.simulation.coupling import CORTICAL_SITES, state_courses
+from eeg2emg.simulation.coupling import CORTICAL_SITES, log_changes, state_courses
 from eeg2emg.simulation.muscles import draw_couplings, subject_muscles
 from eeg2emg.simulation.settings import recording_name, subject_name
 from eeg2emg.simulation.truth import EmgLaw
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from eeg2emg.simulation.settings import SimulationSettings
 
 BRAIN_ERROR = 0.2
@@ -29,13 +31,17 @@ FLOOR = 0.01
 """What is estimated where there is no coupling, in the unit of couplings."""
 
 
-def draw_matrices(settings: SimulationSettings) -> ConnectivityDataset:
+def draw_matrices(
+    settings: SimulationSettings, error_scale: NDArray[np.floating] | None = None
+) -> ConnectivityDataset:
     """Draw the connectivity of a cohort from the laws that its signals would follow.
 
     Parameters
     ----------
     settings : SimulationSettings
         The knobs; subjects, recordings and segments give the size.
+    error_scale : ndarray, shape (subjects, 2), optional
+        How much larger the sampling error of each person's brain and muscles is.
 
     Returns
     -------
@@ -49,12 +55,17 @@ def draw_matrices(settings: SimulationSettings) -> ConnectivityDataset:
     names = np.array(phases)
     m, n = len(settings.emg_channels), len(CORTICAL_SITES)
     features, targets, rows = [], [], []
+    scale = np.ones((settings.subjects, 2)) if error_scale is None else error_scale
     for person in range(settings.subjects):
         rng = np.random.default_rng(derive_seed(settings.seed, "matrices", person))
         z, w = state_courses(settings, person, per_person)
         cortex, muscles = subject_cortex(settings, person), subject_muscles(settings, person)
-        brain = cortex.graph.as_matrix(cortex.graph.couplings(z @ cortex.graph.loadings.T))
-        brain = (brain + FLOOR) * np.exp(BRAIN_ERROR * rng.standard_normal(brain.shape))
+        brain = cortex.graph.as_matrix(
+            cortex.graph.couplings(log_changes(settings, z, cortex.graph.loadings))
+        )
+        brain = (brain + FLOOR) * np.exp(
+            scale[person, 0] * BRAIN_ERROR * rng.standard_normal(brain.shape)
+        )
         features.append(np.where(np.eye(n, dtype=bool), 0.0, brain)[..., None])
         waveform = draw_couplings(settings, muscles, w, phases, rng).waveform
         own = np.empty((per_person, m, m))
@@ -62,7 +73,9 @@ def draw_matrices(settings: SimulationSettings) -> ConnectivityDataset:
             law = EmgLaw(settings, muscles, cortex.power[2], phase)
             for row in np.flatnonzero(names == phase):
                 own[row] = law.target(law.clean_spectrum(waveform[row]), conditional=False)
-        targets.append(own * np.exp(MUSCLE_ERROR * rng.standard_normal(own.shape)))
+        targets.append(
+            own * np.exp(scale[person, 1] * MUSCLE_ERROR * rng.standard_normal(own.shape))
+        )
         rows += _segments_of(settings, person, phases)
     return ConnectivityDataset(
         features=np.concatenate(features),

@@ -100,6 +100,8 @@ def estimate_segment(
     eeg_settings: EegSettings,
     emg_settings: EmgSettings | None,
     subsets: Mapping[str, tuple[EegSettings, tuple[str, ...]]],
+    *,
+    diagnostics: bool = True,
 ) -> SegmentResult:
     """Estimate all matrices of one segment.
 
@@ -113,6 +115,8 @@ def estimate_segment(
         What is estimated of the EMG; None where there is none.
     subsets : mapping
         Subsets of the EEG (`eeg2emg.connectivity.eeg_subsets.subsets_of`).
+    diagnostics : bool
+        Also describe the models, which takes longer than all matrices.
 
     Returns
     -------
@@ -124,18 +128,18 @@ def estimate_segment(
         If one of the matrices cannot be estimated: the segment is then left out as a whole.
     """
     segment = eeg_signals(source.eeg_v, eeg_settings, source.eeg_channels)
-    eeg = estimate_signals(segment, eeg_settings)
+    eeg = estimate_signals(segment, eeg_settings, diagnostics=diagnostics)
     own = estimate_subsets(subsets, segment, source.muscle_v, source.muscle_components)
     planes = {EEG: eeg.planes}
     measured = {f"eeg_{key}": value for key, value in eeg.diagnostics.items()}
     amplitude_v = lengthening = float("nan")
     if emg_settings is not None:
         names = source.emg_channels
-        emg = estimate_emg(source.emg_v, emg_settings, channel_names=names)
+        emg = estimate_emg(source.emg_v, emg_settings, diagnostics=diagnostics, channel_names=names)
         before = (
             emg
             if source.emg_before_v is source.emg_v
-            else estimate_emg(source.emg_before_v, emg_settings)
+            else estimate_emg(source.emg_before_v, emg_settings, diagnostics=diagnostics)
         )
         halves = estimate_halves(source.emg_v, emg_settings, channel_names=names)
         planes[EMG] = emg.planes | {BEFORE_ICA: before.planes[PAPERS_TARGET]}

@@ -9,7 +9,12 @@ import numpy as np
 
 from eeg2emg.seeds import derive_seed
 from eeg2emg.simulation.coupled_process import propagate
-from eeg2emg.simulation.coupling import CORTICAL_SITES, cortical_graph, step_course
+from eeg2emg.simulation.coupling import (
+    CORTICAL_SITES,
+    cortical_graph,
+    log_changes,
+    step_course,
+)
 from eeg2emg.simulation.settings import REST
 from eeg2emg.simulation.spectra import coloured_noise, one_over_f, peak, unit_variance
 
@@ -161,7 +166,7 @@ def simulate_sources(
             low, high = amplitude["activity"][i], amplitude[REST][i]
             own[i] += (np.float32(low) + np.float32(high - low) * resting) * rhythm[i]
         beta = rhythm[list(CORTICAL_SITES).index(DRIVE_SOURCE)]
-    couplings = cortex.graph.couplings(z @ cortex.graph.loadings.T)
+    couplings = cortex.graph.couplings(log_changes(settings, z, cortex.graph.loadings))
     activity = propagate(
         own,
         cortex.graph,

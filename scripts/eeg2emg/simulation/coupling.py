@@ -13,12 +13,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from eeg2emg.catalogues import resolve
 from eeg2emg.seeds import derive_seed
+from eeg2emg.simulation.laws import LAWS
 from eeg2emg.simulation.settings import REST
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from eeg2emg.simulation.laws import Law
     from eeg2emg.simulation.settings import SimulationSettings
 
 # Cortical sources: name, site above them.
@@ -34,29 +37,10 @@ CORTICAL_SITES = {
     "frontal_right": "F6",
     "temporal_left": "T7",
 }
-CORTICAL_EDGES = (  # (source, sink)
-    ("occipital_left", "parietal_left"),
-    ("occipital_right", "parietal_right"),
-    ("parietal_left", "sensorimotor_left"),
-    ("parietal_right", "sensorimotor_right"),
-    ("supplementary_motor", "sensorimotor_left"),
-    ("supplementary_motor", "sensorimotor_right"),
-    ("frontal_left", "supplementary_motor"),
-    ("frontal_right", "supplementary_motor"),
-    ("parietal_right", "parietal_left"),
-    ("sensorimotor_right", "sensorimotor_left"),
-    ("sensorimotor_left", "parietal_left"),
-    ("frontal_right", "frontal_left"),
-    ("temporal_left", "occipital_left"),
-    ("frontal_left", "temporal_left"),
-    ("occipital_left", "occipital_right"),
-)
 CORTICAL_COUPLING = 0.35
 CORTICAL_LIMIT = 0.8
-CORTICAL_DELAYS_S = (0.008, 0.025)
 MUSCLE_COUPLING = 0.3
 MUSCLE_LIMIT = 0.7
-MUSCLE_DELAYS_S = (0.004, 0.010)
 
 
 @dataclass(frozen=True)
@@ -139,21 +123,21 @@ def _drifting(
 
 def cortical_graph(settings: SimulationSettings, subject_index: int) -> Graph:
     """Couplings between a person's cortical sources."""
-    names = list(CORTICAL_SITES)
-    edges = [(names.index(source), names.index(sink)) for source, sink in CORTICAL_EDGES]
+    names, law = list(CORTICAL_SITES), law_of(settings)
+    edges = [(names.index(source), names.index(sink)) for source, sink in law.cortical_edges]
     return _graph(
         settings,
         ("cortical graph", subject_index),
         len(names),
         edges,
-        (CORTICAL_COUPLING, CORTICAL_LIMIT, CORTICAL_DELAYS_S, settings.brain_gain),
+        (CORTICAL_COUPLING, CORTICAL_LIMIT, law.cortical_delays_s, settings.brain_gain),
     )
 
 
 def muscle_graph(settings: SimulationSettings, subject_index: int) -> Graph:
     """Waveform couplings between any number of muscles of a person: a ring and some chords."""
-    n = len(settings.emg_channels)
-    pairs = [(j, (j + 1) % n) for j in range(n)] + [(j, (j + 3) % n) for j in range(0, n, 2)]
+    n, law = len(settings.emg_channels), law_of(settings)
+    pairs = [(j, (j + on) % n) for on, every in law.muscle_steps for j in range(0, n, every)]
     edges = list(dict.fromkeys((j, i) for j, i in pairs if i != j))
     strength = MUSCLE_COUPLING if "waveform" in settings.generators else 0.0
     return _graph(
@@ -161,7 +145,7 @@ def muscle_graph(settings: SimulationSettings, subject_index: int) -> Graph:
         ("muscle graph", subject_index),
         n,
         edges,
-        (strength, MUSCLE_LIMIT, MUSCLE_DELAYS_S, settings.muscle_gain),
+        (strength, MUSCLE_LIMIT, law.muscle_delays_s, settings.muscle_gain),
     )
 
 
@@ -170,11 +154,16 @@ def _graph(
     labels: tuple[str, int],
     n_nodes: int,
     edges: list[tuple[int, int]],
-    law: tuple[float, float, tuple[float, float], float],
+    strengths: tuple[float, float, tuple[float, float], float],
 ) -> Graph:
-    strength, limit, delays_s, gain = law
+    strength, limit, delays_s, gain = strengths
+    law = law_of(settings)
     rng = np.random.default_rng(derive_seed(settings.seed, *labels))
     offsets = rng.standard_normal(len(edges)) * settings.subject_offsets
+    # Numbers of its own: where nobody is outlying, all else stays the same.
+    chance = np.random.default_rng(derive_seed(settings.seed, "outlying", *labels)).random()
+    if chance < law.outlying_share:
+        offsets *= law.outlying_factor
     delay_s = rng.uniform(*delays_s, len(edges))
     return Graph(
         n_nodes=n_nodes,
@@ -182,25 +171,41 @@ def _graph(
         sources=np.array([source for source, _ in edges], np.int64),
         delay_samples=np.maximum(np.rint(delay_s * settings.rate_hz), 1).astype(np.int64),
         base=strength * np.exp(offsets),
-        loadings=gain * edge_loadings(len(edges), settings.states),
+        loadings=gain * edge_loadings(settings, len(edges)),
         limit=limit,
     )
 
 
-def edge_loadings(n_edges: int, states: int) -> NDArray[np.floating]:
-    """Assign each edge to one state, in turn, with alternating signs.
+def law_of(settings: SimulationSettings) -> Law:
+    """Give the law of a cohort."""
+    return LAWS[settings.law]
 
-    The same for all people, so that what is learned from some holds for others.
+
+def edge_loadings(settings: SimulationSettings, n_edges: int) -> NDArray[np.floating]:
+    """Assign edges to states as the law says, shape (n_edges, states), rows of length 1."""
+    return resolve(law_of(settings).assignment)(n_edges, settings.states)
+
+
+def log_changes(
+    settings: SimulationSettings, states: NDArray[np.floating], loadings: NDArray[np.floating]
+) -> NDArray[np.floating]:
+    """Change what follows the states, as the law says.
+
+    Parameters
+    ----------
+    settings : SimulationSettings
+        The knobs.
+    states : ndarray, shape (..., states)
+        z for the brain, w for the muscles.
+    loadings : ndarray, shape (edges, states)
+        Of the graph's edges.
 
     Returns
     -------
-    ndarray, shape (n_edges, states)
-        One entry of +1 or -1 per row.
+    ndarray, shape (..., edges)
+        Changes of the logarithms of the couplings.
     """
-    loadings = np.zeros((n_edges, states))
-    edge = np.arange(n_edges)
-    loadings[edge, edge % states] = np.where((edge // states) % 2 == 0, 1.0, -1.0)
-    return loadings
+    return resolve(law_of(settings).response)(states, loadings)
 
 
 def coupling_share(settings: SimulationSettings, phases: list[str]) -> NDArray[np.floating]:

@@ -142,6 +142,9 @@ def _expected(
     and couplings cost next to nothing to draw (a control variate). What that leaves is fitted by
     Hermite polynomials of the muscles' state w: as :math:`w = k z + \sqrt{1 - k^2} u` with
     independent normal z and u, :math:`E[He_d(w) | z] = k^d He_d(z)`.
+    Both hold under every law (`eeg2emg.simulation.laws`): w is normal under each of them, what a
+    law changes comes after it, and the couplings are drawn by the law itself, for the control
+    variate too.
 
     `people` are drawn in full; of a `crowd`, which begins with them, the couplings alone.
     """

@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from eeg2emg.catalogues import resolve
 from eeg2emg.seeds import derive_seed
 from eeg2emg.simulation.coupled_process import cross_spectrum, propagate
 from eeg2emg.simulation.coupling import (
     coupling_share,
     edge_loadings,
+    law_of,
+    log_changes,
     muscle_graph,
     step_course,
 )
@@ -93,7 +96,7 @@ def subject_muscles(settings: SimulationSettings, subject_index: int) -> Muscles
         power=tuple(spectrum(low, high) for low, high in zip(low_hz, high_hz, strict=True)),
         level=level,
         drive_delay_samples=np.rint(delay_s * settings.rate_hz).astype(np.int64),
-        drive_loadings=2.0 * settings.muscle_gain * edge_loadings(n, settings.states),
+        drive_loadings=2.0 * settings.muscle_gain * edge_loadings(settings, n),
     )
 
 
@@ -131,10 +134,11 @@ def draw_couplings(
     """
     n_segments, n_edges = len(w), muscles.graph.sinks.size
     drawn = rng.standard_normal((n_segments, 1 + stretches_per_segment(settings), n_edges))
-    log_change = (w @ muscles.graph.loadings.T)[:, None, :]
-    log_change = log_change + settings.segment_noise * drawn[:, :1] + settings.wobble * drawn[:, 1:]
+    noise = resolve(law_of(settings).segment_noise)(drawn[:, :1])
+    log_change = log_changes(settings, w, muscles.graph.loadings)[:, None, :]
+    log_change = log_change + settings.segment_noise * noise + settings.wobble * drawn[:, 1:]
     share = coupling_share(settings, phases)[:, None, None]
-    logit = DRIVE_SHARE_LOGIT + w @ muscles.drive_loadings.T
+    logit = DRIVE_SHARE_LOGIT + log_changes(settings, w, muscles.drive_loadings)
     return MuscleCouplings(
         waveform=muscles.graph.couplings(log_change, share),
         drive_share=1.0 / (1.0 + np.exp(-logit)),

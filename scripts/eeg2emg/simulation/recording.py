@@ -24,7 +24,9 @@ from eeg2emg.simulation.truth import recording_truth
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from eeg2emg.simulation.cortex import Cortex
     from eeg2emg.simulation.head_model import SubjectHead
+    from eeg2emg.simulation.muscles import MuscleCouplings, Muscles
     from eeg2emg.simulation.settings import SimulationSettings
     from eeg2emg.simulation.truth import RecordingTruth
 
@@ -80,10 +82,38 @@ class SimulatedRecording:
     truth: RecordingTruth
 
 
-def simulate_recording(
+@dataclass(frozen=True)
+class DrawnSignals:
+    """The signals of one recording, with what they were drawn from.
+
+    Parameters
+    ----------
+    eeg_v, emg_v : ndarray, shape (channels, n_samples)
+        As in `SimulatedRecording`.
+    heart : ndarray, shape (n_samples,)
+        Course of the heart, R peaks of 1.
+    cortex, muscles : Cortex, Muscles
+        The person's laws.
+    z, w : ndarray, shape (segments, states)
+        States of brain and muscles.
+    couplings : MuscleCouplings
+        The muscles' couplings.
+    """
+
+    eeg_v: NDArray[np.float32]
+    emg_v: NDArray[np.float32]
+    heart: NDArray[np.float32]
+    cortex: Cortex
+    muscles: Muscles
+    z: NDArray[np.floating]
+    w: NDArray[np.floating]
+    couplings: MuscleCouplings
+
+
+def draw_signals(
     settings: SimulationSettings, subject_index: int, run_index: int, head: SubjectHead
-) -> SimulatedRecording:
-    """Simulate one recording.
+) -> DrawnSignals:
+    """Draw the signals of one recording, without stating what is true of it.
 
     Every part has random numbers of its own, named after seed, person and run: a recording does not
     depend on which others are made, and the EEG not on `settings.coupling`.
@@ -99,8 +129,7 @@ def simulate_recording(
 
     Returns
     -------
-    SimulatedRecording
-        Signals, events and truth.
+    DrawnSignals
 
     Raises
     ------
@@ -136,23 +165,48 @@ def simulate_recording(
     _add_eeg_artefacts(settings, head, eeg_uv, (heart, tension), stream("eeg artefacts"))
     emg_uv = _recorded_emg(settings, emg_uv, heart, stream("emg artefacts"))
     _spoil(settings, subject_index, (eeg_uv, emg_uv), stream("spoilt"))
-    eeg_v, emg_v = _amplified(eeg_uv), _amplified(emg_uv)
+    return DrawnSignals(
+        _amplified(eeg_uv), _amplified(emg_uv), heart, cortex, muscles, z, w, couplings
+    )
+
+
+def simulate_recording(
+    settings: SimulationSettings, subject_index: int, run_index: int, head: SubjectHead
+) -> SimulatedRecording:
+    """Simulate one recording: its signals, and what is true of them.
+
+    Parameters
+    ----------
+    settings, subject_index, run_index, head
+        As for `draw_signals`.
+
+    Returns
+    -------
+    SimulatedRecording
+        Signals, events and truth.
+
+    Raises
+    ------
+    ValueError
+        As `draw_signals`.
+    """
+    drawn = draw_signals(settings, subject_index, run_index, head)
     return SimulatedRecording(
         name=recording_name(settings, subject_index, run_index),
         settings=settings,
-        eeg_v=eeg_v,
-        emg_v=emg_v,
-        ecg_v=heart * np.float32(1e-3) if settings.record_ecg else None,
+        eeg_v=drawn.eeg_v,
+        emg_v=drawn.emg_v,
+        ecg_v=drawn.heart * np.float32(1e-3) if settings.record_ecg else None,
         rate_hz=settings.rate_hz,
         events=tuple(
-            Event(i * settings.segment_s, settings.segment_s, phase)
-            for i, phase in enumerate(phases)
+            Event(i * settings.segment_s, settings.segment_s, settings.phase_of(i))
+            for i in range(settings.segments)
         ),
         truth=recording_truth(
             settings,
-            (cortex, muscles),
-            (z, w),
-            couplings,
+            (drawn.cortex, drawn.muscles),
+            (drawn.z, drawn.w),
+            drawn.couplings,
             (head.source_gain, head.artefact_gain, artefacts.ARTEFACTS),
         ),
     )

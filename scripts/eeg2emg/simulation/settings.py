@@ -1,4 +1,4 @@
-"""Options of the simulated cohort; imports the standard library only."""
+"""Options of the simulated cohort; imports nothing heavy."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Annotated
 
 from eeg2emg.errors import ConfigurationError
 from eeg2emg.limits import Distinct, Limits, check_limits
+from eeg2emg.simulation.laws import LAWS, STANDARD_LAW
 
 GENERATORS = ("waveform", "common_drive")
 REST = "rest"
@@ -74,6 +75,10 @@ class SimulationSettings:
     coupling : float
         k in [0, 1]: how much of the muscles' coupling state comes from the brain's,
         ``w = k z + sqrt(1 - k^2) u``.
+    law : str
+        Who is coupled with whom, and how couplings follow the states, by its name in
+        `eeg2emg.simulation.laws`: ``standard``, ``other graph``, ``saturating`` or
+        ``heavy tails``.
     generators : tuple of str
         How couplings between muscles are made: ``waveform`` (delayed copies of the raw signals),
         ``common_drive`` (a shared 15-30 Hz modulation with conduction delays), or both.
@@ -179,6 +184,7 @@ class SimulationSettings:
     eeg_channels: _Names = TEN_TWENTY
     emg_channels: _Names = ("BSH", "TRIO", "PMJ", "DEL", "TRIA", "TRIO2")
     coupling: _Share = 0.8
+    law: str = STANDARD_LAW
     generators: _Names = GENERATORS
     states: _States = 3
     brain_gain: _Spread = 0.5
@@ -246,6 +252,8 @@ class SimulationSettings:
             values = getattr(self, name)
             if not values:
                 _refuse(name, values, "a list of different names, not empty")
+        if self.law not in LAWS:
+            _refuse("law", self.law, f"one of {', '.join(LAWS)}")
         unknown = [name for name in self.generators if name not in GENERATORS]
         if unknown:
             _refuse("generators", unknown, f"any of {', '.join(GENERATORS)}")

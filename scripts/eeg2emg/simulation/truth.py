@@ -21,7 +21,7 @@ from eeg2emg.simulation.autoregression import (
     granger_of_autocovariance,
 )
 from eeg2emg.simulation.coupled_process import cross_spectrum, mean_cross_spectrum
-from eeg2emg.simulation.coupling import CORTICAL_SITES
+from eeg2emg.simulation.coupling import CORTICAL_SITES, log_changes
 from eeg2emg.simulation.muscles import (
     FORCE_DEPTH,
     amplitudes_uv,
@@ -274,7 +274,7 @@ def recording_truth(
     emg = [
         _emg_causalities(emg_laws[phase], couplings.waveform[i]) for i, phase in enumerate(phases)
     ]
-    source_coupling = cortex.graph.couplings(z @ cortex.graph.loadings.T)
+    source_coupling = cortex.graph.couplings(log_changes(settings, z, cortex.graph.loadings))
     source = [
         source_causalities(settings, cortex, source_coupling[i], phase)
         for i, phase in enumerate(phases)

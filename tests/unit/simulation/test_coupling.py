@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from eeg2emg.simulation.coupling import MUSCLE_DELAYS_S, muscle_graph, state_courses
+from eeg2emg.simulation.coupling import muscle_graph, state_courses
+from eeg2emg.simulation.laws import LAWS
 from eeg2emg.simulation.muscles import (
     amplitudes_uv,
     draw_couplings,
@@ -85,12 +86,13 @@ def test_skill_rises_with_k():
     assert 0.3 < means[2] < 0.7
 
 
-def test_the_law_of_the_couplings_does_not_depend_on_k():
+@pytest.mark.parametrize("law", LAWS)
+def test_the_law_of_the_couplings_does_not_depend_on_k(law):
+    settings = replace(SETTINGS, law=law, subject_offsets=0.0)
     moments = []
     for k in (0.0, 0.6, 1.0):
         drawn = [
-            np.log(couplings_of(replace(SETTINGS, coupling=k, seed=seed, subject_offsets=0.0))[1])
-            for seed in range(40)
+            np.log(couplings_of(replace(settings, coupling=k, seed=seed))[1]) for seed in range(40)
         ]
         drawn = np.concatenate(drawn)
         moments.append([drawn.mean(axis=0), drawn.std(axis=0), np.quantile(drawn, 0.9, axis=0)])
@@ -104,18 +106,21 @@ def test_couplings_at_rest_are_a_share_of_those_in_activity():
     np.testing.assert_allclose(ratio, 0.45)
 
 
-def test_delays_lie_between_4_and_10_ms_and_differ_between_people():
-    graphs = [muscle_graph(SETTINGS, subject) for subject in range(3)]
+@pytest.mark.parametrize("law", LAWS)
+def test_delays_lie_within_the_bounds_of_the_law_and_differ_between_people(law):
+    graphs = [muscle_graph(replace(SETTINGS, law=law), subject) for subject in range(3)]
     delays_s = np.array([graph.delay_samples / SETTINGS.rate_hz for graph in graphs])
-    assert delays_s.min() >= MUSCLE_DELAYS_S[0]
-    assert delays_s.max() <= MUSCLE_DELAYS_S[1]
+    shortest, longest = LAWS[law].muscle_delays_s
+    assert delays_s.min() >= shortest
+    assert delays_s.max() <= longest
     assert (delays_s[0] != delays_s[1]).any()
     assert (graphs[0].base != graphs[1].base).all()
 
 
+@pytest.mark.parametrize("law", LAWS)
 @pytest.mark.parametrize("muscles", [1, 2, 3, 4, 8])
-def test_any_number_of_muscles_is_coupled_without_doubles(muscles):
-    settings = replace(SETTINGS, emg_channels=tuple(f"M{i}" for i in range(muscles)))
+def test_any_number_of_muscles_is_coupled_without_doubles(muscles, law):
+    settings = replace(SETTINGS, law=law, emg_channels=tuple(f"M{i}" for i in range(muscles)))
     graph = muscle_graph(settings, 0)
     pairs = list(zip(graph.sources, graph.sinks, strict=True))
     assert len(set(pairs)) == len(pairs)

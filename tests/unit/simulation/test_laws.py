@@ -9,7 +9,8 @@ from eeg2emg.simulation.autoregression import (
     granger_of_autocovariance,
 )
 from eeg2emg.simulation.coupled_process import cross_spectrum, propagate
-from eeg2emg.simulation.coupling import Graph, edge_loadings, step_course
+from eeg2emg.simulation.coupling import Graph, step_course
+from eeg2emg.simulation.responses import one_state_each
 from eeg2emg.simulation.spectra import coloured_noise, one_over_f, stulen_de_luca, unit_variance
 from scipy.linalg import solve_discrete_lyapunov
 from scipy.signal import welch
@@ -160,6 +161,6 @@ def test_step_course_holds_its_values_and_ramps_between_them():
 
 
 def test_each_state_moves_couplings_up_and_down():
-    loadings = edge_loadings(12, 3)
+    loadings = one_state_each(12, 3)
     assert (np.abs(loadings).sum(axis=1) == 1).all()
     np.testing.assert_array_equal(loadings.sum(axis=0), 0)
