@@ -1,4 +1,4 @@
-"""Changes: does the estimate follow the muscles from one segment to the next?
+"""Changes: how far the estimate follows the muscles from one segment to the next.
 
 A skill may rest on what EEG and EMG share slowly: a trend over the session, a step between two
 recordings, gel that dries. None of that is left in the differences between neighbouring segments of

@@ -267,7 +267,8 @@ def choices(table: SchemeTable, primary: Sequence[str] = PRIMARY_MODELS) -> dict
     dict of str to Choice
         ``network-<recipe>-chosen``: the optimizer of that recipe (one of those that are trained
         with several), with its best-validation weights; ``primary-chosen``: one of `primary`;
-        ``best-chosen``: any model that sees EEG. One of which a fold has nothing to choose from has a reason.
+        ``best-chosen``: any model that sees EEG. One of which a fold has nothing to choose from has
+        a reason.
     """
     seeing = [name for name in table.models if name not in RIVALS]
     networks: dict[str, list[str]] = {}
