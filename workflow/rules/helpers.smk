@@ -21,6 +21,7 @@ CATEGORIES = {
     "importance": "5 Evaluation",
     "limits": "5 Evaluation",
     "doubts": "5 Evaluation",
+    "verdict": "5 Evaluation",
     "ica_fit_on": "5 Evaluation",
     "recovery": "6 Known truth",
     "coupling_sweep": "6 Known truth",

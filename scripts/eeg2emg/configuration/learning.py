@@ -175,8 +175,8 @@ class Evaluation(Section):
     network_null_shifts: Annotated[int, Limits(0, 10_000, "each trains the networks anew")] = Field(
         0,
         description="Shifts of a null of networks, each of which trains the replication's "
-        "networks (and those among `primary_models`) anew (0: none; at least 39, so that p can reach "
-        "0.025).",
+        "networks (and those among `primary_models`) anew (0: none; at least 39, so that p can "
+        "reach 0.025).",
     )
     control_repeats: Repeats = Field(5, description="How often the EEG is shuffled as a control.")
     edge_level: Level = Field(

@@ -25,7 +25,7 @@ from eeg2emg.evaluation.metrics import skill, squared_error_by_group
 from eeg2emg.evaluation.refits import prediction_of_model
 from eeg2emg.learning.catalogue import KERNEL_RIDGE, RIDGE
 from eeg2emg.learning.features import vectorise
-from eeg2emg.names.controls import control_above
+from eeg2emg.names.controls import MUSCLE_COMPONENTS, control_above
 from eeg2emg.seeds import derive_seed
 
 if TYPE_CHECKING:
@@ -98,9 +98,9 @@ def subsets_of_dataset(
         amplitude = dataset.segments["muscle_amplitude_v"].to_numpy(dtype=float)
         missing = np.isnan(amplitude)
         subsets += [
-            EegSubset("muscle components, connectivity", vectorise(*planes[MUSCLE]), left_out),
+            EegSubset(f"{MUSCLE_COMPONENTS}, connectivity", vectorise(*planes[MUSCLE]), left_out),
             EegSubset(
-                "muscle components, amplitude",
+                f"{MUSCLE_COMPONENTS}, amplitude",
                 _log(amplitude)[:, None],
                 np.where(missing, left_out, ""),
             ),

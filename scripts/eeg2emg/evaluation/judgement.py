@@ -48,6 +48,10 @@ PRIMARY = {
 ALL_MODELS = "all models"
 """In the place of a model: a scheme that the cohort cannot carry."""
 
+OVER_CELL_MEAN = "skill_over_cell_mean"
+"""Skill with the mean of subject and phase in the place of the rival: what models on residuals
+start from where they know the subject."""
+
 OVER_KERNEL = "skill_over_kernel_ridge"
 """Skill of a network with the kernel ridge in the place of the rival."""
 
@@ -86,8 +90,9 @@ what was chosen on validation segments (the model, or its hyperparameters). ``fa
 tests that ``p_corrected`` is corrected with. ``reason`` says why a value is not estimable, why an
 estimated one has no interval, or on whom the rival makes no error."""
 
-SUBJECT_COLUMNS = ("scheme", "model", "subject", "rival", "skill", "n_segments")
-"""Columns of the table of subjects: the skill of each model on each subject's test segments."""
+SUBJECT_COLUMNS = ("scheme", "model", "subject", "rival", "skill", "rival_error", "n_segments")
+"""Columns of the table of subjects: the skill of each model on each subject's test segments, and the
+sum of the rival's squared errors, by which skills of people are weighted in that of all."""
 
 
 class Judgement(NamedTuple):
@@ -185,7 +190,7 @@ def _evaluate_scheme(
     models = table.models | {name: choice.prediction for name, choice in made.items()}
     comparisons = {"skill": (rival.describe(), rival.prediction)}
     if CELL_MEAN in table.models:
-        comparisons["skill_over_cell_mean"] = (CELL_MEAN, table.models[CELL_MEAN])
+        comparisons[OVER_CELL_MEAN] = (CELL_MEAN, table.models[CELL_MEAN])
     for model, prediction in models.items():
         reason = made[model].reason if model in made else _reason(table, model, prediction)
         if reason:
@@ -315,7 +320,7 @@ def _skills(
         ]
         for k, (subject, size) in enumerate(zip(subjects, sizes, strict=True)):
             own = skill(*(array[groups == k] for array in (truth, prediction, reference)))
-            values = (table.scheme, model, subject, words["rival"], own, size)
+            values = (table.scheme, model, subject, words["rival"], own, reference_errors[k], size)
             by_subject.append(dict(zip(SUBJECT_COLUMNS, values, strict=True)))
     return records, by_subject
 

@@ -42,6 +42,7 @@ MEMORY_MB = {
     "expect_targets": 1000,
     "expect_targets_of_new_people": 1000,
     "measure_limits": 2000,
+    "reach_verdict": 1000,
     "shift_pairing": 2000,
     "fit_controls": 2000,
     "estimate_edge_intervals": 2000,

@@ -5,6 +5,10 @@ from __future__ import annotations
 _ABOVE = "amplitude above "
 
 
+MUSCLE_COMPONENTS = "muscle components"
+"""How the controls of muscle components begin: their connectivity, and their amplitude."""
+
+
 def control_above(limit_hz: float) -> str:
     """Name the control of the EEG's amplitude above a limit, as in the table of controls."""
     return f"{_ABOVE}{limit_hz:g} Hz"
@@ -13,3 +17,8 @@ def control_above(limit_hz: float) -> str:
 def is_control_above(control: str) -> bool:
     """Tell whether a name in the table is that of the EEG's amplitude above some limit."""
     return control.startswith(_ABOVE)
+
+
+def is_muscle_control(control: str) -> bool:
+    """Tell whether a control is what the components labelled muscle tell alone."""
+    return control.startswith(MUSCLE_COMPONENTS)

@@ -1,0 +1,201 @@
+"""Evidence: what the tables of a run say about the primary analysis."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from eeg2emg.controls.trends import EEG, EMG
+from eeg2emg.evaluation.judgement import ALL_MODELS, CHANGES, OVER_CELL_MEAN, PRIMARY
+from eeg2emg.learning.time_trends import TIME_TRENDS
+from eeg2emg.names.controls import is_control_above, is_muscle_control
+from eeg2emg.verdict import outcomes
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+class Estimate(NamedTuple):
+    """A number, its interval over subjects, and its p-value; NaN where there is none."""
+
+    value: float
+    low: float = float("nan")
+    high: float = float("nan")
+    p: float = float("nan")
+    reason: str = ""
+
+    @property
+    def numbers(self) -> tuple[float, float, float, float]:
+        """Value, bounds and p."""
+        return self.value, self.low, self.high, self.p
+
+
+class PartControl(NamedTuple):
+    """What a part of the EEG tells that is hardly brain, and what the whole adds to it.
+
+    Attributes
+    ----------
+    name : str
+        The part.
+    skill : float
+        Of the part alone.
+    added : Estimate
+        Skill of the whole less that of the part.
+    outcome : str
+        The outcome where the whole adds nothing.
+    """
+
+    name: str
+    skill: float
+    added: Estimate
+    outcome: str
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """All that the verdict looks at.
+
+    Attributes
+    ----------
+    skill, over_base : Estimate
+        Of the primary model over the chosen rival, and over the mean of subject and phase.
+    changes : Estimate
+        True change per estimated change from segment to segment.
+    rival, chosen : str
+        What the skill is measured against, and which model validation chose.
+    trend_eeg_p, trend_emg_p : float
+        Whether EEG and EMG of people change alike over the session.
+    null : Estimate or None
+        Skill without lines in time, and its p among shifted pairings; None where it was not made
+        yet.
+    controls : tuple of PartControl
+        Parts of the EEG.
+    reason : str
+        Why there is no primary analysis; empty where there is.
+    """
+
+    skill: Estimate
+    over_base: Estimate
+    changes: Estimate
+    rival: str = ""
+    chosen: str = ""
+    trend_eeg_p: float = float("nan")
+    trend_emg_p: float = float("nan")
+    null: Estimate | None = None
+    controls: tuple[PartControl, ...] = ()
+    reason: str = ""
+
+    @property
+    def mean_alone(self) -> bool:
+        """Whether the model that validation chose is the mean that it starts from, in all folds."""
+        return abs(self.over_base.value) < _ROUNDING
+
+    @property
+    def rival_knows_time(self) -> bool:
+        """Whether the chosen rival is one with a trend in time."""
+        return any(name in self.rival for name in TIME_TRENDS)
+
+
+_ROUNDING = 1e-9
+_NOTHING = Estimate(float("nan"))
+
+
+def evidence_of_tables(
+    metrics: pd.DataFrame,
+    trends: pd.DataFrame,
+    null: pd.DataFrame | None,
+    controls: pd.DataFrame | None,
+) -> Evidence:
+    """Read the evidence about the primary analysis from tables.
+
+    Parameters
+    ----------
+    metrics : DataFrame
+        As from `eeg2emg.evaluation.judgement.evaluate`.
+    trends : DataFrame
+        As from `eeg2emg.controls.trends.shared_trend`.
+    null : DataFrame or None
+        As from `eeg2emg.controls.shifted_models.pairing_null` or
+        `eeg2emg.controls.null_of_networks.null_of_networks`; None where it was not made yet.
+    controls : DataFrame or None
+        As from `eeg2emg.controls.all_controls.fit_all_controls`; None where none were made.
+
+    Returns
+    -------
+    Evidence
+    """
+    own = metrics[(metrics["scheme"] == PRIMARY["scheme"]) & (metrics["part"] == "test")]
+    reason = _why_missing(own)
+    if reason:
+        return Evidence(_NOTHING, _NOTHING, _NOTHING, reason=reason)
+    own = own[own["model"] == PRIMARY["model"]].set_index("metric")
+    p_of = trends.set_index("signal")["p"]
+    return Evidence(
+        skill=_estimate(own.loc["skill"]),
+        over_base=_estimate(own.loc[OVER_CELL_MEAN]) if OVER_CELL_MEAN in own.index else _NOTHING,
+        changes=_estimate(own.loc[CHANGES]),
+        rival=str(own.loc["skill", "rival"]),
+        chosen=str(own.loc["skill", "chosen"]),
+        trend_eeg_p=float(p_of[EEG]),
+        trend_emg_p=float(p_of[EMG]),
+        null=None if null is None else _null(null),
+        controls=() if controls is None else tuple(_parts(controls)),
+    )
+
+
+def _why_missing(own: pd.DataFrame) -> str:
+    """Say why there is no primary analysis; empty where there is."""
+    skills = own[own["metric"] == "skill"]
+    asked = skills[skills["model"].isin([PRIMARY["model"], ALL_MODELS])]
+    missing = asked[asked["status"] != "estimated"]
+    if len(missing):
+        return str(missing["reason"].iloc[0])
+    return "" if len(asked) else "The primary analysis was not asked for."
+
+
+def _estimate(row: pd.Series) -> Estimate:
+    reason = row["reason"] if isinstance(row["reason"], str) else ""
+    numbers = (float(row[name]) for name in ("value", "low", "high", "p"))
+    return Estimate(*numbers, reason=reason)
+
+
+def _null(null: pd.DataFrame) -> Estimate:
+    rows = null[null["model"] == PRIMARY["model"]]
+    if rows.empty:
+        return Estimate(np.nan, reason="no null covers the primary model")
+    row = rows.iloc[0]
+    if row["status"] != "estimated":
+        return Estimate(np.nan, reason=str(row["reason"]))
+    reason = f"{int(row['shifts'])} shifts, of which 95 % lie below {row['null_95']:.3f}"
+    return Estimate(float(row["skill"]), p=float(row["p"]), reason=reason)
+
+
+def _parts(controls: pd.DataFrame) -> list[PartControl]:
+    """Take each part with the model that makes most of the whole EEG."""
+    found = []
+    for name, rows in controls.groupby("control", sort=False):
+        outcome = (
+            outcomes.MUSCLE
+            if is_muscle_control(str(name))
+            else outcomes.HIGH_FREQUENCIES
+            if is_control_above(str(name))
+            else ""
+        )
+        if not outcome:
+            continue
+        made = rows[rows["status"] == "estimated"]
+        if made.empty:
+            estimate = Estimate(np.nan, reason=str(rows["reason"].iloc[0]))
+            found.append(PartControl(str(name), np.nan, estimate, outcome))
+            continue
+        row = made.loc[made["whole"].idxmax()]
+        added = Estimate(
+            float(row["whole"] - row["skill"]),
+            float(row["lost_low"]),
+            float(row["lost_high"]),
+            reason=row["reason"] if isinstance(row["reason"], str) else "",
+        )
+        found.append(PartControl(str(name), float(row["skill"]), added, outcome))
+    return found
