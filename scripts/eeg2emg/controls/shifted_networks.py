@@ -13,7 +13,7 @@ from eeg2emg.evaluation.judgement import PRIMARY
 from eeg2emg.evaluation.metrics import skill
 from eeg2emg.evaluation.selection import choices, choose_rival, gather
 from eeg2emg.learning.network_predictions import network_predictions
-from eeg2emg.learning.training import train_folds
+from eeg2emg.learning.training import refits_in, train_folds
 from eeg2emg.seeds import derive_seed
 
 if TYPE_CHECKING:
@@ -74,7 +74,12 @@ def network_skill_when_shifted(
     networks = [
         network_predictions(
             train_folds(
-                shifted, split, recipe, name, seed=derive_seed(seed, "network null", shift, scheme)
+                shifted,
+                split,
+                recipe,
+                name,
+                seed=derive_seed(seed, "network null", shift, scheme),
+                refits=refits_in(scheme, recipe.name),
             ),
             split,
             scheme=scheme,

@@ -9,7 +9,7 @@ import pandas as pd
 
 from eeg2emg.learning.catalogue import REGRESSIONS, RIVALS
 from eeg2emg.learning.features import vectorise
-from eeg2emg.learning.predictions import REMARK_COLUMNS, ROW_COLUMNS, Predictions
+from eeg2emg.learning.predictions import REMARK_COLUMNS, ROW_COLUMNS, Predictions, turn_table
 from eeg2emg.learning.regressions import fit_model
 from eeg2emg.learning.rivals import fit_rivals
 from eeg2emg.splitting.catalogue import SCHEMES
@@ -36,16 +36,20 @@ def fit_models(dataset: ConnectivityDataset, split: Split, scheme: str) -> Predi
     Predictions
         Of all rivals and regressions, NaN where a fold cannot carry one, with the reason.
     """
+    entry = SCHEMES[scheme]
     vectors = vectorise(dataset.features, dataset.planes)
     names = (*RIVALS, *REGRESSIONS)
     m = len(dataset.emg_channels)
     used = split.used.assign(scheme=scheme)[list(ROW_COLUMNS)]
     values = np.full((len(names), len(used), m, m), np.nan)
     remarks: list[tuple[str, ...]] = []
+    turns: list[tuple[str, str, str, float]] = []
     for fold, table in used.groupby("fold", sort=True):
         rows = dataset.rows(table["segment"])
         part = split.parts(str(fold), dataset.segments["segment"])
-        rivals = fit_rivals(dataset.targets, dataset.segments, part, causal=SCHEMES[scheme].causal)
+        rivals = fit_rivals(
+            dataset.targets, dataset.segments, part, causal=entry.causal, refits=entry.refits
+        )
         for kind, texts in (("not estimable", rivals.not_estimable), ("chosen", rivals.notes)):
             remarks += [(scheme, str(fold), name, kind, text) for name, text in texts.items()]
         fold_values = dict(rivals.predictions)
@@ -56,9 +60,12 @@ def fit_models(dataset: ConnectivityDataset, split: Split, scheme: str) -> Predi
                 dataset.targets,
                 dataset.segments,
                 part,
-                adapted=SCHEMES[scheme].adapted,
+                adapted=entry.adapted,
+                refits=entry.refits,
             )
             fold_values[name] = fit.prediction
+            if np.isfinite(fit.error_of_turns):
+                turns.append((scheme, str(fold), name, fit.error_of_turns))
             remarks.append((scheme, str(fold), name, "chosen", fit.chosen))
         for name, prediction in fold_values.items():
             values[names.index(name), table.index] = prediction[rows]
@@ -69,4 +76,5 @@ def fit_models(dataset: ConnectivityDataset, split: Split, scheme: str) -> Predi
         dataset.emg_channels,
         {scheme: split.digest()},
         pd.DataFrame(remarks, columns=list(REMARK_COLUMNS)),
+        turn_table(turns),
     )
