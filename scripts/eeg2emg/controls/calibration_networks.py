@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from eeg2emg.learning.network_predictions import network_predictions
 from eeg2emg.learning.recipes import PAPER_RECIPE, RECIPES
-from eeg2emg.learning.training import train_folds, trainer_for
+from eeg2emg.learning.training import refits_in, train_folds, trainer_for
 from eeg2emg.seeds import derive_seed
 from eeg2emg.splitting.catalogue import SCHEMES
 
@@ -77,6 +77,7 @@ def small_network_predictions(
                 trainer.optimizer,
                 seed=derive_seed(seed, "network", scheme),
                 adapted=SCHEMES[scheme].adapted,
+                refits=refits_in(scheme, trainer.recipe.name),
                 trainer=trainer,
             ),
             split,

@@ -129,9 +129,16 @@ class _Fold:
     ) -> None:
         self.part = np.full(len(dataset.segments), "unused", dtype=object)
         self.part[dataset.rows(table.rows["segment"].iloc[rows])] = table.rows["part"].iloc[rows]
-        adapted = SCHEMES[table.scheme].adapted
+        scheme = SCHEMES[table.scheme]
         self.models = {
-            name: PreparedModel(name, vectors, dataset.segments, self.part, adapted=adapted)
+            name: PreparedModel(
+                name,
+                vectors,
+                dataset.segments,
+                self.part,
+                adapted=scheme.adapted,
+                refits=scheme.refits,
+            )
             for name in models
         }
 

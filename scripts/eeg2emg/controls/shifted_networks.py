@@ -15,7 +15,7 @@ from eeg2emg.evaluation.selection import choices, gather
 from eeg2emg.learning.catalogue import CELL_MEAN
 from eeg2emg.learning.model_predictions import fit_models
 from eeg2emg.learning.network_predictions import network_predictions
-from eeg2emg.learning.training import train_folds
+from eeg2emg.learning.training import refits_in, train_folds
 from eeg2emg.seeds import derive_seed
 from eeg2emg.splitting.catalogue import PRIMARY_SCHEME
 
@@ -73,10 +73,16 @@ def skills_when_shifted(
         rng = np.random.default_rng(derive_seed(seed, "network null", shift))
         order = shift_by_cycles(dataset.segments, rng)
         left = replace(left, features=left.features[order])
-    seed_of_training = derive_seed(seed, "network null", shift, PRIMARY_SCHEME)
     predictions = [fit_models(left, split, PRIMARY_SCHEME)]
     for recipe, optimizer in networks:
-        trained = train_folds(left, split, recipe, optimizer, seed=seed_of_training)
+        trained = train_folds(
+            left,
+            split,
+            recipe,
+            optimizer,
+            seed=derive_seed(seed, "network null", shift, PRIMARY_SCHEME),
+            refits=refits_in(PRIMARY_SCHEME, recipe.name),
+        )
         predictions.append(
             network_predictions(
                 trained,

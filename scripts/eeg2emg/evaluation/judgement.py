@@ -91,8 +91,8 @@ tests that ``p_corrected`` is corrected with. ``reason`` says why a value is not
 estimated one has no interval, or on whom the rival makes no error."""
 
 SUBJECT_COLUMNS = ("scheme", "model", "subject", "rival", "skill", "rival_error", "n_segments")
-"""Columns of the table of subjects: the skill of each model on each subject's test segments, and the
-sum of the rival's squared errors, by which skills of people are weighted in that of all."""
+"""Columns of the table of subjects: the skill of each model on each subject's test segments, and
+the sum of the rival's squared errors, by which people are weighted in the skill of all."""
 
 
 class Judgement(NamedTuple):

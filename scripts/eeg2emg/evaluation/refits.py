@@ -80,6 +80,7 @@ def prediction_of_model(
             dataset.segments,
             part,
             adapted=SCHEMES[table.scheme].adapted,
+            refits=SCHEMES[table.scheme].refits,
         )
         prediction[rows] = fit.prediction[places]
     return prediction

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,12 +11,13 @@ import pandas as pd
 from eeg2emg.errors import NotEstimableError
 from eeg2emg.evaluation.metrics import is_rounding, off_diagonal
 from eeg2emg.learning.catalogue import PRIMARY_MODELS, RIVALS
-from eeg2emg.learning.predictions import REMARK_COLUMNS
+from eeg2emg.learning.predictions import REMARK_COLUMNS, turn_table
 from eeg2emg.learning.recipes import RECIPES
 from eeg2emg.names.models import BEST, BEST_CHOSEN, PRIMARY_CHOSEN, ModelName
+from eeg2emg.splitting.catalogue import SCHEMES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from eeg2emg.cohort.dataset import ConnectivityDataset
     from eeg2emg.learning.predictions import Predictions
@@ -39,6 +40,9 @@ class SchemeTable:
         Predictions by model; NaN where not estimable.
     remarks : DataFrame
         Columns scheme, fold, model, kind, text.
+    turns : DataFrame
+        Columns scheme, fold, model, error: errors on training subjects who took turns as new ones
+        (`eeg2emg.learning.predictions.Predictions`).
     """
 
     scheme: str
@@ -46,6 +50,7 @@ class SchemeTable:
     truth: np.ndarray
     models: dict[str, np.ndarray]
     remarks: pd.DataFrame
+    turns: pd.DataFrame = field(default_factory=turn_table)
 
     @property
     def tested(self) -> np.ndarray:
@@ -114,7 +119,7 @@ def gather(
     rows = rows.assign(subject=dataset.segments["subject"].to_numpy()[places])
     digest = split.digest()
     models: dict[str, np.ndarray] = {}
-    remarks = []
+    remarks, turns = [], []
     for item in predictions:
         if scheme not in item.split_digests:
             continue
@@ -133,12 +138,14 @@ def gather(
                 raise ValueError(f"model {name!r} occurs twice in scheme {scheme}")
             models[name] = array
         remarks.append(item.remarks[item.remarks["scheme"] == scheme])
+        own_turns = item.turns[item.turns["scheme"] == scheme]
+        turns += list(own_turns.itertuples(index=False, name=None))
     joined = (
         pd.concat(remarks, ignore_index=True)
         if remarks
         else pd.DataFrame(columns=list(REMARK_COLUMNS))
     )
-    return SchemeTable(scheme, rows, dataset.targets[places], models, joined)
+    return SchemeTable(scheme, rows, dataset.targets[places], models, joined, turn_table(turns))
 
 
 def gather_estimable(
@@ -186,21 +193,64 @@ def choose(table: SchemeTable, candidates: Iterable[str]) -> Choice:
         without a candidate have NaN, and the choice a reason.
     """
     names = [name for name in candidates if name in table.models]
+
+    def errors(fold: str, rows: np.ndarray) -> dict[str, float]:
+        del fold
+        validation = rows[table.rows["part"].to_numpy()[rows] == "validation"]
+        return {
+            name: float(
+                np.sum(off_diagonal(table.truth[validation] - table.models[name][validation]) ** 2)
+            )
+            for name in names
+        }
+
+    return _smallest(table, names, errors)
+
+
+def choose_in_turns(table: SchemeTable, candidates: Iterable[str]) -> Choice:
+    """Choose in each fold the model with the smallest error on people it does not know.
+
+    Parameters
+    ----------
+    table : SchemeTable
+        Truth, predictions and errors in turns.
+    candidates : iterable of str
+        Names of models.
+
+    Returns
+    -------
+    Choice
+        By the squared errors on training subjects who took turns as new ones. Only models that
+        have such errors are candidates. Folds without one have NaN, and the choice a reason.
+    """
+    wanted = set(candidates)
+    names = [name for name in dict.fromkeys(table.turns["model"]) if name in wanted]
+
+    def errors(fold: str, rows: np.ndarray) -> dict[str, float]:
+        del rows
+        own = table.turns[(table.turns["fold"] == fold) & table.turns["model"].isin(names)]
+        return dict(zip(own["model"], own["error"], strict=True))
+
+    return _smallest(table, names, errors)
+
+
+def _smallest(
+    table: SchemeTable,
+    names: Sequence[str],
+    errors: Callable[[str, np.ndarray], Mapping[str, float]],
+) -> Choice:
+    """Choose in each fold, given its rows, what has the smallest error; of equal ones the first."""
     chosen = np.full(table.truth.shape, np.nan)
     by_fold: dict[str, str] = {}
     for fold, rows in table.rows.groupby("fold", sort=True).indices.items():
-        part = table.rows["part"].to_numpy()[rows]
-        validation = rows[part == "validation"]
-        judged = rows[np.isin(part, ("validation", "test"))]
-        errors = {
-            name: np.sum(
-                off_diagonal(table.truth[validation] - table.models[name][validation]) ** 2
-            )
-            for name in names
+        judged = rows[table.rows["part"].isin(("validation", "test")).to_numpy()[rows]]
+        found = {
+            name: error
+            for name, error in errors(str(fold), rows).items()
             if np.isfinite(table.models[name][judged]).all()
         }
-        if errors:
-            best = min(errors, key=errors.__getitem__)
+        if found:
+            best = min(found, key=found.__getitem__)
             by_fold[str(fold)] = best
             chosen[rows] = table.models[best][rows]
     return Choice(chosen, by_fold, _nothing_to_choose(table, names, by_fold))
@@ -238,6 +288,8 @@ def _nothing_to_choose(table: SchemeTable, names: Sequence[str], by_fold: Mappin
     empty = [fold for fold in folds if fold not in by_fold]
     if not empty:
         return ""
+    if not names:
+        return "There is no model to choose from."
     remarks = table.remarks[table.remarks["kind"] == "not estimable"]
     known = remarks[remarks["fold"] == empty[0]].drop_duplicates("model").set_index("model")["text"]
     why = next((str(known[name]) for name in names if name in known), "They give no number.")
@@ -267,8 +319,11 @@ def choices(table: SchemeTable, primary: Sequence[str] = PRIMARY_MODELS) -> dict
     dict of str to Choice
         ``network-<recipe>-chosen``: the optimizer of that recipe (one of those that are trained
         with several), with its best-validation weights; ``primary-chosen``: one of `primary`;
-        ``best-chosen``: any model that sees EEG. One of which a fold has nothing to choose from has
-        a reason.
+        ``best-chosen``: any model that sees EEG. Where the tested subjects are new, validation
+        segments are of people that a model knows, so these two are there the ones with the
+        smallest error on training subjects who took turns as new ones; models without such an
+        error (networks, which would have to be trained as many times more) are no candidates. A
+        choice of which a fold has nothing to choose from has a reason.
     """
     seeing = [name for name in table.models if name not in RIVALS]
     networks: dict[str, list[str]] = {}
@@ -277,8 +332,9 @@ def choices(table: SchemeTable, primary: Sequence[str] = PRIMARY_MODELS) -> dict
         if name.weights == BEST and RECIPES[name.recipe].compared:
             networks.setdefault(str(ModelName.chosen_network(name.recipe)), []).append(text)
     found = {name: choose(table, members) for name, members in sorted(networks.items())}
+    pick = choose if SCHEMES[table.scheme].knows_subjects else choose_in_turns
     if set(primary) & set(table.models):
-        found[PRIMARY_CHOSEN] = choose(table, primary)
+        found[PRIMARY_CHOSEN] = pick(table, primary)
     if seeing:
-        found[BEST_CHOSEN] = choose(table, seeing)
+        found[BEST_CHOSEN] = pick(table, seeing)
     return found

@@ -21,10 +21,10 @@ from eeg2emg.learning.catalogue import REGRESSIONS
 from eeg2emg.learning.features import vectorise
 from eeg2emg.learning.recipes import REPLICATION_MODEL
 from eeg2emg.learning.regressions import fit_model
-from eeg2emg.learning.training import network_predictor
+from eeg2emg.learning.training import REFITTED, network_predictor, refits_in
 from eeg2emg.learning.weights import read_weights
 from eeg2emg.names.models import ModelName
-from eeg2emg.splitting.catalogue import PRIMARY_SCHEME
+from eeg2emg.splitting.catalogue import PRIMARY_SCHEME, SCHEMES
 
 if TYPE_CHECKING:
     import os
@@ -136,8 +136,10 @@ def _network(
     name: ModelName,
     path: str | os.PathLike[str],
 ) -> Explained:
-    """Give the network's function of its inputs, and these."""
-    network = network_predictor(read_weights(path, PRIMARY_SCHEME), fold, name.weights)
+    """Give the network's function of its inputs, as it predicts tested segments, and these."""
+    weights = read_weights(path, PRIMARY_SCHEME)
+    refits = refits_in(PRIMARY_SCHEME, name.recipe)
+    network = network_predictor(weights, fold, REFITTED if refits else name.weights)
     shape = dataset.features.shape[1:]
     return lambda values: network(values.reshape(-1, *shape)), matrix_inputs(dataset, rows)
 
@@ -152,5 +154,6 @@ def _regression(
         dataset.targets,
         dataset.segments,
         split.parts(fold, dataset.segments["segment"]),
+        refits=SCHEMES[PRIMARY_SCHEME].refits,
     )
     return lambda values: fit.predict(values, rows), vector_inputs(dataset, rows)

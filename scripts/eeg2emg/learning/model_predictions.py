@@ -9,18 +9,26 @@ import pandas as pd
 
 from eeg2emg.learning.catalogue import REGRESSIONS, RIVALS
 from eeg2emg.learning.features import vectorise
-from eeg2emg.learning.predictions import REMARK_COLUMNS, ROW_COLUMNS, Predictions
+from eeg2emg.learning.predictions import REMARK_COLUMNS, ROW_COLUMNS, Predictions, turn_table
 from eeg2emg.learning.regressions import fit_model
 from eeg2emg.learning.rivals import fit_rivals
 from eeg2emg.splitting.catalogue import SCHEMES
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from eeg2emg.cohort.dataset import ConnectivityDataset
     from eeg2emg.splitting.split import Split
 
 
-def fit_models(dataset: ConnectivityDataset, split: Split, scheme: str) -> Predictions:
-    """Fit all EEG-free rivals, and all regressions, in every fold of a scheme.
+def fit_models(
+    dataset: ConnectivityDataset,
+    split: Split,
+    scheme: str,
+    *,
+    regressions: Sequence[str] = tuple(REGRESSIONS),
+) -> Predictions:
+    """Fit all EEG-free rivals, and regressions, in every fold of a scheme.
 
     Parameters
     ----------
@@ -30,35 +38,44 @@ def fit_models(dataset: ConnectivityDataset, split: Split, scheme: str) -> Predi
         How the cohort is divided.
     scheme : str
         By which scheme.
+    regressions : sequence of str
+        Which regressions.
 
     Returns
     -------
     Predictions
-        Of all rivals and regressions, NaN where a fold cannot carry one, with the reason.
+        Of all rivals and these regressions, NaN where a fold cannot carry one, with the reason.
     """
+    entry = SCHEMES[scheme]
     vectors = vectorise(dataset.features, dataset.planes)
-    names = (*RIVALS, *REGRESSIONS)
+    names = (*RIVALS, *regressions)
     m = len(dataset.emg_channels)
     used = split.used.assign(scheme=scheme)[list(ROW_COLUMNS)]
     values = np.full((len(names), len(used), m, m), np.nan)
     remarks: list[tuple[str, ...]] = []
+    turns: list[tuple[str, str, str, float]] = []
     for fold, table in used.groupby("fold", sort=True):
         rows = dataset.rows(table["segment"])
         part = split.parts(str(fold), dataset.segments["segment"])
-        rivals = fit_rivals(dataset.targets, dataset.segments, part, causal=SCHEMES[scheme].causal)
+        rivals = fit_rivals(
+            dataset.targets, dataset.segments, part, causal=entry.causal, refits=entry.refits
+        )
         for kind, texts in (("not estimable", rivals.not_estimable), ("chosen", rivals.notes)):
             remarks += [(scheme, str(fold), name, kind, text) for name, text in texts.items()]
         fold_values = dict(rivals.predictions)
-        for name in REGRESSIONS:
+        for name in regressions:
             fit = fit_model(
                 name,
                 vectors,
                 dataset.targets,
                 dataset.segments,
                 part,
-                adapted=SCHEMES[scheme].adapted,
+                adapted=entry.adapted,
+                refits=entry.refits,
             )
             fold_values[name] = fit.prediction
+            if np.isfinite(fit.error_of_turns):
+                turns.append((scheme, str(fold), name, fit.error_of_turns))
             remarks.append((scheme, str(fold), name, "chosen", fit.chosen))
         for name, prediction in fold_values.items():
             values[names.index(name), table.index] = prediction[rows]
@@ -69,4 +86,5 @@ def fit_models(dataset: ConnectivityDataset, split: Split, scheme: str) -> Predi
         dataset.emg_channels,
         {scheme: split.digest()},
         pd.DataFrame(remarks, columns=list(REMARK_COLUMNS)),
+        turn_table(turns),
     )

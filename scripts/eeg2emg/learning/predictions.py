@@ -7,13 +7,14 @@ the coordinates ``scheme``, ``fold``, ``segment`` and ``part``. Models are named
   those with the smallest validation loss; ``...-ensemble``: the mean of several with best weights,
 - by the names of `eeg2emg.learning.catalogue.REGRESSIONS` and ``RIVALS``.
 
-Where a model is not estimable, its values are NaN and a remark says why.
+Where a model is not estimable, its values are NaN and a remark says why. A dimension ``turn`` holds
+the errors on training subjects who took turns as new ones.
 """
 
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -28,6 +29,13 @@ if TYPE_CHECKING:
 
 ROW_COLUMNS = ("scheme", "fold", "segment", "part")
 REMARK_COLUMNS = ("scheme", "fold", "model", "kind", "text")
+TURN_COLUMNS = ("scheme", "fold", "model", "error")
+
+
+def turn_table(rows: Sequence[tuple[str, str, str, float]] = ()) -> pd.DataFrame:
+    """Make the table of errors in turns: texts, and a number."""
+    table = pd.DataFrame(list(rows), columns=list(TURN_COLUMNS), dtype=object)
+    return table.astype({"error": float})
 
 
 @dataclass(frozen=True)
@@ -49,6 +57,10 @@ class Predictions:
     remarks : DataFrame
         Columns scheme, fold, model, kind ("chosen" on validation segments, or "not estimable"),
         text.
+    turns : DataFrame
+        Columns scheme, fold, model, error: in folds whose tested subjects are new, the sum of the
+        squared errors off the diagonal that a model, with the hyperparameters that were chosen,
+        makes on training subjects who take turns as new ones. Without rows where nobody did.
     """
 
     models: tuple[str, ...]
@@ -57,6 +69,7 @@ class Predictions:
     channels: tuple[str, ...]
     split_digests: Mapping[str, str]
     remarks: pd.DataFrame
+    turns: pd.DataFrame = field(default_factory=turn_table)
 
     def __post_init__(self) -> None:
         m = len(self.channels)
@@ -67,6 +80,8 @@ class Predictions:
             raise ValueError(f"rows have the columns {', '.join(self.rows.columns)}")
         if tuple(self.remarks.columns) != REMARK_COLUMNS:
             raise ValueError(f"remarks have the columns {', '.join(self.remarks.columns)}")
+        if tuple(self.turns.columns) != TURN_COLUMNS:
+            raise ValueError(f"turns have the columns {', '.join(self.turns.columns)}")
 
 
 def no_remarks() -> pd.DataFrame:
@@ -101,6 +116,9 @@ def concatenate(predictions: Sequence[Predictions]) -> Predictions:
         first.channels,
         {scheme: digest for p in predictions for scheme, digest in p.split_digests.items()},
         pd.concat(remarks, ignore_index=True) if remarks else no_remarks(),
+        turn_table(
+            [row for p in predictions for row in p.turns.itertuples(index=False, name=None)]
+        ),
     )
 
 
@@ -120,6 +138,12 @@ def write_predictions(path: str | os.PathLike[str], predictions: Predictions) ->
             variable = file.createVariable(column, str, ("row",))
             if len(predictions.rows):
                 variable[:] = predictions.rows[column].to_numpy(dtype=object)
+        file.createDimension("turn", len(predictions.turns) or None)
+        for column in TURN_COLUMNS:
+            kind = "f8" if column == "error" else str
+            variable = file.createVariable(f"turn_{column}", kind, ("turn",))
+            if len(predictions.turns):
+                variable[:] = predictions.turns[column].to_numpy()
         variable = file.createVariable("prediction", "f8", ("model", "row", "sink", "source"))
         variable.coordinates = " ".join(ROW_COLUMNS)
         if predictions.values.size:
@@ -149,6 +173,9 @@ def read_predictions(path: str | os.PathLike[str]) -> Predictions:
             remarks=pd.DataFrame(remarks, columns=list(REMARK_COLUMNS))
             if remarks
             else no_remarks(),
+            turns=turn_table(
+                list(zip(*(variables[f"turn_{c}"][:].tolist() for c in TURN_COLUMNS), strict=True))
+            ),
         )
         _refuse_holes(found)
         return found

@@ -180,6 +180,9 @@ class NetworkRecipe:
     compared : bool
         Whether it is trained with every optimizer, laid out as Table 3 and chosen among by
         validation. Further recipes are trained with one optimizer, to be judged beside these.
+    refits : bool
+        Whether its networks are trained again on training and validation segments, where the
+        scheme does so (`eeg2emg.splitting.catalogue.Scheme`).
     fixed : tuple of str
         Options, besides the name, that make the recipe what it is: the configuration does not
         offer them.
@@ -189,6 +192,7 @@ class NetworkRecipe:
     title: str
     purpose: str
     compared: bool = False
+    refits: bool = True
     fixed: tuple[str, ...] = ("residuals", "phase_input", "edge_filters")
 
     @property
@@ -231,6 +235,7 @@ RECIPES = catalogue(
         purpose="The paper's recipe: its Tables 1 and 2 to the letter, MATLAB's defaults where "
         "they are silent.",
         compared=True,
+        refits=False,
         fixed=("residuals", "phase_input", "edge_filters", "members"),
     ),
     NetworkRecipe(

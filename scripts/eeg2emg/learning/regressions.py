@@ -16,7 +16,6 @@ To add one, write its function (`PrepareCandidates`) and its entry in
 from __future__ import annotations
 
 import warnings
-from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property, partial
@@ -29,9 +28,10 @@ from eeg2emg.learning.catalogue import REGRESSIONS
 from eeg2emg.learning.groups import Groups, groups_of
 from eeg2emg.learning.penalised_solutions import PenalisedSolutions
 from eeg2emg.learning.residuals import centred_features, target_means, without_rounding
+from eeg2emg.splitting.split import join_validation
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     import pandas as pd
 
@@ -154,12 +154,16 @@ class ModelFit(NamedTuple):
     predict : callable
         From features (k, d) that take the place of those of k segments, and the rows of these
         segments, to matrices (k, m, m). Subject, phase and training means stay those of the rows.
+    error_of_turns : float
+        Sum of the squared errors off the diagonal, with what was chosen, on the training subjects
+        that took turns as new ones; NaN where none did.
     """
 
     prediction: np.ndarray
     base: np.ndarray
     chosen: str
     predict: OfRows
+    error_of_turns: float
 
 
 class PreparedModel:
@@ -183,6 +187,11 @@ class PreparedModel:
     adapted : bool
         Whether the tested subject's features are centred by their own mean per phase
         (`eeg2emg.learning.residuals`).
+    refits : bool
+        Whether tested segments are predicted by what is fitted again, with the hyperparameters
+        that were chosen, on training and validation segments: their means, scaling and all. The
+        others are predicted by the fit that chose, so that models can be compared on validation
+        segments.
     keep : bool
         Whether what is made of the features in turns is kept for further targets.
     """
@@ -195,6 +204,7 @@ class PreparedModel:
         part: Sequence[str] | np.ndarray,
         *,
         adapted: bool = False,
+        refits: bool = False,
         keep: bool = True,
     ) -> None:
         self.parts = np.asarray(part)
@@ -206,6 +216,7 @@ class PreparedModel:
         self._own = divide(self.parts)
         turns = _turns_of_new_subjects(self.parts, groups)
         self._turns = [divide(turn, keep=keep) for turn in turns]
+        self._final = divide(join_validation(self.parts)) if refits else self._own
 
     def fit(self, targets: np.ndarray) -> ModelFit:
         """Choose the hyperparameters for these targets, and fit.
@@ -221,22 +232,34 @@ class PreparedModel:
             Predictions and what was chosen.
         """
         own = self._own.learn(targets)
-        errors: Counter[str] = Counter()
-        for learned in (turn.learn(targets) for turn in self._turns):
-            errors.update(learned.errors())
-        if not self._turns:
-            errors.update(own.errors())
+        turns = [turn.learn(targets).errors() for turn in self._turns]
+        errors = _sums(turns or [own.errors()])
         label = min(errors, key=errors.__getitem__)
         chosen = own.chosen(label)
-        shape = targets.shape[1:]
+        final = chosen if self._final is self._own else self._final.learn(targets).chosen(label)
+        tested = self.parts == "test"
 
         def predict(changed: np.ndarray, rows: np.ndarray) -> np.ndarray:
-            return chosen.of_rows(changed, rows).reshape(len(rows), *shape)
+            estimate = np.empty((len(rows), *targets.shape[1:]))
+            for fitted, own_rows in ((chosen, ~tested[rows]), (final, tested[rows])):
+                found = fitted.of_rows(changed[own_rows], rows[own_rows])
+                estimate[own_rows] = found.reshape(-1, *targets.shape[1:])
+            return estimate
 
-        prediction = chosen.of_segments(np.arange(len(targets)))
-        return ModelFit(
-            prediction.reshape(targets.shape), chosen.base.reshape(targets.shape), label, predict
-        )
+        prediction, base = np.empty(targets.shape), np.empty(targets.shape)
+        for fitted, rows in ((chosen, np.flatnonzero(~tested)), (final, np.flatnonzero(tested))):
+            prediction[rows] = fitted.of_segments(rows).reshape(-1, *targets.shape[1:])
+            base[rows] = fitted.base[rows].reshape(-1, *targets.shape[1:])
+        return ModelFit(prediction, base, label, predict, errors[label] if turns else np.nan)
+
+
+def _sums(errors: Sequence[Mapping[str, float]]) -> dict[str, float]:
+    """Add the errors of the candidates that all turns offer."""
+    return {
+        label: sum(turn[label] for turn in errors)
+        for label in errors[0]
+        if all(label in turn for turn in errors)
+    }
 
 
 def fit_model(
@@ -247,12 +270,13 @@ def fit_model(
     part: Sequence[str] | np.ndarray,
     *,
     adapted: bool = False,
+    refits: bool = False,
 ) -> ModelFit:
-    """Fit one regression on the training segments of one fold, as `PreparedModel` does.
+    """Fit one regression in one fold, as `PreparedModel` does.
 
     Parameters
     ----------
-    name, vectors, segments, part, adapted
+    name, vectors, segments, part, adapted, refits
         As of `PreparedModel`.
     targets : ndarray, shape (segments, m, m)
         EMG connectivity; of the tested segments nothing is used.
@@ -262,7 +286,9 @@ def fit_model(
     ModelFit
         Predictions and what was chosen.
     """
-    prepared = PreparedModel(name, vectors, segments, part, adapted=adapted, keep=False)
+    prepared = PreparedModel(
+        name, vectors, segments, part, adapted=adapted, refits=refits, keep=False
+    )
     return prepared.fit(targets)
 
 
@@ -426,9 +452,10 @@ def ridge(problem: Problem) -> FitCandidates:
     def design(x: np.ndarray, _: np.ndarray) -> np.ndarray:
         return x if of_features else x @ known.T
 
+    own_design = cache(lambda: design(problem.x, np.arange(len(problem.x))))
     solutions = PenalisedSolutions(
-        lambda: known.T @ known if of_features else known @ known.T,
-        lambda rows: design(problem.x[rows], rows),
+        lambda: known.T @ known if of_features else own_design()[problem.train],
+        lambda rows: own_design()[rows],
         problem.compared,
     )
 

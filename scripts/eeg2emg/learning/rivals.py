@@ -16,9 +16,10 @@ from eeg2emg.cohort.cycles import places_in_session
 from eeg2emg.errors import NotEstimableError
 from eeg2emg.learning.catalogue import RIVALS
 from eeg2emg.learning.groups import group_means, groups_of
+from eeg2emg.splitting.split import join_validation
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     import pandas as pd
 
@@ -93,11 +94,15 @@ class RivalFit(NamedTuple):
     prediction : ndarray, shape (segments, m * m)
         Of every segment of the cohort; those that the fold does not use are ignored.
     note : str
-        What was chosen while it was fitted, in words.
+        What was chosen while it was fitted, in words; empty where nothing was.
+    refit : callable, optional
+        Fits it in another fold with what was chosen in this one, and gives its prediction. Needed
+        of a rival that chooses: a fold whose validation segments train has nothing to choose by.
     """
 
     prediction: np.ndarray
     note: str = ""
+    refit: Callable[[Fold], np.ndarray] | None = None
 
 
 class FitRival(Protocol):
@@ -146,6 +151,7 @@ def fit_rivals(
     part: Sequence[str] | np.ndarray,
     *,
     causal: bool = False,
+    refits: bool = False,
 ) -> RivalPredictions:
     """Fit every rival of `eeg2emg.learning.catalogue.RIVALS` on the training segments of one fold.
 
@@ -160,6 +166,9 @@ def fit_rivals(
         Part of each segment in this fold.
     causal : bool
         Whether the smoothing looks at earlier segments only.
+    refits : bool
+        Whether tested segments are predicted by what is fitted again on training and validation
+        segments, with what these chose. The others are predicted by the fit that chose.
 
     Returns
     -------
@@ -169,11 +178,16 @@ def fit_rivals(
     """
     parts = np.asarray(part)
     fold = Fold(targets, segments, parts, causal=causal)
+    joined = Fold(targets, segments, join_validation(parts), causal=causal)
+    tested = parts == "test"
     found = RivalPredictions({}, {}, {})
     for name, rival in RIVALS.items():
         fit: FitRival = resolve(rival.fit)
         try:
-            prediction, note = fit(fold)
+            prediction, note, refit = fit(fold)
+            if refits:
+                again = _again(name, fit, note, refit, joined)
+                prediction = np.where(tested[:, None], again, prediction)
         except NotEstimableError as error:
             found.not_estimable[name] = error.what
             continue
@@ -182,6 +196,21 @@ def fit_rivals(
         if note:
             found.notes[name] = note
     return found
+
+
+def _again(
+    name: str,
+    fit: FitRival,
+    note: str,
+    refit: Callable[[Fold], np.ndarray] | None,
+    joined: Fold,
+) -> np.ndarray:
+    """Fit a rival on training and validation segments, with what it chose before."""
+    if refit is not None:
+        return refit(joined)
+    if note:
+        raise TypeError(f"rival {name!r} has chosen something, and says not how to keep it")
+    return fit(joined).prediction
 
 
 def training_mean(fold: Fold) -> RivalFit:
@@ -266,7 +295,12 @@ def time_smoothed_cell_mean(fold: Fold) -> RivalFit:
         error = np.sum((prediction[validation] - fold.y[validation]) ** 2)
         if error < best[0]:
             best = (float(error), constant, prediction)
-    return RivalFit(best[2], f"time constant {best[1]:g} segments")
+    constant = best[1]
+    return RivalFit(
+        best[2],
+        f"time constant {constant:g} segments",
+        lambda joined: _smoothed(joined, constant),
+    )
 
 
 def _smoothed(fold: Fold, constant: float) -> np.ndarray:

@@ -9,7 +9,7 @@ import pandas as pd
 
 from eeg2emg.learning.network_predictions import network_predictions, no_network_predictions
 from eeg2emg.learning.predictions import Predictions, concatenate
-from eeg2emg.learning.training import FOLD_COLUMNS, HISTORY_COLUMNS, train_folds
+from eeg2emg.learning.training import FOLD_COLUMNS, HISTORY_COLUMNS, refits_in, train_folds
 from eeg2emg.seeds import derive_seed
 from eeg2emg.splitting.catalogue import SCHEMES
 
@@ -82,6 +82,7 @@ def train_schemes(
             optimizer,
             seed=derive_seed(seed, "network", scheme),
             adapted=SCHEMES[scheme].adapted,
+            refits=refits_in(scheme, recipe.name),
         )
         predictions.append(
             network_predictions(

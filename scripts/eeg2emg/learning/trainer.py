@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -14,7 +14,7 @@ from eeg2emg.learning.optimizers import update
 from eeg2emg.names.models import BEST, DIVERGED, LAST, optimizer_title
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from eeg2emg.learning.recipes import TrainingRecipe
 
@@ -23,12 +23,21 @@ if TYPE_CHECKING:
 class TrainerOutcome:
     """What training one network gives: weights by ``last`` and ``best``, history, summary.
 
-    A network that diverged has no weights, and a reason; its history ends before that.
+    ``epochs`` is how often the training segments were passed through up to the best weights. A
+    network that diverged has no weights, and a reason; its history ends before that.
     """
 
     weights: dict[str, list[np.ndarray]]
     history: pd.DataFrame
     summary: dict[str, object]
+    epochs: float
+    reason: str = ""
+
+
+class Retrained(NamedTuple):
+    """Weights of a network that was trained again, or the reason why there are none."""
+
+    weights: list[np.ndarray]
     reason: str = ""
 
 
@@ -102,31 +111,13 @@ class Trainer:
     ) -> TrainerOutcome:
         """Train from fresh weights on scaled inputs and outputs."""
         recipe = self.recipe
-        self.set_weights(glorot_weights(self.shapes, rng))
-        for state in (*self.first, *self.second):
-            state.assign(np.zeros(state.shape, np.float32))
         count = len(training[0])
-        batch = min(recipe.batch_size, count)
-        per_epoch = count // batch
-        total = per_epoch * recipe.max_epochs
-        order = rng.permutation(count)
+        batch = self._batch(count)
+        total = count // batch * recipe.max_epochs
         best_loss, best_weights, best_iteration, without_gain = np.inf, [], 0, 0
         records: list[tuple[float, ...]] = []
         reason = ""
-        for iteration in range(1, total + 1):
-            epoch, position = divmod(iteration - 1, per_epoch)
-            if position == 0 and epoch and recipe.shuffle == "every-epoch":
-                order = rng.permutation(count)
-            chosen = order[position * batch : (position + 1) * batch]
-            rate = self._rate(epoch)
-            loss = float(
-                self.step(
-                    training[0][chosen],
-                    training[1][chosen],
-                    np.float32(rate),
-                    np.float32(iteration),
-                )
-            )
+        for iteration, epoch, rate, loss in self._iterations(training, total, rng):
             if not np.isfinite(loss):
                 reason = self._diverged("loss", loss, iteration)
                 break
@@ -155,8 +146,66 @@ class Trainer:
                 "stopped": DIVERGED if reason else stopped,
                 "note": " ".join(filter(None, (reason, _batch_note(recipe, count)))),
             },
+            epochs=best_iteration / (count // batch),
             reason=reason,
         )
+
+    def retrain(
+        self,
+        training: tuple[np.ndarray, np.ndarray],
+        epochs: float,
+        rng: np.random.Generator,
+    ) -> Retrained:
+        """Train from fresh weights for a given time, without looking at anything else.
+
+        Parameters
+        ----------
+        training : tuple of ndarray
+            Scaled inputs and outputs.
+        epochs : float
+            How often the segments are passed through, as in `TrainerOutcome.epochs`: with more
+            segments there are more iterations.
+        rng : Generator
+            With the seed of an earlier training the initial weights are the same.
+
+        Returns
+        -------
+        Retrained
+        """
+        count = len(training[0])
+        total = max(1, round(epochs * (count // self._batch(count))))
+        for iteration, _, _, loss in self._iterations(training, total, rng):
+            if not np.isfinite(loss):
+                found = f"the loss is {loss} at iteration {iteration} of the refit"
+                return Retrained([], not_trained(self.recipe.name, self.optimizer, found))
+        return Retrained(self.get_weights())
+
+    def _batch(self, count: int) -> int:
+        return min(self.recipe.batch_size, count)
+
+    def _iterations(
+        self, training: tuple[np.ndarray, np.ndarray], total: int, rng: np.random.Generator
+    ) -> Iterator[tuple[int, int, float, float]]:
+        """Start from fresh weights and give iteration, epoch from 0, rate and loss of each step."""
+        self.set_weights(glorot_weights(self.shapes, rng))
+        for state in (*self.first, *self.second):
+            state.assign(np.zeros(state.shape, np.float32))
+        count = len(training[0])
+        batch = self._batch(count)
+        order = rng.permutation(count)
+        for iteration in range(1, total + 1):
+            epoch, position = divmod(iteration - 1, count // batch)
+            if position == 0 and epoch and self.recipe.shuffle == "every-epoch":
+                order = rng.permutation(count)
+            chosen = order[position * batch : (position + 1) * batch]
+            rate = self._rate(epoch)
+            loss = self.step(
+                training[0][chosen],
+                training[1][chosen],
+                np.float32(rate),
+                np.float32(iteration),
+            )
+            yield iteration, epoch, rate, float(loss)
 
     def _diverged(self, what: str, value: float, iteration: int) -> str:
         """Say that the training came to no network, why, and what to do about it."""

@@ -9,11 +9,14 @@ import numpy as np
 import pandas as pd
 
 from eeg2emg.learning.network import build_network, weight_shapes
+from eeg2emg.learning.recipes import RECIPES
 from eeg2emg.learning.residuals import subtract_means
 from eeg2emg.learning.scaling import Scaling, fit_scaling
 from eeg2emg.learning.trainer import Trainer, TrainerOutcome, compiled_predict, not_trained
 from eeg2emg.names.models import BEST, ENSEMBLE, LAST, OPTIMIZERS
 from eeg2emg.seeds import derive_seed
+from eeg2emg.splitting.catalogue import SCHEMES
+from eeg2emg.splitting.split import join_validation
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -24,6 +27,10 @@ if TYPE_CHECKING:
 
 WEIGHTS = (LAST, BEST)
 """Weights after the last iteration, and those with the smallest validation loss."""
+
+
+REFITTED, SCALING = "refitted", "scaling"
+"""In the names of weights: of networks trained again after the choice, and the normalisation."""
 
 
 def estimates_of(recipe: TrainingRecipe) -> tuple[str, ...]:
@@ -63,8 +70,9 @@ class TrainingResult:
         Columns fold, segment, part: one row per prediction, unused segments left aside.
     predictions : dict of str to ndarray, shape (rows, m, m)
         By the names of `estimates_of`, in the order of `rows`, [sink, source]. ``last`` and
-        ``best`` are of the first member. NaN in folds in which the training diverged, of the
-        ensemble where that of any member did.
+        ``best`` are of the first member. Tested segments of ``best`` and of the ensemble are
+        predicted by the refitted networks, where there are some. NaN in folds in which the
+        training diverged, of the ensemble where that of any member did.
     history : DataFrame
         Of the first member. One row per iteration: fold, iteration, epoch, learning_rate,
         training_loss, training_rmse (of the iteration's batch, before its update),
@@ -78,7 +86,9 @@ class TrainingResult:
     weights : dict of str to ndarray
         ``<fold>/last/<k>`` and ``<fold>/best/<k>``: kernels and biases in the network's order;
         ``<fold>/best-<member>/<k>``: those of further members, counted from 2;
-        ``<fold>/scaling/<name>``: the normalisation. Networks that diverged have none.
+        ``<fold>/scaling/<name>``: the normalisation. Where networks are refitted, the same with
+        ``refitted`` in the place of ``best``, and ``<fold>/refitted-scaling/<name>``: these are
+        what tested segments are predicted with. Networks that diverged have none.
     not_estimable : dict of (str, str) to str
         By estimate and fold, why there is none.
     """
@@ -99,6 +109,7 @@ def train_folds(
     *,
     seed: int,
     adapted: bool = False,
+    refits: bool = False,
     trainer: Trainer | None = None,
 ) -> TrainingResult:
     """Train the networks of each fold and predict every segment that the fold uses.
@@ -118,6 +129,10 @@ def train_folds(
     adapted : bool
         Whether a recipe on residuals centres a tested subject's features by their own mean per
         phase (`eeg2emg.learning.residuals`).
+    refits : bool
+        Whether tested segments are predicted by networks that are trained again, from the same
+        initial weights, on training and validation segments, as many epochs as gave the best
+        weights. Those after the last iteration stay as they are.
     trainer : Trainer, optional
         As from `trainer_for`, to be used for one cohort of the same size after the other: what
         TensorFlow compiles is kept, and nothing else.
@@ -148,20 +163,30 @@ def train_folds(
         rows = dataset.rows(table["segment"])
         part = split.parts(str(fold), dataset.segments["segment"])
         problem = _fold_problem(dataset, features, part, recipe, adapted)
-        weights |= {
-            f"{fold}/scaling/{name}": array for name, array in vars(problem.scaling).items()
-        }
+        weights |= _scaling_weights(problem.scaling, f"{fold}/{SCALING}")
+        joined = None
+        if refits:
+            joined = _fold_problem(dataset, features, join_validation(part), recipe, adapted)
+            weights |= _scaling_weights(joined.scaling, f"{fold}/{REFITTED}-{SCALING}")
         for member in range(1, recipe.members + 1):
             labels = ("network", recipe.name, optimizer, fold, *([member] if member > 1 else []))
+            own_seed = derive_seed(seed, *labels)
             outcome = trainer.train(
                 problem.of("training"),
                 problem.of("validation"),
-                np.random.default_rng(derive_seed(seed, *labels)),
+                np.random.default_rng(own_seed),
             )
             for which in WEIGHTS if member == 1 else (BEST,):
                 own = _estimate(trainer, outcome, which, problem, rows)
                 name = which if member == 1 else f"{which}-{member}"
                 weights |= {f"{fold}/{name}/{k}": w for k, w in enumerate(own.weights)}
+                if which == BEST and joined is not None and not own.reason:
+                    again = _refit(trainer, outcome.epochs, own_seed, joined, rows)
+                    tested = (part[rows] == "test")[:, None, None]
+                    matrices = np.where(tested | bool(again.reason), again.matrices, own.matrices)
+                    own = own._replace(matrices=matrices, reason=again.reason)
+                    name = name.replace(BEST, REFITTED)
+                    weights |= {f"{fold}/{name}/{k}": w for k, w in enumerate(again.weights)}
                 for estimate, share in _uses(which, member, recipe).items():
                     predictions[estimate][table.index] += own.matrices / share
                     if own.reason:
@@ -180,6 +205,15 @@ def train_folds(
     )
 
 
+def refits_in(scheme: str, recipe: str) -> bool:
+    """Say whether networks of a recipe are refitted in a scheme."""
+    return SCHEMES[scheme].refits and RECIPES[recipe].refits
+
+
+def _scaling_weights(scaling: Scaling, start: str) -> dict[str, np.ndarray]:
+    return {f"{start}/{name}": array for name, array in vars(scaling).items()}
+
+
 class _Estimate(NamedTuple):
     """Matrices of a trained network and its weights, or the reason why there is none."""
 
@@ -195,12 +229,30 @@ def _estimate(
     nothing = np.full((len(rows), *problem.base.shape[1:]), np.nan)
     if outcome.reason:
         return _Estimate(nothing, [], outcome.reason)
-    trainer.set_weights(outcome.weights[which])
+    return _predict(trainer, outcome.weights[which], problem, rows)
+
+
+def _refit(
+    trainer: Trainer, epochs: float, seed: int, joined: _Problem, rows: np.ndarray
+) -> _Estimate:
+    """Train again on training and validation segments, and predict as `_estimate` does."""
+    again = trainer.retrain(joined.of("training"), epochs, np.random.default_rng(seed))
+    if again.reason:
+        nothing = np.full((len(rows), *joined.base.shape[1:]), np.nan)
+        return _Estimate(nothing, [], again.reason)
+    return _predict(trainer, again.weights, joined, rows)
+
+
+def _predict(
+    trainer: Trainer, weights: list[np.ndarray], problem: _Problem, rows: np.ndarray
+) -> _Estimate:
+    trainer.set_weights(weights)
     matrices = problem.matrices(trainer.predict(problem.x[rows]), rows)
     if not np.isfinite(matrices).all():
         what = "an estimate is infinite"
-        return _Estimate(nothing, [], not_trained(trainer.recipe.name, trainer.optimizer, what))
-    return _Estimate(matrices, outcome.weights[which])
+        reason = not_trained(trainer.recipe.name, trainer.optimizer, what)
+        return _Estimate(np.full(matrices.shape, np.nan), [], reason)
+    return _Estimate(matrices, weights)
 
 
 def _uses(which: str, member: int, recipe: TrainingRecipe) -> dict[str, int]:
@@ -318,7 +370,7 @@ def network_predictor(
     fold : str
         Which fold's network.
     which : str
-        Which of its weights: ``best``, ``last``, or ``best-2`` and so on.
+        Which of its weights: ``best``, ``last``, ``refitted``, or ``best-2`` and so on.
 
     Returns
     -------
@@ -330,7 +382,8 @@ def network_predictor(
         raise ValueError(f"there are no weights {which!r} of fold {fold!r}")
     arrays = [weights[f"{fold}/{which}/{k}"] for k in range(count)]
     names = Scaling.__dataclass_fields__
-    scaling = Scaling(*(weights[f"{fold}/scaling/{name}"] for name in names))
+    own = f"{REFITTED}-{SCALING}" if which.startswith(REFITTED) else SCALING
+    scaling = Scaling(*(weights[f"{fold}/{own}/{name}"] for name in names))
     model = build_network([w.shape for w in arrays], scaling.input_scale.shape[0])
     model.set_weights(arrays)
     run = compiled_predict(model)

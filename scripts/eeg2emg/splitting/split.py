@@ -7,6 +7,7 @@ import io
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
 from eeg2emg.errors import ConfigurationError
@@ -15,12 +16,15 @@ from eeg2emg.files.tables import table_text
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    import numpy as np
-
 PARTS = ("training", "validation", "test")
 """The parts of a split; a segment that is in none of them is ``unused``."""
 
 COLUMNS = ("fold", "segment", "part")
+
+
+def join_validation(part: np.ndarray) -> np.ndarray:
+    """Let validation segments train: the parts for a refit, once nothing is left to be chosen."""
+    return np.where(part == "validation", "training", part)
 
 
 @dataclass(frozen=True, eq=False)

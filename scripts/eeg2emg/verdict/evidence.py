@@ -157,8 +157,8 @@ def _why_missing(own: pd.DataFrame) -> str:
 
 def _estimate(row: pd.Series) -> Estimate:
     reason = row["reason"] if isinstance(row["reason"], str) else ""
-    numbers = (float(row[name]) for name in ("value", "low", "high", "p"))
-    return Estimate(*numbers, reason=reason)
+    value, low, high, p = (float(row[name]) for name in ("value", "low", "high", "p"))
+    return Estimate(value, low, high, p, reason)
 
 
 def _null(null: pd.DataFrame) -> Estimate:

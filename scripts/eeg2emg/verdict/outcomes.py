@@ -62,8 +62,8 @@ OUTCOMES = catalogue(
     Outcome(
         MEAN_ALONE,
         "no",
-        "No model that looks at the EEG did better on validation segments than the mean of subject "
-        "and phase, which was therefore chosen.",
+        "No model that looks at the EEG did better on validation segments than the mean of "
+        "subject and phase, which was therefore chosen.",
     ),
     Outcome(
         NOT_SHOWN,
@@ -73,26 +73,26 @@ OUTCOMES = catalogue(
     Outcome(
         WEAK_RIVAL,
         "no",
-        "The estimate beats the predictor without EEG that validation chose, but not its own mean of "
-        "subject and phase: it is that mean that does it, not the EEG.",
+        "The estimate beats the predictor without EEG that validation chose, but not its own mean "
+        "of subject and phase: it is that mean that does it, not the EEG.",
     ),
     Outcome(
         SHARED_TREND,
         "no",
-        "EEG and EMG change over the session, and knowing the time does as well as the EEG: what the "
-        "estimate knows is not shown to be more than that.",
+        "EEG and EMG change over the session, and knowing the time does as well as the EEG: what "
+        "the estimate knows is not shown to be more than that.",
     ),
     Outcome(
         SLOW_COURSE,
         "no",
-        "The estimate does not follow the muscles from one segment to the next: what it knows is no "
-        "more than a slow course that EEG and EMG share.",
+        "The estimate does not follow the muscles from one segment to the next: what it knows is "
+        "no more than a slow course that EEG and EMG share.",
     ),
     Outcome(
         NO_CHANGES,
         "open",
-        "The tested recordings hold too few segments of a phase to compare changes, so a slow course "
-        "that EEG and EMG share cannot be excluded.",
+        "The tested recordings hold too few segments of a phase to compare changes, so a slow "
+        "course that EEG and EMG share cannot be excluded.",
     ),
     Outcome(
         CHANCE,
@@ -107,14 +107,14 @@ OUTCOMES = catalogue(
     Outcome(
         MUSCLE,
         "no",
-        "The whole EEG adds nothing to what its muscle components alone tell: the skill may be that "
-        "of muscles of the head.",
+        "The whole EEG adds nothing to what its muscle components alone tell: the skill may be "
+        "that of muscles of the head.",
     ),
     Outcome(
         HIGH_FREQUENCIES,
         "no",
-        "The whole EEG adds nothing to what its amplitude at high frequencies alone tells, where there "
-        "is next to no brain: the skill may be that of muscles, movement or the amplifier.",
+        "The whole EEG adds nothing to what its amplitude at high frequencies alone tells, where "
+        "there is next to no brain: the skill may be that of muscles, movement or the amplifier.",
     ),
 )
 """All outcomes by name."""

@@ -11,8 +11,8 @@ import pandas as pd
 import pytest
 from eeg2emg.errors import ConfigurationError
 from eeg2emg.evaluation.selection import choices, choose, choose_rival, gather
-from eeg2emg.learning import regressions, residuals, training
-from eeg2emg.learning.catalogue import REGRESSIONS
+from eeg2emg.learning import regressions, residuals, rivals, training
+from eeg2emg.learning.catalogue import REGRESSIONS, RIVALS
 from eeg2emg.learning.model_predictions import fit_models
 from eeg2emg.learning.recipes import RECIPES
 from eeg2emg.learning.training import train_folds
@@ -48,15 +48,20 @@ def unaffected(dataset, split, rows):
     return ~rows["segment"].isin(changed).to_numpy()
 
 
-def guard_network(dataset, split):
+def guard_network(dataset, split, *, refits=False):
     """No prediction changes when tested segments (but the one predicted) change."""
     one, other = (
-        train_folds(d, split, SMALL, "adam", seed=1)
+        train_folds(d, split, SMALL, "adam", seed=1, refits=refits)
         for d in (dataset, with_other_test_data(dataset, split))
     )
     same = unaffected(dataset, split, one.rows)
     for which, estimate in one.predictions.items():
         np.testing.assert_array_equal(other.predictions[which][same], estimate[same])
+
+
+def guard_refitted_network(dataset, split):
+    """The same for networks that are trained again on training and validation segments."""
+    guard_network(dataset, split, refits=True)
 
 
 def guard_models(dataset, split):
@@ -69,6 +74,16 @@ def guard_models(dataset, split):
         k = one.models.index(name)
         np.testing.assert_allclose(other.values[k][same], one.values[k][same], rtol=1e-9)
     assert one.remarks.equals(other.remarks)
+
+
+def guard_rivals(dataset, split):
+    """The same for the rivals, which see no features, so that no prediction at all may change."""
+    one, other = (
+        fit_models(d, split, "blocked") for d in (dataset, with_other_test_data(dataset, split))
+    )
+    for name in RIVALS:
+        k = one.models.index(name)
+        np.testing.assert_array_equal(other.values[k], one.values[k], err_msg=name)
 
 
 def guard_choice(dataset, split):
@@ -102,7 +117,10 @@ def cohort(make_cohort):
     return dataset, make_split(dataset.segments, "blocked", seed=1)
 
 
-GUARDS = (guard_network, guard_models, guard_choice, guard_split)
+GUARDS = (
+    *(guard_network, guard_refitted_network, guard_models, guard_rivals),
+    *(guard_choice, guard_split),
+)
 
 
 @pytest.mark.parametrize("guard", GUARDS, ids=lambda guard: guard.__name__)
@@ -124,6 +142,25 @@ def test_a_scaler_of_the_network_fitted_on_all_segments(cohort, monkeypatch):
     fold_problem = training._fold_problem
     monkeypatch.setattr(training, "_fold_problem", of_all)
     must_notice(guard_network, *cohort)
+    must_notice(guard_refitted_network, *cohort)
+
+
+@pytest.mark.parametrize(
+    ("module", "guard"),
+    [
+        (regressions, guard_models),
+        (rivals, guard_rivals),
+        (training, guard_refitted_network),
+    ],
+)
+def test_a_refit_on_one_tested_segment(cohort, monkeypatch, module, guard):
+    def leaking(part):
+        joined = np.where(part == "validation", "training", part)
+        joined[np.flatnonzero(part == "test")[1]] = "training"
+        return joined
+
+    monkeypatch.setattr(module, "join_validation", leaking)
+    must_notice(guard, *cohort)
 
 
 def test_a_scaler_of_the_models_fitted_on_all_segments(cohort, monkeypatch):
