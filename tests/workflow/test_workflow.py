@@ -217,7 +217,7 @@ def test_a_damaged_recording_is_left_out_and_all_others_finish(finished, checkou
 def test_limits_null_controls_and_intervals_are_written_with_reasons(results):
     limits = table(results / "tables" / "limits.csv")
     assert {row["scheme"] for row in limits} >= {"blocked", "few-shot"}
-    assert all(row["ceiling"] for row in limits)
+    assert all(row["ceiling"] and row["learnable"] for row in limits)
     assert all(
         "shorter than two blocks" in row["reason"] for row in limits if row["scheme"] == "blocked"
     )

@@ -80,8 +80,9 @@ def expected_with_past(
 
     Parameters
     ----------
-    expected : ndarray, shape (segments, m, m)
-        E[target | brain state, phase, what the scheme reveals of the subject].
+    expected : ndarray, shape (segments, estimates, m, m)
+        E[target | brain state, phase, what the scheme reveals of the subject], estimated from all
+        draws and from some. What a rival has to choose it chooses for all estimates together.
     dataset : ConnectivityDataset
         The cohort.
     part : ndarray of str, shape (segments,)
@@ -91,10 +92,10 @@ def expected_with_past(
 
     Returns
     -------
-    dict of str to ndarray, shape (segments, m, m)
+    dict of str to ndarray, shape (segments, estimates, m, m)
         By rival; without those that the fold cannot carry, as where the subject is new.
     """
-    residual = dataset.targets - expected
+    residual = dataset.targets[:, None] - expected
     found = fit_rivals(residual, dataset.segments, part, causal=causal).predictions
     return {name: expected + prediction for name, prediction in found.items()}
 
@@ -117,20 +118,26 @@ def ceiling_skill(
     -------
     Ceiling
         In each fold with the rival of the residuals that is best on validation segments. It is
-        chosen with all draws, and kept while some are left out.
+        chosen with all draws, and kept where some are left out.
     """
-    source = expected["known" if SCHEMES[table.scheme].knows_subjects else "new"]
-    chosen = choose_rival(replace(table, models=_by_rival(source.mean, table, dataset)))
-    without = []
-    for targets in source.without:
-        models = _by_rival(targets, table, dataset)
-        prediction = np.full(table.truth.shape, np.nan)
-        for fold, name in chosen.by_fold.items():
-            rows = (table.rows["fold"].astype(str) == fold).to_numpy()
-            prediction[rows] = models[name][rows]
-        without.append(_skill(prediction, table))
+    scheme = SCHEMES[table.scheme]
+    source = expected["known" if scheme.knows_subjects else "new"]
+    estimates = np.stack([source.mean, *source.without], axis=1)
+    shape = (len(table.rows), *estimates.shape[1:])
+    models = {name: np.full(shape, np.nan) for name in RIVALS}
+    for rows, places, part in _folds(table, dataset):
+        found = expected_with_past(estimates, dataset, part, causal=scheme.causal)
+        for name, values in found.items():
+            models[name][rows] = values[places]
+    with_all = {name: values[:, 0] for name, values in models.items()}
+    chosen = choose_rival(replace(table, models=with_all)).by_fold
+    prediction = np.full(shape, np.nan)
+    for fold, rows in table.rows.groupby("fold", sort=True).indices.items():
+        if str(fold) in chosen:
+            prediction[rows] = models[chosen[str(fold)]][rows]
+    whole, *without = (_skill(values, table) for values in np.moveaxis(prediction, 1, 0))
     spread = np.var(without) * (len(without) - 1)
-    return Ceiling(_skill(chosen.prediction, table), float(np.sqrt(spread)))
+    return Ceiling(whole, float(np.sqrt(spread)))
 
 
 def learnable_skill(table: SchemeTable, dataset: ConnectivityDataset, states: np.ndarray) -> float:
@@ -162,19 +169,6 @@ def learnable_skill(table: SchemeTable, dataset: ConnectivityDataset, states: np
         )
         prediction[rows] = fit.prediction[places]
     return _skill(prediction, table)
-
-
-def _by_rival(
-    targets: np.ndarray, table: SchemeTable, dataset: ConnectivityDataset
-) -> dict[str, np.ndarray]:
-    """Give `expected_with_past` of every fold, by rival: shape (rows, m, m)."""
-    causal = SCHEMES[table.scheme].causal
-    models = {name: np.full(table.truth.shape, np.nan) for name in RIVALS}
-    for rows, places, part in _folds(table, dataset):
-        found = expected_with_past(targets, dataset, part, causal=causal)
-        for name, prediction in found.items():
-            models[name][rows] = prediction[places]
-    return models
 
 
 def _folds(

@@ -59,7 +59,7 @@ _SEGMENT_MINUTE_S = 0.34  # all matrices of a minute of 19 and 6 channels
 _TARGET_MINUTE_S, _EXPECTED_SEGMENT_S = 0.008, 0.015  # of the ceiling: a draw, and a segment
 _NEW_PEOPLE_PER_DRAW = 8  # 64 people, with an eighth of the draws each
 _SHIFT_SEGMENT_S = 0.0014
-_FOLD_SEGMENT_S = 0.006
+_FOLD_SEGMENT_S, _LEARNABLE_SHARE = 0.006, 0.5  # one regression from a few numbers, not three
 _NETWORK_START_S, _FOLD_START_S = 4.5, 4.5
 _EPOCH_SEGMENT_S = 0.0001  # of the epochs allowed, of which a part is used
 _IMPORTANCE_SEGMENT_S, _DRAWN_RECORDING_S = 0.06, 1.2
@@ -220,6 +220,9 @@ def _add_learning(
         count = evaluation.network_null_shifts
         add("shift_pairing_of_network", count, count * trained_s / max(len(runs.all), 1))
         add("tabulate_network_null", 1, _SINGLE_S["tabulate_network_null"])
+    if options.input == "simulated":
+        learnable_s = _LEARNABLE_SHARE * _FOLD_SEGMENT_S * n_folds * n_segments
+        add("measure_limits", 1, learnable_s)
     draws = evaluation.ceiling_draws
     if options.input == "simulated" and draws and TARGETS[options.connectivity.target].has_ceiling:
         per_person = draws * len(options.segments.phases) * _TARGET_MINUTE_S

@@ -14,8 +14,11 @@ from eeg2emg.studies.nuisances import NUISANCES
 if TYPE_CHECKING:
     from eeg2emg.cohort.dataset import ConnectivityDataset
 
-STUDY_SETTINGS = SimulationSettings(subjects=10, recordings=10, segments=10, noisy_subjects=0)
-"""Cohorts of matrices: ten people with a hundred segments each."""
+STUDY_SETTINGS = SimulationSettings(
+    subjects=10, recordings=10, segments=10, noisy_subjects=0, wobble=0.15, wobble_s=60.0
+)
+"""Cohorts of matrices: ten people with a hundred segments each. Couplings that waver by 0.5 within
+twelve stretches of a segment waver by 0.15 on average; one stretch takes a fifth of the time."""
 
 
 def uncoupled_cohort(

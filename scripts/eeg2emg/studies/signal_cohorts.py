@@ -11,15 +11,20 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from eeg2emg.catalogues import resolve
 from eeg2emg.cleaning.cleaned_recording import CleanedRecording
+from eeg2emg.cleaning.high_frequencies import HighFrequencies
 from eeg2emg.cleaning.segment_sources import estimate_segments
 from eeg2emg.cohort.dataset import load_dataset
 from eeg2emg.connectivity.eeg_subsets import subsets_of
 from eeg2emg.connectivity.segment_result import estimate_segment, write_results
 from eeg2emg.connectivity.settings import EegSettings, EmgSettings
+from eeg2emg.controls.eeg_subsets import LIMIT_HZ
 from eeg2emg.recordings.segments import Segment
 from eeg2emg.seeds import derive_seed
+from eeg2emg.signals.band_amplitude import band_amplitude
 from eeg2emg.signals.filters import prepare_eeg, prepare_emg
 from eeg2emg.simulation.head_model import simulate_subject_head
 from eeg2emg.simulation.recording import draw_signals
@@ -48,6 +53,9 @@ SIGNAL_SETTINGS = SimulationSettings(
     noisy_subjects=0,
 )
 """Cohorts of signals: eight people with sixty segments of 10 s each."""
+
+
+_HIGHEST = 0.45  # of the rate: up to where the EEG carries anything
 
 
 @dataclass(frozen=True)
@@ -256,6 +264,16 @@ def _prepared(recorded: Recorded, estimates: Estimates) -> CleanedRecording:
     emg_v, emg_rate_hz = prepare_emg(
         recorded.emg_v, settings.rate_hz, emg_rate_hz=estimates.emg.rate_hz, **options
     )
+    segments = tuple(
+        Segment(
+            index=place,
+            onset_s=place * settings.segment_s,
+            duration_s=settings.segment_s,
+            phase=settings.phase_of(place),
+            cycle=place // len(settings.phases),
+        )
+        for place in range(settings.segments)
+    )
     return CleanedRecording(
         name=recording_name(settings, recorded.subject_index, recorded.run_index),
         subject=subject_name(recorded.subject_index),
@@ -266,14 +284,22 @@ def _prepared(recorded: Recorded, estimates: Estimates) -> CleanedRecording:
         eeg_channels=settings.eeg_channels,
         emg_channels=settings.emg_channels,
         eeg_rank=len(settings.eeg_channels),
-        segments=tuple(
-            Segment(
-                index=place,
-                onset_s=place * settings.segment_s,
-                duration_s=settings.segment_s,
-                phase=settings.phase_of(place),
-                cycle=place // len(settings.phases),
-            )
-            for place in range(settings.segments)
-        ),
+        segments=segments,
+        high=_above_limit(recorded, segments),
     )
+
+
+def _above_limit(recorded: Recorded, segments: tuple[Segment, ...]) -> HighFrequencies:
+    """Measure how loud the EEG of each segment is where the brain hardly is."""
+    rate_hz = recorded.settings.rate_hz
+    spans = (slice(*(round(s * rate_hz) for s in (one.onset_s, one.end_s))) for one in segments)
+    amplitude_v = [
+        band_amplitude(
+            recorded.eeg_v[:, span],
+            rate_hz,
+            (LIMIT_HZ, _HIGHEST * rate_hz),
+            line_freq_hz=recorded.settings.line_hz,
+        )
+        for span in spans
+    ]
+    return HighFrequencies(np.array(amplitude_v), "")

@@ -9,6 +9,7 @@ from eeg2emg.connectivity.emg_halves import estimate_halves
 from eeg2emg.connectivity.granger import granger_causality
 from eeg2emg.connectivity.settings import EmgSettings
 from eeg2emg.evaluation import reliability
+from eeg2emg.evaluation.metrics import skill
 from eeg2emg.evaluation.reliability import split_half_reliability
 
 SETTINGS = EmgSettings(rate_hz=500.0, order=5)
@@ -85,6 +86,29 @@ class TestReliability:
         found = split_half_reliability(halves, cells, 2.0).per_edge
         assert found[0, 1] < 0.1
         assert found[1, 0] > 0.95
+
+    def test_overall_each_edge_weighs_as_much_as_it_varies(self):
+        """Nine tenths of the variance have no reliability, so the whole has nearly none."""
+        halves, cells = self.drawn(0.1)
+        halves[:, :, 0, 1] = np.random.default_rng(1).normal(scale=7, size=halves.shape[:2])
+        found = split_half_reliability(halves, cells, 2.0)
+        off = ~np.eye(3, dtype=bool)
+        assert found.weights[off].sum() == pytest.approx(1)
+        assert found.weights[0, 1] == pytest.approx(49 / (49 + 5 * 1.02), rel=0.05)
+        assert found.overall < 0.25 < np.mean(found.per_edge[off])
+        table = reliability.edges_table(found, ["A", "B", "C"]).set_index(["source", "sink"])
+        assert table["weight"]["B", "A"] == found.weights[0, 1]
+
+    def test_it_bounds_no_skill_where_a_shift_separates_training_from_test(self):
+        """Between training and test lies a shift: who knows it explains more than is reliable."""
+        rng = np.random.default_rng(4)
+        shift = np.repeat([0.0, 4.0], [900, 100])[:, None, None]
+        true = shift + rng.normal(size=(1000, 3, 3))
+        halves = true[:, None] + np.sqrt(2) * rng.normal(size=(1000, 2, 3, 3))
+        target, test = halves.mean(axis=1), slice(900, None)
+        found = split_half_reliability(halves, np.zeros(1000, int), 2.0).overall
+        rival = np.broadcast_to(target[:900].mean(axis=0), target[test].shape)
+        assert skill(target[test], true[test], rival) > found + 0.1
 
     def test_noise_has_none(self):
         rng = np.random.default_rng(0)

@@ -14,7 +14,10 @@ RULES = SCRIPTS.parent / "workflow" / "rules"
 UNCOUPLED = {"judge_uncoupled_cohorts", "tabulate_calibration"}
 ESTIMATING = {"estimate_connectivity", "estimate_significance", "cross_check", "compare_with_truth"}
 NETWORKS = {"train_network", "shift_pairing_of_network", "measure_importance", *UNCOUPLED}
-REGRESSIONS = {"fit_models", "fit_controls", "shift_pairing", "measure_importance", *UNCOUPLED}
+REGRESSIONS = {
+    *("fit_models", "fit_controls", "shift_pairing", "measure_importance", "measure_limits"),
+    *UNCOUPLED,
+}
 
 RERUN = {
     "importing/matlab.py": {"import_recording"},
