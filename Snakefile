@@ -31,6 +31,7 @@ include: "workflow/rules/figures.smk"
 include: "workflow/rules/recovery.smk"
 include: "workflow/rules/report.smk"
 include: "workflow/rules/studies/calibrate.smk"
+include: "workflow/rules/studies/verdicts.smk"
 include: "workflow/rules/studies/coupling_sweep.smk"
 include: "workflow/rules/studies/ica_fit_on.smk"
 
@@ -42,6 +43,7 @@ localrules:
     figures,
     eeg_connectivity,
     calibration,
+    power,
 
 
 rule all:
@@ -83,3 +85,9 @@ rule eeg_connectivity:
 rule calibration:
     input:
         result("tables/calibration.csv"),
+        result("tables/verdict_calibration.csv"),
+
+
+rule power:
+    input:
+        result("tables/power.csv"),

@@ -26,6 +26,8 @@ CATEGORIES = {
     "recovery": "6 Known truth",
     "coupling_sweep": "6 Known truth",
     "calibration": "7 Calibration",
+    "verdict_calibration": "7 Calibration",
+    "power": "7 Calibration",
 }
 """Where Snakemake's own report shows an output, by the file of its caption."""
 

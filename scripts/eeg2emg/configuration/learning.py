@@ -185,6 +185,17 @@ class Evaluation(Section):
     calibration_cohorts: Annotated[
         int, Limits(40, 100_000, "with fewer a level of 0.05 cannot be told from 0.1")
     ] = Field(40, description="Uncoupled cohorts of the target `calibration`.")
+    verdict_cohorts: Annotated[int, Limits(1, 100_000, "each takes some seconds")] = Field(
+        200,
+        description="Cohorts without coupling of the target `calibration` under each nuisance of "
+        "matrices. Each takes about four seconds of one core. Of nuisances of signals 3 to 10 are "
+        "made, which take about half a minute each.",
+    )
+    power_cohorts: Annotated[int, Limits(1, 100_000, "each takes some seconds")] = Field(
+        20,
+        description="Cohorts of each law in the target `calibration`, and of each size and "
+        "coupling in the target `power`.",
+    )
     ceiling_draws: Annotated[int, Limits(0, 100_000, "each takes some milliseconds")] = Field(
         256,
         description="Draws of the muscle network per person and phase, for the ceiling of a "

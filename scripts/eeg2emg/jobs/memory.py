@@ -43,6 +43,8 @@ MEMORY_MB = {
     "expect_targets_of_new_people": 1000,
     "measure_limits": 2000,
     "reach_verdict": 1000,
+    "judge_cohorts": 1500,
+    "tabulate_verdicts": 500,
     "shift_pairing": 2000,
     "fit_controls": 2000,
     "estimate_edge_intervals": 2000,

@@ -292,14 +292,15 @@ def _prepared(recorded: Recorded, estimates: Estimates) -> CleanedRecording:
 def _above_limit(recorded: Recorded, segments: tuple[Segment, ...]) -> HighFrequencies:
     """Measure how loud the EEG of each segment is where the brain hardly is."""
     rate_hz = recorded.settings.rate_hz
-    spans = (slice(*(round(s * rate_hz) for s in (one.onset_s, one.end_s))) for one in segments)
+    length = round(recorded.settings.segment_s * rate_hz)
+    starts = (round(one.onset_s * rate_hz) for one in segments)
     amplitude_v = [
         band_amplitude(
-            recorded.eeg_v[:, span],
+            recorded.eeg_v[:, start : start + length],
             rate_hz,
             (LIMIT_HZ, _HIGHEST * rate_hz),
             line_freq_hz=recorded.settings.line_hz,
         )
-        for span in spans
+        for start in starts
     ]
     return HighFrequencies(np.array(amplitude_v), "")

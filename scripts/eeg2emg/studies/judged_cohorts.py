@@ -1,0 +1,189 @@
+"""Verdicts on many simulated cohorts, and how often they are yes."""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from eeg2emg.cohort.dataset import load_amplitudes, load_dataset, load_planes
+from eeg2emg.connectivity.file import BELOW_LIMIT, HIGH, MUSCLE
+from eeg2emg.evaluation.intervals import side_level
+from eeg2emg.seeds import derive_seed
+from eeg2emg.studies.cohorts import (
+    STUDY_SETTINGS,
+    cohort_settings,
+    coupled_cohort,
+    uncoupled_cohort,
+)
+from eeg2emg.studies.signal_cohorts import (
+    SIGNAL_SETTINGS,
+    uncoupled_settings,
+    write_signal_cohort,
+)
+from eeg2emg.studies.verdict_studies import VERDICT_STUDIES
+from eeg2emg.verdict.cohort import judge_cohort
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from eeg2emg.simulation.settings import SimulationSettings
+    from eeg2emg.studies.verdict_studies import VerdictStudy
+    from eeg2emg.verdict.decision import Verdict
+
+COLUMNS = (
+    "study",
+    "cohort",
+    "outcome",
+    "answer",
+    "skill",
+    "low",
+    "base_low",
+    "changes_p",
+    "null_p",
+)
+"""Columns of the table of cohorts; NaN where a check was not reached."""
+
+SUMMARY_COLUMNS = (
+    *("study", "title", "made_of", "coupling", "cohorts", "yes", "share", "low", "high"),
+    *("limit", "kept", "skill", "skill_above_0", "changes_passed", "null_passed", "outcomes"),
+)
+"""Columns of the summary. ``share`` is that of cohorts with a yes, ``low`` and ``high`` its exact
+95 % interval; without coupling ``limit`` is the largest number that a level of 2.5 % allows at 1 %
+(exact binomial test), and ``kept`` whether it holds."""
+
+SURE = 0.99
+
+
+def judge_cohorts(
+    study: VerdictStudy, numbers: Iterable[int], *, seed: int, primary: Sequence[str]
+) -> Iterator[pd.DataFrame]:
+    """Draw cohorts of a study and judge each as the workflow does.
+
+    Parameters
+    ----------
+    study : VerdictStudy
+        One of `eeg2emg.studies.verdict_studies.VERDICT_STUDIES`.
+    numbers : iterable of int
+        Numbers of the cohorts.
+    seed : int
+        The one seed.
+    primary : sequence of str
+        Models of the primary analysis.
+
+    Yields
+    ------
+    DataFrame
+        One row, columns `COLUMNS`.
+    """
+    for number in numbers:
+        own_seed = derive_seed(seed, "verdict", study.name, number)
+        judge = _judge_matrices if study.made_of == "matrices" else _judge_signals
+        verdict = judge(study, number, seed, own_seed, primary)
+        by_name = dict(enumerate(verdict.checks))
+        nothing = np.nan
+        skill, base, changes = (by_name.get(place) for place in range(3))
+        null = next((one for one in verdict.checks if "shifted" in one.name), None)
+        row = (
+            study.name,
+            number,
+            verdict.outcome.name,
+            verdict.outcome.answer,
+            skill.value if skill else nothing,
+            skill.low if skill else nothing,
+            base.low if base else nothing,
+            changes.p if changes else nothing,
+            null.p if null else nothing,
+        )
+        yield pd.DataFrame([row], columns=list(COLUMNS))
+
+
+def _judge_matrices(
+    study: VerdictStudy, number: int, seed: int, own_seed: int, primary: Sequence[str]
+) -> Verdict:
+    settings = replace(
+        STUDY_SETTINGS,
+        subjects=study.people,
+        recordings=study.recordings,
+        coupling=study.coupling,
+        seed=seed,
+    )
+    dataset = (
+        uncoupled_cohort(study.nuisance, number, settings=settings)
+        if study.nuisance
+        else coupled_cohort(study.law, number, settings=settings)
+    )
+    return judge_cohort(dataset, seed=own_seed, primary=primary)
+
+
+def _judge_signals(
+    study: VerdictStudy, number: int, seed: int, own_seed: int, primary: Sequence[str]
+) -> Verdict:
+    settings: SimulationSettings = replace(SIGNAL_SETTINGS, coupling=study.coupling, seed=seed)
+    own = (
+        uncoupled_settings(study.nuisance, number, settings=settings)
+        if study.nuisance
+        else cohort_settings(study.law, number, settings=settings)
+    )
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "connectivity.nc"
+        write_signal_cohort(path, own, study.nuisance or None)
+        dataset = load_dataset(path)
+        planes = load_planes(path, dataset, [BELOW_LIMIT, MUSCLE])
+        high_v = load_amplitudes(path, dataset, HIGH)
+    return judge_cohort(dataset, seed=own_seed, primary=primary, planes=planes, high_v=high_v)
+
+
+def summarise_verdicts(cohorts: pd.DataFrame, *, confidence: float = 0.95) -> pd.DataFrame:
+    """Count the verdicts of each study, and over all studies without coupling of each kind.
+
+    Parameters
+    ----------
+    cohorts : DataFrame
+        Rows of `judge_cohorts`.
+    confidence : float
+        Level of the intervals that the verdicts rest on: without coupling at most one of its sides
+        may be yes.
+
+    Returns
+    -------
+    DataFrame
+        Columns `SUMMARY_COLUMNS`.
+    """
+    nominal = side_level(confidence)
+    found = [
+        _summary(VERDICT_STUDIES[str(name)], own, nominal)
+        for name, own in cohorts.groupby("study", sort=False)
+    ]
+    uncoupled = cohorts[cohorts["study"].map(lambda name: VERDICT_STUDIES[name].coupling == 0)]
+    made_of = uncoupled["study"].map(lambda name: VERDICT_STUDIES[name].made_of)
+    for kind, own in uncoupled.groupby(made_of):
+        first = VERDICT_STUDIES[own["study"].iloc[0]]
+        whole = replace(first, name=f"all_{kind}", title="all of these", nuisance="all")
+        found.append(_summary(whole, own, nominal))
+    return pd.DataFrame(found, columns=list(SUMMARY_COLUMNS))
+
+
+def _summary(study: VerdictStudy, own: pd.DataFrame, nominal: float) -> tuple[object, ...]:
+    from scipy.stats import binom, binomtest
+
+    count, yes = len(own), int((own["answer"] == "yes").sum())
+    interval = binomtest(yes, count).proportion_ci(0.95)
+    limit, kept = np.nan, ""
+    if study.coupling == 0:
+        # The largest number that the exact test does not reject at 1 %.
+        limit = float(binom.ppf(SURE, count, nominal))
+        kept = "yes" if yes <= limit else "no"
+    outcomes = own["outcome"].value_counts()
+    return (
+        *(study.name, study.title, study.made_of, study.coupling, count, yes, yes / count),
+        *(interval.low, interval.high, limit, kept, float(own["skill"].mean())),
+        int((own["low"] > 0).sum()),
+        int((own["changes_p"] <= nominal).sum()),
+        int((own["null_p"] <= nominal).sum()),
+        "; ".join(f"{name} {number}" for name, number in outcomes.items()),
+    )
