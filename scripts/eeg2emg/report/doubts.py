@@ -73,7 +73,13 @@ _READING_ABOVE = (
 """The same of the amplitudes above a limit, which the control names."""
 
 
-def controls_sentences(controls: pd.DataFrame | None) -> list[str]:
+_ABOVE_IN_SIMULATION = (
+    "In simulated recordings the sources of the brain go on above that limit, and their couplings "
+    "change how loud they are: there this control may have a skill that is the brain's."
+)
+
+
+def controls_sentences(controls: pd.DataFrame | None, *, simulated: bool = False) -> list[str]:
     """Say what the controls reach, and how each is to be read."""
     if controls is None:
         return []
@@ -99,7 +105,8 @@ def controls_sentences(controls: pd.DataFrame | None) -> list[str]:
         rows = known[known["control"] == control]
         if len(rows):
             said = f"{beginning.format(control=control)}: {_parts_of_skill(rows)}"
-            texts.append(f"{said}. {reading}{_left_out(rows)}")
+            known_brain = f" {_ABOVE_IN_SIMULATION}" if simulated and control in above else ""
+            texts.append(f"{said}. {reading}{known_brain}{_left_out(rows)}")
     missing = controls[controls["status"] != "estimated"].drop_duplicates(["control", "reason"])
     texts += [f"{row.control}: {ended(str(row.reason))}" for row in missing.itertuples()]
     return texts

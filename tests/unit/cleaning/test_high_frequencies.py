@@ -115,6 +115,16 @@ class TestLeftOut:
         assert found.left_out == ""
         assert (found.amplitude_v > 0).all()
 
+    @pytest.mark.parametrize(("slow", "left_out"), [(TEN_TWENTY, True), (MUSCLES, False)])
+    def test_a_low_rate_of_its_own_in_a_file_of_two_rates(
+        self, signals, write, tmp_path, slow, left_out
+    ):
+        opened, quality = prepared(write(tmp_path, noisy(signals)))
+        said = replace(opened.statements[0], own_rates_hz={opened.matched[slow[0]]: 128.0})
+        opened = replace(opened, statements=(said,))
+        found = high_frequencies(opened, quality, limit_hz=60.0, line_freq_hz=50.0)
+        assert ("recorded at 128 Hz" in found.left_out) == left_out
+
     @pytest.mark.parametrize("cutoff_hz", [30, 45, 69])
     def test_a_stated_low_pass(self, signals, write, tmp_path, cutoff_hz):
         path = write(tmp_path, noisy(signals))

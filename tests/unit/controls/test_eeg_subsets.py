@@ -246,6 +246,11 @@ def test_the_report_says_what_the_amplitude_alone_reaches(coupled):
     (said,) = controls_sentences(found.reset_index())
     assert said.startswith("From the amplitude above 80 Hz of each channel alone")
     assert "the skill is not shown to come from the brain" in said
+    assert "simulated" not in said
+    (simulated,) = controls_sentences(found.reset_index(), simulated=True)
+    assert "In simulated recordings the sources of the brain go on above that limit" in simulated
+    other = found.reset_index().assign(control="below 30 Hz")
+    assert controls_sentences(other, simulated=True) == controls_sentences(other)
 
 
 def test_the_report_says_how_to_read_it(coupled):

@@ -31,7 +31,7 @@ def contents(context: ReportContext) -> Contents:
             "secondary": sentences.secondary_sentence(metrics, confidence=context.confidence),
             "kernel": sentences.kernel_sentence(metrics, confidence=context.confidence),
             "null": doubts.null_sentences(null),
-            "controls": doubts.controls_sentences(controls),
+            "controls": doubts.controls_sentences(controls, simulated=context.simulated),
             "edges": doubts.edges_sentences(edges),
             "limits": limits.limits_sentence(of_limits),
             "reliability": limits.reliability_sentence(context.table("reliability"), of_limits),
