@@ -7,6 +7,7 @@ them (`eeg2emg.evaluation.judgement`). To add one, write its function (`FitRival
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 import numpy as np
@@ -59,6 +60,11 @@ class Fold:
         self.segments, self.part, self.causal = segments, part, causal
         self.train = part == "training"
         self.subject, self.phase, self.cell = groups_of(segments)
+
+    @cached_property
+    def place(self) -> np.ndarray:
+        """Number of each segment among those of its subject in time, shape (segments,)."""
+        return places_in_session(self.segments)
 
     def require(self, groups: np.ndarray, what: str) -> None:
         """Demand that each segment that is judged shares its group with training segments.
@@ -304,7 +310,7 @@ def time_smoothed_cell_mean(fold: Fold) -> RivalFit:
 
 
 def _smoothed(fold: Fold, constant: float) -> np.ndarray:
-    position = places_in_session(fold.segments)
+    position = fold.place
     prediction = fold.mean_of(fold.cell)
     for cell in np.unique(fold.cell[fold.train]):
         rows = np.flatnonzero(fold.cell == cell)

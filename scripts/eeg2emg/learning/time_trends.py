@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from eeg2emg.cohort.cycles import places_in_session
 from eeg2emg.errors import NotEstimableError
 from eeg2emg.learning.groups import group_means
 from eeg2emg.learning.rivals import RivalFit
@@ -71,7 +70,7 @@ class _Line:
         if not known[tested].all():
             fold.require(fold.phase, "phase")
         self.fold = fold
-        place = places_in_session(fold.segments)[:, None]
+        place = fold.place[:, None]
         own, of_phase = fold.mean_of(fold.cell), fold.mean_of(fold.phase)
         self.base = np.where(known[:, None], own, of_phase)
         centre = np.where(known, _mean(fold, place, fold.cell), _mean(fold, place, fold.phase))

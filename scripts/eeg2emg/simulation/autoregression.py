@@ -6,7 +6,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.linalg import cho_factor, cho_solve, lapack
+from scipy.linalg import cho_factor, lapack
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -77,17 +77,25 @@ def _past(
 
 
 def _pairwise(covariances: NDArray[np.floating], order: int) -> NDArray[np.floating]:
+    """All pairs at once: of each pair the two signals' pasts side by side."""
     n = covariances.shape[1]
-    alone = np.empty(n)
-    for i in range(n):
-        gram, cross = _past(covariances, order, [i])
-        alone[i] = covariances[0, i, i] - (cross[:, 0] @ np.linalg.solve(gram, cross[:, 0]))
+    gram, cross = _past(covariances, order, list(range(n)))
+    grams = gram.reshape(n, order, n, order).transpose(0, 2, 1, 3)  # [j, j', b, b']
+    crosses = cross.reshape(n, order, n).transpose(0, 2, 1)  # [j, i, b]
+    each = np.arange(n)
+    own = crosses[each, each]
+    past = np.linalg.solve(grams[each, each], own[..., None])[..., 0]
+    now = np.diagonal(covariances[0])
+    alone = now - np.sum(own * past, axis=1)
+    pairs = np.array(list(combinations(range(n), 2))).reshape(-1, 2)
+    first, second = pairs[:, :, None], pairs[:, None, :]
+    joint = grams[first, second].transpose(0, 1, 3, 2, 4).reshape(-1, 2 * order, 2 * order)
+    right = crosses[first, second].transpose(0, 1, 3, 2).reshape(-1, 2 * order, 2)
+    explained = np.sum(right * np.linalg.solve(joint, right), axis=1)
     granger = np.zeros((n, n))
-    for i, j in combinations(range(n), 2):
-        gram, cross = _past(covariances, order, [i, j])
-        explained = np.einsum("pi,pi->i", cross, cho_solve(cho_factor(gram), cross))
-        granger[i, j] = np.log(alone[i] / (covariances[0, i, i] - explained[0]))
-        granger[j, i] = np.log(alone[j] / (covariances[0, j, j] - explained[1]))
+    for sink, source in ((0, 1), (1, 0)):
+        left = now[pairs[:, sink]] - explained[:, sink]
+        granger[pairs[:, sink], pairs[:, source]] = np.log(alone[pairs[:, sink]] / left)
     return np.maximum(granger, 0.0)
 
 
