@@ -12,6 +12,7 @@ from eeg2emg.evaluation.metrics import skill
 from eeg2emg.evaluation.selection import choose_rival
 from eeg2emg.learning.groups import group_means, groups_of
 from eeg2emg.splitting.catalogue import SCHEMES
+from eeg2emg.splitting.split import join_validation
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -118,6 +119,9 @@ def _skill_of(targets: np.ndarray, table: SchemeTable, dataset: ConnectivityData
         places = dataset.rows(table.rows["segment"].iloc[rows])
         part = np.full(len(dataset.segments), "unused", dtype=object)
         part[places] = table.rows["part"].iloc[rows]
+        if SCHEMES[table.scheme].refits:
+            # The level of the rivals that it is compared with.
+            part = join_validation(part)
         prediction[rows] = ceiling_prediction(targets, dataset, part)[places]
     test = table.tested
     rival = choose_rival(table).prediction
