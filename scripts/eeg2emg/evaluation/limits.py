@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from eeg2emg.cohort.dataset import ConnectivityDataset
     from eeg2emg.evaluation.selection import SchemeTable
     from eeg2emg.simulation.expectation import Expected
+    from eeg2emg.splitting.catalogue import Scheme
 
 COLUMNS = (
     "scheme",
@@ -69,7 +70,7 @@ _UNKNOWN = Ceiling(float("nan"), float("nan"))
 
 
 def expected_with_past(
-    expected: np.ndarray, dataset: ConnectivityDataset, part: np.ndarray, *, causal: bool
+    expected: np.ndarray, dataset: ConnectivityDataset, part: np.ndarray, scheme: Scheme
 ) -> dict[str, np.ndarray]:
     """Add to expected targets what each rival makes of the differences from them.
 
@@ -87,8 +88,9 @@ def expected_with_past(
         The cohort.
     part : ndarray of str, shape (segments,)
         Part of each segment in this fold.
-    causal : bool
-        Whether only earlier segments may tell something about a segment.
+    scheme : Scheme
+        Whether only earlier segments may tell something about a segment, and whether rivals are
+        fitted again on training and validation segments.
 
     Returns
     -------
@@ -96,8 +98,8 @@ def expected_with_past(
         By rival; without those that the fold cannot carry, as where the subject is new.
     """
     residual = dataset.targets[:, None] - expected
-    found = fit_rivals(residual, dataset.segments, part, causal=causal).predictions
-    return {name: expected + prediction for name, prediction in found.items()}
+    found = fit_rivals(residual, dataset.segments, part, causal=scheme.causal, refits=scheme.refits)
+    return {name: expected + prediction for name, prediction in found.predictions.items()}
 
 
 def ceiling_skill(
@@ -126,7 +128,7 @@ def ceiling_skill(
     shape = (len(table.rows), *estimates.shape[1:])
     models = {name: np.full(shape, np.nan) for name in RIVALS}
     for rows, places, part in _folds(table, dataset):
-        found = expected_with_past(estimates, dataset, part, causal=scheme.causal)
+        found = expected_with_past(estimates, dataset, part, scheme)
         for name, values in found.items():
             models[name][rows] = values[places]
     with_all = {name: values[:, 0] for name, values in models.items()}
@@ -157,6 +159,7 @@ def learnable_skill(table: SchemeTable, dataset: ConnectivityDataset, states: np
     float
         Skill on the tested segments of the scheme.
     """
+    scheme = SCHEMES[table.scheme]
     prediction = np.full(table.truth.shape, np.nan)
     for rows, places, part in _folds(table, dataset):
         fit = fit_model(
@@ -165,7 +168,8 @@ def learnable_skill(table: SchemeTable, dataset: ConnectivityDataset, states: np
             dataset.targets,
             dataset.segments,
             part,
-            adapted=SCHEMES[table.scheme].adapted,
+            adapted=scheme.adapted,
+            refits=scheme.refits,
         )
         prediction[rows] = fit.prediction[places]
     return _skill(prediction, table)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def limits_sentence(limits: pd.DataFrame | None) -> str:
-    """Say which share of the limits the model chosen on validation reaches, scheme by scheme.
+    """Say which share of the limits the chosen model reaches, scheme by scheme.
 
     Parameters
     ----------
@@ -42,7 +42,7 @@ def limits_sentence(limits: pd.DataFrame | None) -> str:
             parts.append(f"in {row.scheme} a skill of {number(row.skill)}: " + " and ".join(known))
         if isinstance(row.reason, str):
             reasons += [text for text in row.reason.split("; ") if text and text not in reasons]
-    text = f"The model chosen on validation segments has {'; '.join(parts)}." if parts else ""
+    text = f"The chosen model has {'; '.join(parts)}." if parts else ""
     notes = " ".join(ended(reason[:1].upper() + reason[1:]) for reason in reasons)
     return f"{text} {notes}".strip()
 

@@ -224,8 +224,12 @@ def secondary_sentence(metrics: pd.DataFrame, *, confidence: float = 0.95) -> st
     )
 
 
+IN_TURNS = "training subjects who took turns as new ones"
+"""What a model is chosen on where the tested subjects are new."""
+
+
 def scheme_sentences(metrics: pd.DataFrame) -> list[str]:
-    """Say what the model chosen on validation segments reaches in each scheme."""
+    """Say what the chosen model reaches in each scheme, and by what it was chosen."""
     found = []
     for scheme in dict.fromkeys(metrics["scheme"]):
         rows = metrics[(metrics["scheme"] == scheme) & (metrics["metric"] == "skill")]
@@ -233,8 +237,9 @@ def scheme_sentences(metrics: pd.DataFrame) -> list[str]:
         if not chosen.empty and chosen["status"].iloc[0] == "estimated":
             row = chosen.iloc[0]
             caution = "" if SCHEMES[scheme].is_evidence else ", but this scheme is never evidence"
+            by = "validation segments" if SCHEMES[scheme].knows_subjects else IN_TURNS
             found.append(
-                f"{scheme}: the model chosen on validation segments has the skill "
+                f"{scheme}: the model chosen on {by} has the skill "
                 f"{number(row['value'])} on test segments, {_judged(row)} the best EEG-free "
                 f"predictor{caution}."
             )

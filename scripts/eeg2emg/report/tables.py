@@ -338,7 +338,7 @@ def _remarks(skill: Any) -> str:
     rival, chosen = _text(skill.rival), _text(skill.chosen)
     remarks = [
         f"rival: {rival}" if rival else "",
-        f"chosen on validation: {chosen}" if chosen else "",
+        f"chosen: {chosen}" if chosen else "",
         "" if math.isnan(skill.low) else _text(skill.reason),
     ]
     return spell_models("; ".join(remark for remark in remarks if remark))

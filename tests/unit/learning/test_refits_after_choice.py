@@ -30,11 +30,14 @@ def error_on(rows, dataset, prediction):
     return np.sum((dataset.targets[rows] - prediction[rows]) ** 2)
 
 
-def with_validation_like_test(dataset, part):
-    """In training sits another level of the targets than in validation and test."""
-    targets = dataset.targets.copy()
-    targets[part == "training"] *= 1.5
-    return replace(dataset, targets=targets)
+def with_little_training(dataset, part):
+    """Parts in which validation segments are half of all that is known."""
+    few = part.copy()
+    for person in np.unique(dataset.segments["subject"]):
+        own = (dataset.segments["subject"] == person).to_numpy()
+        training = np.flatnonzero(own & (part == "training"))
+        few[training[: -np.sum(own & (part == "validation"))]] = "unused"
+    return few
 
 
 @pytest.fixture(scope="module")
@@ -87,27 +90,20 @@ class TestRivals:
             assert found.predictions["cell mean"][row] == expected
 
     def test_the_time_constant_is_kept_and_validation_segments_are_known_past(self, cohort):
-        """With the shortest constant the last segments of the cell weigh most: validation."""
+        """On a line upwards the latest known segment says most, and the refit knows later ones."""
         part = fold_of(cohort)
-        targets = cohort.targets.copy()
-        subject, phase = (cohort.segments[c].to_numpy() for c in ("subject", "phase"))
-        for cell in set(zip(subject, phase, strict=True)):
-            own = np.flatnonzero((subject == cell[0]) & (phase == cell[1]))
-            steps = np.random.default_rng(len(own)).normal(size=len(own))
-            targets[own] += np.cumsum(10 * steps)[:, None, None]
+        order = cohort.segments.groupby(["subject", "phase"]).cumcount().to_numpy()
+        rising = replace(cohort, targets=cohort.targets + 10.0 * order[:, None, None])
         plain, again = (
-            fit_rivals(targets, cohort.segments, part, causal=True, refits=refits)
+            fit_rivals(rising.targets, cohort.segments, part, causal=True, refits=refits)
             for refits in (False, True)
         )
         name = "time-smoothed cell mean"
         assert plain.notes[name] == again.notes[name] == "time constant 1 segments"
         rows = np.flatnonzero(part == "test")
-        changed = targets.copy()
-        changed[part == "validation"] += 100.0
-        moved = fit_rivals(changed, cohort.segments, part, causal=True, refits=True)
-        assert moved.notes[name] != "time constant inf segments"
-        lost = error_on(rows, replace(cohort, targets=targets), plain.predictions[name])
-        assert error_on(rows, replace(cohort, targets=targets), again.predictions[name]) < lost
+        lost = error_on(rows, rising, plain.predictions[name])
+        assert error_on(rows, rising, again.predictions[name]) < 0.7 * lost
+        assert (again.predictions[name][rows] > plain.predictions[name][rows]).all()
 
     def test_a_rival_that_chooses_must_say_how_to_keep_it(self, cohort, monkeypatch):
         def forgetful(fold):
@@ -162,22 +158,26 @@ class TestRegressions:
         part = fold_of(cohort)
         vectors = np.ones((len(part), 3))
         fit = fit_model(name, vectors, cohort.targets, cohort.segments, part, refits=True)
-        assert fit.chosen == MEAN_ALONE
+        # A kernel of equal features is one of tasks alone, whose estimates are 0 up to rounding.
+        assert name == "kernel ridge" or fit.chosen == MEAN_ALONE
         rival = fit_rivals(cohort.targets, cohort.segments, part, refits=True)
         used = part != "unused"
         np.testing.assert_allclose(fit.prediction[used], rival.predictions["cell mean"][used])
 
-    def test_it_helps_where_validation_segments_carry_the_information(self, cohort, name):
-        part = fold_of(cohort)
-        moved = with_validation_like_test(cohort, part)
-        vectors = vectorise(moved.features, moved.planes)
-        before, after = (
-            fit_model(name, vectors, moved.targets, moved.segments, part, refits=refits)
-            for refits in (False, True)
-        )
-        test = part == "test"
-        lost = error_on(test, moved, before.prediction)
-        assert error_on(test, moved, after.prediction) < 0.9 * lost
+    def test_it_helps_where_validation_segments_carry_the_information(self, make_cohort, name):
+        gains = []
+        for seed in range(4):
+            dataset = make_cohort(subjects=5, recordings=12, coupling=0.95, seed=seed)
+            part = with_little_training(dataset, fold_of(dataset))
+            vectors = vectorise(dataset.features, dataset.planes)
+            before, after = (
+                fit_model(name, vectors, dataset.targets, dataset.segments, part, refits=refits)
+                for refits in (False, True)
+            )
+            test = part == "test"
+            lost = error_on(test, dataset, before.prediction)
+            gains.append(1 - error_on(test, dataset, after.prediction) / lost)
+        assert np.mean(gains) > 0.15
 
     def test_what_is_prepared_once_refits_for_any_targets(self, cohort, name):
         part = fold_of(cohort)
@@ -275,7 +275,7 @@ class TestNetworks:
         np.testing.assert_allclose(predict(features[rows]) + base, expected, rtol=1e-5, atol=1e-6)
 
     def test_a_refit_that_diverges_is_not_estimable_and_says_so(self, make_cohort):
-        """The values of validation segments are beyond single precision: training never met them."""
+        """What it trains on is beyond single precision; the training before it was not."""
         dataset = make_cohort(recordings=8)
         split = make_split(dataset.segments, "blocked", seed=1)
         trainer = trainer_for(dataset, SMALL, "adam")

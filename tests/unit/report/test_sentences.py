@@ -362,7 +362,7 @@ class TestTables:
         first = table.rows[0]
         assert first[0].endswith("(primary analysis)")
         assert first[1:4] == ["0.20", "0.10 to 0.30", "0.010"]
-        words = "rival: cell mean; chosen on validation: tuned network, SGD, best weights"
+        words = "rival: cell mean; chosen: tuned network, SGD, best weights"
         assert first[-1] == words
         assert table.marked == {0}
         assert "not estimable: too few" in [cells[-1] for cells in table.rows]
