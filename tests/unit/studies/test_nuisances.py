@@ -1,6 +1,7 @@
 """Each nuisance does what its definition says, and couples nothing besides."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -205,6 +206,17 @@ def test_a_coupled_cohort_has_the_law_and_the_coupling_of_the_settings(law):
     assert (settings.law, settings.coupling) == (law, 0.8)
     np.testing.assert_array_equal(found.features, draw_matrices(settings).features)
     assert (coupled_cohort(law, 3, settings=SMALL).features != found.features).any()
+
+
+@pytest.mark.parametrize("name", [*LAWS, *NUISANCES])
+def test_every_law_and_nuisance_is_described_where_people_read(name):
+    page = Path(__file__).parents[3] / "docs" / "simulation.md"
+    rows = [
+        line for line in page.read_text(encoding="utf-8").splitlines() if f"| `{name}` |" in line
+    ]
+    assert len(rows) == 1
+    if name in NUISANCES:
+        assert NUISANCES[name].definition in rows[0]
 
 
 def test_a_nuisance_of_signals_is_refused_on_matrices():
