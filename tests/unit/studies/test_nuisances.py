@@ -120,6 +120,40 @@ def test_the_trend_of_edges_is_a_line_with_a_slope_of_each_entry():
         assert np.abs(np.corrcoef(slopes)[0, 1]) < 0.6
 
 
+def test_the_wave_has_two_periods_and_begins_anywhere():
+    features, targets = added("wave")
+    turns = 2 * (LINE + 1) / 2
+    basis = np.column_stack([np.sin(2 * np.pi * turns), np.cos(2 * np.pi * turns)])
+    for found in (features, targets):
+        np.testing.assert_allclose(found, np.broadcast_to(found[..., :1], found.shape), atol=1e-10)
+        weights, residual, *_ = np.linalg.lstsq(basis, found[:, :, 0].T, rcond=None)
+        assert residual.max() < 1e-20
+        np.testing.assert_allclose(np.hypot(*weights), 0.3)
+    assert np.ptp(np.arctan2(*weights)) > 0.5
+    np.testing.assert_allclose(features[:, :, 0], targets[:, :, 0], atol=1e-10)
+
+
+def test_the_level_wanders_slowly_alike_in_features_and_targets():
+    features, targets = added("wandering level", replace(SMALL, subjects=30, segments=8))
+    for found in (features, targets):
+        np.testing.assert_allclose(found, np.broadcast_to(found[..., :1], found.shape), atol=1e-10)
+    course = features[:, :, 0]
+    np.testing.assert_allclose(course, targets[:, :, 0], atol=1e-10)
+    assert course.std() == pytest.approx(0.3, rel=0.3)
+    steps = np.diff(course, axis=1)
+    assert steps.std() == pytest.approx(0.3 * np.sqrt(2 * 0.03), rel=0.1)
+
+
+def test_electrodes_placed_anew_change_every_entry_by_its_own_amount_in_the_second_session():
+    for found in added("electrodes placed anew"):
+        assert np.abs(found[:, :8]).max() < 1e-10
+        amounts = found[:, 8:]
+        np.testing.assert_allclose(amounts, np.broadcast_to(amounts[:, :1], amounts.shape))
+        assert amounts[:, 0].std() == pytest.approx(0.3, rel=0.15)
+    names = uncoupled_cohort("electrodes placed anew", 0, settings=SMALL).segments["recording"]
+    assert names.str.contains("_ses-").all()
+
+
 def test_the_sudden_step_comes_once_at_a_moment_of_each_person():
     features, targets = added("sudden step", replace(SMALL, subjects=8))
     for found in (features, targets):
