@@ -10,7 +10,6 @@ from eeg2emg.seeds import derive_seed
 from eeg2emg.simulation.laws import LAWS
 from eeg2emg.simulation.settings import SimulationSettings
 from eeg2emg.studies.cohorts import (
-    STUDY_SETTINGS,
     cohort_settings,
     coupled_cohort,
     uncoupled_cohort,
@@ -19,7 +18,7 @@ from eeg2emg.studies.nuisances import NUISANCES
 
 SMALL = SimulationSettings(
     subjects=4, recordings=3, segments=4, noisy_subjects=0, segment_s=10.0, rate_hz=500.0,
-    emg_analysis_rate_hz=500.0, emg_order=10,
+    emg_analysis_rate_hz=500.0, emg_order=10, emg_channels=("A", "B", "C"),
 )  # fmt: skip
 ON_MATRICES = [name for name, entry in NUISANCES.items() if entry.acts_on == "matrices"]
 LINE = np.linspace(-1, 1, 12)
@@ -79,7 +78,7 @@ class TestEveryNuisance:
         found = uncoupled_cohort(nuisance, 0, settings=SMALL)
         assert (found.segments["subject"].value_counts() == 12).all()
         assert found.segments["subject"].nunique() == 4
-        assert (found.targets[:, ~np.eye(6, dtype=bool)] > 0).all()
+        assert (found.targets[:, ~np.eye(3, dtype=bool)] > 0).all()
 
 
 @pytest.mark.parametrize(
@@ -196,7 +195,7 @@ def test_drift_makes_neighbours_alike_but_brain_and_muscles_are_apart():
 
 
 def test_unequal_phases_are_three_to_one_and_differ_between_recordings_and_people():
-    settings = replace(STUDY_SETTINGS, subjects=4, rate_hz=500.0, segment_s=10.0)
+    settings = replace(SMALL, recordings=10, segments=10)
     found = uncoupled_cohort("unequal phases", 0, settings=settings).segments
     rest = (found["phase"] == "rest").groupby(found["subject"]).mean()
     np.testing.assert_allclose(rest, [0.75, 0.75, 0.75, 0.25])
