@@ -327,7 +327,7 @@ def _readme(settings: SimulationSettings) -> str:
         f"phases in turn: {', '.join(settings.phases)}.\n"
         f"{len(settings.eeg_channels)} EEG and {len(settings.emg_channels)} EMG channels at "
         f"{settings.rate_hz:g} Hz, line frequency {settings.line_hz:g} Hz, "
-        f"coupling k = {settings.coupling:g}, seed {settings.seed}.\n"
+        f'law "{settings.law}", coupling k = {settings.coupling:g}, seed {settings.seed}.\n'
     )
 
 

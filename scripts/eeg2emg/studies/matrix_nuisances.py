@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 TIME_CONSTANT = 0.25
 """Of the saturating trend, as a share of the session."""
 
+PERIODS = 2
+"""Of the wave, over the session."""
+
 STEP_BETWEEN = (0.2, 0.8)
 """When the sudden step comes, as shares of the session."""
 
@@ -93,17 +96,29 @@ def trend_within_recordings(settings: SimulationSettings, strength: float) -> Co
 
 def trend_of_edges(settings: SimulationSettings, strength: float) -> ConnectivityDataset:
     """Add a line to each person's entries with weights of their own."""
+    return _changed_by_entry(settings, strength, lambda own: _line(len(own)))
 
-    def change(own: pd.DataFrame, shape: tuple[int, ...], rng: np.random.Generator) -> NDArray:
-        line = _line(len(own)).reshape(-1, *[1] * len(shape))
-        return line * strength * rng.standard_normal(shape)
 
-    dataset = draw_matrices(settings)
-    features, targets = dataset.features.copy(), dataset.targets.copy()
-    for rows, own, rng in _people(dataset, settings):
-        features[rows] *= np.exp(change(own, features.shape[1:], rng))
-        targets[rows] *= np.exp(change(own, targets.shape[1:], rng))
-    return replace(dataset, features=features, targets=targets)
+def wave(settings: SimulationSettings, strength: float) -> ConnectivityDataset:
+    """Add two periods of a sine over the session."""
+
+    def course(own: pd.DataFrame, rng: np.random.Generator) -> NDArray[np.floating]:
+        turns = PERIODS * (_line(len(own)) + 1.0) / 2.0
+        return strength * np.sin(2.0 * np.pi * (turns + rng.random()))
+
+    return _changed(settings, course)
+
+
+def wandering_level(settings: SimulationSettings, strength: float) -> ConnectivityDataset:
+    """Add one slow random course with a standard deviation of `strength`."""
+
+    def course(own: pd.DataFrame, rng: np.random.Generator) -> NDArray[np.floating]:
+        drawn, rho = rng.standard_normal(len(own)), settings.drift_rho
+        for t in range(1, len(drawn)):
+            drawn[t] = rho * drawn[t - 1] + np.sqrt(1.0 - rho**2) * drawn[t]
+        return strength * drawn
+
+    return _changed(settings, course)
 
 
 def sudden_step(settings: SimulationSettings, strength: float) -> ConnectivityDataset:
@@ -118,18 +133,31 @@ def sudden_step(settings: SimulationSettings, strength: float) -> ConnectivityDa
 
 def two_sessions(settings: SimulationSettings, strength: float) -> ConnectivityDataset:
     """Name the halves of the recordings as sessions that differ by twice `strength`."""
-    half = (settings.recordings + 1) // 2
+    return _in_sessions(
+        _changed(
+            settings,
+            lambda own, _: np.where(_session(own, settings) == 1, -strength, strength),
+        ),
+        settings,
+    )
 
-    def session(own: pd.DataFrame) -> NDArray[np.int_]:
-        run = own["recording"].str.extract(r"run-(\d+)", expand=False).astype(int)
-        return np.where(run <= half, 1, 2)
 
-    def course(own: pd.DataFrame, _: np.random.Generator) -> NDArray[np.floating]:
-        return np.where(session(own) == 1, -strength, strength)
+def electrodes_placed_anew(settings: SimulationSettings, strength: float) -> ConnectivityDataset:
+    """Change each entry by an amount of its own (normal, `strength`) in the second session."""
+    changed = _changed_by_entry(settings, strength, lambda own: _session(own, settings) - 1.0)
+    return _in_sessions(changed, settings)
 
-    dataset = _changed(settings, course)
+
+def _session(segments: pd.DataFrame, settings: SimulationSettings) -> NDArray[np.int_]:
+    """Give the session of each segment: 1 for the first half of the recordings, 2 after it."""
+    run = segments["recording"].str.extract(r"run-(\d+)", expand=False).astype(int)
+    return np.where(run <= (settings.recordings + 1) // 2, 1, 2)
+
+
+def _in_sessions(dataset: ConnectivityDataset, settings: SimulationSettings) -> ConnectivityDataset:
+    """Name the sessions in segments and recordings."""
     segments = dataset.segments
-    number = session(segments)
+    number = _session(segments, settings)
     named = {
         column: [
             text.replace("_task-", f"_ses-{which:02d}_task-")
@@ -195,6 +223,21 @@ def _changed(
         features=dataset.features * factor[:, None, None, None],
         targets=dataset.targets * factor[:, None, None],
     )
+
+
+def _changed_by_entry(
+    settings: SimulationSettings,
+    strength: float,
+    course: Callable[[pd.DataFrame], NDArray[np.floating]],
+) -> ConnectivityDataset:
+    """Multiply each entry by exp(weight x course), its weight of each person normal, `strength`."""
+    dataset = draw_matrices(settings)
+    features, targets = dataset.features.copy(), dataset.targets.copy()
+    for rows, own, rng in _people(dataset, settings):
+        for values in (features, targets):
+            weights = strength * rng.standard_normal(values.shape[1:])
+            values[rows] *= np.exp(np.multiply.outer(course(own), weights))
+    return replace(dataset, features=features, targets=targets)
 
 
 def _people(

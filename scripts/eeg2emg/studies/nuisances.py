@@ -123,6 +123,22 @@ NUISANCES = catalogue(
         strength=0.3,
     ),
     Nuisance(
+        name="wave",
+        definition="The logarithm of all features and targets follows two periods of a sine over "
+        "the session, from -0.3 to 0.3, which begin anywhere in each person.",
+        acts_on="matrices",
+        function=f"{_MATRICES}:wave",
+        strength=0.3,
+    ),
+    Nuisance(
+        name="wandering level",
+        definition="The logarithm of all features and targets follows one slow random course in "
+        "each person (standard deviation 0.3, correlation 0.97 from segment to segment).",
+        acts_on="matrices",
+        function=f"{_MATRICES}:wandering_level",
+        strength=0.3,
+    ),
+    Nuisance(
         name="sudden step",
         definition="At a moment of each person's own, between a fifth and four fifths of the "
         "session, the logarithm of all features and targets rises by 0.6.",
@@ -145,6 +161,14 @@ NUISANCES = catalogue(
         acts_on="matrices",
         function=f"{_MATRICES}:two_sessions",
         strength=0.2,
+    ),
+    Nuisance(
+        name="electrodes placed anew",
+        definition="The second half of each person's recordings is another session, in which the "
+        "logarithm of every feature and target differs by an amount of its own (normal, 0.3).",
+        acts_on="matrices",
+        function=f"{_MATRICES}:electrodes_placed_anew",
+        strength=0.3,
     ),
     Nuisance(
         name="differing noise",

@@ -1,6 +1,7 @@
 """Each nuisance does what its definition says, and couples nothing besides."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -9,7 +10,6 @@ from eeg2emg.seeds import derive_seed
 from eeg2emg.simulation.laws import LAWS
 from eeg2emg.simulation.settings import SimulationSettings
 from eeg2emg.studies.cohorts import (
-    STUDY_SETTINGS,
     cohort_settings,
     coupled_cohort,
     uncoupled_cohort,
@@ -18,7 +18,7 @@ from eeg2emg.studies.nuisances import NUISANCES
 
 SMALL = SimulationSettings(
     subjects=4, recordings=3, segments=4, noisy_subjects=0, segment_s=10.0, rate_hz=500.0,
-    emg_analysis_rate_hz=500.0, emg_order=10,
+    emg_analysis_rate_hz=500.0, emg_order=10, emg_channels=("A", "B", "C"),
 )  # fmt: skip
 ON_MATRICES = [name for name, entry in NUISANCES.items() if entry.acts_on == "matrices"]
 LINE = np.linspace(-1, 1, 12)
@@ -78,7 +78,7 @@ class TestEveryNuisance:
         found = uncoupled_cohort(nuisance, 0, settings=SMALL)
         assert (found.segments["subject"].value_counts() == 12).all()
         assert found.segments["subject"].nunique() == 4
-        assert (found.targets[:, ~np.eye(6, dtype=bool)] > 0).all()
+        assert (found.targets[:, ~np.eye(3, dtype=bool)] > 0).all()
 
 
 @pytest.mark.parametrize(
@@ -117,6 +117,40 @@ def test_the_trend_of_edges_is_a_line_with_a_slope_of_each_entry():
         np.testing.assert_allclose(found, slopes[:, None] * LINE[:, None], atol=1e-10)
         assert slopes.std() == pytest.approx(0.3, rel=0.15)
         assert np.abs(np.corrcoef(slopes)[0, 1]) < 0.6
+
+
+def test_the_wave_has_two_periods_and_begins_anywhere():
+    features, targets = added("wave")
+    turns = 2 * (LINE + 1) / 2
+    basis = np.column_stack([np.sin(2 * np.pi * turns), np.cos(2 * np.pi * turns)])
+    for found in (features, targets):
+        np.testing.assert_allclose(found, np.broadcast_to(found[..., :1], found.shape), atol=1e-10)
+        weights, residual, *_ = np.linalg.lstsq(basis, found[:, :, 0].T, rcond=None)
+        assert residual.max() < 1e-20
+        np.testing.assert_allclose(np.hypot(*weights), 0.3)
+    assert np.ptp(np.arctan2(*weights)) > 0.5
+    np.testing.assert_allclose(features[:, :, 0], targets[:, :, 0], atol=1e-10)
+
+
+def test_the_level_wanders_slowly_alike_in_features_and_targets():
+    features, targets = added("wandering level", replace(SMALL, subjects=30, segments=8))
+    for found in (features, targets):
+        np.testing.assert_allclose(found, np.broadcast_to(found[..., :1], found.shape), atol=1e-10)
+    course = features[:, :, 0]
+    np.testing.assert_allclose(course, targets[:, :, 0], atol=1e-10)
+    assert course.std() == pytest.approx(0.3, rel=0.3)
+    steps = np.diff(course, axis=1)
+    assert steps.std() == pytest.approx(0.3 * np.sqrt(2 * 0.03), rel=0.1)
+
+
+def test_electrodes_placed_anew_change_every_entry_by_its_own_amount_in_the_second_session():
+    for found in added("electrodes placed anew"):
+        assert np.abs(found[:, :8]).max() < 1e-10
+        amounts = found[:, 8:]
+        np.testing.assert_allclose(amounts, np.broadcast_to(amounts[:, :1], amounts.shape))
+        assert amounts[:, 0].std() == pytest.approx(0.3, rel=0.15)
+    names = uncoupled_cohort("electrodes placed anew", 0, settings=SMALL).segments["recording"]
+    assert names.str.contains("_ses-").all()
 
 
 def test_the_sudden_step_comes_once_at_a_moment_of_each_person():
@@ -161,7 +195,7 @@ def test_drift_makes_neighbours_alike_but_brain_and_muscles_are_apart():
 
 
 def test_unequal_phases_are_three_to_one_and_differ_between_recordings_and_people():
-    settings = replace(STUDY_SETTINGS, subjects=4, rate_hz=500.0, segment_s=10.0)
+    settings = replace(SMALL, recordings=10, segments=10)
     found = uncoupled_cohort("unequal phases", 0, settings=settings).segments
     rest = (found["phase"] == "rest").groupby(found["subject"]).mean()
     np.testing.assert_allclose(rest, [0.75, 0.75, 0.75, 0.25])
@@ -205,6 +239,17 @@ def test_a_coupled_cohort_has_the_law_and_the_coupling_of_the_settings(law):
     assert (settings.law, settings.coupling) == (law, 0.8)
     np.testing.assert_array_equal(found.features, draw_matrices(settings).features)
     assert (coupled_cohort(law, 3, settings=SMALL).features != found.features).any()
+
+
+@pytest.mark.parametrize("name", [*LAWS, *NUISANCES])
+def test_every_law_and_nuisance_is_described_where_people_read(name):
+    page = Path(__file__).parents[3] / "docs" / "simulation.md"
+    rows = [
+        line for line in page.read_text(encoding="utf-8").splitlines() if f"| `{name}` |" in line
+    ]
+    assert len(rows) == 1
+    if name in NUISANCES:
+        assert NUISANCES[name].definition in rows[0]
 
 
 def test_a_nuisance_of_signals_is_refused_on_matrices():
