@@ -188,11 +188,11 @@ class Evaluation(Section):
     verdict_cohorts: Annotated[int, Limits(1, 100_000, "each takes some seconds")] = Field(
         200,
         description="Cohorts without coupling of the target `calibration` under each nuisance of "
-        "matrices. Each takes about four seconds of one core. Of nuisances of signals 3 to 10 are "
-        "made, which take about half a minute each.",
+        "matrices (of some a fifth). Each takes about four seconds of one core. Of nuisances of "
+        "signals 3 to 10 are made, which take about half a minute each.",
     )
     power_cohorts: Annotated[int, Limits(1, 100_000, "each takes some seconds")] = Field(
-        20,
+        10,
         description="Cohorts of each law in the target `calibration`, and of each size and "
         "coupling in the target `power`.",
     )

@@ -1,5 +1,7 @@
 """Subset controls: a subset of the EEG beside the whole of it, on the same segments.
 
+- *overall level of connectivity*: the mean of each plane over all pairs of electrodes. What makes
+  all connectivity of EEG and EMG rise and fall together, as a level of noise does, is in it.
 - *below 30 Hz*: the measures of low frequencies alone. Muscles of the head reach the EEG mostly
   above them, so that a skill which rests on such muscles is lost.
 - *muscle components, connectivity* and *muscle components, amplitude*: the EEG rebuilt from what
@@ -25,7 +27,7 @@ from eeg2emg.evaluation.metrics import skill, squared_error_by_group
 from eeg2emg.evaluation.refits import prediction_of_model
 from eeg2emg.learning.catalogue import KERNEL_RIDGE, RIDGE
 from eeg2emg.learning.features import vectorise
-from eeg2emg.names.controls import MUSCLE_COMPONENTS, control_above
+from eeg2emg.names.controls import MUSCLE_COMPONENTS, OVERALL_LEVEL, control_above
 from eeg2emg.seeds import derive_seed
 
 if TYPE_CHECKING:
@@ -89,7 +91,7 @@ def subsets_of_dataset(
     -------
     list of EegSubset
     """
-    subsets = []
+    subsets = [EegSubset(OVERALL_LEVEL, _levels(dataset), np.full(len(dataset.segments), ""))]
     if BELOW_LIMIT in planes:
         vectors = vectorise(*planes[BELOW_LIMIT])
         subsets.append(EegSubset("below 30 Hz", vectors, np.full(len(vectors), "")))
@@ -109,6 +111,15 @@ def subsets_of_dataset(
         left_out = dataset.segments["high_frequencies_left_out"].to_numpy(dtype=str)
         subsets.append(EegSubset(control_above(limit_hz), _log(high_v), left_out))
     return subsets
+
+
+def _levels(dataset: ConnectivityDataset) -> np.ndarray:
+    """Average each plane over all pairs, after the transform that its measure has."""
+    per_plane = [
+        vectorise(dataset.features[..., [k]], [plane]).mean(axis=1)
+        for k, plane in enumerate(dataset.planes)
+    ]
+    return np.stack(per_plane, axis=1)
 
 
 def _log(amplitude_v: np.ndarray) -> np.ndarray:

@@ -118,6 +118,7 @@ def evaluate(
     primary: Sequence[str] = PRIMARY_MODELS,
     seed: int,
     confidence: float = 0.95,
+    plain: bool = True,
 ) -> Judgement:
     """Judge all models in all schemes.
 
@@ -135,6 +136,8 @@ def evaluate(
         The cohort's seed, for the sign flips where there are too many subjects for all of them.
     confidence : float
         Level of the intervals.
+    plain : bool
+        Whether the metrics that need no rival are computed too.
 
     Returns
     -------
@@ -156,7 +159,7 @@ def evaluate(
     subjects: list[dict[str, object]] = []
     tests: list[tuple[dict[str, object], SubjectGains]] = []
     flips = derive_seed(seed, "sign flips")
-    study = _Study(dataset, tuple(primary), {"seed": flips, "confidence": confidence})
+    study = _Study(dataset, tuple(primary), plain, {"seed": flips, "confidence": confidence})
     for scheme, split in splits.items():
         if not split.estimable:
             records.append(_missing(scheme, ALL_MODELS, "test", "skill", split.reason))
@@ -172,10 +175,11 @@ def evaluate(
 
 
 class _Study(NamedTuple):
-    """What is the same for all schemes: cohort, primary models, options of intervals."""
+    """What is the same for all schemes: cohort, primary models, plain metrics or not, options."""
 
     dataset: ConnectivityDataset
     primary: tuple[str, ...]
+    plain: bool
     options: Mapping[str, Any]
 
 
@@ -197,7 +201,8 @@ def _evaluate_scheme(
             yield _missing(table.scheme, model, "test", "skill", reason)
             continue
         chosen = _chosen(table, model, made)
-        yield from _plain_metrics(table, model, prediction, chosen)
+        if study.plain:
+            yield from _plain_metrics(table, model, prediction, chosen)
         own = dict(comparisons)
         if ModelName.parse(model).is_network and KERNEL_RIDGE in models:
             own[OVER_KERNEL] = (KERNEL_RIDGE, models[KERNEL_RIDGE])

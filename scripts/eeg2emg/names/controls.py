@@ -5,6 +5,9 @@ from __future__ import annotations
 _ABOVE = "amplitude above "
 
 
+OVERALL_LEVEL = "overall level of connectivity"
+"""Control: the mean of each measure over all pairs of electrodes."""
+
 MUSCLE_COMPONENTS = "muscle components"
 """How the controls of muscle components begin: their connectivity, and their amplitude."""
 

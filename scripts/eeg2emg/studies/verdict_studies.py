@@ -21,6 +21,12 @@ FEW_SIGNAL_COHORTS = 3
 MANY_SIGNAL_COHORTS = {"trend of amplitude": 10}
 """Of some more."""
 
+ALL_COHORTS = (
+    *("none", "stationary drift", "trend 0.15", "trend 0.3"),
+    *("unequal phases", "two sessions", "differing noise"),
+)
+"""Nuisances of matrices of which all cohorts are made that are asked for; of others a fifth."""
+
 PEOPLE, RECORDINGS, SEGMENTS = 10, 10, 10
 """Size of a cohort of matrices: recordings per person, segments per recording."""
 
@@ -59,7 +65,8 @@ class VerdictStudy:
     def cohorts(self, asked: int) -> int:
         """Give the number of cohorts, where so many of matrices are asked for."""
         if self.made_of == "matrices":
-            return asked
+            some = self.nuisance and self.nuisance not in ALL_COHORTS
+            return -(-asked // 5) if some else asked
         return min(asked, MANY_SIGNAL_COHORTS.get(self.nuisance, FEW_SIGNAL_COHORTS))
 
 
@@ -106,7 +113,7 @@ POWER = catalogue(
         )
         for people in (6, 10, 16)
         for recordings in (5, 10)
-        for coupling in (0.3, 0.5, 0.65, 0.8)
+        for coupling in (0.3, 0.5, 0.8)
     )
 )
 """Cohorts of several sizes and couplings: how often the verdict is yes."""

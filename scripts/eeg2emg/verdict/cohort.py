@@ -76,6 +76,7 @@ def judge_cohort(
         primary=primary,
         seed=seed,
         confidence=confidence,
+        plain=False,
     ).metrics
     trends = shared_trend(dataset, seed=seed)
     verdict = decide(evidence_of_tables(metrics, trends, None, None), confidence=confidence)
@@ -85,11 +86,7 @@ def judge_cohort(
     null = pairing_null(
         dataset, table, primary=primary, shifts=shifts, seed=seed, models=tuple(primary)
     )
-    subsets = subsets_of_dataset(dataset, planes or {}, high_v)
     rival = choose_rival(table).prediction
-    controls = (
-        fit_subsets(dataset, table, rival, subsets, seed=seed, confidence=confidence)
-        if subsets
-        else None
-    )
+    subsets = subsets_of_dataset(dataset, planes or {}, high_v)
+    controls = fit_subsets(dataset, table, rival, subsets, seed=seed, confidence=confidence)
     return decide(evidence_of_tables(metrics, trends, null, controls), confidence=confidence)

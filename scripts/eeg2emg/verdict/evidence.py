@@ -10,7 +10,7 @@ import numpy as np
 from eeg2emg.controls.trends import EEG, EMG
 from eeg2emg.evaluation.judgement import ALL_MODELS, CHANGES, OVER_CELL_MEAN, PRIMARY
 from eeg2emg.learning.time_trends import TIME_TRENDS
-from eeg2emg.names.controls import is_control_above, is_muscle_control
+from eeg2emg.names.controls import OVERALL_LEVEL, is_control_above, is_muscle_control
 from eeg2emg.verdict import outcomes
 
 if TYPE_CHECKING:
@@ -172,17 +172,20 @@ def _null(null: pd.DataFrame) -> Estimate:
     return Estimate(float(row["skill"]), p=float(row["p"]), reason=reason)
 
 
+def _explained_by(control: str) -> str:
+    """Name the outcome where the whole EEG adds nothing to a control; empty where it has none."""
+    if is_muscle_control(control):
+        return outcomes.MUSCLE
+    if is_control_above(control):
+        return outcomes.HIGH_FREQUENCIES
+    return outcomes.OVERALL if control == OVERALL_LEVEL else ""
+
+
 def _parts(controls: pd.DataFrame) -> list[PartControl]:
     """Take each part with the model that makes most of the whole EEG."""
     found = []
     for name, rows in controls.groupby("control", sort=False):
-        outcome = (
-            outcomes.MUSCLE
-            if is_muscle_control(str(name))
-            else outcomes.HIGH_FREQUENCIES
-            if is_control_above(str(name))
-            else ""
-        )
+        outcome = _explained_by(str(name))
         if not outcome:
             continue
         made = rows[rows["status"] == "estimated"]

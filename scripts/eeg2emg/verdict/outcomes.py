@@ -42,6 +42,7 @@ NO_CHANGES = "changes cannot be compared"
 CHANCE = "explained by chance pairing"
 NO_NULL = "no null possible"
 MUSCLE = "explained by muscle artefact"
+OVERALL = "explained by the overall level"
 HIGH_FREQUENCIES = "explained by amplitude at high frequencies"
 
 OUTCOMES = catalogue(
@@ -115,6 +116,13 @@ OUTCOMES = catalogue(
         "no",
         "The whole EEG adds nothing to what its amplitude at high frequencies alone tells, where "
         "there is next to no brain: the skill may be that of muscles, movement or the amplifier.",
+    ),
+    Outcome(
+        OVERALL,
+        "no",
+        "The whole EEG adds nothing to the mean of its connectivity over all pairs of electrodes: "
+        "the skill may be that of a level of noise, or of another quality of the signals, which "
+        "EEG and EMG share.",
     ),
 )
 """All outcomes by name."""
