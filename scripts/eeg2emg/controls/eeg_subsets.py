@@ -23,8 +23,8 @@ import pandas as pd
 from eeg2emg.connectivity.file import BELOW_LIMIT, MUSCLE
 from eeg2emg.controls.empty_features import COLUMNS
 from eeg2emg.evaluation.intervals import ratio_interval, remark_on_interval
-from eeg2emg.evaluation.metrics import skill, squared_error_by_group
-from eeg2emg.evaluation.refits import prediction_of_model
+from eeg2emg.evaluation.metrics import off_diagonal, skill, squared_error_by_group
+from eeg2emg.evaluation.refits import prediction_of_model, prediction_on_top
 from eeg2emg.learning.catalogue import KERNEL_RIDGE, RIDGE
 from eeg2emg.learning.features import vectorise
 from eeg2emg.names.controls import MUSCLE_COMPONENTS, OVERALL_LEVEL, control_above
@@ -161,9 +161,14 @@ def fit_subsets(
     DataFrame
         Columns `eeg2emg.controls.empty_features.COLUMNS`: ``skill``, ``low`` and ``high`` are of
         the subset, ``whole`` the skill of the whole EEG, ``lost_low`` and ``lost_high`` the
-        interval of what the subset lacks of it (in pairs); ``reason`` says who has no such subset.
+        interval of what the subset lacks of it (in pairs). ``added``, ``added_low`` and
+        ``added_high``: the skill that the whole EEG adds to the subset, by itself or fitted to what
+        the subset leaves, whichever does better on validation segments. ``reason`` says who has no
+        such subset.
     """
     records = []
+    eeg = vectorise(dataset.features, dataset.planes)
+    wholes: dict[tuple[str, bytes], np.ndarray] = {}
     for subset in subsets:
         used = _subjects_with(subset, dataset, table)
         everybody = sorted(set(dataset.segments["subject"]))
@@ -197,12 +202,15 @@ def fit_subsets(
             models={},
         )
         for model in MODELS_OF_SUBSETS:
+            key = model, keep.tobytes()
+            if key not in wholes:
+                wholes[key] = prediction_of_model(model, eeg[keep], small, reduced)
             judged = _judge(
                 model,
-                subset.vectors[keep],
+                [subset.vectors[keep], eeg[keep]],
                 small,
                 reduced,
-                rival[chosen],
+                (rival[chosen], wholes[key]),
                 interval=partial(
                     ratio_interval,
                     seed=derive_seed(seed, "part of the EEG", subset.name, model),
@@ -216,20 +224,20 @@ def fit_subsets(
 
 def _judge(
     model: str,
-    vectors: np.ndarray,
+    layers: Sequence[np.ndarray],
     dataset: ConnectivityDataset,
     table: SchemeTable,
-    rival: np.ndarray,
+    beside: tuple[np.ndarray, np.ndarray],
     *,
     interval: Callable[[np.ndarray, np.ndarray], Bounds],
 ) -> dict[str, Any]:
-    """Compare what a model makes of a subset with what it makes of the whole EEG."""
+    """Compare what a model makes of a subset with what it makes of the whole EEG, and of both."""
     test = table.tested
-    truth, rival = table.truth[test], rival[test]
-    prediction = prediction_of_model(model, vectors, dataset, table)[test]
-    whole = prediction_of_model(model, vectorise(dataset.features, dataset.planes), dataset, table)[
-        test
-    ]
+    truth, rival, whole = (values[test] for values in (table.truth, *beside))
+    prediction = prediction_of_model(model, layers[0], dataset, table)[test]
+    richer = _better_on_validation(
+        table, beside[1], prediction_on_top(model, layers, dataset, table)
+    )[test]
     names = sorted(set(table.rows.loc[test, "subject"]))
     groups = table.rows.loc[test, "subject"].map(names.index).to_numpy()
     rival_error = squared_error_by_group(truth, rival, groups, len(names))
@@ -237,6 +245,8 @@ def _judge(
     whole_error = squared_error_by_group(truth, whole, groups, len(names))
     bounds = interval(rival_error - error, rival_error)
     lost_low, lost_high = interval(error - whole_error, rival_error)
+    gained = error - squared_error_by_group(truth, richer, groups, len(names))
+    added_low, added_high = interval(gained, rival_error)
     value = skill(truth, prediction, rival)
     return {
         "scheme": table.scheme,
@@ -250,11 +260,22 @@ def _judge(
         "whole": skill(truth, whole, rival),
         "lost_low": lost_low,
         "lost_high": lost_high,
+        "added": float(gained.sum() / rival_error.sum()),
+        "added_low": added_low,
+        "added_high": added_high,
         "status": "estimated",
         "reason": remark_on_interval(rival_error, names, bounds),
         "n_subjects": len(names),
         "n_segments": int(test.sum()),
     }
+
+
+def _better_on_validation(table: SchemeTable, *predictions: np.ndarray) -> np.ndarray:
+    """Take the prediction with the smaller error on validation segments, of all folds."""
+    rows = (table.rows["part"] == "validation").to_numpy()
+    truth = table.truth[rows]
+    errors = [np.sum(off_diagonal(truth - each[rows]) ** 2) for each in predictions]
+    return predictions[int(np.argmin(errors))]
 
 
 def _subjects_with(

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 COLUMNS = (
     *("scheme", "control", "model", "over", "skill", "largest", "repeats"),
-    *("low", "high", "whole", "lost_low", "lost_high"),
+    *("low", "high", "whole", "lost_low", "lost_high", "added", "added_low", "added_high"),
     *("n_subjects", "n_segments", "status", "reason"),
 )
 

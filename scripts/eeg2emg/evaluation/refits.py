@@ -11,6 +11,8 @@ from eeg2emg.learning.regressions import fit_model
 from eeg2emg.splitting.catalogue import SCHEMES
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from eeg2emg.cohort.dataset import ConnectivityDataset
     from eeg2emg.evaluation.selection import SchemeTable
 
@@ -68,19 +70,52 @@ def prediction_of_model(
     ndarray, shape (rows, m, m)
         Of the rows of the scheme.
     """
+    return prediction_on_top(name, [vectors], dataset, table)
+
+
+def prediction_on_top(
+    name: str,
+    layers: Sequence[np.ndarray],
+    dataset: ConnectivityDataset,
+    table: SchemeTable,
+) -> np.ndarray:
+    """Fit a model in every fold to features one after the other, each to what the former leave.
+
+    Parameters
+    ----------
+    name : str
+        One of `eeg2emg.learning.catalogue.REGRESSIONS`.
+    layers : sequence of ndarray, shape (segments, d)
+        Features of all segments of the dataset; the second is fitted to the targets less what is
+        made of the first, and so on. Every choice of hyperparameters is made anew.
+    dataset : ConnectivityDataset
+        Targets and segments.
+    table : SchemeTable
+        The scheme's rows.
+
+    Returns
+    -------
+    ndarray, shape (rows, m, m)
+        Of the rows of the scheme: the sum of all layers.
+    """
     prediction = np.full(table.truth.shape, np.nan)
     for rows in table.rows.groupby("fold", sort=True).indices.values():
         places = dataset.rows(table.rows["segment"].iloc[rows])
         part = np.full(len(dataset.segments), "unused", dtype=object)
         part[places] = table.rows["part"].iloc[rows]
-        fit = fit_model(
-            name,
-            vectors,
-            dataset.targets,
-            dataset.segments,
-            part,
-            adapted=SCHEMES[table.scheme].adapted,
-            refits=SCHEMES[table.scheme].refits,
-        )
-        prediction[rows] = fit.prediction[places]
+        estimate = np.zeros_like(dataset.targets)
+        for vectors in layers:
+            estimate = (
+                estimate
+                + fit_model(
+                    name,
+                    vectors,
+                    dataset.targets - estimate,
+                    dataset.segments,
+                    part,
+                    adapted=SCHEMES[table.scheme].adapted,
+                    refits=SCHEMES[table.scheme].refits,
+                ).prediction
+            )
+        prediction[rows] = estimate[places]
     return prediction

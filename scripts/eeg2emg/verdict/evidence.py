@@ -42,7 +42,7 @@ class PartControl(NamedTuple):
     skill : float
         Of the part alone.
     added : Estimate
-        Skill of the whole less that of the part.
+        Skill that the whole adds to the part, by itself or fitted to what the part leaves.
     outcome : str
         The outcome where the whole adds nothing.
     """
@@ -182,7 +182,7 @@ def _explained_by(control: str) -> str:
 
 
 def _parts(controls: pd.DataFrame) -> list[PartControl]:
-    """Take each part with the model that makes most of the whole EEG."""
+    """Take each part with the model that makes most of it."""
     found = []
     for name, rows in controls.groupby("control", sort=False):
         outcome = _explained_by(str(name))
@@ -193,11 +193,11 @@ def _parts(controls: pd.DataFrame) -> list[PartControl]:
             estimate = Estimate(np.nan, reason=str(rows["reason"].iloc[0]))
             found.append(PartControl(str(name), np.nan, estimate, outcome))
             continue
-        row = made.loc[made["whole"].idxmax()]
+        row = made.loc[made["skill"].idxmax()]
         added = Estimate(
-            float(row["whole"] - row["skill"]),
-            float(row["lost_low"]),
-            float(row["lost_high"]),
+            float(row["added"]),
+            float(row["added_low"]),
+            float(row["added_high"]),
             reason=row["reason"] if isinstance(row["reason"], str) else "",
         )
         found.append(PartControl(str(name), float(row["skill"]), added, outcome))
