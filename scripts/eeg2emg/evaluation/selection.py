@@ -13,7 +13,7 @@ from eeg2emg.evaluation.metrics import is_rounding, off_diagonal
 from eeg2emg.learning.catalogue import PRIMARY_MODELS, RIVALS
 from eeg2emg.learning.predictions import REMARK_COLUMNS, turn_table
 from eeg2emg.learning.recipes import RECIPES
-from eeg2emg.names.models import BEST, BEST_CHOSEN, PRIMARY_CHOSEN, ModelName
+from eeg2emg.names.models import BEST, BEST_CHOSEN, LAST, PRIMARY_CHOSEN, ModelName
 from eeg2emg.splitting.catalogue import SCHEMES
 
 if TYPE_CHECKING:
@@ -325,7 +325,12 @@ def choices(table: SchemeTable, primary: Sequence[str] = PRIMARY_MODELS) -> dict
         error (networks, which would have to be trained as many times more) are no candidates. A
         choice of which a fold has nothing to choose from has a reason.
     """
-    seeing = [name for name in table.models if name not in RIVALS]
+    # Weights after the last iteration are shown, and never better on validation than the best.
+    seeing = [
+        name
+        for name in table.models
+        if name not in RIVALS and ModelName.parse(name).weights != LAST
+    ]
     networks: dict[str, list[str]] = {}
     for text in seeing:
         name = ModelName.parse(text)
