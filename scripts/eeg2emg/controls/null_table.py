@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from eeg2emg.learning.catalogue import REGRESSIONS
+from eeg2emg.names.models import PRIMARY_CHOSEN
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,7 +38,7 @@ def null_row(scheme: str, model: str, observed: float, null: np.ndarray) -> tupl
     return (scheme, model, observed, p, len(null), *extent, "estimated", "")
 
 
-def no_null(scheme: str, reason: str, models: Sequence[str] = tuple(REGRESSIONS)) -> pd.DataFrame:
+def no_null(scheme: str, reason: str, models: Sequence[str] = (*REGRESSIONS, PRIMARY_CHOSEN)) -> pd.DataFrame:
     """Make the rows of a scheme that has no null."""
     nan = float("nan")
     return pd.DataFrame(

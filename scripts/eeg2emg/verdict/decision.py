@@ -111,7 +111,9 @@ def _checks(evidence: Evidence, level: float) -> Iterator[Check]:
         failed,
         f"against: {evidence.rival}" + _after(skill.reason),
     )
-    base_failed = outcomes.WEAK_RIVAL if not _above(base.low) else ""
+    base_failed = "" if _above(base.low) else outcomes.WEAK_RIVAL
+    if np.isnan(base.low):
+        base_failed = failed or outcomes.NOT_ESTIMABLE
     yield Check(
         "Is it better than the mean of subject and phase that it starts from?",
         *base.numbers,
