@@ -1,7 +1,9 @@
 """Subset controls: a subset of the EEG beside the whole of it, on the same segments.
 
-- *overall level of connectivity*: the mean of each plane over all pairs of electrodes. What makes
-  all connectivity of EEG and EMG rise and fall together, as a level of noise does, is in it.
+- *overall level of connectivity*: what all pairs of electrodes share of each plane, and
+  *connectivity without its overall level*: the rest. What makes all connectivity of EEG and EMG
+  rise and fall together, as a level of noise does, is in the first; a skill that rests on it is
+  lost in the second.
 - *below 30 Hz*: the measures of low frequencies alone. Muscles of the head reach the EEG mostly
   above them, so that a skill which rests on such muscles is lost.
 - *muscle components, connectivity* and *muscle components, amplitude*: the EEG rebuilt from what
@@ -27,7 +29,7 @@ from eeg2emg.evaluation.metrics import off_diagonal, skill, squared_error_by_gro
 from eeg2emg.evaluation.refits import prediction_of_model, prediction_on_top
 from eeg2emg.learning.catalogue import KERNEL_RIDGE, RIDGE
 from eeg2emg.learning.features import vectorise
-from eeg2emg.names.controls import MUSCLE_COMPONENTS, OVERALL_LEVEL, control_above
+from eeg2emg.names.controls import MUSCLE_COMPONENTS, OVERALL_LEVEL, WITHOUT_LEVEL, control_above
 from eeg2emg.seeds import derive_seed
 
 if TYPE_CHECKING:
@@ -91,7 +93,12 @@ def subsets_of_dataset(
     -------
     list of EegSubset
     """
-    subsets = [EegSubset(OVERALL_LEVEL, _levels(dataset), np.full(len(dataset.segments), ""))]
+    everybody = np.full(len(dataset.segments), "")
+    levels, without = _levels(dataset)
+    subsets = [
+        EegSubset(OVERALL_LEVEL, levels, everybody),
+        EegSubset(WITHOUT_LEVEL, without, everybody),
+    ]
     if BELOW_LIMIT in planes:
         vectors = vectorise(*planes[BELOW_LIMIT])
         subsets.append(EegSubset("below 30 Hz", vectors, np.full(len(vectors), "")))
@@ -113,13 +120,22 @@ def subsets_of_dataset(
     return subsets
 
 
-def _levels(dataset: ConnectivityDataset) -> np.ndarray:
-    """Average each plane over all pairs, after the transform that its measure has."""
-    per_plane = [
-        vectorise(dataset.features[..., [k]], [plane]).mean(axis=1)
-        for k, plane in enumerate(dataset.planes)
-    ]
-    return np.stack(per_plane, axis=1)
+def _levels(dataset: ConnectivityDataset) -> tuple[np.ndarray, np.ndarray]:
+    """Part each plane into what all pairs share, and the rest.
+
+    A level of noise adds to all pairs alike, or stretches and flattens the pattern that they have
+    on average. So the constant and that pattern (the mean over all segments, of EEG alone) are
+    taken out of every segment by least squares; their two coefficients are the level.
+    """
+    levels, rests = [], []
+    for k, plane in enumerate(dataset.planes):
+        values = vectorise(dataset.features[..., [k]], [plane])
+        mean = values.mean(axis=0)
+        shared = np.stack([np.ones_like(mean), mean - mean.mean()], axis=1)
+        of_segments, *_ = np.linalg.lstsq(shared, values.T, rcond=None)
+        levels.append(of_segments.T)
+        rests.append(values - (shared @ of_segments).T)
+    return np.concatenate(levels, axis=1), np.concatenate(rests, axis=1)
 
 
 def _log(amplitude_v: np.ndarray) -> np.ndarray:

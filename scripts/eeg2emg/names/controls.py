@@ -8,6 +8,9 @@ _ABOVE = "amplitude above "
 OVERALL_LEVEL = "overall level of connectivity"
 """Control: the mean of each measure over all pairs of electrodes."""
 
+WITHOUT_LEVEL = "connectivity without its overall level"
+"""Control: what is left of each measure without the part that all pairs share."""
+
 MUSCLE_COMPONENTS = "muscle components"
 """How the controls of muscle components begin: their connectivity, and their amplitude."""
 

@@ -127,11 +127,11 @@ def _checks(evidence: Evidence, level: float) -> Iterator[Check]:
         known = np.isfinite(control.added.low)
         explained = known and not _above(control.added.low)
         yield Check(
-            f"Does the whole EEG add to its {control.name}?",
+            control.question,
             *control.added.numbers,
             _answer(control.added.low) if known else UNKNOWN,
             control.outcome if explained else "",
-            f"alone: skill {control.skill:.2f}" + _after(control.added.reason)
+            f"{control.name} alone: skill {control.skill:.2f}" + _after(control.added.reason)
             if np.isfinite(control.skill)
             else control.added.reason,
         )

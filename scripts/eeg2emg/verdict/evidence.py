@@ -10,7 +10,7 @@ import numpy as np
 from eeg2emg.controls.trends import EEG, EMG
 from eeg2emg.evaluation.judgement import ALL_MODELS, CHANGES, OVER_CELL_MEAN, PRIMARY
 from eeg2emg.learning.time_trends import TIME_TRENDS
-from eeg2emg.names.controls import OVERALL_LEVEL, is_control_above, is_muscle_control
+from eeg2emg.names.controls import WITHOUT_LEVEL, is_control_above, is_muscle_control
 from eeg2emg.verdict import outcomes
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ class Estimate(NamedTuple):
 
 
 class PartControl(NamedTuple):
-    """What a part of the EEG tells that is hardly brain, and what the whole adds to it.
+    """What a part of the EEG tells, and what that says about the whole.
 
     Attributes
     ----------
@@ -42,14 +42,18 @@ class PartControl(NamedTuple):
     skill : float
         Of the part alone.
     added : Estimate
-        Skill that the whole adds to the part, by itself or fitted to what the part leaves.
+        Of a part that is hardly brain, the skill that the whole adds to it; of what is left without
+        such a part, its own skill.
+    question : str
+        What is asked, for people.
     outcome : str
-        The outcome where the whole adds nothing.
+        The outcome where that is not above 0.
     """
 
     name: str
     skill: float
     added: Estimate
+    question: str
     outcome: str
 
 
@@ -178,7 +182,7 @@ def _explained_by(control: str) -> str:
         return outcomes.MUSCLE
     if is_control_above(control):
         return outcomes.HIGH_FREQUENCIES
-    return outcomes.OVERALL if control == OVERALL_LEVEL else ""
+    return outcomes.OVERALL if control == WITHOUT_LEVEL else ""
 
 
 def _parts(controls: pd.DataFrame) -> list[PartControl]:
@@ -188,17 +192,24 @@ def _parts(controls: pd.DataFrame) -> list[PartControl]:
         outcome = _explained_by(str(name))
         if not outcome:
             continue
+        question = (
+            "Has the connectivity a skill without its overall level?"
+            if name == WITHOUT_LEVEL
+            else f"Does the whole EEG add to its {name}?"
+        )
         made = rows[rows["status"] == "estimated"]
         if made.empty:
             estimate = Estimate(np.nan, reason=str(rows["reason"].iloc[0]))
-            found.append(PartControl(str(name), np.nan, estimate, outcome))
+            found.append(PartControl(str(name), np.nan, estimate, question, outcome))
             continue
         row = made.loc[made["skill"].idxmax()]
+        # Without its level the EEG must have a skill of its own; to other parts it must add one.
+        which = "" if name == WITHOUT_LEVEL else "added_"
         added = Estimate(
-            float(row["added"]),
-            float(row["added_low"]),
-            float(row["added_high"]),
+            float(row["added" if which else "skill"]),
+            float(row[f"{which}low"]),
+            float(row[f"{which}high"]),
             reason=row["reason"] if isinstance(row["reason"], str) else "",
         )
-        found.append(PartControl(str(name), float(row["skill"]), added, outcome))
+        found.append(PartControl(str(name), float(row["skill"]), added, question, outcome))
     return found

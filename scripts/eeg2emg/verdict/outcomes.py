@@ -120,7 +120,7 @@ OUTCOMES = catalogue(
     Outcome(
         OVERALL,
         "no",
-        "The whole EEG adds nothing to the mean of its connectivity over all pairs of electrodes: "
+        "Without what all pairs of electrodes share, the connectivity of the EEG tells nothing: "
         "the skill may be that of a level of noise, or of another quality of the signals, which "
         "EEG and EMG share.",
     ),
