@@ -45,6 +45,8 @@ MODELS_OF_SUBSETS = (RIDGE, KERNEL_RIDGE)
 LIMIT_HZ = 60.0
 """Lower edge of the control of amplitudes, unless the configuration sets another."""
 
+_FEWEST_ENTRIES = 3  # of a plane: two coefficients leave nothing of fewer
+
 FEWEST_SUBJECTS = 3
 """With fewer subjects a control is not estimable."""
 
@@ -127,9 +129,14 @@ def _levels(dataset: ConnectivityDataset) -> tuple[np.ndarray, np.ndarray]:
     on average. So the constant and that pattern (the mean over all segments, of EEG alone) are
     taken out of every segment by least squares; their two coefficients are the level.
     """
-    levels, rests = [], []
+    nothing = np.zeros((len(dataset.segments), 1))
+    levels, rests = [nothing], [nothing]
     for k, plane in enumerate(dataset.planes):
         values = vectorise(dataset.features[..., [k]], [plane])
+        # A diagonal that is always the same shares nothing with the others.
+        values = values[:, np.ptp(values, axis=0) > 0]
+        if values.shape[1] < _FEWEST_ENTRIES:
+            continue
         mean = values.mean(axis=0)
         shared = np.stack([np.ones_like(mean), mean - mean.mean()], axis=1)
         of_segments, *_ = np.linalg.lstsq(shared, values.T, rcond=None)
