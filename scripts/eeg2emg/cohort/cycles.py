@@ -119,6 +119,57 @@ def shift_by_cycles(
     return order
 
 
+MIN_PEOPLE = 4
+"""With fewer there are too few ways to exchange them."""
+
+
+def exchange_people(segments: pd.DataFrame, rng: np.random.Generator) -> np.ndarray:
+    """Draw whose EMG stands beside the EEG of each person, all at the same place in the session.
+
+    Parameters
+    ----------
+    segments : DataFrame
+        Columns subject, recording, phase, onset_s.
+    rng : Generator
+        Source of the permutation of people.
+
+    Returns
+    -------
+    ndarray of int, shape (segments,)
+        For each segment one of the partner, of the same phase and at the same place among its
+        segments of that phase, counted as a share of them. Nothing is torn apart: every course in
+        time stays as it is.
+
+    Raises
+    ------
+    NotEstimableError
+        If there are fewer than `MIN_PEOPLE`, or one lacks a phase that others have.
+    """
+    places = segments.reset_index(drop=True)
+    of_cell = {
+        key: order_in_time(own).index.to_numpy()
+        for key, own in places.groupby(["subject", "phase"], sort=True)
+    }
+    people = np.unique(places["subject"])
+    phases = np.unique(places["phase"])
+    if len(people) < MIN_PEOPLE:
+        raise NotEstimableError(
+            "No null possible",
+            f"there are {len(people)} people, and exchanging them takes {MIN_PEOPLE}",
+            "Record more people",
+        )
+    missing = [f"{s} has no {p}" for s in people for p in phases if (s, p) not in of_cell]
+    if missing:
+        raise NotEstimableError("No null possible", missing[0], "Record it, or leave both out")
+    order = np.arange(len(segments))
+    for subject, partner in zip(people, rng.permutation(people), strict=True):
+        for phase in phases:
+            own, other = of_cell[subject, phase], of_cell[partner, phase]
+            share = (np.arange(len(own)) + 0.5) / len(own)
+            order[own] = other[(share * len(other)).astype(int)]
+    return order
+
+
 def permute_cycles(cells: np.ndarray, cycles: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     """Permute segments within cells by whole cycles.
 

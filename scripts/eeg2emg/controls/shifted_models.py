@@ -18,13 +18,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from eeg2emg.cohort.cycles import shift_by_cycles
+from eeg2emg.cohort.cycles import exchange_people, shift_by_cycles
 from eeg2emg.controls.null_table import COLUMNS, no_null, null_row
 from eeg2emg.controls.trends import lines_removed
 from eeg2emg.errors import NotEstimableError
 from eeg2emg.evaluation.metrics import off_diagonal
 from eeg2emg.learning.catalogue import PRIMARY_MODELS, REGRESSIONS
 from eeg2emg.learning.features import vectorise
+from eeg2emg.learning.groups import group_means, groups_of
 from eeg2emg.learning.regressions import PreparedModel
 from eeg2emg.names.models import PRIMARY_CHOSEN
 from eeg2emg.seeds import derive_seed
@@ -36,9 +37,13 @@ if TYPE_CHECKING:
     from eeg2emg.cohort.dataset import ConnectivityDataset
     from eeg2emg.evaluation.selection import SchemeTable
 
-WITHOUT_LINES, AS_IT_IS, MIRRORED = "without lines in time", "as it is", "mirrored"
-"""Ways to shift: residuals of lines around the ends (what is used); the course as it is around the
-ends, or back and forth. The others are there to be compared."""
+PEOPLE, SHIFTED, MIRRORED, WITHOUT_LINES = (
+    "people exchanged",
+    "shifted around the ends",
+    "shifted back and forth",
+    "shifted without lines in time",
+)
+"""Ways to pair anew. The first is used; the others are there to be compared."""
 
 
 def pairing_null(
@@ -49,7 +54,7 @@ def pairing_null(
     shifts: int,
     seed: int,
     models: Iterable[str] = tuple(REGRESSIONS),
-    course: str = WITHOUT_LINES,
+    pairing: str = PEOPLE,
 ) -> pd.DataFrame:
     """Test each model, and the primary model, against shifted pairings.
 
@@ -68,8 +73,8 @@ def pairing_null(
         The cohort's seed.
     models : iterable of str
         Which of `eeg2emg.learning.catalogue.REGRESSIONS`.
-    course : str
-        `WITHOUT_LINES`, or for comparison `AS_IT_IS` or `MIRRORED`.
+    pairing : str
+        `PEOPLE`, or for comparison `SHIFTED`, `MIRRORED` or `WITHOUT_LINES`.
 
     Returns
     -------
@@ -83,24 +88,31 @@ def pairing_null(
     judged = [*names, *([PRIMARY_CHOSEN] if covered else [])]
     rng = np.random.default_rng(derive_seed(seed, "pairing null", table.scheme))
     try:
-        orders = [
-            shift_by_cycles(dataset.segments, rng, mirrored=course == MIRRORED)
-            for _ in range(shifts)
-        ]
+        orders = [_draw(dataset.segments, rng, pairing) for _ in range(shifts)]
     except NotEstimableError as error:
         return no_null(table.scheme, str(error), judged)
-    left = without_lines(dataset) if course == WITHOUT_LINES else dataset
+    left = without_lines(dataset) if pairing == WITHOUT_LINES else dataset
     vectors = vectorise(dataset.features, dataset.planes)
-    if course == WITHOUT_LINES:
+    if pairing == WITHOUT_LINES:
         vectors = lines_removed(vectors, dataset.segments)
+    flat = left.targets.reshape(len(left.targets), -1)
+    cell = groups_of(dataset.segments).cell
+    level = group_means(flat, cell, np.full(len(cell), True))[cell].reshape(left.targets.shape)
+    beside = left.targets - level
     folds = [_Fold(vectors, dataset, table, rows, names) for rows in _rows_of_folds(table)]
     orders = [np.arange(len(dataset.segments)), *orders]
-    skills = [_skills(folds, left.targets[order], primary if covered else ()) for order in orders]
+    skills = [_skills(folds, level + beside[order], primary if covered else ()) for order in orders]
     records = [
         null_row(table.scheme, name, skills[0][name], np.array([s[name] for s in skills[1:]]))
         for name in judged
     ]
     return pd.DataFrame(records, columns=list(COLUMNS))
+
+
+def _draw(segments: pd.DataFrame, rng: np.random.Generator, pairing: str) -> np.ndarray:
+    if pairing == PEOPLE:
+        return exchange_people(segments, rng)
+    return shift_by_cycles(segments, rng, mirrored=pairing == MIRRORED)
 
 
 def without_lines(dataset: ConnectivityDataset) -> ConnectivityDataset:

@@ -1,8 +1,8 @@
-"""Count how often the null of shifted pairings finds what is not there, by the way it shifts.
+"""Count how often the null of other pairings finds what is not there, by the way it pairs anew.
 
-    python benchmarks/null_courses.py --cohorts 20
+    python benchmarks/null_pairings.py --cohorts 20
 
-Cohorts of matrices without coupling under a nuisance; the kernel ridge, 39 shifts. Printed is the
+Cohorts of matrices without coupling under a nuisance; the kernel ridge, 39 pairings. Printed is the
 share of p-values of at most 0.05, which should be 0.05.
 """
 
@@ -16,7 +16,7 @@ import numpy as np
 
 sys.path.append(str(Path(__file__).parent.parent / "scripts"))
 
-from eeg2emg.controls.shifted_models import AS_IT_IS, MIRRORED, WITHOUT_LINES, pairing_null
+from eeg2emg.controls.shifted_models import MIRRORED, PEOPLE, SHIFTED, WITHOUT_LINES, pairing_null
 from eeg2emg.evaluation.selection import gather
 from eeg2emg.learning.catalogue import KERNEL_RIDGE
 from eeg2emg.learning.model_predictions import fit_models
@@ -25,7 +25,7 @@ from eeg2emg.splitting.schemes import make_split
 from eeg2emg.studies.cohorts import uncoupled_cohort
 
 NUISANCES = ("none", "stationary drift", "trend 0.15", "trend 0.3", "sudden step", "turning trend")
-COURSES = (AS_IT_IS, MIRRORED, WITHOUT_LINES)
+PAIRINGS = (PEOPLE, SHIFTED, MIRRORED, WITHOUT_LINES)
 SHIFTS = 39
 
 
@@ -43,9 +43,9 @@ def p_values(nuisance: str, number: int) -> list[float]:
             shifts=SHIFTS,
             seed=number,
             models=[KERNEL_RIDGE],
-            course=course,
+            pairing=pairing,
         )["p"].iloc[0]
-        for course in COURSES
+        for pairing in PAIRINGS
     ]
 
 
@@ -54,7 +54,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--cohorts", type=int, default=20)
     count = parser.parse_args().cohorts
-    print(f"| nuisance | {' | '.join(COURSES)} |")
+    print(f"| nuisance | {' | '.join(PAIRINGS)} |")
     for nuisance in NUISANCES:
         p = np.array([p_values(nuisance, number) for number in range(count)])
         shares = np.mean(p <= 0.05 + 1e-9, axis=0)
