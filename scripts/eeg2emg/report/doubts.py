@@ -144,9 +144,9 @@ def edges_sentences(intervals: pd.DataFrame | None) -> list[str]:
         return []
     sentences = []
     subjects = intervals[intervals["kind"] == "subject"]
-    for (scheme, model), own in subjects.groupby(["scheme", "model"], sort=False):
+    for (scheme, model, method), own in subjects.groupby(["scheme", "model", "method"], sort=False):
         known = own[own["status"] == "estimated"]
-        head = f"{scheme}, {model_title(str(model))}"
+        head = f"{scheme} ({method}), {model_title(str(model))}"
         if known.empty:
             sentences.append(f"{head}: not possible, {ended(str(own['reason'].iloc[0]))}")
             continue
@@ -167,6 +167,7 @@ def edges_tables(intervals: pd.DataFrame) -> dict[str, Table]:
             [
                 row.scheme,
                 model_title(row.model),
+                row.method,
                 str(row.name),
                 f"{row.coverage:.0%}",
                 number(row.half_width, 4),
@@ -175,7 +176,7 @@ def edges_tables(intervals: pd.DataFrame) -> dict[str, Table]:
             for row in known[known["kind"] == kind].itertuples(index=False)
         ]
         used = "calibrated with" if kind == "subject" else "subjects"
-        headings = ["scheme", "model", kind, "coverage", "mean half width", used]
+        headings = ["scheme", "model", "method", kind, "coverage", "mean half width", used]
         if rows:
-            found[f"Coverage by {kind}"] = Table(headings, rows, frozenset({3, 4, 5}))
+            found[f"Coverage by {kind}"] = Table(headings, rows, frozenset({4, 5, 6}))
     return found
