@@ -6,11 +6,12 @@ Two methods, by what a scheme calibrates with:
   fitted once without each block of the known recordings, with the hyperparameters that were
   chosen. A known segment's error is that of the fit without its block, and a tested segment's
   interval is made of what each of these fits says about it, plus and minus the errors of the block
-  that it lacks. So the interval belongs to fits that are unlike each other as the prediction is
-  unlike them. Segments of one subject are taken as exchangeable, which they are not: time goes on
-  from block to block, and the tested ones come last. Hyperparameters and model were chosen on the
-  validation segments, which are some of the known ones: the errors on these stay a little too
-  small. So no guarantee is claimed, and the coverage is counted.
+  that it lacks. In ``weighted CV+`` a block counts half as much as the next: tested segments come
+  last, and where something drifts or jumps within a session late errors are the better guide.
+  Where these weights are too little for the level, all count alike. Hyperparameters and model were
+  chosen on the validation segments, which are some of the known ones: the errors on these stay a
+  little too small. Segments in time are not exchangeable, so no guarantee is claimed, and the
+  coverage is counted.
 - ``by subject`` where the tested subject is new: each other subject gives one error, a quantile of
   its errors when it was tested. That is out of fold: whatever chose in a subject's fold
   (hyperparameters and model by training subjects who took turns, or by validation segments, which
@@ -24,12 +25,13 @@ References
 Barber, Candes, Ramdas and Tibshirani (2021), Annals of Statistics 49, 486-507,
 doi 10.1214/20-AOS1965: for exchangeable segments CV+ covers at least 1 - 2 a, less a term that is
 at most sqrt(2 / n), where 1 - a is asked for; typically it is close to 1 - a.
+The same (2023), Annals of Statistics 51, 816-845, doi 10.1214/23-AOS2276, for fixed weights where
+segments are not exchangeable.
 Lei and others (2018), doi 10.1080/01621459.2017.1307116.
 """
 
 from __future__ import annotations
 
-import math
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -55,8 +57,11 @@ if TYPE_CHECKING:
     from eeg2emg.learning.predictions import Predictions
     from eeg2emg.splitting.split import Split
 
-CV_PLUS, BY_SUBJECT = "CV+", "by subject"
+CV_PLUS, WEIGHTED, BY_SUBJECT = "CV+", "weighted CV+", "by subject"
 """Methods."""
+
+WEIGHT_OF_EARLIER = 0.5
+"""How much a block counts for each time that the block after it counts."""
 
 COLUMNS = (
     *("scheme", "model", "method", "kind", "name"),
@@ -76,6 +81,8 @@ class _OfSubject(NamedTuple):
         The subject.
     calibration : int
         Number of calibration segments or subjects.
+    method : str
+        How they were made.
     inside : ndarray of bool, shape (segments, edges)
         Whether the interval holds.
     half_width : ndarray, shape (segments, edges)
@@ -86,12 +93,15 @@ class _OfSubject(NamedTuple):
 
     name: str
     calibration: int
+    method: str
     inside: np.ndarray = np.empty((0, 0), dtype=bool)
     half_width: np.ndarray = np.empty((0, 0))
     reason: str = ""
 
 
-def conformal_quantile(scores: np.ndarray, level: float) -> np.ndarray:
+def conformal_quantile(
+    scores: np.ndarray, level: float, weights: np.ndarray | None = None
+) -> np.ndarray:
     """Take the conformal quantile of scores.
 
     Parameters
@@ -100,22 +110,37 @@ def conformal_quantile(scores: np.ndarray, level: float) -> np.ndarray:
         For instance absolute errors.
     level : float
         Coverage that is asked for.
+    weights : ndarray, shape (n,), optional
+        How much each counts, from 0 to 1; all count 1 if not given.
 
     Returns
     -------
     ndarray, shape (...)
-        The ceil((n + 1) * level)-th smallest; infinite where n is too small for the level.
+        The smallest score that, with all below it, has the share `level` of all weights and one
+        more: the ceil((n + 1) * level)-th smallest where all count 1. Infinite where they are too
+        few for the level.
     """
     scores = np.asarray(scores, dtype=float)
-    # Rounding must not ask for one more: 0.9 * 10 is 9.
-    k = math.ceil((len(scores) + 1) * level - 1e-9)
-    if k > len(scores):
+    counts = np.ones(len(scores)) if weights is None else weights
+    if not _enough(counts, level):
         return np.full(scores.shape[1:], np.inf)
-    return np.sort(scores, axis=0)[k - 1]
+    order = np.argsort(scores, axis=0, kind="stable")
+    reached = np.cumsum(counts[order], axis=0) >= _wanted(counts, level)
+    first = np.expand_dims(reached.argmax(axis=0), 0)
+    return np.take_along_axis(scores, np.take_along_axis(order, first, axis=0), axis=0)[0]
+
+
+def _wanted(weights: np.ndarray, level: float) -> float:
+    # Rounding must not ask for one more: 0.9 * 10 is 9.
+    return (float(weights.sum()) + 1) * level - 1e-9
+
+
+def _enough(weights: np.ndarray, level: float) -> bool:
+    return float(weights.sum()) >= _wanted(weights, level)
 
 
 def cv_plus_bounds(
-    centres: np.ndarray, errors: np.ndarray, level: float
+    centres: np.ndarray, errors: np.ndarray, level: float, weights: np.ndarray | None = None
 ) -> tuple[np.ndarray, np.ndarray]:
     """Give the ends of the CV+ intervals of tested segments.
 
@@ -127,16 +152,38 @@ def cv_plus_bounds(
         Absolute errors of the same fits on the known segments.
     level : float
         Coverage that is asked for; at least 1/2.
+    weights : ndarray, shape (n,), optional
+        How much each known segment counts, as in `conformal_quantile`.
 
     Returns
     -------
     low, high : ndarray, shape (tested, edges)
-        The floor((n + 1) (1 - level))-th smallest of centre - error, and the
+        Where all count 1, the floor((n + 1) (1 - level))-th smallest of centre - error, and the
         ceil((n + 1) level)-th smallest of centre + error; infinite where n is too small.
     """
     spread = errors[:, None]
-    low = -conformal_quantile(spread - centres, level)
-    return low, conformal_quantile(centres + spread, level)
+    low = -conformal_quantile(spread - centres, level, weights)
+    return low, conformal_quantile(centres + spread, level, weights)
+
+
+def recency(block: np.ndarray, level: float) -> np.ndarray | None:
+    """Weigh the known segments of a subject by their blocks.
+
+    Parameters
+    ----------
+    block : ndarray of int, shape (n,)
+        Block of each, counted in time.
+    level : float
+        Coverage that is asked for.
+
+    Returns
+    -------
+    ndarray, shape (n,), or None
+        1 in the last block, and `WEIGHT_OF_EARLIER` times as much in each before; None where that
+        is too little for the level. The weights depend on no error.
+    """
+    weights = WEIGHT_OF_EARLIER ** (block.max(initial=0) - block).astype(float)
+    return weights if _enough(weights, level) else None
 
 
 def intervals_across_blocks(
@@ -187,13 +234,13 @@ def intervals_across_blocks(
                 )
             fits = fitted(str(fold), name)
         except NotEstimableError as error:
-            found += [_OfSubject(subject, 0, reason=str(error)) for subject in tested]
+            found += [_OfSubject(subject, 0, CV_PLUS, reason=str(error)) for subject in tested]
             continue
         found += [
             _across_blocks(fits, rows[rows["subject"] == subject], rows_of, table, level)
             for subject in tested
         ]
-    return _tabulated(table, model, CV_PLUS, found, channels)
+    return _tabulated(table, model, found, channels)
 
 
 def _across_blocks(
@@ -210,15 +257,17 @@ def _across_blocks(
     known = block >= 0
     count = int(np.count_nonzero(known))
     if subject in fits.blocks.undivided:
-        return _OfSubject(subject, count, reason=fits.blocks.undivided[subject])
+        return _OfSubject(subject, count, CV_PLUS, reason=fits.blocks.undivided[subject])
     truth = off_diagonal(table.truth[own.index])
     errors = np.abs(truth - off_diagonal(fits.own[places]))[known]
     said = off_diagonal(fits.predictions[:, places[tested]])[block[known]]
-    low, high = cv_plus_bounds(said, errors, level)
+    weights = recency(block[known], level)
+    low, high = cv_plus_bounds(said, errors, level, weights)
     if not np.isfinite(high).all():
-        return _OfSubject(subject, count, reason=_too_few(count, "segment", level))
+        return _OfSubject(subject, count, CV_PLUS, reason=_too_few(count, "segment", level))
     inside = (truth[tested] >= low) & (truth[tested] <= high)
-    return _OfSubject(subject, count, inside, (high - low) / 2)
+    method = CV_PLUS if weights is None else WEIGHTED
+    return _OfSubject(subject, count, method, inside, (high - low) / 2)
 
 
 def intervals_across_subjects(
@@ -262,15 +311,15 @@ def intervals_across_subjects(
         width = conformal_quantile(others.reshape(-1, errors.shape[1]), level)
         if np.isfinite(width).all():
             widths = np.broadcast_to(width, own.shape)
-            found.append(_OfSubject(name, len(others), own <= width, widths))
+            found.append(_OfSubject(name, len(others), BY_SUBJECT, own <= width, widths))
             continue
         reason = (
             _too_few(len(others), "subject", level)
             if np.isfinite(others).all()
             else f"another subject has too few tested segments for {level:.0%}"
         )
-        found.append(_OfSubject(name, len(others), reason=reason))
-    return _tabulated(table, model, BY_SUBJECT, found, channels)
+        found.append(_OfSubject(name, len(others), BY_SUBJECT, reason=reason))
+    return _tabulated(table, model, found, channels)
 
 
 def _too_few(count: int, unit: str, level: float) -> str:
@@ -281,32 +330,30 @@ def _too_few(count: int, unit: str, level: float) -> str:
 
 
 def _tabulated(
-    table: SchemeTable,
-    model: str,
-    method: str,
-    found: Sequence[_OfSubject],
-    channels: Sequence[str],
+    table: SchemeTable, model: str, found: Sequence[_OfSubject], channels: Sequence[str]
 ) -> pd.DataFrame:
-    """List coverage and half width by subject, and by edge over subjects."""
-    head = (table.scheme, model, method)
+    """List coverage and half width by subject, and by edge over the subjects of each method."""
+    head = (table.scheme, model)
     nothing = (np.nan, np.nan)
     records: list[tuple[object, ...]] = []
     for one in found:
         told = nothing if one.reason else (one.inside.mean(), one.half_width.mean())
         status = "not estimable" if one.reason else "estimated"
-        records.append((*head, "subject", one.name, *told, one.calibration, status, one.reason))
+        made = (*head, one.method, "subject", one.name)
+        records.append((*made, *told, one.calibration, status, one.reason))
     known = [one for one in found if not one.reason]
-    if known:
-        edges = [
-            f"{source} → {sink}"
-            for i, sink in enumerate(channels)
-            for j, source in enumerate(channels)
-            if i != j
-        ]
-        coverage = np.mean([one.inside.mean(axis=0) for one in known], axis=0)
-        width = np.mean([one.half_width.mean(axis=0) for one in known], axis=0)
+    edges = [
+        f"{source} → {sink}"
+        for i, sink in enumerate(channels)
+        for j, source in enumerate(channels)
+        if i != j
+    ]
+    for method in dict.fromkeys(one.method for one in known):
+        own = [one for one in known if one.method == method]
+        coverage = np.mean([one.inside.mean(axis=0) for one in own], axis=0)
+        width = np.mean([one.half_width.mean(axis=0) for one in own], axis=0)
         records += [
-            (*head, "edge", edge, coverage[k], width[k], len(known), "estimated", "")
+            (*head, method, "edge", edge, coverage[k], width[k], len(own), "estimated", "")
             for k, edge in enumerate(edges)
         ]
     return pd.DataFrame(records, columns=list(COLUMNS))
@@ -377,9 +424,9 @@ def intervals_of_choices(
 def _no_intervals(table: SchemeTable, model: str, reason: str) -> pd.DataFrame:
     """Make the rows of a model that is not estimable."""
     names = sorted(set(table.rows.loc[table.tested, "subject"]))
-    by_block = SCHEMES[table.scheme].calibrates_by == "segment"
-    nobody = [_OfSubject(name, 0, reason=reason) for name in names]
-    return _tabulated(table, model, CV_PLUS if by_block else BY_SUBJECT, nobody, ())
+    method = CV_PLUS if SCHEMES[table.scheme].calibrates_by == "segment" else BY_SUBJECT
+    nobody = [_OfSubject(name, 0, method, reason=reason) for name in names]
+    return _tabulated(table, model, nobody, ())
 
 
 def _fits_without_blocks(

@@ -9,7 +9,7 @@ import numpy as np
 from eeg2emg.learning.catalogue import model_title
 from eeg2emg.names.controls import is_control_above
 from eeg2emg.report.tables import Table
-from eeg2emg.report.words import counted, ended, interval, number
+from eeg2emg.report.words import counted, ended, interval, listed, number
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -153,7 +153,8 @@ def edges_sentences(intervals: pd.DataFrame | None) -> list[str]:
         covered = known["coverage"].to_numpy()
         sentences.append(
             f"{head}: they hold in {np.mean(covered):.0%} of the cases, in single subjects from "
-            f"{covered.min():.0%} to {covered.max():.0%} ({counted(len(known), 'subject')})."
+            f"{covered.min():.0%} to {covered.max():.0%} ({counted(len(known), 'subject')}; "
+            f"{listed(list(dict.fromkeys(known['method'])))})."
         )
     return sentences
 

@@ -11,6 +11,7 @@ from eeg2emg.evaluation.edge_intervals import (
     cv_plus_bounds,
     intervals_across_subjects,
     intervals_of_choices,
+    recency,
 )
 from eeg2emg.evaluation.metrics import off_diagonal
 from eeg2emg.evaluation.selection import SchemeTable, choices, gather
@@ -60,6 +61,23 @@ class TestQuantile:
         assert np.isinf(conformal_quantile(np.arange(8.0), 0.9))
         assert np.isinf(conformal_quantile(np.zeros((0, 4)), 0.9)).all()
 
+    def test_what_counts_nothing_is_not_there(self):
+        rng = np.random.default_rng(3)
+        scores, counts = rng.normal(size=(40, 5)), np.repeat([1.0, 0.0], 20)
+        assert np.array_equal(
+            conformal_quantile(scores, 0.9, counts), conformal_quantile(scores[:20], 0.9)
+        )
+        assert np.array_equal(
+            conformal_quantile(scores, 0.9, np.ones(40)), conformal_quantile(scores, 0.9)
+        )
+
+    def test_weighted_rank(self):
+        """Of weights 1 and 1/2, ten each, and one more the share 0.9 is 14.4."""
+        counts = np.repeat([1.0, 0.5], 10)
+        assert conformal_quantile(np.arange(20.0), 0.9, counts) == 18
+        assert conformal_quantile(-np.arange(20.0), 0.9, counts) == 0
+        assert np.isinf(conformal_quantile(np.arange(20.0), 0.95, counts))
+
     def test_coverage_of_exchangeable_errors(self):
         rng = np.random.default_rng(1)
         draws = np.abs(rng.normal(size=(4000, 20)))
@@ -71,7 +89,7 @@ def means_without_blocks(y, blocks):
     """CV+ by hand for the mean of some numbers: what the fits say, and their errors."""
     block = np.arange(len(y)) * blocks // len(y)
     means = np.array([y[block != k].mean() for k in range(blocks)])[block]
-    return means[:, None, None], np.abs(y - means)[:, None]
+    return means[:, None, None], np.abs(y - means)[:, None], block
 
 
 class TestBounds:
@@ -106,12 +124,40 @@ class TestBounds:
         held = []
         for _ in range(2000):
             y = rng.normal(size=n + 1)
-            low, high = cv_plus_bounds(*means_without_blocks(y[:n], blocks), level)
+            centres, errors, _ = means_without_blocks(y[:n], blocks)
+            low, high = cv_plus_bounds(centres, errors, level)
             held.append(low.item() <= y[n] <= high.item())
         # Four standard errors; the rank is one of n + 1, and small fits are worse than the whole.
         error = 4 * np.sqrt(level * (1 - level) / len(held))
         assert np.mean(held) > 1 - 2 * (1 - level)
         assert level - error < np.mean(held) < level + 1 / (n + 1) + 0.02 + error
+
+    @pytest.mark.parametrize("step", [0.0, 2.0])
+    def test_after_a_step_late_errors_are_the_better_guide(self, step):
+        """The step lies before the last block; without one both cover what is asked for."""
+        rng = np.random.default_rng(4)
+        held = {"weighted": [], "alike": []}
+        for _ in range(1000):
+            y = rng.normal(size=61) + step * (np.arange(61) >= 48)
+            centres, errors, block = means_without_blocks(y[:60], 5)
+            weights = recency(block, 0.9)
+            assert set(weights) == {1, 1 / 2, 1 / 4, 1 / 8, 1 / 16}
+            for name, counts in (("weighted", weights), ("alike", None)):
+                low, high = cv_plus_bounds(centres, errors, 0.9, counts)
+                held[name].append(low.item() <= y[60] <= high.item())
+        weighted, alike = np.mean(held["weighted"]), np.mean(held["alike"])
+        if step:
+            assert alike < 0.8
+            assert weighted > alike + 0.08
+        else:
+            assert alike == pytest.approx(0.9, abs=0.03)
+            assert weighted == pytest.approx(0.91, abs=0.03)
+
+    def test_where_weights_are_too_little_all_count_alike(self):
+        assert recency(np.repeat(np.arange(5), 4), 0.9) is None
+        assert recency(np.repeat(np.arange(5), 4), 0.8) is not None
+        assert recency(np.repeat(np.arange(5), 5), 0.9) is not None
+        assert recency(np.zeros(0, dtype=int), 0.9) is None
 
 
 class TestKnownSubjects:
@@ -139,7 +185,7 @@ class TestKnownSubjects:
 
     def test_the_table_says_how_they_were_made(self, make_cohort):
         found = intervals(make_cohort(subjects=2, recordings=10))
-        assert set(found["method"]) == {"CV+"}
+        assert set(found["method"]) == {"weighted CV+"}
         own, edges = of_primary(found), of_primary(found, "edge")
         # Of 40 segments 8 are tested, and one is left out at each of two borders.
         assert own["calibration"].tolist() == [30, 30]
@@ -148,7 +194,10 @@ class TestKnownSubjects:
         assert edges["coverage"].mean() == pytest.approx(own["coverage"].mean())
         assert edges["half_width"].mean() == pytest.approx(own["half_width"].mean())
         assert set(of_primary(found)["status"]) == {"estimated"}
-        assert "CV+" in edges_sentences(found)[0]
+        assert "(2 subjects; weighted CV+)" in edges_sentences(found)[0]
+        few = intervals(make_cohort(subjects=2, recordings=6))
+        assert set(few["method"]) == {"CV+"}
+        assert set(few["status"]) == {"estimated"}
 
     def test_the_same_again(self, make_cohort):
         cohort = make_cohort(recordings=6)
@@ -301,6 +350,6 @@ class TestNewSubjects:
         found = intervals_across_subjects(
             table, "best-chosen", np.zeros_like(table.truth), channels=CHANNELS
         )
-        assert "10 subjects" in edges_sentences(found)[0]
+        assert "(10 subjects; by subject)" in edges_sentences(found)[0]
         tables = edges_tables(found)
         assert [len(t.rows) for t in tables.values()] == [10, 6]
