@@ -144,9 +144,9 @@ def edges_sentences(intervals: pd.DataFrame | None) -> list[str]:
         return []
     sentences = []
     subjects = intervals[intervals["kind"] == "subject"]
-    for (scheme, model, method), own in subjects.groupby(["scheme", "model", "method"], sort=False):
+    for (scheme, model), own in subjects.groupby(["scheme", "model"], sort=False):
         known = own[own["status"] == "estimated"]
-        head = f"{scheme} ({method}), {model_title(str(model))}"
+        head = f"{scheme}, {model_title(str(model))}"
         if known.empty:
             sentences.append(f"{head}: not possible, {ended(str(own['reason'].iloc[0]))}")
             continue
