@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 import numpy as np
 
 from eeg2emg.catalogues import resolve
+from eeg2emg.errors import NotEstimableError
 from eeg2emg.learning.catalogue import REGRESSIONS
 from eeg2emg.learning.groups import Groups, groups_of
 from eeg2emg.learning.penalised_solutions import PenalisedSolutions
@@ -290,6 +291,50 @@ def fit_model(
         name, vectors, segments, part, adapted=adapted, refits=refits, keep=False
     )
     return prepared.fit(targets)
+
+
+def fit_as_chosen(
+    name: str,
+    vectors: np.ndarray,
+    targets: np.ndarray,
+    segments: pd.DataFrame,
+    part: Sequence[str] | np.ndarray,
+    *,
+    chosen: str,
+    adapted: bool = False,
+) -> np.ndarray:
+    """Fit one regression with hyperparameters that are known; nothing is chosen.
+
+    Parameters
+    ----------
+    name, vectors, segments, part, adapted
+        As of `PreparedModel`.
+    targets : ndarray, shape (segments, m, m)
+        EMG connectivity; only that of training segments is used.
+    chosen : str
+        The hyperparameters, as `ModelFit` names them.
+
+    Returns
+    -------
+    ndarray, shape (segments, m, m)
+        Predictions of all segments, by the fit to the training segments.
+
+    Raises
+    ------
+    NotEstimableError
+        If these training segments do not allow the hyperparameters.
+    """
+    parts = np.asarray(part)
+    own = _Division(
+        name, vectors, segments, groups_of(segments), parts, adapted=adapted, keep=False
+    ).learn(targets)
+    if chosen not in {MEAN_ALONE, *(one.label for one in own.candidates)}:
+        raise NotEstimableError(
+            f"{REGRESSIONS[name].title} cannot be fitted with {chosen}",
+            f"{np.count_nonzero(parts == 'training')} training segments do not allow it",
+            "Record more",
+        )
+    return own.chosen(chosen).of_segments(np.arange(len(targets))).reshape(targets.shape)
 
 
 class _Division:

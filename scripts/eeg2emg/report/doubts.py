@@ -9,7 +9,7 @@ import numpy as np
 from eeg2emg.learning.catalogue import model_title
 from eeg2emg.names.controls import is_control_above
 from eeg2emg.report.tables import Table
-from eeg2emg.report.words import counted, ended, interval, number
+from eeg2emg.report.words import counted, ended, interval, listed, number
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -153,7 +153,8 @@ def edges_sentences(intervals: pd.DataFrame | None) -> list[str]:
         covered = known["coverage"].to_numpy()
         sentences.append(
             f"{head}: they hold in {np.mean(covered):.0%} of the cases, in single subjects from "
-            f"{covered.min():.0%} to {covered.max():.0%} ({counted(len(known), 'subject')})."
+            f"{covered.min():.0%} to {covered.max():.0%} ({counted(len(known), 'subject')}; "
+            f"{listed(list(dict.fromkeys(known['method'])))})."
         )
     return sentences
 
@@ -167,6 +168,7 @@ def edges_tables(intervals: pd.DataFrame) -> dict[str, Table]:
             [
                 row.scheme,
                 model_title(row.model),
+                row.method,
                 str(row.name),
                 f"{row.coverage:.0%}",
                 number(row.half_width, 4),
@@ -175,7 +177,7 @@ def edges_tables(intervals: pd.DataFrame) -> dict[str, Table]:
             for row in known[known["kind"] == kind].itertuples(index=False)
         ]
         used = "calibrated with" if kind == "subject" else "subjects"
-        headings = ["scheme", "model", kind, "coverage", "mean half width", used]
+        headings = ["scheme", "model", "method", kind, "coverage", "mean half width", used]
         if rows:
-            found[f"Coverage by {kind}"] = Table(headings, rows, frozenset({3, 4, 5}))
+            found[f"Coverage by {kind}"] = Table(headings, rows, frozenset({4, 5, 6}))
     return found

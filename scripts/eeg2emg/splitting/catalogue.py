@@ -37,7 +37,8 @@ class Scheme:
         smoothed over time looks back only.
     calibrates_by : {"segment", "subject"}
         What the intervals of single edges are calibrated by: the errors on the tested subject's
-        own validation segments, or one error of each other tested subject.
+        own training and validation segments, each predicted by a fit without its block of
+        recordings, or one error of each other tested subject.
     adapted : bool
         Whether a new person's EEG, which needs no EMG, may centre that person's features.
     is_evidence : bool

@@ -16,7 +16,7 @@ from eeg2emg.cohort.cycles import order_in_time
 from eeg2emg.errors import ConfigurationError, NotEstimableError
 from eeg2emg.seeds import derive_seed
 from eeg2emg.splitting.catalogue import SCHEMES
-from eeg2emg.splitting.split import COLUMNS, PARTS, Split
+from eeg2emg.splitting.split import COLUMNS, GAP_SEGMENTS, PARTS, Split
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -82,7 +82,7 @@ def make_split(
     *,
     seed: int,
     shares: Mapping[str, float] = DEFAULT_SHARES,
-    gap_segments: int = 1,
+    gap_segments: int = GAP_SEGMENTS,
     few_shot_segments: int = 10,
 ) -> Split:
     """Divide the segments of a cohort.

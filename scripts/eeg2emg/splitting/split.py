@@ -21,6 +21,9 @@ PARTS = ("training", "validation", "test")
 
 COLUMNS = ("fold", "segment", "part")
 
+GAP_SEGMENTS = 1
+"""Segments beside a border in time that are on neither side: neighbours resemble each other."""
+
 
 def join_validation(part: np.ndarray) -> np.ndarray:
     """Let validation segments train: the parts for a refit, once nothing is left to be chosen."""
