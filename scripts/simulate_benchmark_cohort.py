@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from eeg2emg.jobs.job import run_job
-from eeg2emg.studies.benchmark import benchmark_settings
+from eeg2emg.studies.benchmark_cohorts import benchmark_settings
 from eeg2emg.studies.signal_cohorts import Estimates, write_signal_cohort
 
 

@@ -27,7 +27,7 @@ from eeg2emg.evaluation.metrics import skill, squared_error_by_group
 from eeg2emg.evaluation.refits import prediction_of_model
 from eeg2emg.learning.catalogue import KERNEL_RIDGE, RIDGE
 from eeg2emg.learning.features import vectorise
-from eeg2emg.names.controls import MUSCLE_COMPONENTS, OVERALL_LEVEL, control_above
+from eeg2emg.names.controls import LIMIT_HZ, MUSCLE_COMPONENTS, OVERALL_LEVEL, control_above
 from eeg2emg.seeds import derive_seed
 
 if TYPE_CHECKING:
@@ -39,9 +39,6 @@ if TYPE_CHECKING:
 
 MODELS_OF_SUBSETS = (RIDGE, KERNEL_RIDGE)
 """The models that are fitted to a subset."""
-
-LIMIT_HZ = 60.0
-"""Lower edge of the control of amplitudes, unless the configuration sets another."""
 
 FEWEST_SUBJECTS = 3
 """With fewer subjects a control is not estimable."""

@@ -6,7 +6,6 @@ taken from one: the order of two models depends on the law, and on who was drawn
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -25,11 +24,9 @@ from eeg2emg.learning.catalogue import KERNEL_RIDGE, RIVALS
 from eeg2emg.learning.model_predictions import fit_models
 from eeg2emg.names.models import LAST, PRIMARY_CHOSEN, ModelName
 from eeg2emg.seeds import derive_seed
-from eeg2emg.simulation.laws import LAWS
 from eeg2emg.splitting.schemes import make_split
 from eeg2emg.splitting.split import Split
-from eeg2emg.studies.cohorts import cohort_settings
-from eeg2emg.studies.signal_cohorts import SIGNAL_SETTINGS
+from eeg2emg.studies.benchmark_cohorts import law_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -38,7 +35,6 @@ if TYPE_CHECKING:
     from eeg2emg.evaluation.selection import SchemeTable
     from eeg2emg.learning.predictions import Predictions
     from eeg2emg.learning.recipes import TrainingRecipe
-    from eeg2emg.simulation.settings import SimulationSettings
 
 NETWORK_SCHEMES = ("blocked", "leave-one-subject-out-adapted")
 """Schemes of the benchmark in which networks are trained, if any are asked for: one of known people
@@ -51,42 +47,6 @@ COLUMNS = (
 """Columns of the table of errors. The errors are sums of squares off the diagonal over a person's
 tested segments: of the model, of the rival that validation segments chose (``rival`` names it), and
 of the kernel ridge. A row without a subject says in ``reason`` why there are no errors."""
-
-
-def law_of(number: int) -> str:
-    """Name the law of the cohort with a number, from 1: the laws in turn."""
-    return list(LAWS)[(number - 1) % len(LAWS)]
-
-
-def benchmark_settings(
-    number: int, *, coupling: float, seed: int, subjects: int, recordings: int
-) -> SimulationSettings:
-    """Give the settings of a cohort of the benchmark.
-
-    Parameters
-    ----------
-    number : int
-        The cohort's number, from 1; it decides the law too (`law_of`).
-    coupling : float
-        k.
-    seed : int
-        The one seed. No other study draws the same cohorts from it.
-    subjects, recordings : int
-        People, and recordings of each.
-
-    Returns
-    -------
-    SimulationSettings
-        For `eeg2emg.studies.signal_cohorts.write_signal_cohort`.
-    """
-    settings = replace(
-        SIGNAL_SETTINGS,
-        subjects=subjects,
-        recordings=recordings,
-        coupling=coupling,
-        seed=derive_seed(seed, "benchmark"),
-    )
-    return cohort_settings(law_of(number), number, settings=settings)
 
 
 def errors_of_cohort(

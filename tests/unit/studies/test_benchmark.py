@@ -1,10 +1,12 @@
 """Errors of all models on one cohort of the benchmark, person by person."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
 from eeg2emg.evaluation.judgement import evaluate
+from eeg2emg.jobs.library_digest import modules_used
 from eeg2emg.learning.catalogue import REGRESSIONS
 from eeg2emg.learning.model_predictions import fit_models
 from eeg2emg.learning.recipes import RECIPES
@@ -12,15 +14,11 @@ from eeg2emg.seeds import derive_seed
 from eeg2emg.simulation.laws import LAWS
 from eeg2emg.splitting.catalogue import SCHEMES
 from eeg2emg.splitting.schemes import make_split
-from eeg2emg.studies.benchmark import (
-    COLUMNS,
-    NETWORK_SCHEMES,
-    benchmark_settings,
-    errors_of_cohort,
-    law_of,
-)
+from eeg2emg.studies.benchmark import COLUMNS, NETWORK_SCHEMES, errors_of_cohort
+from eeg2emg.studies.benchmark_cohorts import benchmark_settings, law_of
 from eeg2emg.studies.cohorts import STUDY_SETTINGS, cohort_settings, coupled_cohort
 
+SCRIPTS = Path(__file__).parents[3] / "scripts"
 PRIMARY = ("ridge", "kernel ridge")
 SMALL = replace(STUDY_SETTINGS, subjects=3, recordings=4, segments=4, coupling=0.8)
 OPTIONS = {"seed": 7, "primary": PRIMARY, "few_shot_segments": 2}
@@ -122,3 +120,13 @@ def test_a_cohort_is_its_own_in_every_number_law_and_study():
     assert first.seed != elsewhere.seed
     # The coupling changes the muscles alone.
     assert benchmark_settings(1, **options | {"coupling": 0.0}).seed == first.seed
+
+
+def test_another_model_fits_the_cohorts_anew_but_does_not_simulate_them_anew():
+    used = {
+        script: {path.parent.name for path in modules_used(SCRIPTS / f"{script}.py")}
+        for script in ("simulate_benchmark_cohort", "fit_benchmark_cohort")
+    }
+    assert "simulation" in used["simulate_benchmark_cohort"]
+    assert not used["simulate_benchmark_cohort"] & {"learning", "evaluation", "splitting"}
+    assert {"learning", "evaluation", "splitting"} <= used["fit_benchmark_cohort"]
