@@ -1,4 +1,4 @@
-"""Studies on many simulated cohorts: when the verdict is yes, and which model is better.
+"""Studies on many simulated cohorts: where nothing is to be found, and where something is.
 
 Names resolve when they are first used, so that importing one module does not import the others.
 Modules of the library and scripts import from the modules themselves: this is for notebooks.
