@@ -37,6 +37,9 @@ ALL_LAWS = "all"
 FEWEST_COHORTS = 2
 """From fewer nothing is claimed."""
 
+SAME = "both make the same errors"
+"""Why nothing is tested: where validation chose one model everywhere, the choice is that model."""
+
 OVER_RIVAL, AGAINST_KERNEL = QUESTIONS["skill"], "models against the kernel ridge, both ways"
 """The two questions, each of which is corrected for the number of its tests."""
 
@@ -151,9 +154,11 @@ def pool_skills(
         about["named"] = "yes" if is_named else "no"
         row = about | {"law": ALL_LAWS} | _pooled(one.people, **options)
         rows.append(row)
-        if is_named and len(one.people) >= MIN_SUBJECTS:
+        gains = one.people["gain"].to_numpy()
+        if not gains.any():
+            row["reason"] = SAME
+        elif is_named and len(gains) >= MIN_SUBJECTS:
             people = tuple(one.people["person"])
-            gains = one.people["gain"].to_numpy()
             row["p"] = sign_flip_test(gains, seed=flips)
             tests.append((row, SubjectGains(one.question, people, gains)))
         for law, own in one.people.groupby("law", sort=False):
@@ -247,8 +252,8 @@ def claim(row: Any, *, shown: bool) -> str:
     Returns
     -------
     str
-        For instance ``In blocked kernel ridge beats ridge by 0.031 (0.012, 0.050): 6 of 6 cohorts,
-        40 of 48 people.``
+        For instance ``In blocked kernel ridge beats ridge by 0.031 (0.012, 0.050), 6 of 6 cohorts,
+        40 of 48 people, corrected p = 0.0004.``
     """
     reference = "the best predictor without EEG"
     words = "beats {} by" if shown else "is not shown to beat {}:"
@@ -257,7 +262,13 @@ def claim(row: Any, *, shown: bool) -> str:
         words = words if shown else "cannot be told from {}:"
     return (
         f"In {row.scheme} {model_title(row.model)} {words.format(reference)} "
-        f"{row.skill:.3f} ({row.low:.3f}, {row.high:.3f})"
-        f"{':' if shown else ','} {row.n_cohorts_positive} of {row.n_cohorts} cohorts, "
-        f"{row.n_people_gain} of {row.n_people} people."
+        f"{_number(row.skill)} ({_number(row.low)}, {_number(row.high)}), "
+        f"{row.n_cohorts_positive} of {row.n_cohorts} cohorts, "
+        f"{row.n_people_gain} of {row.n_people} people"
+        f"{f', corrected p = {row.p_corrected:.2g}' if shown else ''}."
     )
+
+
+def _number(value: float) -> str:
+    """Write with three decimals, zero without a sign."""
+    return f"{round(value, 3) + 0.0:.3f}"

@@ -151,8 +151,8 @@ def test_a_claim_says_who_beats_whom_by_how_much_in_how_many_cohorts():
     row = row_of(table, "kernel ridge", "ridge")
     assert row.p_corrected <= 0.025
     assert row.claim == (
-        f"In blocked kernel ridge beats ridge by {row.skill:.3f} ({row.low:.3f}, {row.high:.3f}): "
-        "3 of 3 cohorts, 24 of 24 people."
+        f"In blocked kernel ridge beats ridge by {row.skill:.3f} ({row.low:.3f}, {row.high:.3f}), "
+        f"3 of 3 cohorts, 24 of 24 people, corrected p = {row.p_corrected:.2g}."
     )
     assert row_of(table, "ridge").claim.startswith(
         "In blocked ridge beats the best predictor without EEG by 0."
@@ -237,3 +237,28 @@ def test_p_is_that_of_the_same_flips_beyond_twelve_people():
     gains = np.array([10 - (8 + 0.1 * p + 0.1 * c) for c in (1, 2, 3) for p in range(8)])
     row = row_of(table, "ridge")
     assert row.p == sign_flip_test(gains, seed=derive_seed(5, "sign flips")) == 1 / 10_000
+
+
+def test_a_choice_that_is_one_model_everywhere_is_not_tested_against_it():
+    errors = clear()
+    same = errors[errors["model"] == "kernel ridge"].assign(model="primary-chosen")
+    table = pool_skills(pd.concat([errors, same], ignore_index=True), **OPTIONS)
+    for pair in (("primary-chosen", "kernel ridge"), ("kernel ridge", "primary-chosen")):
+        row = row_of(table, *pair)
+        assert (row.skill, row.claim) == (0.0, "")
+        assert "same errors" in row.reason
+        assert np.isnan(row.p)
+    without = row_of(pool_skills(errors, **OPTIONS), "kernel ridge", "ridge")
+    assert row_of(table, "kernel ridge", "ridge").p_corrected == without.p_corrected
+
+
+def test_a_loss_that_rounds_to_nothing_is_written_without_a_sign():
+    errors = errors_of(
+        {
+            "ridge": lambda cohort, person: 8 + (-1) ** person + 1e-4,
+            "kernel ridge": lambda *_: 8.0,
+        },
+        people=8,
+    )
+    text = row_of(pool_skills(errors, **OPTIONS), "ridge", "kernel ridge").claim
+    assert "cannot be told from kernel ridge: 0.000 (" in text
