@@ -32,6 +32,7 @@ include: "workflow/rules/recovery.smk"
 include: "workflow/rules/report.smk"
 include: "workflow/rules/studies/calibrate.smk"
 include: "workflow/rules/studies/verdicts.smk"
+include: "workflow/rules/studies/benchmark.smk"
 include: "workflow/rules/studies/coupling_sweep.smk"
 include: "workflow/rules/studies/ica_fit_on.smk"
 
@@ -44,6 +45,7 @@ localrules:
     eeg_connectivity,
     calibration,
     power,
+    benchmark,
 
 
 rule all:
@@ -91,3 +93,9 @@ rule calibration:
 rule power:
     input:
         result("tables/power.csv"),
+
+
+rule benchmark:
+    input:
+        result("tables/benchmark.csv"),
+        result("tables/benchmark_cohorts.csv"),

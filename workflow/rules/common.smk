@@ -372,6 +372,7 @@ wildcard_constraints:
     recipe="|".join(RECIPES),
     optimizer="|".join(ALL_OPTIMIZERS),
     shift="[0-9]+",
+    number="[0-9]+",
     coupling=r"k-[0-9.e-]+",
     # Where a study has its own results of the rules of the main flow, which has no such folder.
     fit=r"(ica_fit_on/(all|training)/)?",

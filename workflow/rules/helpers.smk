@@ -28,6 +28,7 @@ CATEGORIES = {
     "calibration": "7 Calibration",
     "verdict_calibration": "7 Calibration",
     "power": "7 Calibration",
+    "benchmark": "7 Calibration",
 }
 """Where Snakemake's own report shows an output, by the file of its caption."""
 

@@ -15,6 +15,7 @@ from eeg2emg.learning.catalogue import PRIMARY_MODELS, REGRESSIONS
 from eeg2emg.learning.recipes import RECIPES, LearningRate
 from eeg2emg.limits import Distinct, Limits
 from eeg2emg.names.models import OPTIMIZERS
+from eeg2emg.simulation.laws import LAWS
 from eeg2emg.splitting.catalogue import PRIMARY_SCHEME, SCHEMES, TABLE3_SCHEME
 
 if TYPE_CHECKING:
@@ -25,6 +26,8 @@ Optimizer: Any = Literal[tuple(OPTIMIZERS)]
 _FURTHER = {name: entry for name, entry in RECIPES.items() if not entry.compared}
 FurtherRecipe: Any = Literal[tuple(_FURTHER)]
 PrimaryModel: Any = Literal[(*REGRESSIONS, *_FURTHER)]
+EvidentScheme: Any = Literal[tuple(name for name, entry in SCHEMES.items() if entry.is_evidence)]
+CohortNumber = Annotated[int, Limits(1, 1_000_000, "cohorts are counted from 1")]
 
 Level = Annotated[
     float, Limits(0.5, 1, "it is the coverage of an interval, a share", above=True, below=True)
@@ -195,6 +198,39 @@ class Evaluation(Section):
         10,
         description="Cohorts of each law in the target `calibration`, and of each size and "
         "coupling in the target `power`.",
+    )
+    benchmark_cohorts: Annotated[list[CohortNumber], Distinct()] = Field(
+        [1, 2, 3, 4, 5, 6],
+        min_length=1,
+        description="Numbers of the simulated cohorts of the target `benchmark`, whose laws take "
+        f"turns ({', '.join(f'`{law}`' for law in LAWS)}). A number gives the same cohort whatever "
+        "else is asked for, so further numbers are cohorts that nobody has seen. Their coupling is "
+        "`simulation.coupling`; each takes about a minute of one core.",
+    )
+    benchmark_subjects: Annotated[
+        int, Limits(2, 1000, "somebody is new, and somebody is learned from")
+    ] = Field(8, description="People of each cohort of the target `benchmark`.")
+    benchmark_recordings: Annotated[int, Limits(1, 1000, "people have some recordings")] = Field(
+        6,
+        description="Recordings of each of them, of ten segments of 10 s.",
+    )
+    benchmark_schemes: Annotated[list[EvidentScheme], Distinct()] = Field(
+        [name for name, scheme in SCHEMES.items() if scheme.is_evidence and scheme.trains_further],
+        min_length=1,
+        description="Schemes of the target `benchmark`.",
+    )
+    benchmark_networks: Annotated[list[FurtherRecipe], Distinct()] = Field(
+        [],
+        description="Further recipes that the target `benchmark` trains too, in `blocked` and "
+        "`leave-one-subject-out-adapted` where these are among its schemes, with "
+        "`training.further_optimizer`.",
+    )
+    benchmark_named: Annotated[list[PrimaryModel], Distinct()] = Field(
+        ["ridge", "pls", "kernel ridge", "residual", "phase", "edges"],
+        description="Regressions and further recipes that were named before the cohorts of the "
+        "target `benchmark` were opened. Only of these something is claimed. Who adds a model "
+        "because of what these cohorts show names it here together with new "
+        "`benchmark_cohorts`.",
     )
     ceiling_draws: Annotated[int, Limits(0, 100_000, "each takes some milliseconds")] = Field(
         256,

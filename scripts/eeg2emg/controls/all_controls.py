@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from eeg2emg.controls.eeg_subsets import LIMIT_HZ, fit_subsets, subsets_of_dataset
+from eeg2emg.controls.eeg_subsets import fit_subsets, subsets_of_dataset
 from eeg2emg.controls.empty_features import fit_controls
 from eeg2emg.evaluation.selection import choose_rival
+from eeg2emg.names.controls import LIMIT_HZ
 
 if TYPE_CHECKING:
     import numpy as np

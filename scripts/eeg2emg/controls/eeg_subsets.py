@@ -29,7 +29,13 @@ from eeg2emg.evaluation.metrics import off_diagonal, skill, squared_error_by_gro
 from eeg2emg.evaluation.refits import prediction_of_model, prediction_on_top
 from eeg2emg.learning.catalogue import KERNEL_RIDGE, RIDGE
 from eeg2emg.learning.features import vectorise
-from eeg2emg.names.controls import MUSCLE_COMPONENTS, OVERALL_LEVEL, WITHOUT_LEVEL, control_above
+from eeg2emg.names.controls import (
+    LIMIT_HZ,
+    MUSCLE_COMPONENTS,
+    OVERALL_LEVEL,
+    WITHOUT_LEVEL,
+    control_above,
+)
 from eeg2emg.seeds import derive_seed
 
 if TYPE_CHECKING:
@@ -41,9 +47,6 @@ if TYPE_CHECKING:
 
 MODELS_OF_SUBSETS = (RIDGE, KERNEL_RIDGE)
 """The models that are fitted to a subset."""
-
-LIMIT_HZ = 60.0
-"""Lower edge of the control of amplitudes, unless the configuration sets another."""
 
 _FEWEST_ENTRIES = 3  # of a plane: two coefficients leave nothing of fewer
 

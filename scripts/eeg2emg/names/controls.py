@@ -4,6 +4,8 @@ from __future__ import annotations
 
 _ABOVE = "amplitude above "
 
+LIMIT_HZ = 60.0
+"""Lower edge of the control of amplitudes, unless the configuration sets another."""
 
 OVERALL_LEVEL = "overall level of connectivity"
 """Control: the mean of each measure over all pairs of electrodes."""

@@ -21,7 +21,7 @@ from eeg2emg.cohort.dataset import load_dataset
 from eeg2emg.connectivity.eeg_subsets import subsets_of
 from eeg2emg.connectivity.segment_result import estimate_segment, write_results
 from eeg2emg.connectivity.settings import EegSettings, EmgSettings
-from eeg2emg.controls.eeg_subsets import LIMIT_HZ
+from eeg2emg.names.controls import LIMIT_HZ
 from eeg2emg.recordings.segments import Segment
 from eeg2emg.seeds import derive_seed
 from eeg2emg.signals.band_amplitude import band_amplitude

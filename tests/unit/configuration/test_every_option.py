@@ -224,11 +224,17 @@ def assert_loaded_or_explained(given):
 @pytest.mark.parametrize(("path", "hint", "distinct"), LISTS)
 def test_a_list_of_names_refuses_the_same_name_twice(path, hint, distinct):
     assert distinct
-    default = getattr_path(Configuration(), path) or ["a", "b"]
+    default = getattr_path(Configuration(), path) or choices(hint) or ["a", "b"]
     twice = [*default[:1], *default] if len(default) != 2 else [default[0], default[0]]
     with pytest.raises(ConfigurationError, match="must not name anything twice") as caught:
         load_configuration(configuration(path, twice))
     assert f"`{dotted(path)}`" in str(caught.value)
+
+
+def choices(hint):
+    """List what a list may hold, where that is limited to some texts."""
+    items = [bare(item) for item in get_args(bare(hint))]
+    return [text for item in items if get_origin(item) is Literal for text in get_args(item)]
 
 
 def getattr_path(value, path):
