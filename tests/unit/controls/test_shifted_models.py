@@ -9,20 +9,22 @@ from eeg2emg.cohort.cycles import shift_by_cycles
 from eeg2emg.controls.empty_features import fit_controls, no_controls
 from eeg2emg.controls.shifted_models import pairing_null
 from eeg2emg.errors import NotEstimableError
-from eeg2emg.evaluation import refits
 from eeg2emg.evaluation.refits import skill_of_model
 from eeg2emg.evaluation.selection import choose_rival, gather
-from eeg2emg.learning import model_predictions
+from eeg2emg.learning.catalogue import REGRESSIONS
 from eeg2emg.learning.features import vectorise
 from eeg2emg.learning.model_predictions import fit_models
+from eeg2emg.learning.regressions import PreparedModel
+from eeg2emg.names.models import PRIMARY_CHOSEN
 from eeg2emg.report.doubts import controls_sentences, null_sentences
 from eeg2emg.splitting.catalogue import SCHEMES
 from eeg2emg.splitting.schemes import make_split
 
 
-def prepared(dataset, scheme="blocked"):
+def prepared(dataset, scheme="blocked", regressions=tuple(REGRESSIONS)):
     split = make_split(dataset.segments, scheme, seed=1, few_shot_segments=4)
-    table = gather(dataset, scheme, split, [fit_models(dataset, split, scheme)])
+    models = fit_models(dataset, split, scheme, regressions=regressions)
+    table = gather(dataset, scheme, split, [models])
     return table, choose_rival(table).prediction
 
 
@@ -73,27 +75,23 @@ class TestShift:
 class TestNull:
     def test_coupled_cohort_has_the_smallest_p(self, make_cohort):
         dataset = make_cohort(recordings=12, coupling=0.95)
-        null = pairing_null(dataset, *prepared(dataset), shifts=9, seed=1)
-        assert null["p"].tolist() == pytest.approx([0.1] * 3)
+        table, _ = prepared(dataset)
+        null = pairing_null(dataset, table, shifts=9, seed=1)
+        assert null["model"].tolist() == [*REGRESSIONS, PRIMARY_CHOSEN]
+        assert null["p"].tolist() == pytest.approx([0.1] * 4)
         assert (null["skill"] > null["null_95"] + 0.2).all()
 
-    @pytest.fixture
-    def _ridge_alone(self, monkeypatch):
-        """Where nothing else is judged nothing else is fitted."""
-        monkeypatch.setattr(model_predictions, "REGRESSIONS", ("ridge",))
-
-    @pytest.mark.usefixtures("_ridge_alone")
     def test_p_of_uncoupled_cohorts_is_uniform_or_larger(self, make_cohort):
         p = []
         for seed in range(24):
             dataset = make_cohort(subjects=3, recordings=6, coupling=0.0, seed=seed)
-            null = pairing_null(dataset, *prepared(dataset), shifts=9, seed=seed, models=["ridge"])
+            table, _ = prepared(dataset, regressions=["ridge"])
+            null = pairing_null(dataset, table, shifts=9, seed=seed, models=["ridge"])
             p.append(null["p"][0])
         # 99 % binomial bounds of 24 draws with probabilities 0.2 and 0.5.
         assert np.mean(np.array(p) <= 0.2) < 10.5 / 24
         assert np.mean(np.array(p) <= 0.5) < 18.5 / 24
 
-    @pytest.mark.usefixtures("_ridge_alone")
     def test_shared_drift_alone_does_not_pass(self, make_cohort):
         """A slow drift in EEG and EMG of independent phase joins them by chance; the null too."""
         p = []
@@ -109,24 +107,26 @@ class TestNull:
                 features=dataset.features + 0.05 * walk[:, 0, None, None, None],
                 targets=dataset.targets + walk[:, 1, None, None],
             )
-            table, rival = prepared(drifting)
-            null = pairing_null(drifting, table, rival, shifts=9, seed=seed, models=["ridge"])
+            table, _ = prepared(drifting, regressions=["ridge"])
+            null = pairing_null(drifting, table, shifts=9, seed=seed, models=["ridge"])
             p.append(null["p"][0])
         assert np.mean(np.array(p) <= 0.1) < 6.5 / 16
 
-    def test_hyperparameters_are_chosen_anew(self, make_cohort, monkeypatch):
+    def test_everything_is_chosen_anew_for_every_shift(self, make_cohort, monkeypatch):
         dataset = make_cohort()
-        calls = []
+        fitted = []
 
-        def counted(name, vectors, *args, **kwargs):
-            calls.append(vectors.copy())
-            return fit(name, vectors, *args, **kwargs)
+        def counted(self, targets):
+            found = fit(self, targets)
+            fitted.append((targets.tobytes(), found.chosen))
+            return found
 
-        fit = refits.fit_model
-        monkeypatch.setattr(refits, "fit_model", counted)
-        pairing_null(dataset, *prepared(dataset), shifts=3, seed=1, models=["ridge"])
-        assert len(calls) == 4
-        assert len({c.tobytes() for c in calls}) == 4
+        fit = PreparedModel.fit
+        table, _ = prepared(dataset)
+        monkeypatch.setattr(PreparedModel, "fit", counted)
+        pairing_null(dataset, table, shifts=3, seed=1, models=["ridge"])
+        assert len({targets for targets, _ in fitted}) == len(fitted) == 4
+        assert len({chosen for _, chosen in fitted}) > 1
 
     @pytest.mark.parametrize("scheme", SCHEMES)
     def test_skill_is_that_of_the_fitted_model(self, make_cohort, scheme):
@@ -142,9 +142,9 @@ class TestNull:
 
     def test_too_few_cycles_give_the_reason(self, make_cohort):
         dataset = make_cohort(subjects=3)
-        table, rival = prepared(dataset)
+        table, _ = prepared(dataset)
         short = replace(dataset, segments=dataset.segments.assign(cycle=0, recording="one"))
-        null = pairing_null(short, table, rival, shifts=3, seed=1)
+        null = pairing_null(short, table, shifts=3, seed=1)
         assert set(null["status"]) == {"not estimable"}
         assert "No null possible" in null_sentences(null)[0]
 

@@ -28,6 +28,7 @@ from eeg2emg.simulation.expectation import (
     expected_targets,
     expected_targets_of_new_people,
 )
+from eeg2emg.splitting.catalogue import SCHEMES
 from eeg2emg.splitting.schemes import make_split
 
 SETTINGS = SimulationSettings(
@@ -180,7 +181,7 @@ class TestCeiling:
         changed = dataset.targets.copy()
         changed[part == "test"] = 1e3
         one, other = (
-            expected_with_past(expected[:, None], d, part, causal=True)
+            expected_with_past(expected[:, None], d, part, SCHEMES["blocked"])
             for d in (dataset, replace(dataset, targets=changed))
         )
         assert set(one) == set(other) == set(RIVALS)
@@ -191,7 +192,8 @@ class TestCeiling:
         dataset, expected = self.cohort(make_cohort)
         split = make_split(dataset.segments, "leave-one-subject-out", seed=1)
         part = split.parts("sub-00", dataset.segments["segment"])
-        found = expected_with_past(expected[:, None], dataset, part, causal=False)
+        scheme = SCHEMES["leave-one-subject-out"]
+        found = expected_with_past(expected[:, None], dataset, part, scheme)
         assert not [name for name in found if "cell" in name or "subject" in name]
         rest = (dataset.segments["phase"] == "rest").to_numpy() & (part != "unused")
         level = (dataset.targets - expected)[rest & (part == "training")].mean(axis=0)
