@@ -38,7 +38,9 @@ def null_row(scheme: str, model: str, observed: float, null: np.ndarray) -> tupl
     return (scheme, model, observed, p, len(null), *extent, "estimated", "")
 
 
-def no_null(scheme: str, reason: str, models: Sequence[str] = (*REGRESSIONS, PRIMARY_CHOSEN)) -> pd.DataFrame:
+def no_null(
+    scheme: str, reason: str, models: Sequence[str] = (*REGRESSIONS, PRIMARY_CHOSEN)
+) -> pd.DataFrame:
     """Make the rows of a scheme that has no null."""
     nan = float("nan")
     return pd.DataFrame(
