@@ -64,7 +64,8 @@ def judge_cohorts(
     DataFrame
         One per cohort, columns `COLUMNS`, one row per scheme and model that sees EEG: linear and
         kernel models, the networks of `eeg2emg.controls.calibration_networks`, and what is chosen
-        among them; ``null_p`` in the scheme of the primary analysis for linear and kernel models.
+        among them; ``null_p`` in the scheme of the primary analysis for linear and kernel models
+        and for the primary model, which is chosen among them.
     """
     trainers: list[Trainer] = []
     for number in numbers:

@@ -149,8 +149,9 @@ def evaluate(
         Intervals and one-sided sign-flip p-values are over subjects and for the test part only,
         with the same flips everywhere: an interval lies above 0 exactly where its p is at most
         (1 - confidence) / 2. Only what is claimed has a p-value: no scheme that is no evidence, no
-        weights after the last iteration, nothing against the cell mean. Those of all but the
-        primary analysis are corrected for the number of tests of the same question
+        weights after the last iteration, nothing against the cell mean, no changes but those of
+        the primary analysis, whose verdict asks for both. Those of all but the primary analysis
+        are corrected for the number of tests of the same question
         (`eeg2emg.evaluation.families`). Folds share training data, so subjects are not quite
         independent. ``status`` is "estimated" or "not estimable",
         then with a ``reason``.
@@ -217,7 +218,7 @@ def _evaluate_scheme(
                 subjects += by_subject
         if model not in RIVALS and SCHEMES[table.scheme].is_evidence:
             row = {"scheme": table.scheme, "model": model, "chosen": chosen}
-            yield row | _changes(table, study, prediction)
+            yield row | _changes(table, study, model, prediction)
 
 
 def _reason(table: SchemeTable, model: str, prediction: np.ndarray) -> str:
@@ -330,8 +331,10 @@ def _skills(
     return records, by_subject
 
 
-def _changes(table: SchemeTable, study: _Study, prediction: np.ndarray) -> dict[str, object]:
-    """Say how far tested segments change as the prediction does."""
+def _changes(
+    table: SchemeTable, study: _Study, model: str, prediction: np.ndarray
+) -> dict[str, object]:
+    """Say how far tested segments change as the prediction does; tested of the primary analysis."""
     test = table.tested
     rows = study.dataset.rows(table.rows.loc[test, "segment"])
     segments = study.dataset.segments.iloc[rows]
@@ -346,8 +349,9 @@ def _changes(table: SchemeTable, study: _Study, prediction: np.ndarray) -> dict[
         return row | {"status": "not estimable", "reason": "the estimate does not change"}
     bounds = ratio_interval(found.shared, found.estimated, **study.options)
     row |= {"low": bounds.low, "high": bounds.high, "status": "estimated"}
-    if count >= MIN_SUBJECTS:
-        row["p"] = sign_flip_test(found.shared, seed=study.options["seed"])
+    if count >= MIN_SUBJECTS and (table.scheme, model) == (PRIMARY["scheme"], PRIMARY["model"]):
+        p = sign_flip_test(found.shared, seed=study.options["seed"])
+        row |= {"p": p, "p_corrected": p, "family": PRIMARY_FAMILY}
     return row | {"reason": why_no_interval(count, study.options["confidence"])}
 
 

@@ -24,6 +24,9 @@ from eeg2emg.names.models import (
 PHASE_MEAN, CELL_MEAN = "phase mean", "cell mean"
 """Rivals that some comparisons ask for by name."""
 
+TIME_TRENDS = ("common time trend", "proportional time trend", "own time trend")
+"""Rivals that know when in the session a segment lies."""
+
 RIDGE, KERNEL_RIDGE = "ridge", "kernel ridge"
 """Regressions that some comparisons ask for by name."""
 
@@ -106,18 +109,18 @@ RIVALS = catalogue(
         "eeg2emg.learning.rivals:time_smoothed_cell_mean",
     ),
     Rival(
-        "common time trend",
+        TIME_TRENDS[0],
         "The cell mean (the phase mean of a new subject) and a line in time, the same for "
         "everybody of the phase.",
         "eeg2emg.learning.time_trends:common_time_trend",
     ),
     Rival(
-        "proportional time trend",
+        TIME_TRENDS[1],
         "The same, with a line that changes every cell by the same share of its mean.",
         "eeg2emg.learning.time_trends:proportional_time_trend",
     ),
     Rival(
-        "own time trend",
+        TIME_TRENDS[2],
         "The common time trend, and each cell's own deviation from it, the less, the less certain "
         "it is (empirical Bayes).",
         "eeg2emg.learning.time_trends:own_time_trend",

@@ -19,9 +19,6 @@ from eeg2emg.learning.rivals import RivalFit
 if TYPE_CHECKING:
     from eeg2emg.learning.rivals import Fold
 
-TIME_TRENDS = ("common time trend", "proportional time trend", "own time trend")
-"""Their names in `eeg2emg.learning.catalogue.RIVALS`."""
-
 
 def common_time_trend(fold: Fold) -> RivalFit:
     """Add one slope per phase and entry, the same for everybody (`FitRival`).

@@ -42,6 +42,7 @@ _SINGLE_S = {
     "measure_limits": 0.7,
     "fit_controls": 6.0,
     "estimate_edge_intervals": 0.8,
+    "reach_verdict": 1.0,
     "measure_recovery": 0.6,
     "tabulate_recovery": 0.5,
     "draw_recovery": 6.5,
@@ -169,8 +170,8 @@ def estimate_cost(
     if has_emg:
         single += [
             *("tabulate_connectivity", "evaluate", "audit_published_table", "measure_limits"),
-            *("fit_controls", "estimate_edge_intervals", "draw_training", "draw_evaluation"),
-            "write_report",
+            *("fit_controls", "estimate_edge_intervals", "reach_verdict", "draw_training"),
+            *("draw_evaluation", "write_report"),
         ]
         if simulated:
             single += ["measure_recovery", "tabulate_recovery", "draw_recovery"]
@@ -217,7 +218,7 @@ def _add_learning(
     add("shift_pairing", 1, 1.0 + _SHIFT_SEGMENT_S * evaluation.null_shifts * n_segments)
     add("measure_importance", 1, 5.0 + _IMPORTANCE_SEGMENT_S * n_segments)
     if evaluation.network_null_shifts:
-        count = evaluation.network_null_shifts
+        count = evaluation.network_null_shifts + 1  # the first is the true pairing
         add("shift_pairing_of_network", count, count * trained_s / max(len(runs.all), 1))
         add("tabulate_network_null", 1, _SINGLE_S["tabulate_network_null"])
     if options.input == "simulated":

@@ -40,16 +40,12 @@ class Nuisance:
     strength: float
 
 
-_MATRICES = "eeg2emg.studies.matrix_nuisances"
-_SIGNALS = "eeg2emg.studies.signal_nuisances"
-
-
 NUISANCES = catalogue(
     Nuisance(
         name="none",
         definition="Nothing is added to a cohort without coupling.",
         acts_on="matrices",
-        function=f"{_MATRICES}:drifting",
+        function="eeg2emg.studies.matrix_nuisances:drifting",
         strength=0.3,
     ),
     Nuisance(
@@ -57,7 +53,7 @@ NUISANCES = catalogue(
         definition="Of the variance of the states of brain and muscles, a share of 0.9 drifts "
         "slowly, in each independently of the other.",
         acts_on="matrices",
-        function=f"{_MATRICES}:drifting",
+        function="eeg2emg.studies.matrix_nuisances:drifting",
         strength=0.9,
     ),
     Nuisance(
@@ -65,7 +61,7 @@ NUISANCES = catalogue(
         definition="The logarithm of all features and targets rises by a line from -0.15 to 0.15 "
         "over each person's session.",
         acts_on="matrices",
-        function=f"{_MATRICES}:trend",
+        function="eeg2emg.studies.matrix_nuisances:trend",
         strength=0.15,
     ),
     Nuisance(
@@ -73,14 +69,14 @@ NUISANCES = catalogue(
         definition="The logarithm of all features and targets rises by a line from -0.3 to 0.3 "
         "over each person's session.",
         acts_on="matrices",
-        function=f"{_MATRICES}:trend",
+        function="eeg2emg.studies.matrix_nuisances:trend",
         strength=0.3,
     ),
     Nuisance(
         name="trend of either sign",
         definition="As trend 0.3; in some people, by chance, it falls.",
         acts_on="matrices",
-        function=f"{_MATRICES}:trend_of_either_sign",
+        function="eeg2emg.studies.matrix_nuisances:trend_of_either_sign",
         strength=0.3,
     ),
     Nuisance(
@@ -88,7 +84,7 @@ NUISANCES = catalogue(
         definition="As trend 0.3, but fast at first: it approaches its end exponentially, with a "
         "quarter of the session as time constant.",
         acts_on="matrices",
-        function=f"{_MATRICES}:saturating_trend",
+        function="eeg2emg.studies.matrix_nuisances:saturating_trend",
         strength=0.3,
     ),
     Nuisance(
@@ -96,14 +92,14 @@ NUISANCES = catalogue(
         definition="The logarithm of all features and targets falls from 0.3 to -0.3 until the "
         "middle of the session, and rises again.",
         acts_on="matrices",
-        function=f"{_MATRICES}:turning_trend",
+        function="eeg2emg.studies.matrix_nuisances:turning_trend",
         strength=0.3,
     ),
     Nuisance(
         name="trend in activity",
         definition="As trend 0.3, but in the segments of activity alone.",
         acts_on="matrices",
-        function=f"{_MATRICES}:trend_in_activity",
+        function="eeg2emg.studies.matrix_nuisances:trend_in_activity",
         strength=0.3,
     ),
     Nuisance(
@@ -111,7 +107,7 @@ NUISANCES = catalogue(
         definition="The logarithm of all features and targets rises by a line from -0.3 to 0.3 "
         "over each recording, and begins anew with the next.",
         acts_on="matrices",
-        function=f"{_MATRICES}:trend_within_recordings",
+        function="eeg2emg.studies.matrix_nuisances:trend_within_recordings",
         strength=0.3,
     ),
     Nuisance(
@@ -119,7 +115,7 @@ NUISANCES = catalogue(
         definition="Each person's features and targets each have a weight of their own (normal, "
         "0.3): their logarithm follows a line from -1 to 1 times it.",
         acts_on="matrices",
-        function=f"{_MATRICES}:trend_of_edges",
+        function="eeg2emg.studies.matrix_nuisances:trend_of_edges",
         strength=0.3,
     ),
     Nuisance(
@@ -127,7 +123,7 @@ NUISANCES = catalogue(
         definition="The logarithm of all features and targets follows two periods of a sine over "
         "the session, from -0.3 to 0.3, which begin anywhere in each person.",
         acts_on="matrices",
-        function=f"{_MATRICES}:wave",
+        function="eeg2emg.studies.matrix_nuisances:wave",
         strength=0.3,
     ),
     Nuisance(
@@ -135,7 +131,7 @@ NUISANCES = catalogue(
         definition="The logarithm of all features and targets follows one slow random course in "
         "each person (standard deviation 0.3, correlation 0.97 from segment to segment).",
         acts_on="matrices",
-        function=f"{_MATRICES}:wandering_level",
+        function="eeg2emg.studies.matrix_nuisances:wandering_level",
         strength=0.3,
     ),
     Nuisance(
@@ -143,7 +139,7 @@ NUISANCES = catalogue(
         definition="At a moment of each person's own, between a fifth and four fifths of the "
         "session, the logarithm of all features and targets rises by 0.6.",
         acts_on="matrices",
-        function=f"{_MATRICES}:sudden_step",
+        function="eeg2emg.studies.matrix_nuisances:sudden_step",
         strength=0.3,
     ),
     Nuisance(
@@ -151,7 +147,7 @@ NUISANCES = catalogue(
         definition="Three quarters of the segments are rest, in every fourth person three quarters "
         "are activity; how many of each there are differs between recordings.",
         acts_on="matrices",
-        function=f"{_MATRICES}:unequal_phases",
+        function="eeg2emg.studies.matrix_nuisances:unequal_phases",
         strength=0.75,
     ),
     Nuisance(
@@ -159,7 +155,7 @@ NUISANCES = catalogue(
         definition="The second half of each person's recordings is another session, in which the "
         "logarithm of all features and targets is larger by 0.4.",
         acts_on="matrices",
-        function=f"{_MATRICES}:two_sessions",
+        function="eeg2emg.studies.matrix_nuisances:two_sessions",
         strength=0.2,
     ),
     Nuisance(
@@ -167,7 +163,7 @@ NUISANCES = catalogue(
         definition="The second half of each person's recordings is another session, in which the "
         "logarithm of every feature and target differs by an amount of its own (normal, 0.3).",
         acts_on="matrices",
-        function=f"{_MATRICES}:electrodes_placed_anew",
+        function="eeg2emg.studies.matrix_nuisances:electrodes_placed_anew",
         strength=0.3,
     ),
     Nuisance(
@@ -175,14 +171,14 @@ NUISANCES = catalogue(
         definition="The sampling errors of each person's features and targets are multiplied by "
         "exp(0.7 x), x standard normal, with a correlation of 0.8 between features and targets.",
         acts_on="matrices",
-        function=f"{_MATRICES}:differing_noise",
+        function="eeg2emg.studies.matrix_nuisances:differing_noise",
         strength=0.7,
     ),
     Nuisance(
         name="clean signals",
         definition="Nothing is added to signals without coupling.",
         acts_on="signals",
-        function=f"{_SIGNALS}:nothing",
+        function="eeg2emg.studies.signal_nuisances:nothing",
         strength=0.0,
     ),
     Nuisance(
@@ -190,7 +186,7 @@ NUISANCES = catalogue(
         definition="White noise in every channel, independent of each other (typically 2 uV), "
         "whose logarithm of the level varies from segment to segment by 0.7, in EEG and EMG alike.",
         acts_on="signals",
-        function=f"{_SIGNALS}:amplifier_noise",
+        function="eeg2emg.studies.signal_nuisances:amplifier_noise",
         strength=0.7,
     ),
     Nuisance(
@@ -198,14 +194,14 @@ NUISANCES = catalogue(
         definition="White noise in every channel, independent of each other, whose level grows "
         "over the session from 2 / e to 2 e uV, in EEG and EMG alike.",
         acts_on="signals",
-        function=f"{_SIGNALS}:rising_noise",
+        function="eeg2emg.studies.signal_nuisances:rising_noise",
         strength=1.0,
     ),
     Nuisance(
         name="cross-talk",
         definition="Each of eight EEG channels picks up 0.5-5 % of one of the muscles.",
         acts_on="signals",
-        function=f"{_SIGNALS}:cross_talk",
+        function="eeg2emg.studies.signal_nuisances:cross_talk",
         strength=0.05,
     ),
     Nuisance(
@@ -213,7 +209,7 @@ NUISANCES = catalogue(
         definition="A heart reaches all channels (up to 10 uV in the EEG, 40 uV in the EMG); its "
         "rate, and the logarithm of its height by 0.5, vary from segment to segment.",
         acts_on="signals",
-        function=f"{_SIGNALS}:common_heart",
+        function="eeg2emg.studies.signal_nuisances:common_heart",
         strength=0.5,
     ),
     Nuisance(
@@ -221,7 +217,7 @@ NUISANCES = catalogue(
         definition="The mains reach all channels (about 5 uV in the EEG, 15 uV in the EMG); the "
         "logarithm of their height varies from segment to segment by 0.7, in all alike.",
         acts_on="signals",
-        function=f"{_SIGNALS}:common_line",
+        function="eeg2emg.studies.signal_nuisances:common_line",
         strength=0.7,
     ),
     Nuisance(
@@ -229,7 +225,7 @@ NUISANCES = catalogue(
         definition="Bursts of a second (below some 20 Hz, 30 uV) come in all channels at once, "
         "about six a minute; the logarithm of their rate varies from segment to segment by 1.",
         acts_on="signals",
-        function=f"{_SIGNALS}:movement",
+        function="eeg2emg.studies.signal_nuisances:movement",
         strength=1.0,
     ),
     Nuisance(
@@ -237,7 +233,7 @@ NUISANCES = catalogue(
         definition="The stronger a segment's contraction is, the stronger are the muscles of the "
         "head: the logarithm of the amplitude varies by 0.5 in the EMG, by 1 at the temples.",
         acts_on="signals",
-        function=f"{_SIGNALS}:effort",
+        function="eeg2emg.studies.signal_nuisances:effort",
         strength=0.5,
     ),
     Nuisance(
@@ -245,7 +241,7 @@ NUISANCES = catalogue(
         definition="The EMG's clock is wrong by up to 100 ppm, another in each person; the delay "
         "against the EEG grows over the session.",
         acts_on="signals",
-        function=f"{_SIGNALS}:clock_drift",
+        function="eeg2emg.studies.signal_nuisances:clock_drift",
         strength=100.0,
     ),
     Nuisance(
@@ -253,7 +249,7 @@ NUISANCES = catalogue(
         definition="The logarithm of the amplitude of brain and muscles rises by a line from -0.3 "
         "to 0.3 over the session, beneath amplifier noise that stays the same (2 uV).",
         acts_on="signals",
-        function=f"{_SIGNALS}:trend_of_amplitude",
+        function="eeg2emg.studies.signal_nuisances:trend_of_amplitude",
         strength=0.3,
     ),
 )

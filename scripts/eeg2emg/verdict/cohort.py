@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 from eeg2emg.controls.eeg_subsets import fit_subsets, subsets_of_dataset
 from eeg2emg.controls.shifted_models import pairing_null
 from eeg2emg.controls.trends import shared_trend
+from eeg2emg.errors import NotEstimableError
 from eeg2emg.evaluation.judgement import evaluate
 from eeg2emg.evaluation.selection import choose_rival, gather
 from eeg2emg.learning.catalogue import PRIMARY_MODELS
 from eeg2emg.learning.model_predictions import fit_models
 from eeg2emg.splitting.catalogue import PRIMARY_SCHEME
 from eeg2emg.splitting.schemes import make_split
+from eeg2emg.splitting.split import Split
 from eeg2emg.verdict.decision import decide
 from eeg2emg.verdict.evidence import evidence_of_tables
 
@@ -65,7 +67,10 @@ def judge_cohort(
     Verdict
         The same outcome whether `whole` or not.
     """
-    split = make_split(dataset.segments, PRIMARY_SCHEME, seed=seed)
+    try:
+        split = make_split(dataset.segments, PRIMARY_SCHEME, seed=seed)
+    except NotEstimableError as error:
+        split = Split.not_estimable(str(error))
     predictions = (
         [fit_models(dataset, split, PRIMARY_SCHEME, regressions=primary)] if split.estimable else []
     )

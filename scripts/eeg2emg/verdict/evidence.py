@@ -9,7 +9,7 @@ import numpy as np
 
 from eeg2emg.controls.trends import EEG, EMG
 from eeg2emg.evaluation.judgement import ALL_MODELS, CHANGES, OVER_CELL_MEAN, PRIMARY
-from eeg2emg.learning.time_trends import TIME_TRENDS
+from eeg2emg.learning.catalogue import TIME_TRENDS
 from eeg2emg.names.controls import WITHOUT_LEVEL, is_control_above, is_muscle_control
 from eeg2emg.verdict import outcomes
 

@@ -147,7 +147,7 @@ def test_the_rank_is_one_constant_for_all_recordings():
         ),
         (
             {"evaluation": {"network_null_shifts": 5}},
-            r"shifts is 5, with which p cannot reach 0.05",
+            r"shifts is 5, with which p cannot reach 0.025",
         ),
         (
             {"ica": {"fit": "recording", "fit_on": "training"}},

@@ -15,7 +15,7 @@ from eeg2emg.controls.eeg_subsets import (
 from eeg2emg.evaluation.selection import choose_rival, gather
 from eeg2emg.learning.features import vectorise
 from eeg2emg.learning.model_predictions import fit_models
-from eeg2emg.names.controls import is_control_above
+from eeg2emg.names.controls import OVERALL_LEVEL, is_control_above
 from eeg2emg.report.doubts import controls_sentences
 from eeg2emg.signals.band_amplitude import band_amplitude
 from eeg2emg.splitting.schemes import make_split
@@ -126,9 +126,11 @@ def test_too_few_subjects_are_not_estimable_with_the_reason(coupled):
 
 def test_parts_come_from_what_the_file_holds(coupled):
     dataset = coupled[0]
-    assert subsets_of_dataset(dataset, {}) == []
+    (level,) = subsets_of_dataset(dataset, {})
+    assert level.name == OVERALL_LEVEL
+    assert level.vectors.shape == (len(dataset.segments), len(dataset.planes))
     planes = Planes(dataset.features, dataset.planes)
-    (below,) = subsets_of_dataset(dataset, {BELOW_LIMIT: planes})
+    _, below = subsets_of_dataset(dataset, {BELOW_LIMIT: planes})
     assert np.array_equal(below.vectors, vectorise(*planes))
     assert (below.left_out == "").all()
     count = len(dataset.segments)
@@ -136,7 +138,8 @@ def test_parts_come_from_what_the_file_holds(coupled):
     amplitude[:4] = np.nan
     reasons = ["none"] * 4 + ["one"] * 4 + [""] * (count - 8)
     segments = dataset.segments.assign(muscle_amplitude_v=amplitude, muscle_left_out=reasons)
-    connectivity, power = subsets_of_dataset(replace(dataset, segments=segments), {MUSCLE: planes})
+    with_muscle = replace(dataset, segments=segments)
+    _, connectivity, power = subsets_of_dataset(with_muscle, {MUSCLE: planes})
     assert connectivity.left_out.tolist() == reasons
     assert power.left_out.tolist() == ["none"] * 4 + [""] * (count - 4)
     assert power.vectors[5:, 0] == pytest.approx(np.log(1e-6))
@@ -177,7 +180,7 @@ def above(dataset, high_v, limit_hz=60.0):
     segments = dataset.segments.assign(
         high_frequencies_left_out=np.where(np.isnan(high_v[:, 0]), "recorded at 128 Hz", "")
     )
-    (subset,) = subsets_of_dataset(replace(dataset, segments=segments), {}, high_v, limit_hz)
+    _, subset = subsets_of_dataset(replace(dataset, segments=segments), {}, high_v, limit_hz)
     return subset
 
 

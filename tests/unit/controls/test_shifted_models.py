@@ -5,24 +5,26 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
-from eeg2emg.cohort.cycles import shift_by_cycles
+from eeg2emg.cohort.cycles import places_in_session, shift_by_cycles
 from eeg2emg.controls.empty_features import fit_controls, no_controls
-from eeg2emg.controls.shifted_models import pairing_null
+from eeg2emg.controls.shifted_models import AS_IT_IS, WITHOUT_LINES, pairing_null
 from eeg2emg.errors import NotEstimableError
-from eeg2emg.evaluation import refits
 from eeg2emg.evaluation.refits import skill_of_model
 from eeg2emg.evaluation.selection import choose_rival, gather
-from eeg2emg.learning import model_predictions
+from eeg2emg.learning.catalogue import REGRESSIONS
 from eeg2emg.learning.features import vectorise
 from eeg2emg.learning.model_predictions import fit_models
+from eeg2emg.learning.regressions import PreparedModel
+from eeg2emg.names.models import PRIMARY_CHOSEN
 from eeg2emg.report.doubts import controls_sentences, null_sentences
 from eeg2emg.splitting.catalogue import SCHEMES
 from eeg2emg.splitting.schemes import make_split
 
 
-def prepared(dataset, scheme="blocked"):
+def prepared(dataset, scheme="blocked", regressions=tuple(REGRESSIONS)):
     split = make_split(dataset.segments, scheme, seed=1, few_shot_segments=4)
-    table = gather(dataset, scheme, split, [fit_models(dataset, split, scheme)])
+    models = fit_models(dataset, split, scheme, regressions=regressions)
+    table = gather(dataset, scheme, split, [models])
     return table, choose_rival(table).prediction
 
 
@@ -65,6 +67,23 @@ class TestShift:
         assert (partner["phase"].to_numpy() == segments["phase"].to_numpy()).all()
         assert (partner["subject"].to_numpy() == segments["subject"].to_numpy()).all()
 
+    def test_mirrored_no_shift_puts_the_end_beside_the_beginning(self, make_cohort):
+        """Neighbours keep neighbours; only where the course turns does a cycle stand twice."""
+        segments = make_cohort(subjects=2, recordings=8).segments
+        number = segments.groupby("subject").cumcount().to_numpy() // 2
+        kinds = set()
+        for seed in range(20):
+            order = shift_by_cycles(segments, np.random.default_rng(seed), mirrored=True)
+            partner = segments.iloc[order].reset_index(drop=True)
+            assert (partner[["subject", "phase"]] == segments[["subject", "phase"]]).all(axis=None)
+            assert (order != np.arange(len(order))).any()
+            for _, own in segments.groupby(["subject", "phase"]):
+                steps = np.diff(number[order[own.index]])
+                assert set(steps) <= {-1, 0, 1}
+                assert np.sum(steps == 0) <= 1
+                kinds |= set(steps)
+        assert kinds == {-1, 0, 1}
+
     def test_two_cycles_are_too_few(self, make_cohort):
         with pytest.raises(NotEstimableError, match="sub-00 has 2 cycles"):
             shift_by_cycles(make_cohort(recordings=1).segments, np.random.default_rng(0))
@@ -73,27 +92,23 @@ class TestShift:
 class TestNull:
     def test_coupled_cohort_has_the_smallest_p(self, make_cohort):
         dataset = make_cohort(recordings=12, coupling=0.95)
-        null = pairing_null(dataset, *prepared(dataset), shifts=9, seed=1)
-        assert null["p"].tolist() == pytest.approx([0.1] * 3)
+        table, _ = prepared(dataset)
+        null = pairing_null(dataset, table, shifts=9, seed=1)
+        assert null["model"].tolist() == [*REGRESSIONS, PRIMARY_CHOSEN]
+        assert null["p"].tolist() == pytest.approx([0.1] * 4)
         assert (null["skill"] > null["null_95"] + 0.2).all()
 
-    @pytest.fixture
-    def _ridge_alone(self, monkeypatch):
-        """Where nothing else is judged nothing else is fitted."""
-        monkeypatch.setattr(model_predictions, "REGRESSIONS", ("ridge",))
-
-    @pytest.mark.usefixtures("_ridge_alone")
     def test_p_of_uncoupled_cohorts_is_uniform_or_larger(self, make_cohort):
         p = []
         for seed in range(24):
             dataset = make_cohort(subjects=3, recordings=6, coupling=0.0, seed=seed)
-            null = pairing_null(dataset, *prepared(dataset), shifts=9, seed=seed, models=["ridge"])
+            table, _ = prepared(dataset, regressions=["ridge"])
+            null = pairing_null(dataset, table, shifts=9, seed=seed, models=["ridge"])
             p.append(null["p"][0])
         # 99 % binomial bounds of 24 draws with probabilities 0.2 and 0.5.
         assert np.mean(np.array(p) <= 0.2) < 10.5 / 24
         assert np.mean(np.array(p) <= 0.5) < 18.5 / 24
 
-    @pytest.mark.usefixtures("_ridge_alone")
     def test_shared_drift_alone_does_not_pass(self, make_cohort):
         """A slow drift in EEG and EMG of independent phase joins them by chance; the null too."""
         p = []
@@ -109,24 +124,69 @@ class TestNull:
                 features=dataset.features + 0.05 * walk[:, 0, None, None, None],
                 targets=dataset.targets + walk[:, 1, None, None],
             )
-            table, rival = prepared(drifting)
-            null = pairing_null(drifting, table, rival, shifts=9, seed=seed, models=["ridge"])
+            table, _ = prepared(drifting, regressions=["ridge"])
+            null = pairing_null(drifting, table, shifts=9, seed=seed, models=["ridge"])
             p.append(null["p"][0])
         assert np.mean(np.array(p) <= 0.1) < 6.5 / 16
 
-    def test_hyperparameters_are_chosen_anew(self, make_cohort, monkeypatch):
+    def test_a_shared_trend_does_not_pass_without_lines_and_would_pass_with_them(self, make_cohort):
+        """A shift around the ends breaks the trend, so that the true pairing would stand out."""
+        p = {WITHOUT_LINES: [], AS_IT_IS: []}
+        for seed in range(10):
+            dataset = make_cohort(
+                subjects=4, recordings=6, channels=6, coupling=0.0, offsets=0.1, seed=seed
+            )
+            place = places_in_session(dataset.segments)
+            factor = np.exp(0.3 * (2 * place / place.max() - 1))
+            trending = replace(
+                dataset,
+                features=dataset.features * factor[:, None, None, None],
+                targets=dataset.targets * factor[:, None, None],
+            )
+            table, _ = prepared(trending, regressions=["ridge"])
+            for course, found in p.items():
+                options = {"shifts": 9, "seed": seed, "models": ["ridge"], "course": course}
+                found.append(pairing_null(trending, table, **options)["p"][0])
+        smallest = {course: np.sum(np.array(found) <= 0.1) for course, found in p.items()}
+        assert smallest[AS_IT_IS] >= 7
+        # 99.9 % binomial bounds of 10 draws with probabilities 0.1 and 0.5.
+        assert smallest[WITHOUT_LINES] <= 5
+        assert np.sum(np.array(p[WITHOUT_LINES]) <= 0.5) <= 9
+
+    def test_the_primary_model_is_chosen_among_its_own(self, make_cohort):
+        dataset = make_cohort(recordings=8, channels=6, coupling=0.9)
+        table, _ = prepared(dataset, regressions=["ridge", "pls"])
+        options = {"shifts": 3, "seed": 1, "models": ["ridge", "pls"]}
+        of_one = pairing_null(dataset, table, primary=["pls"], **options).set_index("model")
+        columns = ["skill", "p", "null_mean", "null_95"]
+        assert of_one.index.tolist() == ["ridge", "pls", PRIMARY_CHOSEN]
+        assert of_one.loc[PRIMARY_CHOSEN, columns].equals(of_one.loc["pls", columns])
+        of_two = pairing_null(dataset, table, primary=["pls", "ridge"], **options)
+        chosen = of_two.set_index("model").loc[PRIMARY_CHOSEN, "skill"]
+        assert chosen in of_one.loc[["ridge", "pls"], "skill"].tolist()
+
+    @pytest.mark.parametrize("primary", [["ridge", "kernel ridge"], []])
+    def test_what_is_not_fitted_cannot_be_chosen_and_has_no_row(self, make_cohort, primary):
+        dataset = make_cohort(recordings=5, channels=4)
+        table, _ = prepared(dataset, regressions=["ridge"])
+        null = pairing_null(dataset, table, primary=primary, shifts=2, seed=1, models=["ridge"])
+        assert null["model"].tolist() == ["ridge"]
+
+    def test_everything_is_chosen_anew_for_every_shift(self, make_cohort, monkeypatch):
         dataset = make_cohort()
-        calls = []
+        fitted = []
 
-        def counted(name, vectors, *args, **kwargs):
-            calls.append(vectors.copy())
-            return fit(name, vectors, *args, **kwargs)
+        def counted(self, targets):
+            found = fit(self, targets)
+            fitted.append((targets.tobytes(), found.chosen))
+            return found
 
-        fit = refits.fit_model
-        monkeypatch.setattr(refits, "fit_model", counted)
-        pairing_null(dataset, *prepared(dataset), shifts=3, seed=1, models=["ridge"])
-        assert len(calls) == 4
-        assert len({c.tobytes() for c in calls}) == 4
+        fit = PreparedModel.fit
+        table, _ = prepared(dataset)
+        monkeypatch.setattr(PreparedModel, "fit", counted)
+        pairing_null(dataset, table, shifts=3, seed=1, models=["ridge"])
+        assert len({targets for targets, _ in fitted}) == len(fitted) == 4
+        assert len({chosen for _, chosen in fitted}) > 1
 
     @pytest.mark.parametrize("scheme", SCHEMES)
     def test_skill_is_that_of_the_fitted_model(self, make_cohort, scheme):
@@ -142,9 +202,9 @@ class TestNull:
 
     def test_too_few_cycles_give_the_reason(self, make_cohort):
         dataset = make_cohort(subjects=3)
-        table, rival = prepared(dataset)
+        table, _ = prepared(dataset)
         short = replace(dataset, segments=dataset.segments.assign(cycle=0, recording="one"))
-        null = pairing_null(short, table, rival, shifts=3, seed=1)
+        null = pairing_null(short, table, shifts=3, seed=1)
         assert set(null["status"]) == {"not estimable"}
         assert "No null possible" in null_sentences(null)[0]
 

@@ -1,17 +1,17 @@
-"""The null of the primary analysis: its networks, trained anew on shifted pairings."""
+"""The null of networks: trained anew on shifted pairings."""
 
 from dataclasses import replace
 
 import numpy as np
 import pytest
+from eeg2emg.controls.null_of_networks import ShiftedSkills, null_of_networks
 from eeg2emg.controls.null_table import null_row
-from eeg2emg.controls.shifted_networks import network_skill_when_shifted
+from eeg2emg.controls.shifted_networks import skills_when_shifted
 from eeg2emg.errors import NotEstimableError
-from eeg2emg.evaluation.judgement import PRIMARY, evaluate
-from eeg2emg.learning.model_predictions import fit_models
-from eeg2emg.learning.network_predictions import network_predictions
+from eeg2emg.evaluation.judgement import PRIMARY
+from eeg2emg.learning.catalogue import PRIMARY_MODELS
 from eeg2emg.learning.recipes import RECIPES
-from eeg2emg.learning.training import train_folds
+from eeg2emg.names.models import PRIMARY_CHOSEN
 from eeg2emg.splitting.schemes import make_split
 
 SMALL = replace(
@@ -24,31 +24,34 @@ SMALL = replace(
 )
 
 
-def skill_when_shifted(dataset, split, shift, optimizers=("adam",)):
-    rivals = fit_models(dataset, split, "blocked")
-    return network_skill_when_shifted(
-        dataset, split, rivals, SMALL, optimizers, shift=shift, seed=1
+CHOSEN = "network-tuned-chosen"
+
+
+def skills(dataset, split, shift, optimizers=("adam",), judged=(CHOSEN,)):
+    return skills_when_shifted(
+        dataset,
+        split,
+        [(SMALL, optimizer) for optimizer in optimizers],
+        judged,
+        primary=PRIMARY_MODELS,
+        shift=shift,
+        seed=1,
     )
+
+
+def skill_when_shifted(*arguments):
+    return skills(*arguments)[CHOSEN]
 
 
 def test_shifting_takes_away_what_the_network_learns(make_cohort):
     dataset = make_cohort(recordings=20, coupling=0.98, offsets=0.1, noise=0.05)
     split = make_split(dataset.segments, "blocked", seed=1)
-    trained = train_folds(dataset, split, SMALL, "adam", seed=1)
-    network = network_predictions(
-        trained,
-        split,
-        scheme="blocked",
-        recipe="tuned",
-        optimizer="adam",
-        channels=dataset.emg_channels,
+    observed, *null = (
+        skills(dataset, split, shift, judged=[CHOSEN, PRIMARY_CHOSEN]) for shift in (0, 1, 2)
     )
-    models = [fit_models(dataset, split, "blocked"), network]
-    metrics = evaluate(dataset, {"blocked": split}, models, seed=1).metrics
-    observed = metrics.loc[metrics["primary"], "value"].item()
-    null = [skill_when_shifted(dataset, split, shift) for shift in (1, 2)]
-    assert observed > 0.2
-    assert max(null) < 0.05
+    for name in (CHOSEN, PRIMARY_CHOSEN):
+        assert observed[name] > 0.2
+        assert max(shifted[name] for shifted in null) < 0.05
 
 
 def test_equal_shifts_are_equal_and_the_optimizer_is_chosen(make_cohort):
@@ -74,6 +77,23 @@ def test_too_few_cycles(make_cohort):
     one_cycle = replace(dataset, segments=dataset.segments.assign(recording="one", cycle=0))
     with pytest.raises(NotEstimableError, match="1 cycle of a phase"):
         skill_when_shifted(one_cycle, split, 1)
+
+
+def test_the_first_of_the_skills_is_the_true_pairing():
+    shifted = [ShiftedSkills({"a": a, "b": b}) for a, b in ((0.3, 0.0), (0.1, 0.1), (0.2, 0.0))]
+    found = null_of_networks(shifted, ["b", "a"]).set_index("model")
+    assert found.index.tolist() == ["b", "a"]
+    assert found["skill"].to_dict() == {"b": 0.0, "a": 0.3}
+    assert found["p"].to_dict() == pytest.approx({"b": 3 / 3, "a": 1 / 3})
+    assert (found["shifts"] == 2).all()
+
+
+def test_one_shift_without_skills_leaves_no_null_and_says_why():
+    shifted = [ShiftedSkills({"a": 0.3}), ShiftedSkills({}, "one cycle")]
+    found = null_of_networks(shifted, ["a"])
+    assert found[["model", "status", "reason"]].to_numpy().tolist() == [
+        ["a", "not estimable", "one cycle"]
+    ]
 
 
 def test_p_counts_the_true_pairing_too():

@@ -23,7 +23,7 @@ from eeg2emg.evaluation.table3 import (
     table3_latex,
     table3_markdown,
 )
-from eeg2emg.learning.catalogue import REGRESSIONS, RIVALS
+from eeg2emg.learning.catalogue import PRIMARY_MODELS, REGRESSIONS, RIVALS
 from eeg2emg.learning.model_predictions import fit_models
 from eeg2emg.learning.predictions import (
     Predictions,
@@ -172,6 +172,8 @@ class TestChoiceOnValidation:
             "training mean",
             "phase mean",
             "EMG amplitude law",
+            "common time trend",
+            "proportional time trend",
         }
 
     def test_optimizer_of_a_recipe(self, study):
@@ -203,16 +205,22 @@ class TestTableOfMetrics:
     def test_primary_analysis_is_one_row(self, metrics):
         primary = metrics[metrics["primary"]]
         assert primary[["scheme", "model", "part", "metric"]].to_numpy().tolist() == [
-            ["blocked", "network-tuned-chosen", "test", "skill"]
+            ["blocked", "primary-chosen", "test", "skill"]
         ]
-        assert primary["chosen"].item() == "network-tuned-sgd-best"
+        assert primary["chosen"].item() in PRIMARY_MODELS
         assert primary["rival"].item() in RIVALS
         assert primary["p"].item() == 1 / 64
         assert primary["p_corrected"].item() == 1 / 64
         assert primary["family"].item() == "primary analysis"
 
+    def test_the_primary_analysis_asks_for_changes_too(self, metrics):
+        """The verdict needs both, so that neither is corrected for the other."""
+        own = metrics[metrics["family"] == "primary analysis"]
+        assert own["metric"].tolist() == ["skill", "slope_of_changes"]
+        assert (own["p_corrected"] == own["p"]).all()
+
     def test_all_other_p_values_are_corrected(self, metrics):
-        secondary = metrics[metrics["p"].notna() & ~metrics["primary"]]
+        secondary = metrics[metrics["p"].notna() & (metrics["family"] != "primary analysis")]
         assert (secondary["p_corrected"] >= secondary["p"]).all()
         # All six people gain in all of them, so that the correction costs nothing.
         assert (secondary["p_corrected"] == 1 / 64).all()
@@ -239,7 +247,9 @@ class TestTableOfMetrics:
         shown = metrics[(metrics["part"] == "test") & metrics["low"].notna()]
         last = shown["model"].str.endswith("-last")
         over_mean = shown["metric"] == "skill_over_cell_mean"
-        unclaimed = (shown["scheme"] == "random") | last | over_mean
+        changes = shown["metric"] == "slope_of_changes"
+        primary = (shown["scheme"] == "blocked") & (shown["model"] == "primary-chosen")
+        unclaimed = (shown["scheme"] == "random") | last | over_mean | (changes & ~primary)
         assert unclaimed.any()
         assert not unclaimed.all()
         assert (shown["p"].isna() == unclaimed).all()
@@ -259,7 +269,10 @@ class TestTableOfMetrics:
         models = [concatenate([fit_models(dataset, splits[s], s) for s in SCHEMES])]
         metrics = evaluate(dataset, splits, models, seed=1).metrics
         families = metrics[metrics["p"].notna()].groupby("scheme")["family"].agg(set)
-        assert families["blocked"] == {"skill over the rival, 6 subjects (without sub-06)"}
+        assert families["blocked"] == {
+            "primary analysis",
+            "skill over the rival, 6 subjects (without sub-06)",
+        }
         assert families["leave-one-subject-out"] == {"skill over the rival, 7 subjects"}
 
     def test_people_on_whom_the_rival_makes_no_error_are_named(self, study):
@@ -276,6 +289,12 @@ class TestTableOfMetrics:
         )
         assert found["status"] == "estimated"
         assert found["reason"].startswith("the rival makes no error on sub-05, where")
+
+    def test_errors_of_the_rival_weigh_people_in_the_skill_of_all(self, judgement, metrics):
+        for (scheme, model), own in judgement.subjects.groupby(["scheme", "model"]):
+            found = row(metrics, scheme=scheme, model=model, part="test", metric="skill")
+            weighed = np.average(own["skill"], weights=own["rival_error"])
+            assert weighed == pytest.approx(found["value"])
 
     def test_subjects_are_listed_in_a_table_of_their_own(self, judgement, metrics):
         own = judgement.subjects

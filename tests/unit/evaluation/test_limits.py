@@ -16,7 +16,6 @@ from eeg2emg.evaluation.limits import (
 )
 from eeg2emg.evaluation.metrics import skill
 from eeg2emg.evaluation.selection import choose_rival, gather
-from eeg2emg.learning import model_predictions
 from eeg2emg.learning.catalogue import RIVALS, model_title
 from eeg2emg.learning.model_predictions import fit_models
 from eeg2emg.report.limits import limits_sentence, limits_tables, reliability_sentence
@@ -28,6 +27,7 @@ from eeg2emg.simulation.expectation import (
     expected_targets,
     expected_targets_of_new_people,
 )
+from eeg2emg.splitting.catalogue import SCHEMES
 from eeg2emg.splitting.schemes import make_split
 
 SETTINGS = SimulationSettings(
@@ -113,16 +113,11 @@ class TestCeiling:
         noise = 0.8 * rng.normal(size=expected.shape)
         return replace(dataset, targets=dataset.targets + noise), expected
 
-    @pytest.fixture
-    def rivals_alone(self, monkeypatch):
-        """Fit no regression: the ceiling asks for none."""
-        monkeypatch.setattr(model_predictions, "REGRESSIONS", {})
-
     def drifting(self, make_cohort, *, coupling, rho=0.97, error=0.2):
         """Targets of which z leaves open what drifts: coupling * z + drift + error.
 
         Gives the cohort, E[target | z], and what an oracle says who knows the law of the drift:
-        E[target | z, past targets], in closed form, by fold's part.
+        E[target | z, targets of training and validation], in closed form, by fold's part.
         """
         dataset = make_cohort(subjects=6, recordings=12, coupling=0, noise=0)
         rng, shape = np.random.default_rng(7), dataset.targets.shape
@@ -134,7 +129,7 @@ class TestCeiling:
         targets = expected + drift.reshape(shape) + error * rng.normal(size=shape)
 
         def oracle(part):
-            known = np.flatnonzero(part == "training")
+            known = np.flatnonzero(np.isin(part, ["training", "validation"]))
             own = covariance[np.ix_(known, known)] + error**2 * np.eye(len(known))
             residual = (targets - expected)[known].reshape(len(known), -1)
             filtered = covariance[:, known] @ np.linalg.solve(own, residual)
@@ -145,7 +140,8 @@ class TestCeiling:
     @staticmethod
     def table(dataset, scheme):
         split = make_split(dataset.segments, scheme, seed=1, few_shot_segments=5)
-        return gather(dataset, scheme, split, [fit_models(dataset, split, scheme)])
+        rivals = fit_models(dataset, split, scheme, regressions=())
+        return gather(dataset, scheme, split, [rivals])
 
     @staticmethod
     def skill_of(predict, table, dataset):
@@ -159,7 +155,6 @@ class TestCeiling:
         test, rival = table.tested, choose_rival(table).prediction
         return skill(table.truth[test], prediction[test], rival[test])
 
-    @pytest.mark.usefixtures("rivals_alone")
     @pytest.mark.parametrize("scheme", ["blocked", "few-shot", "random"])
     def test_level_is_taken_from_training_segments_of_the_person(self, make_cohort, scheme):
         dataset, expected = self.cohort(make_cohort)
@@ -180,7 +175,7 @@ class TestCeiling:
         changed = dataset.targets.copy()
         changed[part == "test"] = 1e3
         one, other = (
-            expected_with_past(expected[:, None], d, part, causal=True)
+            expected_with_past(expected[:, None], d, part, SCHEMES["blocked"])
             for d in (dataset, replace(dataset, targets=changed))
         )
         assert set(one) == set(other) == set(RIVALS)
@@ -191,13 +186,18 @@ class TestCeiling:
         dataset, expected = self.cohort(make_cohort)
         split = make_split(dataset.segments, "leave-one-subject-out", seed=1)
         part = split.parts("sub-00", dataset.segments["segment"])
-        found = expected_with_past(expected[:, None], dataset, part, causal=False)
+        scheme = SCHEMES["leave-one-subject-out"]
+        found = expected_with_past(expected[:, None], dataset, part, scheme)
         assert not [name for name in found if "cell" in name or "subject" in name]
-        rest = (dataset.segments["phase"] == "rest").to_numpy() & (part != "unused")
-        level = (dataset.targets - expected)[rest & (part == "training")].mean(axis=0)
-        assert found["phase mean"][rest, 0] == pytest.approx(expected[rest] + level)
+        residual, rest = dataset.targets - expected, dataset.segments["phase"] == "rest"
+        for judged, known in (
+            ("validation", ["training"]),
+            ("test", ["training", "validation"]),  # fitted again once the choice is made
+        ):
+            rows = (rest & (part == judged)).to_numpy()
+            level = residual[(rest & np.isin(part, known)).to_numpy()].mean(axis=0)
+            assert found["phase mean"][rows, 0] == pytest.approx(expected[rows] + level)
 
-    @pytest.mark.usefixtures("rivals_alone")
     @pytest.mark.parametrize("scheme", ["blocked", "few-shot"])
     def test_uncoupled_but_drifting_it_is_the_rival(self, make_cohort, scheme):
         """At k = 0 the state of the brain tells nothing: what past targets tell is the rival."""
@@ -209,7 +209,6 @@ class TestCeiling:
         ceiling = ceiling_skill(table, dataset, {"known": exactly(expected)})
         assert ceiling.found == pytest.approx(0, abs=1e-9)
 
-    @pytest.mark.usefixtures("rivals_alone")
     @pytest.mark.parametrize("scheme", ["blocked", "few-shot"])
     def test_coupled_and_drifting_it_is_near_what_an_oracle_knows(self, make_cohort, scheme):
         dataset, expected, oracle = self.drifting(make_cohort, coupling=1.0)
@@ -222,7 +221,6 @@ class TestCeiling:
         # Where validation segments have a longer past than tested ones the choice suits them less.
         assert best - 0.25 < found < best
 
-    @pytest.mark.usefixtures("rivals_alone")
     def test_where_all_is_coupled_and_nothing_is_error_it_is_1(self, make_cohort):
         dataset = make_cohort(coupling=1.0, noise=0.0)
         for scheme in ("blocked", "few-shot", "leave-one-subject-out"):
@@ -252,7 +250,6 @@ class TestCeiling:
         without = (groups.sum(axis=0) - groups) / (GROUPS - 1)
         return {"known": Expected(groups.mean(axis=0), without)}
 
-    @pytest.mark.usefixtures("rivals_alone")
     def test_its_error_is_that_of_what_was_drawn(self, make_cohort):
         dataset, expected = self.cohort(make_cohort)
         table = self.table(dataset, "blocked")
@@ -269,7 +266,6 @@ class TestCeiling:
         assert drawn.error == pytest.approx(np.std(repeats), rel=0.7)
         assert ceiling_skill(table, dataset, {"known": exactly(expected)}).error == 0
 
-    @pytest.mark.usefixtures("rivals_alone")
     def test_its_error_shrinks_with_what_the_draws_leave(self, make_cohort):
         dataset, expected = self.cohort(make_cohort)
         table = self.table(dataset, "blocked")

@@ -4,12 +4,11 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from eeg2emg.evaluation.judgement import PRIMARY
 from eeg2emg.evaluation.selection import choices, choose, gather
 from eeg2emg.importance import explained
 from eeg2emg.learning.catalogue import REGRESSIONS
 from eeg2emg.learning.model_predictions import fit_models
-from eeg2emg.learning.recipes import RECIPES
+from eeg2emg.learning.recipes import RECIPES, REPLICATION_MODEL
 from eeg2emg.learning.trained_schemes import train_schemes
 from eeg2emg.learning.weights import write_weights
 from eeg2emg.splitting.schemes import make_split
@@ -45,7 +44,7 @@ def test_the_function_that_is_explained_gives_the_predictions_that_are_judged(
         seed=1,
         confidence=0.95,
     )
-    judged = [choices(table)[PRIMARY["model"]], choose(table, REGRESSIONS)]
+    judged = [choices(table)[REPLICATION_MODEL], choose(table, REGRESSIONS)]
     assert len(estimates) == len(judged)
     for estimate, choice in zip(estimates, judged, strict=True):
         expected = choice.prediction[table.tested]

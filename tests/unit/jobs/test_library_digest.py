@@ -1,10 +1,21 @@
 """A script's digest follows its imports, and nothing else."""
 
+import ast
 import re
+from collections.abc import Mapping
+from dataclasses import is_dataclass
+from importlib import import_module
 from pathlib import Path
 
 import pytest
-from eeg2emg.jobs.library_digest import _imports, library_digest, modules_used
+from eeg2emg.jobs.library_digest import (
+    _FUNCTION_NAME,
+    _functions_named,
+    _imports,
+    _running_nodes,
+    library_digest,
+    modules_used,
+)
 
 ROOT = Path(__file__).parents[3]
 
@@ -73,6 +84,31 @@ def test_functions_of_a_catalogue_count_where_they_are_resolved_and_not_where_th
     }
     assert used["resolving"] == {"__init__", "using", "catalogue", "first", "base"}
     assert used["reading"] == {"__init__", "catalogue"}
+
+
+CATALOGUES = [
+    path
+    for path in sorted((ROOT / "scripts" / "eeg2emg").rglob("*.py"))
+    if " = catalogue(" in path.read_text(encoding="utf-8")
+]
+
+
+@pytest.mark.parametrize("file", CATALOGUES, ids=lambda file: f"{file.parent.name}/{file.stem}")
+def test_every_function_that_a_catalogue_names_is_one_that_the_digest_sees(file):
+    """A name that is put together from pieces would be resolved all the same, and never rerun."""
+    parts = file.relative_to(ROOT / "scripts").with_suffix("").parts
+    module = import_module(".".join(parts))
+    named = {
+        value
+        for found in vars(module).values()
+        if isinstance(found, Mapping)
+        for entry in found.values()
+        if is_dataclass(entry) and type(entry).__module__ == module.__name__
+        for value in vars(entry).values()
+        if isinstance(value, str) and _FUNCTION_NAME.match(value)
+    }
+    seen = _functions_named(_running_nodes(ast.parse(file.read_text(encoding="utf-8"))))
+    assert {name.partition(":")[0] for name in named} <= seen
 
 
 def test_every_rule_script_reaches_the_library():

@@ -13,10 +13,13 @@ SCRIPTS = Path(__file__).parents[3] / "scripts"
 RULES = SCRIPTS.parent / "workflow" / "rules"
 UNCOUPLED = {"judge_uncoupled_cohorts", "tabulate_calibration"}
 ESTIMATING = {"estimate_connectivity", "estimate_significance", "cross_check", "compare_with_truth"}
+VERDICTS = {"judge_cohorts", "tabulate_verdicts"}
+"""Studies of the verdict: cohorts of matrices and of signals, judged by all that it rests on."""
+
 NETWORKS = {"train_network", "shift_pairing_of_network", "measure_importance", *UNCOUPLED}
 REGRESSIONS = {
     *("fit_models", "fit_controls", "shift_pairing", "measure_importance", "measure_limits"),
-    *UNCOUPLED,
+    *("shift_pairing_of_network", *UNCOUPLED, *VERDICTS),
 }
 
 RERUN = {
@@ -24,31 +27,41 @@ RERUN = {
     "quality/channel_checks.py": {"check_quality"},
     "recordings/units.py": {
         *("check_quality", "fit_ica", "clean_recording"),
-        *("compare_with_truth", "estimate_at_couplings"),
+        *("compare_with_truth", "estimate_at_couplings", *VERDICTS),
     },
     "recordings/edf_records.py": {
         *("import_recording", "check_quality", "fit_ica", "clean_recording"),
-        *("compare_with_truth", "estimate_at_couplings"),
+        *("compare_with_truth", "estimate_at_couplings", *VERDICTS),
     },
     "cleaning/iclabel.py": {"fit_ica", "clean_recording", "estimate_at_couplings"},
     "cleaning/component_table.py": {"tabulate_cleaning"},
     "connectivity/surrogates.py": {"estimate_significance"},
-    "connectivity/transfer_function.py": {*ESTIMATING, "estimate_at_couplings"},
+    "connectivity/transfer_function.py": {*ESTIMATING, "estimate_at_couplings", *VERDICTS},
     "connectivity/mean_table.py": {"tabulate_connectivity"},
-    "splitting/schemes.py": {"split_segments", *UNCOUPLED},
+    "splitting/schemes.py": {"split_segments", *UNCOUPLED, *VERDICTS},
     "learning/trainer.py": NETWORKS,
     "learning/edge_network.py": NETWORKS,
     "learning/regressions.py": {*REGRESSIONS, "estimate_edge_intervals"},
     "learning/rivals.py": REGRESSIONS,
+    "learning/time_trends.py": REGRESSIONS,
     "evaluation/limits.py": {"measure_limits"},
     "evaluation/edge_intervals.py": {"estimate_edge_intervals"},
     "evaluation/out_of_fold.py": {"estimate_edge_intervals"},
-    "controls/shifted_models.py": {"shift_pairing", *UNCOUPLED},
-    "controls/eeg_subsets.py": {"fit_controls"},
+    "controls/shifted_models.py": {
+        *("shift_pairing", "shift_pairing_of_network", *UNCOUPLED, *VERDICTS),
+    },
+    "controls/trends.py": {
+        *("reach_verdict", "shift_pairing", "shift_pairing_of_network", *UNCOUPLED, *VERDICTS),
+    },
+    "controls/eeg_subsets.py": {"fit_controls", *VERDICTS},
+    "verdict/decision.py": {"reach_verdict", *VERDICTS},
+    "verdict/power.py": {"reach_verdict"},
+    "studies/matrix_nuisances.py": VERDICTS,
+    "studies/signal_nuisances.py": VERDICTS,
     "recovery/brain.py": {"compare_with_truth"},
     "importance/explained.py": {"measure_importance"},
     "simulation/artefacts.py": {
-        *("simulate_recording", "compare_with_truth", "estimate_at_couplings"),
+        *("simulate_recording", "compare_with_truth", "estimate_at_couplings", *VERDICTS),
     },
     "audit/weights.py": {"audit_published_table", "write_report"},
     "figures/skill.py": {"draw_evaluation"},
@@ -64,16 +77,20 @@ def test_a_changed_module_reruns_these_rules(module):
     assert using == RERUN[module]
 
 
-SIMULATED_ONLY = {"compare_with_truth", "estimate_at_couplings"}
-"""Of recordings that the workflow wrote itself; the second simulates them anew."""
+SIMULATED_ONLY = {"compare_with_truth"}
+"""Of recordings that the workflow wrote itself."""
+
+IN_MEMORY = {"estimate_at_couplings", *VERDICTS}
+"""Those that simulate anew what others read."""
 
 
 def test_every_rule_that_reads_recordings_names_their_files_and_carries_their_state():
     reading = SCRIPTS / "eeg2emg" / "recordings" / "reading.py"
     scripts = {path.stem for path in SCRIPTS.glob("*.py") if reading in modules_used(path)}
+    scripts -= IN_MEMORY
     assert scripts - SIMULATED_ONLY == {"check_quality", "fit_ica", "clean_recording"}
     text = "\n".join(path.read_text(encoding="utf-8") for path in sorted(RULES.rglob("*.smk")))
-    for name in scripts - {"estimate_at_couplings"}:
+    for name in scripts:
         (rule,) = re.findall(rf"^ *rule {name}:\n(.*?script_of)", text, re.MULTILINE | re.DOTALL)
         assert "files_of(" in rule, name
         assert ("state_of(" in rule) == (name not in SIMULATED_ONLY), name

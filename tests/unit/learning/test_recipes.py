@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from eeg2emg.learning.catalogue import model_title
-from eeg2emg.learning.recipes import PAPER_RECIPE, REPLICATION_RECIPE, RECIPES, TrainingRecipe
+from eeg2emg.learning.recipes import PAPER_RECIPE, RECIPES, REPLICATION_RECIPE, TrainingRecipe
 from eeg2emg.learning.training import estimates_of
 from eeg2emg.names.models import OPTIMIZERS, ModelName
 

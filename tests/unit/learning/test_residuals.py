@@ -235,4 +235,9 @@ class TestNetworks:
         models = fit_models(cohort, split, "blocked")
         table = gather(cohort, "blocked", split, [predictions, models])
         assert "network-residual-adam-ensemble" in table.models
-        assert list(choices(table)) == ["best-chosen"]
+        assert list(choices(table)) == ["primary-chosen", "best-chosen"]
+        assert list(choices(table, primary=["network-residual-adam-ensemble"])) == [
+            "primary-chosen",
+            "best-chosen",
+        ]
+        assert list(choices(table, primary=[])) == ["best-chosen"]

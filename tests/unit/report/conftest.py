@@ -12,7 +12,7 @@ from eeg2emg.cohort.exclusions import write_exclusions
 from eeg2emg.configuration.loading import load_configuration
 from eeg2emg.configuration.runs import network_runs
 from eeg2emg.connectivity.file import write_connectivity
-from eeg2emg.learning.recipes import REPLICATION_RECIPE, RECIPES
+from eeg2emg.learning.recipes import RECIPES, REPLICATION_RECIPE
 from eeg2emg.report.catalogue import TABLES_OF_REPORT
 from eeg2emg.splitting.catalogue import PRIMARY_SCHEME
 

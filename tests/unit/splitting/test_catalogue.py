@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from eeg2emg.catalogues import resolve
-from eeg2emg.learning.recipes import REPLICATION_RECIPE, RECIPES
+from eeg2emg.learning.recipes import RECIPES, REPLICATION_RECIPE
 from eeg2emg.splitting.catalogue import PRIMARY_SCHEME, SCHEMES, TABLE3_SCHEME
 
 DOCS = (Path(__file__).parents[3] / "docs" / "evaluation.md").read_text(encoding="utf-8")

@@ -1,0 +1,95 @@
+"""Studies of the verdict: batches that are made once, and go on where they were interrupted."""
+
+import os
+import signal
+import subprocess
+
+import pandas as pd
+import pytest
+import yaml
+from eeg2emg.studies.judged_cohorts import COLUMNS
+
+pytestmark = pytest.mark.ci
+
+BATCH = "results/tiny/calibration/verdicts/{}/from-0.csv"
+TREND = BATCH.format("uncoupled_trend-0.3")
+SMALLEST = [BATCH.format(f"people-6_segments-50_k-{k}") for k in ("0.5", "0.8")]
+
+
+@pytest.fixture
+def study(checkout, tiny):
+    """A copy in which two cohorts are asked for under each nuisance, and one of each size."""
+    sizes = {"verdict_cohorts": 2, "power_cohorts": 1}
+    options = tiny | {"evaluation": tiny["evaluation"] | sizes}
+    (checkout.folder / "tiny.yaml").write_text(yaml.safe_dump(options), encoding="utf-8")
+    return checkout
+
+
+def arguments(*targets):
+    return (*targets, "--cores", 1, "--configfile", "tiny.yaml")
+
+
+def kill_when(checkout, said, times, *targets):
+    """Start Snakemake and kill it, with all that it started, once it has said something."""
+    process = subprocess.Popen(
+        **checkout.command(*arguments(*targets)),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    heard = 0
+    for line in process.stderr:
+        heard += said in line
+        if heard == times:
+            break
+    os.killpg(process.pid, signal.SIGKILL)
+    process.stderr.close()
+    process.wait()
+    assert heard == times
+
+
+def test_a_batch_is_made_once_and_nothing_else_is(study):
+    study.snakemake(*arguments(TREND))
+    table = pd.read_csv(study.folder / TREND)
+    assert tuple(table.columns) == COLUMNS
+    assert table["cohort"].tolist() == [0, 1]
+    assert set(table["study"]) == {"uncoupled_trend-0.3"}
+    assert not (study.folder / "results" / "tiny" / "dataset.nc").exists()
+    before = (study.folder / TREND).read_bytes()
+    assert "Nothing to be done" in study.snakemake(*arguments(TREND))
+    # A batch that was killed at work leaves nothing, and is made anew to the same bytes.
+    (study.folder / TREND).unlink()
+    kill_when(study, "rule judge_cohorts", 1, TREND)
+    assert not (study.folder / TREND).exists()
+    study.snakemake("--unlock", "--configfile", "tiny.yaml")
+    study.snakemake("--rerun-incomplete", *arguments(TREND))
+    assert (study.folder / TREND).read_bytes() == before
+
+
+def test_what_was_interrupted_goes_on_with_the_batches_that_are_left(study):
+    kill_when(study, "Finished jobid", 1, *SMALLEST)
+    made = [name for name in SMALLEST if (study.folder / name).exists()]
+    assert len(made) == 1
+    when = (study.folder / made[0]).stat().st_mtime_ns
+    study.snakemake("--unlock", "--configfile", "tiny.yaml")
+    resumed = ("--rerun-incomplete", "--configfile", "tiny.yaml", *SMALLEST)
+    assert study.planned_rules(*resumed) == {"judge_cohorts": 1}
+    study.snakemake("--rerun-incomplete", *arguments(*SMALLEST))
+    assert (study.folder / made[0]).stat().st_mtime_ns == when
+    assert study.planned_rules(*resumed) == {}
+
+
+def test_targets_ask_for_every_batch_that_the_options_name(study):
+    """All that `calibration` and `power` make of the verdict, counted without making it."""
+    planned = study.planned_rules(
+        "--configfile", "tiny.yaml", "results/tiny/tables/power.csv",
+        "results/tiny/tables/verdict_calibration.csv",
+    )  # fmt: skip
+    assert planned.pop("tabulate_verdicts") == 1
+    assert planned.pop("tabulate_power") == 1
+    from eeg2emg.studies.verdict_studies import COUPLED, POWER, UNCOUPLED
+
+    signals = sum(study.made_of == "signals" for study in UNCOUPLED.values())
+    matrices = len(UNCOUPLED) - signals
+    assert planned == {"judge_cohorts": matrices + 2 * signals + len(COUPLED) + len(POWER)}
