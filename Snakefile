@@ -36,6 +36,11 @@ include: "workflow/rules/studies/coupling_sweep.smk"
 include: "workflow/rules/studies/ica_fit_on.smk"
 
 
+onsuccess:
+    if any(job.rule.name == "write_report" for job in workflow.dag.jobs):
+        print(closing_line(result("report.html"), result("tables/verdict.csv")))
+
+
 localrules:
     all,
     dataset,

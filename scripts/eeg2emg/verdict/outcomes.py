@@ -126,3 +126,25 @@ OUTCOMES = catalogue(
     ),
 )
 """All outcomes by name."""
+
+_SPOKEN = {"yes": "Yes", "no": "No", "open": "That stays open"}
+
+
+def headline(answer: str, meaning: str, *, simulated: bool = False) -> str:
+    """Say the verdict as a question with its answer.
+
+    Parameters
+    ----------
+    answer : {"yes", "no", "open"}
+        As of `Outcome`.
+    meaning : str
+        That of the outcome, and why, where there is more to say.
+    simulated : bool
+        Whether the recordings were simulated.
+
+    Returns
+    -------
+    str
+    """
+    asked = "In these simulated data, is" if simulated else "Is"
+    return f"{asked} the EEG shown to tell about the muscles? {_SPOKEN[answer]}. {meaning}"

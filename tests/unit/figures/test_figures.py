@@ -542,7 +542,7 @@ class TestSkill:
         assert "random: never evidence" in words
         assert "blocked: never evidence" not in words
         assert "There are 2 subjects and it needs at least 3" in words
-        assert "(primary)" in words
+        assert "primary analysis: model by validation" in words
 
     def test_a_hopeless_model_is_written_at_the_edge(self):
         table = metrics_table()

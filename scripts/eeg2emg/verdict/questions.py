@@ -1,0 +1,73 @@
+"""Questions of the verdict, each with what its answer means. Standard library only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from eeg2emg.catalogues import catalogue
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question that a check answers.
+
+    Attributes
+    ----------
+    name : str
+        The question, as the table of the verdict prints it.
+    meaning : str
+        What is measured, and what an answer says, for people: one sentence or two.
+    """
+
+    name: str
+    meaning: str
+
+
+OVER_RIVAL = "Is the estimate better than the best predictor without EEG?"
+OVER_BASE = "Is it better than the mean of subject and phase that it starts from?"
+FOLLOWS = "Does it follow the muscles from segment to segment?"
+OVER_SHIFTED = "Is it better than with shifted pairings of EEG and EMG?"
+_ADDS = "Does the whole EEG add to its "
+
+QUESTIONS = catalogue(
+    Question(
+        OVER_RIVAL,
+        "The number is the skill over the predictor that validation segments chose among all that "
+        "see no EEG; some of these know the time in the session. Its interval has to lie above 0.",
+    ),
+    Question(
+        OVER_BASE,
+        "The same skill with the mean of subject and phase in the place of that predictor, so that "
+        "no badly chosen predictor makes a skill. Its interval has to lie above 0.",
+    ),
+    Question(
+        FOLLOWS,
+        "The number is the true change from one segment to the next of the same phase per "
+        "estimated change, less what a straight line in time explains: 1 is right, 0 is unrelated. "
+        "What EEG and EMG share slowly, as a trend over the session, leaves nothing here.",
+    ),
+    Question(
+        OVER_SHIFTED,
+        "The number is the skill over the model's own base once straight lines in time are taken "
+        "from EEG and EMG; p is the share of pairings shifted in time, the true one among them, "
+        "that do at least as well.",
+    ),
+)
+"""Questions about the estimate by name, in the order of their checks; controls follow them."""
+
+ABOUT_CONTROLS = (
+    "The number is the skill of the whole EEG less that of this part of it alone, which is hardly "
+    "the brain's. The interval has to lie above 0, else the part explains the skill. A control "
+    "that cannot be made holds nothing back."
+)
+"""What the answer to `about_control` means."""
+
+
+def about_control(control: str) -> str:
+    """Word the question about a control."""
+    return f"{_ADDS}{control}?"
+
+
+def meaning_of(question: str) -> str:
+    """Say what the answer to a question means."""
+    return ABOUT_CONTROLS if question.startswith(_ADDS) else QUESTIONS[question].meaning
