@@ -38,7 +38,8 @@ include: "workflow/rules/studies/ica_fit_on.smk"
 
 onsuccess:
     if any(job.rule.name == "write_report" for job in workflow.dag.jobs):
-        print(closing_line(result("report.html"), result("tables/verdict.csv")))
+        files = result("report.html"), result("tables/verdict.csv")
+        print(closing_line(*files, simulated=SIMULATED))
 
 
 localrules:

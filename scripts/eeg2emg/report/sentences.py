@@ -313,11 +313,11 @@ def answer(
     confidence: float,
     simulated: bool,
 ) -> list[str]:
-    """Give the report's answer: the verdict, what it is about, and what the paper's way finds."""
+    """Give the report's answer: the verdict, what the paper's way finds, and what it is about."""
     sentences = [
         *verdict_sentences(verdict, metrics, subjects, confidence=confidence, simulated=simulated),
-        material_sentence(segments, simulated=simulated, **material),
         replication_sentence(metrics),
         eeg_free_sentence(metrics),
+        material_sentence(segments, simulated=simulated, **material),
     ]
     return [sentence for sentence in sentences if sentence]

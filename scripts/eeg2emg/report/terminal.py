@@ -13,7 +13,9 @@ if TYPE_CHECKING:
     import os
 
 
-def closing_line(report: str | os.PathLike[str], verdict: str | os.PathLike[str]) -> str:
+def closing_line(
+    report: str | os.PathLike[str], verdict: str | os.PathLike[str], *, simulated: bool
+) -> str:
     """Name the report, and say the verdict.
 
     Parameters
@@ -22,6 +24,8 @@ def closing_line(report: str | os.PathLike[str], verdict: str | os.PathLike[str]
         The page.
     verdict : path-like
         ``tables/verdict.csv``, whose first row is the decision.
+    simulated : bool
+        Whether the recordings were simulated.
 
     Returns
     -------
@@ -30,6 +34,7 @@ def closing_line(report: str | os.PathLike[str], verdict: str | os.PathLike[str]
     """
     with Path(verdict).open(encoding="utf-8", newline="") as lines:
         decision = next(csv.DictReader(lines))
-    line = f"{report}: {headline(decision['passed'], decision['remark'])}"
+    said = headline(decision["passed"], decision["remark"], simulated=simulated)
+    line = f"{report}: {said}"
     encoding = sys.stdout.encoding or "utf-8"
     return " ".join(line.split()).encode(encoding, "replace").decode(encoding)

@@ -128,8 +128,8 @@ def trends_sentence(trends: pd.DataFrame, *, confidence: float) -> str:
     by_signal = {str(row["signal"]): row for row in trends.to_dict("records")}
     eeg, emg = (_trend(by_signal[signal], 1 - confidence) for signal in (EEG, EMG))
     return (
-        "Straight lines in time explain, beyond what they explain of noise, "
-        f"{eeg} in the EEG, and {emg} in the EMG."
+        "Of what varies within subject and phase, straight lines in time over the session explain, "
+        f"beyond what they explain of noise, {eeg} in the EEG and {emg} in the EMG."
     )
 
 
@@ -137,11 +137,11 @@ def _trend(row: dict[str, Any], level: float) -> str:
     if row["status"] != "estimated":
         return f"an unknown share ({row['reason']})"
     share = f"{row['share']:.0%}" if row["share"] >= 0.005 else "nothing"
-    head = f"{share} of the variance within subject and phase"
     if math.isnan(row["p"]):
-        return f"{head} ({row['reason']} of whether people change alike)"
+        people = counted(int(row["n_subjects"]), "subject")
+        return f"{share} (whether {people} change alike cannot be tested)"
     alike = "people change alike" if row["p"] <= level else "people are not shown to change alike"
-    return f"{head} ({alike}, {p_value(row['p'])})"
+    return f"{share} ({alike}, {p_value(row['p'])})"
 
 
 def detectable_sentence(verdict: pd.DataFrame, subjects: pd.DataFrame) -> str:
