@@ -56,13 +56,16 @@ def null_sentences(null: pd.DataFrame | None, *, confidence: float) -> list[str]
 
 _READING = {
     OVERALL_LEVEL: (
-        "From the mean of each measure over all pairs of electrodes alone",
+        "From what all pairs of electrodes share of each measure alone, its overall level",
         (
             "Noise, and other qualities of the signals, make all connectivity rise and fall "
             "together. If this level predicts as well as the whole EEG, the skill is not shown to "
-            "come from the pattern of brain connections; what counts is how much the whole EEG "
-            "adds to it, and whether the interval of that loss lies above 0."
+            "come from the pattern of brain connections."
         ),
+    ),
+    "connectivity without its overall level": (
+        "From the connectivity without that level alone",
+        "What is left must have a skill of its own, if it is the pattern that tells.",
     ),
     "below 30 Hz": (
         "From frequencies below 30 Hz alone",
@@ -154,6 +157,9 @@ def _parts_of_skill(rows: pd.DataFrame) -> str:
         lost_bounds = interval(row.lost_low, row.lost_high)
         if lost_bounds:
             lost += f", interval of the loss {lost_bounds}"
+        added_bounds = interval(row.added_low, row.added_high)
+        if added_bounds:
+            lost += f"; it adds {number(row.added)} to the part, interval {added_bounds}"
         texts.append(
             f"{model_title(str(row.model))} has a skill of {number(row.skill)}"
             f"{f' ({bounds})' if bounds else ''} where the "

@@ -107,7 +107,7 @@ def meanings(verdict: pd.DataFrame) -> list[tuple[str, str]]:
     asked = verdict.loc[verdict["step"] == CHECK, "what"].tolist()
     found = [(name, question.meaning) for name, question in QUESTIONS.items() if name in asked]
     if set(asked) - set(QUESTIONS):
-        found.append(("Does the whole EEG add to a part of it?", ABOUT_CONTROLS))
+        found.append(("Questions about parts of the EEG", ABOUT_CONTROLS))
     return found
 
 

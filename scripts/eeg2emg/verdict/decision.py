@@ -127,7 +127,7 @@ def _checks(evidence: Evidence, level: float) -> Iterator[Check]:
         known = np.isfinite(control.added.low)
         explained = known and not _above(control.added.low)
         yield Check(
-            questions.about_control(control.name),
+            f"Does the whole EEG add to its {control.name}?",
             *control.added.numbers,
             _answer(control.added.low) if known else UNKNOWN,
             control.outcome if explained else "",

@@ -27,7 +27,6 @@ OVER_RIVAL = "Is the estimate better than the best predictor without EEG?"
 OVER_BASE = "Is it better than the mean of subject and phase that it starts from?"
 FOLLOWS = "Does it follow the muscles from segment to segment?"
 OVER_SHIFTED = "Is it better than with shifted pairings of EEG and EMG?"
-_ADDS = "Does the whole EEG add to its "
 
 QUESTIONS = catalogue(
     Question(
@@ -56,18 +55,14 @@ QUESTIONS = catalogue(
 """Questions about the estimate by name, in the order of their checks; controls follow them."""
 
 ABOUT_CONTROLS = (
-    "The number is the skill of the whole EEG less that of this part of it alone, which is hardly "
-    "the brain's. The interval has to lie above 0, else the part explains the skill. A control "
-    "that cannot be made holds nothing back."
+    "Of a part of the EEG that is hardly the brain's, the number is the skill that the whole EEG "
+    "adds to it, by itself or fitted to what the part leaves; of the EEG without such a part, its "
+    "own skill. The interval has to lie above 0, else that part explains the skill. A control that "
+    "cannot be made holds nothing back."
 )
-"""What the answer to `about_control` means."""
-
-
-def about_control(control: str) -> str:
-    """Word the question about a control."""
-    return f"{_ADDS}{control}?"
+"""What the answer to a question about a control means; they follow those of `QUESTIONS`."""
 
 
 def meaning_of(question: str) -> str:
     """Say what the answer to a question means."""
-    return ABOUT_CONTROLS if question.startswith(_ADDS) else QUESTIONS[question].meaning
+    return QUESTIONS[question].meaning if question in QUESTIONS else ABOUT_CONTROLS
