@@ -99,8 +99,8 @@ _READING_ABOVE = (
     (
         "Amplifier noise, movement and muscles of the head raise it, and the brain hardly does. If "
         "it predicts as well as the whole EEG, the skill is not shown to come from the brain. If "
-        "it predicts less, what counts is how much the whole EEG adds to it, and whether the "
-        "interval of that loss lies above 0."
+        "it predicts less, what counts is how much the whole EEG adds to it, and whether that "
+        "interval lies above 0."
     ),
 )
 """The same of the amplitudes above a limit, which the control names."""

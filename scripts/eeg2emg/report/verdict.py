@@ -5,16 +5,21 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
-from eeg2emg.controls.trends import EEG, EMG
 from eeg2emg.evaluation.intervals import MIN_SUBJECTS
 from eeg2emg.evaluation.judgement import PRIMARY
 from eeg2emg.learning.catalogue import spell_models
 from eeg2emg.report.tables import Table
-from eeg2emg.report.words import counted, ended, interval, lowered, number, p_value
+from eeg2emg.report.words import counted, interval, listed, lowered, number, p_value
 from eeg2emg.verdict.outcomes import headline
-from eeg2emg.verdict.power import POWER
-from eeg2emg.verdict.questions import ABOUT_CONTROLS, OVER_RIVAL, OVER_SHIFTED, QUESTIONS
-from eeg2emg.verdict.table import CHECK, DETECTABLE, VERDICT
+from eeg2emg.verdict.questions import (
+    ABOUT_CONTROLS,
+    CHECK,
+    DETECTABLE,
+    OVER_RIVAL,
+    OVER_SHIFTED,
+    QUESTIONS,
+    VERDICT,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -125,11 +130,12 @@ def trends_sentence(trends: pd.DataFrame, *, confidence: float) -> str:
     -------
     str
     """
-    by_signal = {str(row["signal"]): row for row in trends.to_dict("records")}
-    eeg, emg = (_trend(by_signal[signal], 1 - confidence) for signal in (EEG, EMG))
+    found = [
+        f"{_trend(row, 1 - confidence)} in the {row['signal']}" for row in trends.to_dict("records")
+    ]
     return (
         "Of what varies within subject and phase, straight lines in time over the session explain, "
-        f"beyond what they explain of noise, {eeg} in the EEG and {emg} in the EMG."
+        f"beyond what they explain of noise, {listed(found)}."
     )
 
 
@@ -144,19 +150,18 @@ def _trend(row: dict[str, Any], level: float) -> str:
     return f"{share} ({alike}, {p_value(row['p'])})"
 
 
-def detectable_sentence(verdict: pd.DataFrame, subjects: pd.DataFrame) -> str:
+def detectable_sentence(verdict: pd.DataFrame) -> str:
     """Say how large a skill would be found with as many people."""
-    smallest = float(_row(verdict, DETECTABLE)["value"])
-    count = len(_of_primary(subjects))
-    if math.isfinite(smallest):
+    row = _row(verdict, DETECTABLE)
+    if math.isfinite(row["value"]):
         return (
-            f"With this many people ({count}) a skill of {number(smallest)} is found in "
-            f"{POWER:.0%} of studies: so often its interval lies above 0. The other checks may "
-            "ask for more."
+            f"The {row['what']} is {number(row['value'])}: so often the interval lies above 0 "
+            "where the skill is that large. A smaller one is often missed, and the other checks "
+            "may ask for more."
         )
-    return ended(
-        f"How large a skill would be found with {counted(count, 'subject')} is unknown: it takes "
-        f"{MIN_SUBJECTS} or more on whom the predictor without EEG makes an error"
+    return (
+        f"The {row['what']} is unknown: it takes {MIN_SUBJECTS} people or more on whom the "
+        "predictor without EEG makes an error."
     )
 
 

@@ -23,6 +23,10 @@ class Question:
     meaning: str
 
 
+VERDICT, CHECK, DETECTABLE = "verdict", "check", "detectable"
+"""Rows of the table of the verdict: the decision, an answer to a question, and how large a skill
+would be found."""
+
 OVER_RIVAL = "Is the estimate better than the best predictor without EEG?"
 OVER_BASE = "Is it better than the mean of subject and phase that it starts from?"
 FOLLOWS = "Does it follow the muscles from segment to segment?"

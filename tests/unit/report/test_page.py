@@ -461,7 +461,7 @@ class TestHonesty:
         text = Document(full_page).text
         assert "Is it better than with shifted pairings of EEG and EMG?" in text
         assert "0.10 to 0.40" in text
-        assert "With this many people (8) a skill of" in text
+        assert "skill that 8 people would show in 80% of studies is" in text
         bare = Document(bare_page).text
         assert "That stays open." in bare
         assert "No check could be made." in bare

@@ -200,12 +200,12 @@ class TestDetectable:
     def test_the_skill_that_would_be_found_is_that_of_the_table(self):
         table = table_of(decide(STRONG))
         smallest = table.loc[table["step"] == "detectable", "value"].item()
-        words = verdict.detectable_sentence(table, people(8))
-        assert f"people (8) a skill of {number(smallest)} is found in 80% of studies" in words
+        words = verdict.detectable_sentence(table)
+        assert f"skill that 8 people would show in 80% of studies is {number(smallest)}:" in words
 
     def test_with_too_few_people_none_is_promised(self):
-        words = verdict.detectable_sentence(table_of(decide(FEW_PEOPLE), 4), people(4))
-        assert "unknown: it takes 6 or more" in words
+        words = verdict.detectable_sentence(table_of(decide(FEW_PEOPLE), 4))
+        assert "is unknown: it takes 6 people or more" in words
 
 
 class TestNull:

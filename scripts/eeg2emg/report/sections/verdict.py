@@ -29,7 +29,7 @@ def contents(context: ReportContext) -> Contents:
             "trends": words.trends_sentence(
                 context.tables["trends"], confidence=context.confidence
             ),
-            "detectable": words.detectable_sentence(verdict, subjects),
+            "detectable": words.detectable_sentence(verdict),
             "level": side_level(context.confidence),
         },
         tables={"checks": checks if checks.rows else None},
