@@ -37,6 +37,12 @@ include: "workflow/rules/studies/coupling_sweep.smk"
 include: "workflow/rules/studies/ica_fit_on.smk"
 
 
+onsuccess:
+    if any(job.rule.name == "write_report" for job in workflow.dag.jobs):
+        files = result("report.html"), result("tables/verdict.csv")
+        print(closing_line(*files, simulated=SIMULATED))
+
+
 localrules:
     all,
     dataset,

@@ -1,4 +1,4 @@
-"""Fit the linear and kernel models to shifted pairings of EEG and EMG."""
+"""Fit the linear and kernel models to wrong pairings of EEG and EMG."""
 
 from eeg2emg.cohort.dataset import load_dataset
 from eeg2emg.controls.null_table import no_null

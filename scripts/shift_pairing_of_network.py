@@ -1,4 +1,4 @@
-"""Train the networks whose null was asked for on one shifted pairing of EEG and EMG."""
+"""Train the networks whose null was asked for on one wrong pairing of EEG and EMG."""
 
 from dataclasses import replace
 

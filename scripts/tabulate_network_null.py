@@ -1,4 +1,4 @@
-"""Set the skills of networks beside those of networks trained on shifted pairings."""
+"""Set the skills of networks beside those of networks trained on wrong pairings."""
 
 from eeg2emg.controls.null_of_networks import ShiftedSkills, null_of_networks
 from eeg2emg.files.tables import read_json, write_table

@@ -1,8 +1,8 @@
-# Reasons to doubt a skill: shifted pairings, controls, and intervals that should hold.
+# Reasons to doubt a skill: wrong pairings, controls, and intervals that should hold.
 
 
 rule shift_pairing:
-    """Fit the linear and kernel models to shifted pairings of EEG and EMG."""
+    """Fit the linear and kernel models to wrong pairings of EEG and EMG."""
     input:
         **split_of(PRIMARY_SCHEME),
         dataset=result("dataset.nc"),

@@ -1,4 +1,4 @@
-# The null of networks, trained anew on shifted pairings, on request.
+# The null of networks, trained anew on wrong pairings, on request.
 
 # Number 0 is the true pairing.
 NETWORK_SHIFTS = range(OPTIONS.evaluation.network_null_shifts + 1)
@@ -6,7 +6,7 @@ NETWORK_NULL_OF = [REPLICATION_MODEL, *([PRIMARY_CHOSEN] if FURTHER_IN_PRIMARY e
 
 
 rule shift_pairing_of_network:
-    """Train the networks whose null was asked for on one shifted pairing of EEG and EMG."""
+    """Train the networks whose null was asked for on one wrong pairing of EEG and EMG."""
     input:
         **split_of(PRIMARY_SCHEME),
         dataset=result("dataset.nc"),
@@ -33,7 +33,7 @@ rule shift_pairing_of_network:
 
 
 rule tabulate_network_null:
-    """Set the skills of networks beside those of networks trained on shifted pairings."""
+    """Set the skills of networks beside those of networks trained on wrong pairings."""
     input:
         expand(result("models/network_null/shift-{shift}.json"), shift=NETWORK_SHIFTS),
     output:

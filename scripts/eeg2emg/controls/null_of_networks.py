@@ -1,4 +1,4 @@
-"""Null of networks: p-values from those that were trained on shifted pairings."""
+"""Null of networks: p-values from those that were trained on wrong pairings."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class ShiftedSkills(NamedTuple):
-    """The skills of networks under one shifted pairing.
+    """The skills of networks under one wrong pairing.
 
     Attributes
     ----------

@@ -1,4 +1,4 @@
-"""Table of nulls: a skill beside those under shifted pairings."""
+"""Table of nulls: a skill beside those under wrong pairings."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ COLUMNS = ("scheme", "model", "skill", "p", "shifts", "null_mean", "null_95", "s
 
 
 def null_row(scheme: str, model: str, observed: float, null: np.ndarray) -> tuple[object, ...]:
-    """Set a skill beside those under shifted pairings.
+    """Set a skill beside those under wrong pairings.
 
     Parameters
     ----------
@@ -26,7 +26,7 @@ def null_row(scheme: str, model: str, observed: float, null: np.ndarray) -> tupl
     observed : float
         Skill with the true pairing.
     null : ndarray, shape (shifts,)
-        Skills with shifted pairings.
+        Skills with wrong pairings.
 
     Returns
     -------

@@ -1,13 +1,16 @@
-"""Permutation null: EEG shifted against EMG by whole cycles, regressions fitted anew.
+"""Permutation null: EEG of people beside the EMG of others, regressions fitted anew.
 
-The EEG of each subject is shifted against the EMG, around the ends, by a whole number of cycles of
-rest and activity. Each signal keeps its own course in time and its phases, which shuffling within
-cells would destroy; only what joins the two is lost. Everything is then fitted and chosen anew.
+The EEG of each person is put beside the EMG of another, at the same place in the session and in the
+same phase, each less the mean of its cell. Every course in time stays whole, and what all people
+share over a session stays in the pairing; only what joins the brain and the muscles of one person
+is lost. If nothing does, all ways to pair are equally likely. Everything is then fitted and chosen
+anew.
 
-A shift around the ends puts the end of the session beside its beginning. That breaks a trend which
-EEG and EMG share, so that the true pairing stands out without any coupling. Therefore each cell's
-straight lines in time are taken from features and targets before, and what is tested is what is
-left: by how much the models beat their own base there.
+Shifting each person's EEG against its own EMG, by whole cycles around the ends, needs courses that
+are stationary: the wrap breaks a trend that EEG and EMG share, so that the true pairing stands out
+without any coupling. Taking straight lines in time from both before makes it worse, because what is
+left of slow courses has the same shape in all. These are kept to be compared
+(``benchmarks/null_pairings.py``, docs/evaluation.md).
 """
 
 from __future__ import annotations
@@ -56,7 +59,7 @@ def pairing_null(
     models: Iterable[str] = tuple(REGRESSIONS),
     pairing: str = PEOPLE,
 ) -> pd.DataFrame:
-    """Test each model, and the primary model, against shifted pairings.
+    """Test each model, and the primary model, against wrong pairings.
 
     Parameters
     ----------
@@ -68,7 +71,7 @@ def pairing_null(
         Models among which the primary analysis chooses on validation segments; the choice is made
         anew for every shift. Where one of them is not among `models`, it has no row.
     shifts : int
-        B: how many shifted pairings.
+        B: how many wrong pairings.
     seed : int
         The cohort's seed.
     models : iterable of str
@@ -79,8 +82,8 @@ def pairing_null(
     Returns
     -------
     DataFrame
-        Columns `eeg2emg.controls.null_table.COLUMNS`. ``skill`` is over the model's own base, of
-        what is left without lines. ``p`` = (1 + number of null skills not below the true one) /
+        Columns `eeg2emg.controls.null_table.COLUMNS`. ``skill`` is over the model's own base.
+        ``p`` = (1 + number of null skills not below the true one) /
         (B + 1); ``null_mean`` and ``null_95`` describe the null skills.
     """
     names = list(models)
@@ -95,18 +98,37 @@ def pairing_null(
     vectors = vectorise(dataset.features, dataset.planes)
     if pairing == WITHOUT_LINES:
         vectors = lines_removed(vectors, dataset.segments)
-    flat = left.targets.reshape(len(left.targets), -1)
-    cell = groups_of(dataset.segments).cell
-    level = group_means(flat, cell, np.full(len(cell), True))[cell].reshape(left.targets.shape)
-    beside = left.targets - level
     folds = [_Fold(vectors, dataset, table, rows, names) for rows in _rows_of_folds(table)]
     orders = [np.arange(len(dataset.segments)), *orders]
-    skills = [_skills(folds, level + beside[order], primary if covered else ()) for order in orders]
+    skills = [
+        _skills(folds, paired_anew(left, order), primary if covered else ()) for order in orders
+    ]
     records = [
         null_row(table.scheme, name, skills[0][name], np.array([s[name] for s in skills[1:]]))
         for name in judged
     ]
     return pd.DataFrame(records, columns=list(COLUMNS))
+
+
+def paired_anew(dataset: ConnectivityDataset, order: np.ndarray) -> np.ndarray:
+    """Put other targets beside the features: each cell keeps its mean, not what varies about it.
+
+    Parameters
+    ----------
+    dataset : ConnectivityDataset
+        The cohort.
+    order : ndarray of int, shape (segments,)
+        Whose EMG stands beside the EEG of each segment.
+
+    Returns
+    -------
+    ndarray, shape (segments, m, m)
+        Targets; the true order gives the true ones.
+    """
+    flat = dataset.targets.reshape(len(dataset.targets), -1)
+    cell = groups_of(dataset.segments).cell
+    level = group_means(flat, cell, np.full(len(cell), True))[cell]
+    return (level + (flat - level)[order]).reshape(dataset.targets.shape)
 
 
 def _draw(segments: pd.DataFrame, rng: np.random.Generator, pairing: str) -> np.ndarray:

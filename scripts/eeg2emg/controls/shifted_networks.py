@@ -1,4 +1,4 @@
-"""Permutation null of networks: trained anew on EEG shifted against EMG by whole cycles."""
+"""Permutation null of networks: trained anew on EEG of people beside the EMG of others."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from eeg2emg.cohort.cycles import shift_by_cycles
-from eeg2emg.controls.shifted_models import without_lines
+from eeg2emg.cohort.cycles import exchange_people
+from eeg2emg.controls.shifted_models import paired_anew
 from eeg2emg.errors import NotEstimableError
 from eeg2emg.evaluation.metrics import skill
 from eeg2emg.evaluation.selection import choices, gather
@@ -37,7 +37,7 @@ def skills_when_shifted(
     shift: int,
     seed: int,
 ) -> dict[str, float]:
-    """Fit and choose everything anew on one shifted pairing, without lines in time.
+    """Fit and choose everything anew on one wrong pairing.
 
     Parameters
     ----------
@@ -53,26 +53,27 @@ def skills_when_shifted(
     primary : sequence of str
         Models among which the primary analysis chooses.
     shift : int
-        Number of the shift, from which its seed is derived; 0 is the true pairing.
+        Number of the pairing, from which its seed is derived; 0 is the true pairing.
     seed : int
         The cohort's seed.
 
     Returns
     -------
     dict of str to float
-        By model, skill over the cell mean on the tested segments of all folds, of what is left
-        without lines (`eeg2emg.controls.shifted_models`).
+        By model, skill over the cell mean on the tested segments of all folds, as in
+        `eeg2emg.controls.shifted_models`.
 
     Raises
     ------
     NotEstimableError
-        If a subject has too few cycles to be shifted, or there is nothing to choose from.
+        If there are too few people to be exchanged, or there is nothing to choose from.
     """
-    left = without_lines(dataset)
+    left = dataset
     if shift:
         rng = np.random.default_rng(derive_seed(seed, "network null", shift))
-        order = shift_by_cycles(dataset.segments, rng)
-        left = replace(left, features=left.features[order])
+        left = replace(
+            dataset, targets=paired_anew(dataset, exchange_people(dataset.segments, rng))
+        )
     predictions = [fit_models(left, split, PRIMARY_SCHEME)]
     for recipe, optimizer in networks:
         trained = train_folds(

@@ -83,7 +83,7 @@ def skill_forest(
         One panel per scheme; the vertical line at zero is the best EEG-free predictor.
     data : DataFrame
         The rows that are drawn, and the subjects' values with ``subject`` filled in.
-        Hollow markers are the paper's recipe; a diamond is the primary analysis.
+        Hollow markers are the paper's recipe; a diamond and bold type are the primary analysis.
 
     Raises
     ------
@@ -177,7 +177,7 @@ def _draw_scheme(
         inside = "white" if ModelName.parse(row["model"]).recipe == PAPER_RECIPE else colour
         ax.plot(row["value"], y, marker, mfc=inside, mec=colour, ms=4.5, zorder=3, mew=1.0)
     labels = [
-        model_title(model) + (" (primary)" if is_primary else "")
+        "primary analysis: model by validation" if is_primary else model_title(model)
         for model, is_primary in zip(rows["model"], rows["primary"], strict=True)
     ]
     ax.set_yticks(range(len(rows)), labels)

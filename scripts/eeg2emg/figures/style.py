@@ -16,7 +16,7 @@ from eeg2emg.connectivity.catalogue import measure_family
 from eeg2emg.files.atomic import atomic_path
 from eeg2emg.files.tables import write_table
 from eeg2emg.learning.catalogue import KERNEL_RIDGE, REGRESSIONS, RIDGE
-from eeg2emg.names.models import BEST_CHOSEN, ModelName
+from eeg2emg.names.models import ModelName
 
 if TYPE_CHECKING:
     import os
@@ -235,7 +235,7 @@ def optimizer_colour(optimizer: str) -> str:
 def model_colour(model: str) -> str:
     """Colour of a model: a network's is that of its optimizer, an EEG-free predictor's is grey."""
     name = ModelName.parse(model)
-    if name.is_network or name.family == BEST_CHOSEN:
+    if name.is_network or name.is_chosen:
         return optimizer_colour(name.optimizer)
     if model in REGRESSION_COLOURS or model not in REGRESSIONS:
         return REGRESSION_COLOURS.get(model, MUTED)

@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from eeg2emg.cohort.cycles import shift_by_cycles
+from eeg2emg.cohort.cycles import exchange_people
 from eeg2emg.cohort.exclusions import of_other_emg_rates
 from eeg2emg.configuration.consistency import autoregressive_models, refuse_slow_recordings
 from eeg2emg.connectivity.segment import require_samples
@@ -67,7 +67,7 @@ class SchemePlan(NamedTuple):
 
 
 class NullPlan(NamedTuple):
-    """What the null of shifted pairings can carry.
+    """What the null of wrong pairings can carry.
 
     Attributes
     ----------
@@ -78,7 +78,7 @@ class NullPlan(NamedTuple):
     cycles : dict of str to int
         For each person the number of whole cycles.
     different : int
-        How many different shifts of all people together there are.
+        In how many ways the EEG of all can stand beside the EMG of others.
     """
 
     reason: str
@@ -367,10 +367,10 @@ def _null(options: Configuration, segments: pd.DataFrame) -> NullPlan:
     per_phase = places.groupby([segments["subject"], segments["phase"]]).nunique()
     cycles = {str(name): int(own) for name, own in per_phase.groupby("subject").min().items()}
     try:
-        shift_by_cycles(segments, np.random.default_rng(0))
+        exchange_people(segments, np.random.default_rng(0))
     except NotEstimableError as error:
         return NullPlan(_why(error), shifts, cycles, 0)
-    return NullPlan("", shifts, cycles, math.prod(max(own - 1, 1) for own in cycles.values()))
+    return NullPlan("", shifts, cycles, math.factorial(len(cycles)) - 1)
 
 
 def _models(options: Configuration, used: Sequence[RecordingQuality]) -> list[ModelPlan]:

@@ -195,16 +195,16 @@ def _null(plan: Plan) -> Iterator[str]:
         return
     fewest, most = min(null.cycles.values()), max(null.cycles.values())
     text = (
-        f"{null.shifts} shifts: p can be as small as {1 / (null.shifts + 1):.2g}. People have "
-        f"{fewest if fewest == most else f'{fewest} to {most}'} whole cycles, "
+        f"{null.shifts} wrong pairings: p can be as small as {1 / (null.shifts + 1):.2g}. People "
+        f"have {fewest if fewest == most else f'{fewest} to {most}'} whole cycles, "
     )
     if null.different < null.shifts:
         text += (
-            f"so there are only {null.different} different shifts of all together: a p below "
+            f"and can be exchanged in only {null.different} other ways: a p below "
             f"{1 / (null.different + 1):.2g} rests on repetitions."
         )
     else:
-        text += f"so there are {_rounded(null.different)} different shifts of all together."
+        text += f"and can be exchanged in {_rounded(null.different)} other ways."
     yield from _wrapped(text)
 
 

@@ -47,7 +47,7 @@ SECTIONS = catalogue(
         "summary",
         "What this is, and the answer",
         "eeg2emg.report.sections.summary:contents",
-        tables=("metrics", "subjects"),
+        tables=("verdict", "metrics", "subjects"),
     ),
     Section(
         "recordings",
@@ -82,6 +82,12 @@ SECTIONS = catalogue(
         "eeg2emg.report.sections.replication:contents",
         tables=tuple(entry.table3 for entry in RECIPES.values() if entry.compared),
         captions=("training",),
+    ),
+    Section(
+        "verdict",
+        "The verdict",
+        "eeg2emg.report.sections.verdict:contents",
+        tables=("verdict", "trends", "metrics", "subjects"),
     ),
     Section(
         "evidence",

@@ -6,34 +6,67 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from eeg2emg.evaluation.intervals import side_level
+from eeg2emg.evaluation.judgement import PRIMARY
 from eeg2emg.learning.catalogue import model_title
-from eeg2emg.names.controls import is_control_above
+from eeg2emg.names.controls import OVERALL_LEVEL, WITHOUT_LEVEL, is_control_above
 from eeg2emg.report.tables import Table
-from eeg2emg.report.words import counted, ended, interval, listed, number
+from eeg2emg.report.words import counted, ended, interval, listed, number, p_value
 
 if TYPE_CHECKING:
     import pandas as pd
 
-SIGNIFICANT = 0.05
 
+def null_sentences(null: pd.DataFrame | None, *, confidence: float) -> list[str]:
+    """Say how each model's skill stands among those of wrong pairings.
 
-def null_sentences(null: pd.DataFrame | None) -> list[str]:
-    """Say how each model's skill stands among those of shifted pairings."""
+    Parameters
+    ----------
+    null : DataFrame or None
+        Columns `eeg2emg.controls.null_table.COLUMNS`.
+    confidence : float
+        Level of the intervals; chance is excluded at the level of one of their sides.
+
+    Returns
+    -------
+    list of str
+        One sentence per model, the primary one first; and each reason why there is no null.
+    """
     if null is None:
         return []
-    missing = null[null["status"] != "estimated"]
-    if len(missing):
-        return [ended(str(missing["reason"].iloc[0]))]
-    return [
-        f"{model_title(row.model)} in {row.scheme}: a skill of {number(row.skill)} where "
-        f"{counted(int(row.shifts), 'shifted pairing')} gave {number(row.null_mean)} on average "
-        f"and up to {number(row.null_95)} in 95% of them (p = {number(row.p, 3)}"
-        f"{'' if row.p < SIGNIFICANT else ', which chance explains'})."
-        for row in null.itertuples()
+    level = side_level(confidence)
+    made = null[null["status"] == "estimated"]
+    made = made.sort_values("model", key=lambda name: name != PRIMARY["model"], kind="stable")
+    sentences = [
+        f"{model_title(row.model)} in {row.scheme}: a skill of {number(row.skill)} over its own "
+        f"base where {counted(int(row.shifts), 'wrong pairing')} gave {number(row.null_mean)} on "
+        f"average and up to {number(row.null_95)} in 95% of them ({p_value(row.p)}"
+        f"{'' if row.p <= level else ', which chance explains'})."
+        for row in made.itertuples()
     ]
+    missing = null.loc[null["status"] != "estimated", "reason"]
+    sentences += [ended(str(reason)) for reason in dict.fromkeys(missing)]
+    if PRIMARY["model"] not in set(null["model"]):
+        sentences.append(
+            "No null covers the primary model: networks are among those that it is chosen from, "
+            "and they were not trained on wrong pairings (evaluation.network_null_shifts)."
+        )
+    return sentences
 
 
 _READING = {
+    OVERALL_LEVEL: (
+        "From what all pairs of electrodes share of each measure alone, its overall level",
+        (
+            "Noise, and other qualities of the signals, make all connectivity rise and fall "
+            "together. If this level predicts as well as the whole EEG, the skill is not shown to "
+            "come from the pattern of brain connections."
+        ),
+    ),
+    WITHOUT_LEVEL: (
+        "From the connectivity without that level alone",
+        "What is left must have a skill of its own, if it is the pattern that tells.",
+    ),
     "below 30 Hz": (
         "From frequencies below 30 Hz alone",
         (
@@ -66,8 +99,8 @@ _READING_ABOVE = (
     (
         "Amplifier noise, movement and muscles of the head raise it, and the brain hardly does. If "
         "it predicts as well as the whole EEG, the skill is not shown to come from the brain. If "
-        "it predicts less, what counts is how much the whole EEG adds to it, and whether the "
-        "interval of that loss lies above 0."
+        "it predicts less, what counts is how much the whole EEG adds to it, and whether that "
+        "interval lies above 0."
     ),
 )
 """The same of the amplitudes above a limit, which the control names."""
@@ -124,6 +157,9 @@ def _parts_of_skill(rows: pd.DataFrame) -> str:
         lost_bounds = interval(row.lost_low, row.lost_high)
         if lost_bounds:
             lost += f", interval of the loss {lost_bounds}"
+        added_bounds = interval(row.added_low, row.added_high)
+        if added_bounds:
+            lost += f"; it adds {number(row.added)} to the part, interval {added_bounds}"
         texts.append(
             f"{model_title(str(row.model))} has a skill of {number(row.skill)}"
             f"{f' ({bounds})' if bounds else ''} where the "

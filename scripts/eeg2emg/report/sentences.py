@@ -1,4 +1,4 @@
-"""Sentences of the verdict: what was found, what was reproduced, what cannot be said."""
+"""Sentences of the results: what was found, what was reproduced, what cannot be said."""
 
 from __future__ import annotations
 
@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from eeg2emg.connectivity.catalogue import measure_title
 from eeg2emg.evaluation.intervals import MIN_SUBJECTS, side_level, smallest_p
-from eeg2emg.evaluation.judgement import ALL_MODELS, OVER_KERNEL, PRIMARY
+from eeg2emg.evaluation.judgement import ALL_MODELS, OVER_KERNEL
 from eeg2emg.learning.catalogue import RIVALS, model_title
+from eeg2emg.learning.recipes import REPLICATION_MODEL
 from eeg2emg.names.models import BEST_CHOSEN, ModelName, optimizer_title
+from eeg2emg.report.verdict import verdict_sentences
 from eeg2emg.report.words import counted, ended, interval, listed, lowered, number
 from eeg2emg.splitting.catalogue import PRIMARY_SCHEME, SCHEMES, TABLE3_SCHEME
 
@@ -47,57 +49,24 @@ def material_sentence(
     )
 
 
-def primary_row(metrics: pd.DataFrame) -> pd.Series | None:
-    """Find the row of the primary analysis; None where the run has none."""
-    rows = metrics[metrics["primary"].astype(bool)]
-    return None if rows.empty else rows.iloc[0]
-
-
-def primary_sentence(
-    metrics: pd.DataFrame, subjects: pd.DataFrame, *, confidence: float, simulated: bool
-) -> str:
-    """Say what the primary analysis shows, no more than its numbers do."""
-    row = primary_row(metrics)
-    if row is None:
-        asked = metrics["model"].isin([ALL_MODELS, PRIMARY["model"]])
-        missing = metrics[
-            (metrics["scheme"] == PRIMARY_SCHEME) & asked & (metrics["status"] == "not estimable")
-        ]
-        reason = ended(str(missing["reason"].iloc[0])) if len(missing) else "It was not asked for."
-        return f"The primary analysis is not estimable, so the question stays open. {reason}"
+def replication_sentence(metrics: pd.DataFrame) -> str:
+    """Say what the paper's network is worth in the scheme of the primary analysis."""
+    rows = metrics[
+        (metrics["scheme"] == PRIMARY_SCHEME)
+        & (metrics["part"] == "test")
+        & (metrics["metric"] == "skill")
+    ]
+    rows = rows[rows["model"].isin([REPLICATION_MODEL, ALL_MODELS])]
+    head = f"The paper’s network beside it (the replication: {model_title(REPLICATION_MODEL)})"
+    if rows.empty:
+        return f"{head} was not judged in {PRIMARY_SCHEME}."
+    row = rows.iloc[0]
     if row["status"] != "estimated":
-        return (
-            "The primary analysis is not estimable, so the question stays open. "
-            f"{ended(str(row['reason']))}"
-        )
-    where = "In these simulated data, in" if simulated else "In"
-    setting = f"{where} the primary analysis (scheme {row['scheme']}, {model_title(row['model'])})"
-    over = f"a skill of {number(row['value'])} over the best predictor that sees no EEG"
-    bounds = interval(row["low"], row["high"])
-    if bounds:
-        bounds = f"{confidence:.0%} interval {bounds}, {counted(int(row['n_subjects']), 'subject')}"
-        if row["low"] > 0:
-            return f"{setting} the EEG helps: it has {over} ({bounds})."
-        if row["high"] < 0:
-            return f"{setting} the EEG-based estimate is worse than none: it has {over} ({bounds})."
-        return (
-            f"{setting} the estimate has {over} ({bounds}), which cannot be told from no help by "
-            "the EEG."
-        )
-    own = subjects[(subjects["scheme"] == row["scheme"]) & (subjects["model"] == row["model"])]
-    better = int((own["skill"] > 0).sum())
+        return f"{head} is not estimable in {PRIMARY_SCHEME}. {ended(str(row['reason']))}"
     return (
-        f"{setting} the estimate has {over}, above zero in {better} of "
-        f"{counted(len(own), 'subject')}; {_why_no_interval(row)}, so this neither shows nor "
-        "excludes that the EEG helps."
+        f"{head} has the skill {number(row['value'])} in {PRIMARY_SCHEME}, {_judged(row)} the best "
+        "EEG-free predictor."
     )
-
-
-def _why_no_interval(row: pd.Series) -> str:
-    reason = row["reason"]
-    if isinstance(reason, str) and reason:
-        return f"there is {reason}"
-    return f"with fewer than {MIN_SUBJECTS} subjects no interval is given"
 
 
 def eeg_free_sentence(metrics: pd.DataFrame, scheme: str = TABLE3_SCHEME) -> str:
@@ -336,6 +305,7 @@ def not_estimable(metrics: pd.DataFrame) -> list[dict[str, str]]:
 
 def answer(
     *,
+    verdict: pd.DataFrame,
     segments: pd.DataFrame,
     metrics: pd.DataFrame,
     subjects: pd.DataFrame,
@@ -343,10 +313,11 @@ def answer(
     confidence: float,
     simulated: bool,
 ) -> list[str]:
-    """Give the report's answer in three sentences (two where there is nothing to compare)."""
+    """Give the report's answer: the verdict, what the paper's way finds, and what it is about."""
     sentences = [
-        material_sentence(segments, simulated=simulated, **material),
-        primary_sentence(metrics, subjects, confidence=confidence, simulated=simulated),
+        *verdict_sentences(verdict, metrics, subjects, confidence=confidence, simulated=simulated),
+        replication_sentence(metrics),
         eeg_free_sentence(metrics),
+        material_sentence(segments, simulated=simulated, **material),
     ]
     return [sentence for sentence in sentences if sentence]

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from eeg2emg.connectivity.catalogue import measure_title
+from eeg2emg.evaluation.judgement import CHANGES, OVER_CELL_MEAN
 from eeg2emg.learning.catalogue import RIVALS, model_title, spell_models
 from eeg2emg.names.components import LABEL_IN_WORDS
 from eeg2emg.names.models import ModelName
@@ -264,11 +265,12 @@ def evidence_table(metrics: pd.DataFrame, scheme: str, *, confidence: float) -> 
     tested = metrics[(metrics["scheme"] == scheme) & (metrics["part"] == "test")]
     values = {
         (row.model, row.metric): row
-        for row in tested[tested["metric"].isin(["skill", "skill_over_cell_mean", "r2", "r"])]
+        for row in tested[tested["metric"].isin(["skill", OVER_CELL_MEAN, CHANGES, "r2", "r"])]
         .reset_index(drop=True)
         .itertuples()
     }
     models = list(dict.fromkeys(tested["model"]))
+    with_changes = any(metric == CHANGES for _, metric in values)
     models.sort(key=lambda model: (model in RIVALS, not ModelName.parse(model).is_chosen))
     rows: list[list[str]] = []
     marked = set()
@@ -282,12 +284,14 @@ def evidence_table(metrics: pd.DataFrame, scheme: str, *, confidence: float) -> 
             marked.add(len(rows))
         if skill.status != "estimated":
             reason = f"not estimable: {_text(skill.reason)}"
-            rows.append([name, "–", "–", "–", "–", "–", "–", reason])
+            rows.append([name, *["–"] * (6 + with_changes), reason])
             continue
         beside = [
             number(values[model, metric].value) if (model, metric) in values else "–"
-            for metric in ("skill_over_cell_mean", "r2", "r")
+            for metric in (OVER_CELL_MEAN, "r2", "r")
         ]
+        if with_changes:
+            beside.insert(1, _slope(values.get((model, CHANGES))))
         remarks = _remarks(skill)
         bounds = interval(skill.low, skill.high) or "–"
         p = number(skill.p_corrected, 3)
@@ -298,11 +302,20 @@ def evidence_table(metrics: pd.DataFrame, scheme: str, *, confidence: float) -> 
         f"{confidence:.0%} interval",
         "p",
         "skill over cell mean",
+        *(["true per estimated change"] if with_changes else []),
         "pooled R²",
         "pooled r",
         "remarks",
     ]
-    return Table(headings, rows, frozenset(range(1, 7)), frozenset(marked))
+    return Table(headings, rows, frozenset(range(1, len(headings) - 1)), frozenset(marked))
+
+
+def _slope(row: Any) -> str:
+    """Write a slope of changes with its interval; a dash where there is none."""
+    if row is None or row.status != "estimated":
+        return "–"
+    bounds = interval(row.low, row.high)
+    return number(row.value) + (f" ({bounds})" if bounds else "")
 
 
 def subjects_table(subjects: pd.DataFrame, scheme: str) -> Table | None:

@@ -44,6 +44,11 @@ def interval(low: Any, high: Any, digits: int = 2) -> str:
     return f"{number(high, digits)} or less" if math.isfinite(high) else "any value"
 
 
+def p_value(p: float) -> str:
+    """Write a p-value, ``p = 0.025``; what three decimals do not show is said to be below them."""
+    return "p < 0.001" if p < 0.0005 else f"p = {number(p, 3)}"
+
+
 def lowered(text: str) -> str:
     """Lower the first letter, unless it begins an abbreviation or a proper name."""
     first = text.split(maxsplit=1)[0]

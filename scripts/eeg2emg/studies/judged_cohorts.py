@@ -27,6 +27,7 @@ from eeg2emg.studies.signal_cohorts import (
 )
 from eeg2emg.studies.verdict_studies import VERDICT_STUDIES
 from eeg2emg.verdict.cohort import judge_cohort
+from eeg2emg.verdict.questions import OVER_WRONG
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -87,7 +88,7 @@ def judge_cohorts(
         by_name = dict(enumerate(verdict.checks))
         nothing = np.nan
         skill, base, changes = (by_name.get(place) for place in range(3))
-        null = next((one for one in verdict.checks if "shifted" in one.name), None)
+        null = next((one for one in verdict.checks if one.name == OVER_WRONG), None)
         row = (
             study.name,
             number,

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from eeg2emg.evaluation.intervals import side_level
-from eeg2emg.verdict import outcomes
+from eeg2emg.verdict import outcomes, questions
 from eeg2emg.verdict.outcomes import OUTCOMES
 
 if TYPE_CHECKING:
@@ -105,7 +105,7 @@ def _checks(evidence: Evidence, level: float) -> Iterator[Check]:
     skill, base = evidence.skill, evidence.over_base
     failed = _of_skill(evidence)
     yield Check(
-        "Is the estimate better than the best predictor without EEG?",
+        questions.OVER_RIVAL,
         *skill.numbers,
         _answer(skill.low),
         failed,
@@ -115,7 +115,7 @@ def _checks(evidence: Evidence, level: float) -> Iterator[Check]:
     if np.isnan(base.low):
         base_failed = failed or outcomes.NOT_ESTIMABLE
     yield Check(
-        "Is it better than the mean of subject and phase that it starts from?",
+        questions.OVER_BASE,
         *base.numbers,
         _answer(base.low),
         base_failed,
@@ -162,7 +162,7 @@ def _of_changes(evidence: Evidence, level: float) -> Check:
         shared = evidence.trend_eeg_p <= 2 * level and evidence.trend_emg_p <= 2 * level
         failed = outcomes.SHARED_TREND if shared else outcomes.SLOW_COURSE
     return Check(
-        "Does it follow the muscles from segment to segment?",
+        questions.FOLLOWS,
         *changes.numbers,
         UNKNOWN if np.isnan(changes.p) else (NO if failed else YES),
         failed,
@@ -176,7 +176,7 @@ def _of_null(evidence: Evidence, level: float) -> Iterator[Check]:
         return
     failed = outcomes.NO_NULL if np.isnan(null.p) else outcomes.CHANCE if null.p > level else ""
     yield Check(
-        "Is it better than with shifted pairings of EEG and EMG?",
+        questions.OVER_WRONG,
         null.value,
         np.nan,
         np.nan,

@@ -72,7 +72,7 @@ class Evidence:
     trend_eeg_p, trend_emg_p : float
         Whether EEG and EMG of people change alike over the session.
     null : Estimate or None
-        Skill without lines in time, and its p among shifted pairings; None where it was not made
+        Skill over its own base, and its p among wrong pairings; None where it was not made
         yet.
     controls : tuple of PartControl
         Parts of the EEG.

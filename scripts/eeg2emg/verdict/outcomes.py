@@ -50,7 +50,7 @@ OUTCOMES = catalogue(
         SHOWN,
         "yes",
         "The EEG tells something about the muscle network beyond who, which phase and when; it "
-        "follows the muscles from segment to segment, no shifted pairing does as well, and no "
+        "follows the muscles from segment to segment, no pairing with the muscles of others does as well, and no "
         "control explains it.",
     ),
     Outcome(NOT_ESTIMABLE, "open", "The primary analysis could not be made."),
@@ -98,12 +98,13 @@ OUTCOMES = catalogue(
     Outcome(
         CHANCE,
         "no",
-        "Pairings of EEG and EMG that are shifted in time, so that nothing joins them, do as well.",
+        "The EEG of people beside the muscles of other people, at the same time in the session, tells as "
+        "much.",
     ),
     Outcome(
         NO_NULL,
         "open",
-        "The null of shifted pairings is missing, so chance cannot be excluded.",
+        "The null of wrong pairings is missing, so chance cannot be excluded.",
     ),
     Outcome(
         MUSCLE,
@@ -126,3 +127,25 @@ OUTCOMES = catalogue(
     ),
 )
 """All outcomes by name."""
+
+_SPOKEN = {"yes": "Yes", "no": "No", "open": "That stays open"}
+
+
+def headline(answer: str, meaning: str, *, simulated: bool = False) -> str:
+    """Say the verdict as a question with its answer.
+
+    Parameters
+    ----------
+    answer : {"yes", "no", "open"}
+        As of `Outcome`.
+    meaning : str
+        That of the outcome, and why, where there is more to say.
+    simulated : bool
+        Whether the recordings were simulated.
+
+    Returns
+    -------
+    str
+    """
+    asked = "In these simulated data, is" if simulated else "Is"
+    return f"{asked} the EEG shown to tell about the muscles? {_SPOKEN[answer]}. {meaning}"

@@ -9,16 +9,16 @@ import pandas as pd
 
 from eeg2emg.evaluation.judgement import PRIMARY
 from eeg2emg.verdict.power import POWER, detectable_skill
+from eeg2emg.verdict.questions import CHECK, DETECTABLE, VERDICT
 
 if TYPE_CHECKING:
     from eeg2emg.verdict.decision import Verdict
 
 COLUMNS = ("step", "what", "value", "low", "high", "p", "passed", "outcome", "remark")
-"""Columns of the table of the verdict. ``step`` is `VERDICT`, `CHECK` or `DETECTABLE`; ``outcome``
+"""Columns of the table of the verdict. ``step`` is `VERDICT`, `CHECK` or `DETECTABLE`
+(`eeg2emg.verdict.questions`); ``outcome``
 names what a check that is not passed means, in the order of checks; that of the first is the
 verdict's."""
-
-VERDICT, CHECK, DETECTABLE = "verdict", "check", "detectable"
 
 
 def verdict_table(

@@ -30,6 +30,7 @@ from eeg2emg.figures import (
 )
 from eeg2emg.importance.permutation import edge_names
 from eeg2emg.learning.catalogue import REGRESSIONS, RIVALS, Regression, model_title
+from eeg2emg.names.models import BEST_CHOSEN, PRIMARY_CHOSEN
 from eeg2emg.quality.recording_quality import RecordingQuality, unusable_recording
 from eeg2emg.recordings.channel_names import TEN_TWENTY
 from eeg2emg.recovery.muscles import recovery_entries
@@ -88,6 +89,7 @@ def metrics_table():
                 "ridge",
                 "cell mean",
                 "network-tuned-chosen",
+                "primary-chosen",
             )
         ):
             row = {
@@ -98,7 +100,7 @@ def metrics_table():
                 "value": 0.1 * k - 0.2,
                 "low": 0.1 * k - 0.3,
                 "high": 0.1 * k - 0.1,
-                "primary": scheme == "blocked" and model == "network-tuned-chosen",
+                "primary": scheme == "blocked" and model == "primary-chosen",
                 "status": "estimated",
                 "reason": "",
             }
@@ -399,6 +401,7 @@ class TestColours:
 
     def test_what_sees_no_eeg_is_grey(self):
         assert {style.model_colour(rival) for rival in RIVALS} == {style.MUTED}
+        assert style.MUTED not in map(style.model_colour, (BEST_CHOSEN, PRIMARY_CHOSEN))
 
     def test_every_regression_has_a_colour_of_its_own_also_one_that_is_new(self, monkeypatch):
         new = [Regression(f"new {k}", "t", "d.", "m:f") for k in range(3)]
@@ -542,7 +545,7 @@ class TestSkill:
         assert "random: never evidence" in words
         assert "blocked: never evidence" not in words
         assert "There are 2 subjects and it needs at least 3" in words
-        assert "(primary)" in words
+        assert "primary analysis: model by validation" in words
 
     def test_a_hopeless_model_is_written_at_the_edge(self):
         table = metrics_table()

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import yaml
-from eeg2emg.cohort.cycles import MIN_CYCLES
+from eeg2emg.cohort.cycles import MIN_PEOPLE
 from eeg2emg.evaluation.intervals import MIN_SUBJECTS, sign_flip_test
 from eeg2emg.importing.bids_files import write_dataset
 from eeg2emg.importing.conversion import convert_recording
@@ -243,17 +243,17 @@ def test_the_smallest_p_is_that_of_the_test_over_people(people):
         )
 
 
-def test_the_null_needs_cycles(study, configured):
+def test_the_null_needs_people(study, configured):
     events = ((0.0, 24.0, "rest"), (24.0, 24.0, "grip"))
-    cohort(study, 2, 3, events=events)
-    cohort_of_two = [study.add("03", run, events=events) for run in ("01", "02")]
+    cohort(study, 3, 3, events=events)
     few = plan_run(configured(study.root)).null
-    assert few.cycles == {"sub-01": 3, "sub-02": 3, "sub-03": len(cohort_of_two)}
-    assert f"sub-03 has 2 cycles of a phase, and shifting takes {MIN_CYCLES}" in few.reason
-    study.add("03", "03", events=events)
+    assert few.cycles == {"sub-01": 3, "sub-02": 3, "sub-03": 3}
+    assert f"there are 3 people, and exchanging them takes {MIN_PEOPLE}" in few.reason
+    for run in ("01", "02", "03"):
+        study.add("04", run, events=events)
     enough = plan_run(configured(study.root))
-    assert (enough.null.reason, enough.null.different) == ("", 2 * 2 * 2)
-    assert "only 8 different shifts of all together: a p below 0.11 rests" in text_of(enough)
+    assert (enough.null.reason, enough.null.different) == ("", 4 * 3 * 2 - 1)
+    assert "only 23 other ways: a p below 0.042 rests" in text_of(enough)
 
 
 def test_one_phase_alone_is_an_obstacle(study, person):

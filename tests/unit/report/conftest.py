@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 from eeg2emg.cohort.exclusions import write_exclusions
 from eeg2emg.configuration.loading import load_configuration
-from eeg2emg.configuration.runs import network_runs
+from eeg2emg.configuration.runs import network_runs, primary_models
 from eeg2emg.connectivity.file import write_connectivity
-from eeg2emg.learning.recipes import RECIPES, REPLICATION_RECIPE
+from eeg2emg.learning.recipes import RECIPES, REPLICATION_MODEL, REPLICATION_RECIPE
 from eeg2emg.report.catalogue import TABLES_OF_REPORT
 from eeg2emg.splitting.catalogue import PRIMARY_SCHEME
 
@@ -100,8 +100,9 @@ class WholeRun:
         options, at, dataset = self.options, self.at, self.at("dataset.nc")
         schemes = options.evaluation.schemes
         common = {"target": options.connectivity.target, "seed": options.seed}
-        resampling = {
-            "confidence": options.evaluation.confidence,
+        resampling = {"confidence": options.evaluation.confidence}
+        chosen_from = {
+            "primary": primary_models(options.training, options.evaluation.primary_models)
         }
         split = {s: at(f"splits/{s}.tsv") for s in schemes}
         about = {s: at(f"splits/{s}.json") for s in schemes}
@@ -160,7 +161,7 @@ class WholeRun:
                 subjects=at("tables/subjects.csv"),
             ),
             **of_schemes,
-            params=common | resampling | {"recipes": list(table3.values())},
+            params=common | resampling | chosen_from | {"recipes": list(table3.values())},
         )
         self.script(
             "audit_published_table",
@@ -181,7 +182,7 @@ class WholeRun:
             "estimate_edge_intervals",
             output=at("tables/edge_intervals.csv"),
             **of_schemes,
-            params=common | {"level": options.evaluation.edge_level},
+            params=common | chosen_from | {"level": options.evaluation.edge_level},
         )
         primary = {
             "dataset": dataset,
@@ -206,7 +207,7 @@ class WholeRun:
             "shift_pairing",
             output=at("tables/null.csv"),
             **primary,
-            params=common | {"shifts": options.evaluation.null_shifts},
+            params=common | chosen_from | {"shifts": options.evaluation.null_shifts},
         )
         self.script(
             "measure_importance",
@@ -221,24 +222,36 @@ class WholeRun:
                 "repeats": {"measure": 1, "channel": 1, "edge": 1},
             },
         )
-        for shift in range(1, options.evaluation.network_null_shifts and 2):
-            self.script(
-                "shift_pairing_of_network",
-                wildcards={"shift": shift},
-                output=at(f"null/{shift}.json"),
-                **primary,
-                params=common
-                | {
-                    "optimizers": list(options.training.optimizers),
-                    "recipe": options.training.model_dump(mode="json")[REPLICATION_RECIPE],
-                },
-            )
+        if options.evaluation.network_null_shifts:
+            shifted = [at(f"null/{shift}.json") for shift in (0, 1)]
+            for shift, path in enumerate(shifted):
+                self.script(
+                    "shift_pairing_of_network",
+                    wildcards={"shift": shift},
+                    output=path,
+                    **primary,
+                    params=common
+                    | chosen_from
+                    | {
+                        "recipes": options.training.model_dump(mode="json"),
+                        "networks": [(run.recipe, run.optimizer) for run in runs],
+                        "judged": [REPLICATION_MODEL],
+                    },
+                )
             self.script(
                 "tabulate_network_null",
                 output=at("tables/network_null.csv"),
-                metrics=at("tables/metrics.csv"),
-                skills=[at(f"null/{shift}.json")],
+                shifted=shifted,
+                params={"judged": [REPLICATION_MODEL]},
             )
+        self.script(
+            "reach_verdict",
+            output=Named(verdict=at("tables/verdict.csv"), trends=at("tables/trends.csv")),
+            dataset=dataset,
+            nulls=[at("tables/null.csv")],
+            **{name: at(f"tables/{name}.csv") for name in ("metrics", "subjects", "controls")},
+            params=common | resampling,
+        )
         self.script("tabulate_connectivity", output=at("tables/connectivity.csv"), dataset=dataset)
         return self.draw_and_report(primary, of_primary, about)
 
@@ -285,6 +298,7 @@ class WholeRun:
             params={
                 "target": options.connectivity.target,
                 "confidence": options.evaluation.confidence,
+                "primary": primary_models(options.training, options.evaluation.primary_models),
             },
         )
         tables = [at(f"tables/{n}.csv") for n in TABLES_OF_REPORT]

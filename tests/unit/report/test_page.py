@@ -12,12 +12,16 @@ import numpy as np
 import pandas as pd
 import pytest
 from eeg2emg.connectivity.catalogue import TARGETS, measure_title
+from eeg2emg.evaluation.judgement import CHANGES
 from eeg2emg.figures.style import not_estimable_figure, save_figure
 from eeg2emg.importance.permutation import COLUMNS
 from eeg2emg.report import tables
 from eeg2emg.report.context import ReportContext, ReportFigure
 from eeg2emg.report.figure_parts import caption_html, caption_of, figure_parts
 from eeg2emg.report.page import build_report
+from eeg2emg.verdict.decision import decide
+from eeg2emg.verdict.evidence import Estimate, Evidence
+from eeg2emg.verdict.table import verdict_table
 
 MUSCLES = ("BSH", "TRIO", "DEL")
 EMG_MEASURES = ("granger_raw", "granger_time_reversed", "zero_lag_coherence")
@@ -68,14 +72,17 @@ def metric_row(scheme, model, metric, value, **more):
 
 
 def metrics_table():
-    chosen = "network-tuned-chosen"
+    chosen = "kernel ridge"
+    primary = {"low": 0.1, "high": 0.4, "p": 0.01, "primary": True, "chosen": chosen}
     return pd.DataFrame(
         [
             metric_row("random", "network-tuned-adam-last", "r", 0.91),
             metric_row("random", "cell mean", "r", 0.93),
             metric_row("random", "network-tuned-adam-last", "skill", -0.2),
             metric_row("random", "best-chosen", "skill", 0.1),
-            metric_row("blocked", chosen, "skill", 0.3, low=0.1, high=0.4, p=0.01, primary=True),
+            metric_row("blocked", "primary-chosen", "skill", 0.3, **primary),
+            metric_row("blocked", "primary-chosen", CHANGES, 0.8, low=0.5, high=1.1),
+            metric_row("blocked", "network-tuned-chosen", "skill", 0.05, low=-0.1, high=0.2),
             metric_row("blocked", "best-chosen", "skill", 0.35),
             metric_row(
                 "leave-one-subject-out",
@@ -90,8 +97,31 @@ def metrics_table():
 
 
 def subjects_table():
-    row = {"scheme": "blocked", "model": "network-tuned-chosen", "subject": "01"}
-    return pd.DataFrame([row | {"rival": "cell mean", "skill": 0.3, "n_segments": 40}])
+    row = {"scheme": "blocked", "model": "primary-chosen", "rival": "cell mean"}
+    row |= {"skill": 0.3, "rival_error": 1.0, "n_segments": 40}
+    return pd.DataFrame([row | {"subject": f"{k:02d}"} for k in range(1, 9)])
+
+
+def verdict_of(evidence, subjects):
+    return verdict_table(decide(evidence), subjects, seed=1, confidence=0.95)
+
+
+def verdict_shown():
+    above = Estimate(0.3, 0.1, 0.4, 0.01)
+    evidence = Evidence(
+        above, above, above, "cell mean", "kernel ridge", null=Estimate(0.2, p=0.02)
+    )
+    return verdict_of(evidence, subjects_table())
+
+
+def verdict_open(reason):
+    nothing = Estimate(np.nan)
+    return verdict_of(Evidence(nothing, nothing, nothing, reason=reason), subjects_table()[:0])
+
+
+def trends_table():
+    row = {"share": 0.02, "p": 0.4, "n_subjects": 8, "status": "estimated", "reason": ""}
+    return pd.DataFrame([{"signal": signal} | row for signal in ("EEG", "EMG")])
 
 
 def table3():
@@ -157,6 +187,8 @@ def full(tmp_path_factory):
         tables={
             "metrics": metrics_table(),
             "subjects": subjects_table(),
+            "verdict": verdict_shown(),
+            "trends": trends_table(),
             "quality": pd.DataFrame(
                 [
                     {
@@ -306,6 +338,8 @@ def bare(full):
                 ]
             ),
             "subjects": subjects_table()[:0],
+            "verdict": verdict_open(reason),
+            "trends": trends_table(),
             "importance": pd.DataFrame(
                 {"status": ["not estimable"], "reason": ["There is no network"]}
             ),
@@ -404,7 +438,7 @@ class TestHonesty:
         assert "There are 2 subjects & it needs <3>" in text
         text = Document(bare_page).text
         assert text.count("Subject 01 has one recording; blocked needs three") >= 3
-        assert "so the question stays open" in text
+        assert "shown to tell about the muscles? That stays open." in text
         assert "Importance is not estimable. There is no network." in text
         assert "Table 3 is not estimable in this run" in text
 
@@ -418,9 +452,33 @@ class TestHonesty:
     def test_the_answer_stands_first(self, full_page):
         document = Document(full_page)
         text = document.text
-        assert text.index("the EEG helps") < text.index("The paper asks whether")
+        answer = text.index("is the EEG shown to tell about the muscles? Yes.")
+        assert answer < text.index("simulated subjects") < text.index("The paper asks whether")
         assert "random: the model chosen" in text
         assert "this scheme is never evidence" in text
+
+    def test_the_verdict_has_its_checks_and_its_power(self, full_page, bare_page):
+        text = Document(full_page).text
+        assert "Is it better than with shifted pairings of EEG and EMG?" in text
+        assert "0.10 to 0.40" in text
+        assert "skill that 8 people would show in 80% of studies is" in text
+        bare = Document(bare_page).text
+        assert "That stays open." in bare
+        assert "No check could be made." in bare
+
+    def test_the_network_is_no_primary_analysis(self, full_page):
+        text = Document(full_page).text
+        assert "the replication: tuned network, optimizer by validation" in text
+        assert "tuned network, optimizer by validation (primary analysis)" not in text
+
+    def test_true_changes_per_estimated_one_are_shown_where_they_are_known(self, full):
+        metrics = full.tables["metrics"]
+        known = tables.evidence_table(metrics, "blocked", confidence=0.95)
+        column = list(known.headings).index("true per estimated change")
+        assert known.rows[0][column] == "0.80 (0.50 to 1.10)"
+        assert {len(row) for row in known.rows} == {len(known.headings)}
+        never = tables.evidence_table(metrics, "random", confidence=0.95)
+        assert "true per estimated change" not in never.headings
 
     def test_published_values_stand_beside(self, full_page):
         text = Document(full_page).text

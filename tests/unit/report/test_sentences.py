@@ -32,53 +32,31 @@ def row(scheme="blocked", model=CHOSEN, metric="skill", value=0.2, **more):
     } | more
 
 
-def primary(**more):
-    return pd.DataFrame([row(primary=True, **more)])
+class TestNetworkBesideThePrimaryAnalysis:
+    @pytest.mark.parametrize(
+        ("value", "low", "high", "words"),
+        [
+            (0.2, 0.1, 0.3, "better than (interval 0.10 to 0.30)"),
+            (0.2, -0.1, 0.3, "not told apart from (interval −0.10 to 0.30)"),
+            (-0.2, -0.3, -0.1, "worse than (interval −0.30 to −0.10)"),
+            (0.2, np.nan, np.nan, "no interval"),
+        ],
+    )
+    def test_its_skill_is_judged_by_its_interval(self, value, low, high, words):
+        metrics = pd.DataFrame([row(value=value, low=low, high=high)])
+        said = sentences.replication_sentence(metrics)
+        assert words in said
+        assert number(value) in said
+        assert "replication" in said
 
+    def test_it_is_not_taken_for_the_primary_analysis(self):
+        metrics = pd.DataFrame([row(model="primary-chosen", value=0.9, primary=True), row()])
+        assert "0.90" not in sentences.replication_sentence(metrics)
 
-def said(metrics, skills=(), *, simulated=False):
-    first = metrics.iloc[0]
-    subjects = pd.DataFrame({"subject": [f"{k}" for k in range(len(skills))], "skill": skills})
-    subjects = subjects.assign(scheme=first["scheme"], model=first["model"])
-    return sentences.primary_sentence(metrics, subjects, confidence=0.95, simulated=simulated)
-
-
-class TestPrimary:
-    def test_an_interval_above_zero_helps(self):
-        words = said(primary(value=0.2, low=0.1, high=0.3))
-        assert "the EEG helps" in words
-        assert "0.20" in words
-        assert "95% interval 0.10 to 0.30" in words
-
-    def test_an_interval_below_zero_is_worse(self):
-        words = said(primary(value=-0.2, low=-0.3, high=-0.1))
-        assert "worse" in words
-        assert "−0.20" in words
-        assert "helps" not in words
-
-    @pytest.mark.parametrize("value", [0.2, -0.2])
-    def test_an_interval_around_zero_decides_nothing(self, value):
-        words = said(primary(value=value, low=-0.3, high=0.3))
-        assert "cannot be told from no help" in words
-        assert "helps" not in words
-        assert "worse" not in words
-
-    @pytest.mark.parametrize(("skills", "better"), [((0.1, 0.2, -0.1), 2), ((-1, -1, -1), 0)])
-    def test_without_an_interval_the_subjects_are_counted(self, skills, better):
-        words = said(primary(value=0.1), skills)
-        assert f"above zero in {better} of 3 subjects" in words
-        assert "neither shows nor excludes" in words
-
-    def test_what_is_not_estimable_stays_open_with_its_reason(self):
-        metrics = primary(value=np.nan, status="not estimable", reason="one phase only")
-        assert "stays open. one phase only." in said(metrics)
-        metrics["primary"] = False
-        assert "stays open. one phase only." in said(metrics)
-
-    def test_simulated_data_are_called_so(self):
-        metrics = primary(value=0.2, low=0.1, high=0.3)
-        assert said(metrics, simulated=True).startswith("In these simulated data")
-        assert "simulated" not in said(metrics)
+    @pytest.mark.parametrize("model", [CHOSEN, "all models"])
+    def test_what_is_not_estimable_gives_its_reason(self, model):
+        missing = row(model=model, value=np.nan, status="not estimable", reason="one phase only")
+        assert "one phase only." in sentences.replication_sentence(pd.DataFrame([missing]))
 
 
 class TestEegFree:
@@ -452,4 +430,4 @@ class TestNetworkAgainstKernel:
     def test_no_interval_no_claim(self):
         words = self.said(("tuned-adam-best", {"value": 0.3}))
         assert "neither is shown to be better" in words
-        assert sentences.kernel_sentence(primary()) == ""
+        assert sentences.kernel_sentence(pd.DataFrame([row(primary=True)])) == ""

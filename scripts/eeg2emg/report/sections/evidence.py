@@ -23,14 +23,12 @@ def contents(context: ReportContext) -> Contents:
     edges, of_limits = context.table("edge_intervals"), context.table("limits")
     return Contents(
         say={
-            "primary": sentences.primary_sentence(
-                metrics, subjects, confidence=context.confidence, simulated=context.simulated
-            ),
+            "replication": sentences.replication_sentence(metrics),
             "eeg_free": sentences.eeg_free_sentence(metrics),
             "schemes": sentences.scheme_sentences(metrics),
             "secondary": sentences.secondary_sentence(metrics, confidence=context.confidence),
             "kernel": sentences.kernel_sentence(metrics, confidence=context.confidence),
-            "null": doubts.null_sentences(null),
+            "null": doubts.null_sentences(null, confidence=context.confidence),
             "controls": doubts.controls_sentences(controls, simulated=context.simulated),
             "edges": doubts.edges_sentences(edges),
             "limits": limits.limits_sentence(of_limits),

@@ -16,6 +16,7 @@ def contents(context: ReportContext) -> Contents:
     return Contents(
         say={
             "answer": answer(
+                verdict=context.tables["verdict"],
                 segments=context.segments,
                 metrics=context.tables["metrics"],
                 subjects=context.tables["subjects"],
