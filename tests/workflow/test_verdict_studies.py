@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 import yaml
 from eeg2emg.studies.judged_cohorts import COLUMNS
+from eeg2emg.studies.verdict_studies import COUPLED, POWER, UNCOUPLED
 
 pytestmark = pytest.mark.ci
 
@@ -73,7 +74,7 @@ def test_what_was_interrupted_goes_on_with_the_batches_that_are_left(study):
     assert len(made) == 1
     when = (study.folder / made[0]).stat().st_mtime_ns
     study.snakemake("--unlock", "--configfile", "tiny.yaml")
-    resumed = ("--rerun-incomplete", "--configfile", "tiny.yaml", *SMALLEST)
+    resumed = (*SMALLEST, "--rerun-incomplete", "--configfile", "tiny.yaml")
     assert study.planned_rules(*resumed) == {"judge_cohorts": 1}
     study.snakemake("--rerun-incomplete", *arguments(*SMALLEST))
     assert (study.folder / made[0]).stat().st_mtime_ns == when
@@ -82,14 +83,10 @@ def test_what_was_interrupted_goes_on_with_the_batches_that_are_left(study):
 
 def test_targets_ask_for_every_batch_that_the_options_name(study):
     """All that `calibration` and `power` make of the verdict, counted without making it."""
-    planned = study.planned_rules(
-        "--configfile", "tiny.yaml", "results/tiny/tables/power.csv",
-        "results/tiny/tables/verdict_calibration.csv",
-    )  # fmt: skip
+    tables = [f"results/tiny/tables/{name}.csv" for name in ("power", "verdict_calibration")]
+    planned = study.planned_rules(*tables, "--configfile", "tiny.yaml")
     assert planned.pop("tabulate_verdicts") == 1
     assert planned.pop("tabulate_power") == 1
-    from eeg2emg.studies.verdict_studies import COUPLED, POWER, UNCOUPLED
-
-    signals = sum(study.made_of == "signals" for study in UNCOUPLED.values())
+    signals = sum(one.made_of == "signals" for one in UNCOUPLED.values())
     matrices = len(UNCOUPLED) - signals
     assert planned == {"judge_cohorts": matrices + 2 * signals + len(COUPLED) + len(POWER)}
