@@ -50,8 +50,8 @@ OUTCOMES = catalogue(
         SHOWN,
         "yes",
         "The EEG tells something about the muscle network beyond who, which phase and when; it "
-        "follows the muscles from segment to segment, no pairing with the muscles of others does as well, and no "
-        "control explains it.",
+        "follows the muscles from segment to segment, the muscles of other people do not do as "
+        "well, and no control explains it.",
     ),
     Outcome(NOT_ESTIMABLE, "open", "The primary analysis could not be made."),
     Outcome(
@@ -98,8 +98,8 @@ OUTCOMES = catalogue(
     Outcome(
         CHANCE,
         "no",
-        "The EEG of people beside the muscles of other people, at the same time in the session, tells as "
-        "much.",
+        "The EEG of people tells as much about the muscles of other people, at the same time in "
+        "the session.",
     ),
     Outcome(
         NO_NULL,

@@ -52,8 +52,8 @@ QUESTIONS = catalogue(
     Question(
         OVER_WRONG,
         "The number is the skill over the model's own base; p is the share of pairings, the true "
-        "one among them, that do at least as well when the EEG of each person stands beside the EMG "
-        "of another at the same time in the session. What all people share stays in them.",
+        "one among them, that do at least as well when the EEG of each person stands beside the "
+        "EMG of another at the same time in the session. What all people share stays in them.",
     ),
 )
 """Questions about the estimate by name, in the order of their checks; controls follow them."""

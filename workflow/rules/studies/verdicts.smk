@@ -1,34 +1,6 @@
 # Is the verdict yes where it must not be, and where it should be? Simulated cohorts, on request, in
 # batches, so that what was interrupted goes on where it stopped.
 
-VERDICT_BATCH = {"matrices": 10, "signals": 1}
-
-
-def batches_of_study(study, cohorts):
-    """List the files of the batches of a study."""
-    starts = range(0, study.cohorts(cohorts), VERDICT_BATCH[study.made_of])
-    return [
-        result(f"calibration/verdicts/{study.name}/from-{start}.csv")
-        for start in starts
-    ]
-
-
-def batches_of(studies, cohorts):
-    """List the files of the batches of several studies."""
-    return [file for study in studies for file in batches_of_study(study, cohorts)]
-
-
-def size_of_batch(wildcards):
-    """Give the number of cohorts in a batch."""
-    study = VERDICT_STUDIES[wildcards.study_of_verdict]
-    asked = (
-        OPTIONS.evaluation.power_cohorts
-        if study.name in POWER
-        else OPTIONS.evaluation.verdict_cohorts
-    )
-    left = study.cohorts(asked) - int(wildcards.start)
-    return min(VERDICT_BATCH[study.made_of], left)
-
 
 wildcard_constraints:
     study_of_verdict="|".join(VERDICT_STUDIES),
