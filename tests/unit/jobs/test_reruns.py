@@ -16,10 +16,19 @@ ESTIMATING = {"estimate_connectivity", "estimate_significance", "cross_check", "
 VERDICTS = {"judge_cohorts", "tabulate_verdicts"}
 """Studies of the verdict: cohorts of matrices and of signals, judged by all that it rests on."""
 
-NETWORKS = {"train_network", "shift_pairing_of_network", "measure_importance", *UNCOUPLED}
+BENCHMARK = {"simulate_benchmark_cohort", "fit_benchmark_cohort"}
+"""Cohorts of signals, and all models fitted to them: what simulates them anew fits them anew."""
+
+NETWORKS = {
+    "train_network",
+    "shift_pairing_of_network",
+    "measure_importance",
+    "fit_benchmark_cohort",
+    *UNCOUPLED,
+}
 REGRESSIONS = {
     *("fit_models", "fit_controls", "shift_pairing", "measure_importance", "measure_limits"),
-    *("shift_pairing_of_network", *UNCOUPLED, *VERDICTS),
+    *("shift_pairing_of_network", "fit_benchmark_cohort", *UNCOUPLED, *VERDICTS),
 }
 
 RERUN = {
@@ -27,18 +36,23 @@ RERUN = {
     "quality/channel_checks.py": {"check_quality"},
     "recordings/units.py": {
         *("check_quality", "fit_ica", "clean_recording"),
-        *("compare_with_truth", "estimate_at_couplings", *VERDICTS),
+        *("compare_with_truth", "estimate_at_couplings", *VERDICTS, *BENCHMARK),
     },
     "recordings/edf_records.py": {
         *("import_recording", "check_quality", "fit_ica", "clean_recording"),
-        *("compare_with_truth", "estimate_at_couplings", *VERDICTS),
+        *("compare_with_truth", "estimate_at_couplings", *VERDICTS, *BENCHMARK),
     },
     "cleaning/iclabel.py": {"fit_ica", "clean_recording", "estimate_at_couplings"},
     "cleaning/component_table.py": {"tabulate_cleaning"},
     "connectivity/surrogates.py": {"estimate_significance"},
-    "connectivity/transfer_function.py": {*ESTIMATING, "estimate_at_couplings", *VERDICTS},
+    "connectivity/transfer_function.py": {
+        *ESTIMATING,
+        "estimate_at_couplings",
+        *VERDICTS,
+        *BENCHMARK,
+    },
     "connectivity/mean_table.py": {"tabulate_connectivity"},
-    "splitting/schemes.py": {"split_segments", *UNCOUPLED, *VERDICTS},
+    "splitting/schemes.py": {"split_segments", "fit_benchmark_cohort", *UNCOUPLED, *VERDICTS},
     "learning/trainer.py": NETWORKS,
     "learning/edge_network.py": NETWORKS,
     "learning/regressions.py": {*REGRESSIONS, "estimate_edge_intervals"},
@@ -56,12 +70,20 @@ RERUN = {
     "controls/eeg_subsets.py": {"fit_controls", *VERDICTS},
     "verdict/decision.py": {"reach_verdict", *VERDICTS},
     "verdict/power.py": {"reach_verdict"},
-    "studies/matrix_nuisances.py": VERDICTS,
-    "studies/signal_nuisances.py": VERDICTS,
+    "studies/matrix_nuisances.py": VERDICTS | BENCHMARK,
+    "studies/signal_nuisances.py": VERDICTS | BENCHMARK,
+    "studies/benchmark.py": {"fit_benchmark_cohort"},
+    "studies/pooled_skills.py": {"tabulate_benchmark"},
     "recovery/brain.py": {"compare_with_truth"},
     "importance/explained.py": {"measure_importance"},
     "simulation/artefacts.py": {
-        *("simulate_recording", "compare_with_truth", "estimate_at_couplings", *VERDICTS),
+        *(
+            "simulate_recording",
+            "compare_with_truth",
+            "estimate_at_couplings",
+            *VERDICTS,
+            *BENCHMARK,
+        ),
     },
     "audit/weights.py": {"audit_published_table", "write_report"},
     "figures/skill.py": {"draw_evaluation"},
@@ -80,7 +102,7 @@ def test_a_changed_module_reruns_these_rules(module):
 SIMULATED_ONLY = {"compare_with_truth"}
 """Of recordings that the workflow wrote itself."""
 
-IN_MEMORY = {"estimate_at_couplings", *VERDICTS}
+IN_MEMORY = {"estimate_at_couplings", *VERDICTS, *BENCHMARK}
 """Those that simulate anew what others read."""
 
 
