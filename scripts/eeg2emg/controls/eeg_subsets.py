@@ -189,8 +189,9 @@ def fit_subsets(
         the subset, ``whole`` the skill of the whole EEG, ``lost_low`` and ``lost_high`` the
         interval of what the subset lacks of it (in pairs). ``added``, ``added_low`` and
         ``added_high``: the skill that the whole EEG adds to the subset, by itself or fitted to what
-        the subset leaves, whichever does better on validation segments. ``reason`` says who has no
-        such subset.
+        the subset leaves, whichever does better on validation segments. ``over_base`` and its
+        interval: skill of the subset over the mean that the model starts from. ``reason`` says who
+        has no such subset.
     """
     records = []
     eeg = vectorise(dataset.features, dataset.planes)
@@ -271,6 +272,10 @@ def _judge(
     whole_error = squared_error_by_group(truth, whole, groups, len(names))
     bounds = interval(rival_error - error, rival_error)
     lost_low, lost_high = interval(error - whole_error, rival_error)
+    # Features that say nothing leave the mean alone.
+    base = prediction_of_model(model, np.zeros((len(dataset.segments), 1)), dataset, table)[test]
+    base_error = squared_error_by_group(truth, base, groups, len(names))
+    over_base_low, over_base_high = interval(base_error - error, base_error)
     gained = error - squared_error_by_group(truth, richer, groups, len(names))
     added_low, added_high = interval(gained, rival_error)
     value = skill(truth, prediction, rival)
@@ -286,6 +291,9 @@ def _judge(
         "whole": skill(truth, whole, rival),
         "lost_low": lost_low,
         "lost_high": lost_high,
+        "over_base": skill(truth, prediction, base),
+        "over_base_low": over_base_low,
+        "over_base_high": over_base_high,
         "added": float(gained.sum() / rival_error.sum()),
         "added_low": added_low,
         "added_high": added_high,

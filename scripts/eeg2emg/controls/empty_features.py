@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 COLUMNS = (
     *("scheme", "control", "model", "over", "skill", "largest", "repeats"),
     *("low", "high", "whole", "lost_low", "lost_high", "added", "added_low", "added_high"),
+    *("over_base", "over_base_low", "over_base_high"),
     *("n_subjects", "n_segments", "status", "reason"),
 )
 

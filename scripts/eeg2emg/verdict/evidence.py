@@ -44,8 +44,6 @@ class PartControl(NamedTuple):
     added : Estimate
         Of a part that is hardly brain, the skill that the whole adds to it; of what is left without
         such a part, its own skill.
-    question : str
-        What is asked, for people.
     outcome : str
         The outcome where that is not above 0.
     """
@@ -53,8 +51,14 @@ class PartControl(NamedTuple):
     name: str
     skill: float
     added: Estimate
-    question: str
     outcome: str
+
+    @property
+    def question(self) -> str:
+        """What is asked of it, for people."""
+        if self.name == WITHOUT_LEVEL:
+            return "Has the connectivity a skill without its overall level?"
+        return f"Does the whole EEG add to its {self.name}?"
 
 
 @dataclass(frozen=True)
@@ -192,24 +196,22 @@ def _parts(controls: pd.DataFrame) -> list[PartControl]:
         outcome = _explained_by(str(name))
         if not outcome:
             continue
-        question = (
-            "Has the connectivity a skill without its overall level?"
-            if name == WITHOUT_LEVEL
-            else f"Does the whole EEG add to its {name}?"
-        )
         made = rows[rows["status"] == "estimated"]
         if made.empty:
             estimate = Estimate(np.nan, reason=str(rows["reason"].iloc[0]))
-            found.append(PartControl(str(name), np.nan, estimate, question, outcome))
+            found.append(PartControl(str(name), np.nan, estimate, outcome))
             continue
         row = made.loc[made["skill"].idxmax()]
-        # Without its level the EEG must have a skill of its own; to other parts it must add one.
-        which = "" if name == WITHOUT_LEVEL else "added_"
+        column = "added"
+        if name == WITHOUT_LEVEL:
+            # It must have a skill of its own, over the rival and over its own base.
+            column = "skill" if row["low"] <= row["over_base_low"] else "over_base"
+        bounds = "" if column == "skill" else f"{column}_"
         added = Estimate(
-            float(row["added" if which else "skill"]),
-            float(row[f"{which}low"]),
-            float(row[f"{which}high"]),
+            float(row[column]),
+            float(row[f"{bounds}low"]),
+            float(row[f"{bounds}high"]),
             reason=row["reason"] if isinstance(row["reason"], str) else "",
         )
-        found.append(PartControl(str(name), float(row["skill"]), added, question, outcome))
+        found.append(PartControl(str(name), float(row["skill"]), added, outcome))
     return found

@@ -15,7 +15,7 @@ from eeg2emg.controls.eeg_subsets import (
 from eeg2emg.evaluation.selection import choose_rival, gather
 from eeg2emg.learning.features import vectorise
 from eeg2emg.learning.model_predictions import fit_models
-from eeg2emg.names.controls import OVERALL_LEVEL, is_control_above
+from eeg2emg.names.controls import OVERALL_LEVEL, WITHOUT_LEVEL, is_control_above
 from eeg2emg.report.doubts import controls_sentences
 from eeg2emg.signals.band_amplitude import band_amplitude
 from eeg2emg.splitting.schemes import make_split
@@ -126,11 +126,11 @@ def test_too_few_subjects_are_not_estimable_with_the_reason(coupled):
 
 def test_parts_come_from_what_the_file_holds(coupled):
     dataset = coupled[0]
-    (level,) = subsets_of_dataset(dataset, {})
-    assert level.name == OVERALL_LEVEL
-    assert level.vectors.shape == (len(dataset.segments), len(dataset.planes))
+    level, without = subsets_of_dataset(dataset, {})
+    assert (level.name, without.name) == (OVERALL_LEVEL, WITHOUT_LEVEL)
+    assert len(level.vectors) == len(without.vectors) == len(dataset.segments)
     planes = Planes(dataset.features, dataset.planes)
-    _, below = subsets_of_dataset(dataset, {BELOW_LIMIT: planes})
+    *_, below = subsets_of_dataset(dataset, {BELOW_LIMIT: planes})
     assert np.array_equal(below.vectors, vectorise(*planes))
     assert (below.left_out == "").all()
     count = len(dataset.segments)
@@ -139,10 +139,24 @@ def test_parts_come_from_what_the_file_holds(coupled):
     reasons = ["none"] * 4 + ["one"] * 4 + [""] * (count - 8)
     segments = dataset.segments.assign(muscle_amplitude_v=amplitude, muscle_left_out=reasons)
     with_muscle = replace(dataset, segments=segments)
-    _, connectivity, power = subsets_of_dataset(with_muscle, {MUSCLE: planes})
+    *_, connectivity, power = subsets_of_dataset(with_muscle, {MUSCLE: planes})
     assert connectivity.left_out.tolist() == reasons
     assert power.left_out.tolist() == ["none"] * 4 + [""] * (count - 4)
     assert power.vectors[5:, 0] == pytest.approx(np.log(1e-6))
+
+
+@pytest.mark.parametrize("measure", ["granger", "dtf"])
+def test_a_common_level_leaves_nothing_without_the_overall_level(coupled, measure):
+    """A factor of all connectivity of a segment adds to its logarithm alike in all pairs."""
+    dataset = coupled[0]
+    rng = np.random.default_rng(7)
+    pattern = rng.uniform(1, 3, dataset.features.shape[1:3])
+    np.fill_diagonal(pattern, 0)
+    factor = np.exp(rng.normal(size=len(dataset.segments)))
+    features = (pattern * factor[:, None, None])[..., None]
+    level, without = subsets_of_dataset(replace(dataset, features=features, planes=(measure,)), {})
+    assert np.abs(without.vectors).max() < 1e-3  # but for what is added before the logarithm
+    assert np.corrcoef(level.vectors[:, 1], np.log(factor))[0, 1] > 0.999
 
 
 def test_an_emg_that_leaks_into_muscle_components_shows(coupled):
@@ -180,7 +194,7 @@ def above(dataset, high_v, limit_hz=60.0):
     segments = dataset.segments.assign(
         high_frequencies_left_out=np.where(np.isnan(high_v[:, 0]), "recorded at 128 Hz", "")
     )
-    _, subset = subsets_of_dataset(replace(dataset, segments=segments), {}, high_v, limit_hz)
+    *_, subset = subsets_of_dataset(replace(dataset, segments=segments), {}, high_v, limit_hz)
     return subset
 
 

@@ -5,9 +5,9 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
-from eeg2emg.cohort.cycles import places_in_session, shift_by_cycles
+from eeg2emg.cohort.cycles import exchange_people, places_in_session, shift_by_cycles
 from eeg2emg.controls.empty_features import fit_controls, no_controls
-from eeg2emg.controls.shifted_models import AS_IT_IS, WITHOUT_LINES, pairing_null
+from eeg2emg.controls.shifted_models import PEOPLE, SHIFTED, paired_anew, pairing_null
 from eeg2emg.errors import NotEstimableError
 from eeg2emg.evaluation.refits import skill_of_model
 from eeg2emg.evaluation.selection import choose_rival, gather
@@ -89,9 +89,50 @@ class TestShift:
             shift_by_cycles(make_cohort(recordings=1).segments, np.random.default_rng(0))
 
 
+class TestExchange:
+    def test_keeps_phase_and_place_and_takes_all_of_one_partner(self, make_cohort):
+        segments = make_cohort(subjects=6, recordings=4).segments
+        order = exchange_people(segments, np.random.default_rng(2))
+        partner = segments.iloc[order].reset_index(drop=True)
+        assert (partner["phase"] == segments["phase"]).all()
+        assert (partner["cycle"] == segments["cycle"]).all()
+        assert (partner["onset_s"] == segments["onset_s"]).all()
+        partners = partner.groupby(segments["subject"])["subject"].unique()
+        assert sorted(name for names in partners for name in names) == sorted(partners.index)
+        assert (partners.str[0] != partners.index).any()
+
+    def test_people_with_fewer_segments_are_stretched_over_the_session(self, make_cohort):
+        segments = make_cohort(subjects=5, recordings=6).segments
+        short = segments["subject"].eq("sub-01") & segments["recording"].str.contains("run-0[345]")
+        segments = segments[~short].reset_index(drop=True)
+        place = places_in_session(segments)
+        longest = pd.Series(place).groupby(segments["subject"]).transform("max")
+        for seed in range(5):
+            order = exchange_people(segments, np.random.default_rng(seed))
+            share = place / longest.to_numpy()
+            assert np.abs(share - share[order]).max() < 0.2
+
+    def test_each_cell_keeps_its_mean_and_the_true_order_its_targets(self, make_cohort):
+        dataset = make_cohort(subjects=5)
+        order = exchange_people(dataset.segments, np.random.default_rng(1))
+        exchanged = paired_anew(dataset, order)
+        for rows in dataset.segments.groupby(["subject", "phase"]).indices.values():
+            expected = dataset.targets[rows].mean(axis=0)
+            assert exchanged[rows].mean(axis=0) == pytest.approx(expected)
+        unchanged = paired_anew(dataset, np.arange(len(order)))
+        assert unchanged == pytest.approx(dataset.targets)
+        assert not np.allclose(exchanged, dataset.targets)
+
+    def test_somebody_without_a_phase_leaves_no_null(self, make_cohort):
+        segments = make_cohort(subjects=5).segments
+        lacking = segments[~(segments["subject"].eq("sub-02") & segments["phase"].eq("rest"))]
+        with pytest.raises(NotEstimableError, match="sub-02 has no rest"):
+            exchange_people(lacking, np.random.default_rng(0))
+
+
 class TestNull:
     def test_coupled_cohort_has_the_smallest_p(self, make_cohort):
-        dataset = make_cohort(recordings=12, coupling=0.95)
+        dataset = make_cohort(subjects=8, recordings=10, coupling=0.95)
         table, _ = prepared(dataset)
         null = pairing_null(dataset, table, shifts=9, seed=1)
         assert null["model"].tolist() == [*REGRESSIONS, PRIMARY_CHOSEN]
@@ -101,7 +142,7 @@ class TestNull:
     def test_p_of_uncoupled_cohorts_is_uniform_or_larger(self, make_cohort):
         p = []
         for seed in range(24):
-            dataset = make_cohort(subjects=3, recordings=6, coupling=0.0, seed=seed)
+            dataset = make_cohort(subjects=5, recordings=6, coupling=0.0, seed=seed)
             table, _ = prepared(dataset, regressions=["ridge"])
             null = pairing_null(dataset, table, shifts=9, seed=seed, models=["ridge"])
             p.append(null["p"][0])
@@ -113,11 +154,11 @@ class TestNull:
         """A slow drift in EEG and EMG of independent phase joins them by chance; the null too."""
         p = []
         for seed in range(16):
-            dataset = make_cohort(subjects=3, recordings=8, coupling=0.0, seed=seed)
+            dataset = make_cohort(subjects=5, recordings=8, coupling=0.0, seed=seed)
             rng = np.random.default_rng(100 + seed)
-            count = len(dataset.segments) // 3
+            count = len(dataset.segments) // 5
             walk = np.concatenate(
-                [np.cumsum(rng.normal(size=(count, 2)), axis=0) / 3 for _ in range(3)]
+                [np.cumsum(rng.normal(size=(count, 2)), axis=0) / 3 for _ in range(5)]
             )
             drifting = replace(
                 dataset,
@@ -129,12 +170,12 @@ class TestNull:
             p.append(null["p"][0])
         assert np.mean(np.array(p) <= 0.1) < 6.5 / 16
 
-    def test_a_shared_trend_does_not_pass_without_lines_and_would_pass_with_them(self, make_cohort):
+    def test_a_shared_trend_does_not_pass_and_would_pass_by_shifting(self, make_cohort):
         """A shift around the ends breaks the trend, so that the true pairing would stand out."""
-        p = {WITHOUT_LINES: [], AS_IT_IS: []}
+        p = {PEOPLE: [], SHIFTED: []}
         for seed in range(10):
             dataset = make_cohort(
-                subjects=4, recordings=6, channels=6, coupling=0.0, offsets=0.1, seed=seed
+                subjects=5, recordings=6, channels=6, coupling=0.0, offsets=0.1, seed=seed
             )
             place = places_in_session(dataset.segments)
             factor = np.exp(0.3 * (2 * place / place.max() - 1))
@@ -144,14 +185,14 @@ class TestNull:
                 targets=dataset.targets * factor[:, None, None],
             )
             table, _ = prepared(trending, regressions=["ridge"])
-            for course, found in p.items():
-                options = {"shifts": 9, "seed": seed, "models": ["ridge"], "course": course}
+            for pairing, found in p.items():
+                options = {"shifts": 9, "seed": seed, "models": ["ridge"], "pairing": pairing}
                 found.append(pairing_null(trending, table, **options)["p"][0])
-        smallest = {course: np.sum(np.array(found) <= 0.1) for course, found in p.items()}
-        assert smallest[AS_IT_IS] >= 7
+        smallest = {name: np.sum(np.array(found) <= 0.1) for name, found in p.items()}
+        assert smallest[SHIFTED] >= 7
         # 99.9 % binomial bounds of 10 draws with probabilities 0.1 and 0.5.
-        assert smallest[WITHOUT_LINES] <= 5
-        assert np.sum(np.array(p[WITHOUT_LINES]) <= 0.5) <= 9
+        assert smallest[PEOPLE] <= 5
+        assert np.sum(np.array(p[PEOPLE]) <= 0.5) <= 9
 
     def test_the_primary_model_is_chosen_among_its_own(self, make_cohort):
         dataset = make_cohort(recordings=8, channels=6, coupling=0.9)
@@ -200,13 +241,12 @@ class TestNull:
         found = skill_of_model("ridge", vectors, dataset, table, rival)
         assert found == pytest.approx(expected)
 
-    def test_too_few_cycles_give_the_reason(self, make_cohort):
+    def test_too_few_people_give_the_reason(self, make_cohort):
         dataset = make_cohort(subjects=3)
         table, _ = prepared(dataset)
-        short = replace(dataset, segments=dataset.segments.assign(cycle=0, recording="one"))
-        null = pairing_null(short, table, shifts=3, seed=1)
+        null = pairing_null(dataset, table, shifts=3, seed=1)
         assert set(null["status"]) == {"not estimable"}
-        assert "No null possible" in null_sentences(null)[0]
+        assert "No null possible" in null_sentences(null, confidence=0.95)[0]
 
 
 class TestControls:

@@ -1,4 +1,4 @@
-"""The null of networks: trained anew on shifted pairings."""
+"""The null of networks: trained anew on wrong pairings."""
 
 from dataclasses import replace
 
@@ -43,15 +43,16 @@ def skill_when_shifted(*arguments):
     return skills(*arguments)[CHOSEN]
 
 
-def test_shifting_takes_away_what_the_network_learns(make_cohort):
-    dataset = make_cohort(recordings=20, coupling=0.98, offsets=0.1, noise=0.05)
+def test_a_wrong_pairing_takes_away_what_the_network_learns(make_cohort):
+    dataset = make_cohort(subjects=6, recordings=14, coupling=0.98, offsets=0.1, noise=0.05)
     split = make_split(dataset.segments, "blocked", seed=1)
     observed, *null = (
         skills(dataset, split, shift, judged=[CHOSEN, PRIMARY_CHOSEN]) for shift in (0, 1, 2)
     )
     for name in (CHOSEN, PRIMARY_CHOSEN):
         assert observed[name] > 0.2
-        assert max(shifted[name] for shifted in null) < 0.05
+        # One in six keeps its own muscles by chance.
+        assert max(shifted[name] for shifted in null) < observed[name] / 2
 
 
 def test_equal_shifts_are_equal_and_the_optimizer_is_chosen(make_cohort):
@@ -71,12 +72,11 @@ def test_equal_shifts_are_equal_and_the_optimizer_is_chosen(make_cohort):
     assert chosen in (adam, skill_when_shifted(dataset, split, 1, ["sgd"]))
 
 
-def test_too_few_cycles(make_cohort):
-    dataset = make_cohort(recordings=8)
+def test_too_few_people(make_cohort):
+    dataset = make_cohort(subjects=3, recordings=8)
     split = make_split(dataset.segments, "blocked", seed=1)
-    one_cycle = replace(dataset, segments=dataset.segments.assign(recording="one", cycle=0))
-    with pytest.raises(NotEstimableError, match="1 cycle of a phase"):
-        skill_when_shifted(one_cycle, split, 1)
+    with pytest.raises(NotEstimableError, match="there are 3 people"):
+        skill_when_shifted(dataset, split, 1)
 
 
 def test_the_first_of_the_skills_is_the_true_pairing():

@@ -130,7 +130,7 @@ class TestTheSentence:
         missing = replace(STRONG, null=Estimate(np.nan, reason="There are no cycles."))
         outcome, numbers = said(decide(missing))
         assert "chance cannot be excluded" in outcome
-        assert "there is no null of shifted pairings (there are no cycles)" in numbers
+        assert "there is no null of wrong pairings (there are no cycles)" in numbers
         assert "was not compared" in said(decide(replace(STRONG, null=None)))[1]
 
     def test_a_primary_analysis_that_could_not_be_made_gives_its_reason_alone(self):

@@ -82,7 +82,7 @@ def test_an_uncoupled_cohort_is_not_and_has_one_outcome(make_cohort, seed):
     assert whole.outcome == short.outcome
     assert len(short.checks) == 3
     assert texts(whole.checks[:3]) == texts(short.checks)
-    assert ["shifted" in check.name for check in whole.checks[3:]] == [True, False]
+    assert ["other people" in check.name for check in whole.checks[3:]] == [True, False]
 
 
 @pytest.mark.parametrize("strength", [1.0, 3.0])

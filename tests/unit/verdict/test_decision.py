@@ -22,7 +22,7 @@ ABOVE, AROUND, BELOW = (
 )
 NO_INTERVAL = Estimate(0.2, reason="no interval with 5 subjects (6 are needed)")
 PARTS = (
-    ("overall level of connectivity", outcomes.OVERALL),
+    ("connectivity without its overall level", outcomes.OVERALL),
     ("muscle components, connectivity", outcomes.MUSCLE),
     ("muscle components, amplitude", outcomes.MUSCLE),
     ("amplitude above 60 Hz", outcomes.HIGH_FREQUENCIES),
@@ -148,7 +148,7 @@ def test_checks_say_what_was_compared():
     skill, base, *_, last = decide(GOOD).checks
     assert skill.remark == "against: cell mean"
     assert base.remark == "chosen: ridge"
-    assert last.remark == "alone: skill 0.05"
+    assert last.remark == "amplitude above 60 Hz alone: skill 0.05"
     verdict = decide(replace(GOOD, skill=NO_INTERVAL))
     assert verdict.checks[0].remark.endswith(NO_INTERVAL.reason)
     assert decide(replace(GOOD, reason="one phase")).reason == "one phase"

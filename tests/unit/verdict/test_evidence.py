@@ -48,7 +48,9 @@ def null(*rows):
 def control(name, model, skill, added, **other):
     row = {
         "scheme": "blocked", "control": name, "model": model, "skill": skill, "added": added,
-        "added_low": added - 0.1, "added_high": added + 0.1, "status": "estimated", "reason": "",
+        "added_low": added - 0.1, "added_high": added + 0.1, "low": skill - 0.1,
+        "high": skill + 0.1, "over_base": added, "over_base_low": added - 0.1,
+        "over_base_high": added + 0.1, "status": "estimated", "reason": "",
     }  # fmt: skip
     return row | other
 
@@ -138,8 +140,9 @@ def test_each_part_is_taken_with_the_model_that_makes_most_of_it(evidence):
             control("shuffled EEG", "ridge", 0.9, -0.5),
             control("below 30 Hz", "ridge", 0.9, -0.5),
             control("rank alone", "ridge", 0.9, -0.5),
-            control("overall level of connectivity", "ridge", 0.1, 0.3),
-            control("overall level of connectivity", "kernel ridge", 0.2, 0.05),
+            control("overall level of connectivity", "ridge", 0.9, -0.5),
+            control("connectivity without its overall level", "ridge", 0.1, 0.3),
+            control("connectivity without its overall level", "kernel ridge", 0.2, 0.05),
             control("muscle components, amplitude", "ridge", 0.2, 0.2, reason="left out: sub-01"),
             control(
                 "amplitude above 70 Hz",
@@ -152,7 +155,7 @@ def test_each_part_is_taken_with_the_model_that_makes_most_of_it(evidence):
         )
     ).controls
     assert [(part.name, part.outcome) for part in found] == [
-        ("overall level of connectivity", outcomes.OVERALL),
+        ("connectivity without its overall level", outcomes.OVERALL),
         ("muscle components, amplitude", outcomes.MUSCLE),
         ("amplitude above 70 Hz", outcomes.HIGH_FREQUENCIES),
     ]
