@@ -133,6 +133,7 @@ def test_a_changed_option_reruns_what_depends_on_it_and_nothing_before_it(finish
         "measure_limits",
         "fit_controls",
         "measure_importance",
+        "reach_verdict",
         "draw_evaluation",
         "write_configuration",
         "write_report",
@@ -222,12 +223,15 @@ def test_limits_null_controls_and_intervals_are_written_with_reasons(results):
         "shorter than two blocks" in row["reason"] for row in limits if row["scheme"] == "blocked"
     )
     null = table(results / "tables" / "null.csv")
-    assert {row["model"] for row in null} == {"ridge", "pls", "kernel ridge"}
-    assert all(0.25 <= float(row["p"]) <= 1 for row in null)
+    assert {row["model"] for row in null} == {"ridge", "pls", "kernel ridge", "primary-chosen"}
+    assert all("there are 3 people" in row["reason"] for row in null)
+    (decision, *_) = table(results / "tables" / "verdict.csv")
+    assert decision["passed"] == "open"
     controls = table(results / "tables" / "controls.csv")
     assert {row["control"] for row in controls} == {
         *("shuffled EEG", "rank alone", "below 30 Hz"),
         *("muscle components, connectivity", "muscle components, amplitude"),
+        *("overall level of connectivity", "connectivity without its overall level"),
         "amplitude above 60 Hz",
     }
     assert all(row["reason"] for row in controls if row["status"] == "not estimable")
@@ -238,7 +242,10 @@ def test_limits_null_controls_and_intervals_are_written_with_reasons(results):
 
 def test_the_target_calibration_is_planned_apart_from_the_report(checkout):
     rules = checkout.planned_rules("calibration", "--configfile", "tiny.yaml")
-    assert set(rules) == {"judge_uncoupled_cohorts", "tabulate_calibration", "calibration"}
+    assert set(rules) == {
+        *("judge_uncoupled_cohorts", "tabulate_calibration", "calibration"),
+        *("judge_cohorts", "tabulate_verdicts"),
+    }
     assert rules["judge_uncoupled_cohorts"] == 8
 
 
@@ -248,7 +255,7 @@ PLANNED = {
         {"estimate_significance", "write_report"}, {"simulate_recording", "fit_ica"},
     ),
     "null of the network": (
-        {"evaluation": {"network_null_shifts": 19}}, "all",
+        {"evaluation": {"network_null_shifts": 39}}, "all",
         {"shift_pairing_of_network", "write_report"}, {"train_network", "fit_models"},
     ),
     "ICA of training data": (
@@ -271,21 +278,21 @@ def test_what_is_asked_for_besides_is_planned_and_what_is_made_is_used(finished,
 
 @pytest.mark.ci
 def test_the_null_of_the_network_is_made_on_request_and_keeps_what_is_made(finished, tiny):
-    evaluation = {**tiny["evaluation"], "network_null_shifts": 19}
+    evaluation = {**tiny["evaluation"], "network_null_shifts": 39}
     (finished.folder / "null.yaml").write_text(yaml.safe_dump({**tiny, "evaluation": evaluation}))
     results = finished.folder / "results" / "tiny"
     shifts = results / "models" / "network_null"
     shifts.mkdir()
-    for number in range(2, 20):
-        made = {"skill": -9.0 if number < 11 else 9.0, "reason": ""}
+    for number in range(1, 40):
+        made = {"skills": {"network-tuned-chosen": -9.0 if number < 11 else 9.0}, "reason": ""}
         (shifts / f"shift-{number}.json").write_text(json.dumps(made))
     target = "results/tiny/tables/network_null.csv"
     finished.snakemake(target, "--cores", 2, "--configfile", "null.yaml")
     (row,) = table(results / "tables" / "network_null.csv")
-    skill = json.loads((shifts / "shift-1.json").read_text())["skill"]
-    hits = 9 + (skill >= float(row["skill"]))
+    skill = json.loads((shifts / "shift-0.json").read_text())["skills"]["network-tuned-chosen"]
     assert row["model"] == "network-tuned-chosen"
-    assert float(row["p"]) == pytest.approx((1 + hits) / 20)
+    assert float(row["skill"]) == pytest.approx(skill)
+    assert float(row["p"]) == pytest.approx((1 + 29) / 40)
     assert "write_report" in finished.planned_rules("--configfile", "null.yaml")
 
 
