@@ -171,13 +171,14 @@ class Evaluation(Section):
     )
     null_shifts: Repeats = Field(
         99,
-        description="Shifts of the EEG against the EMG, by whole cycles, of the null in scheme "
-        f"`{PRIMARY_SCHEME}`; every linear and kernel model is fitted anew for each. With fewer "
-        "than 39 no p-value reaches 0.025, and the verdict stays open.",
+        description="Wrong pairings of the null in scheme "
+        f"`{PRIMARY_SCHEME}`, the EEG of people beside the EMG of others; every linear and kernel "
+        "model is fitted anew for each. With fewer than 39 no p-value reaches 0.025, and the "
+        "verdict stays open.",
     )
     network_null_shifts: Annotated[int, Limits(0, 10_000, "each trains the networks anew")] = Field(
         0,
-        description="Shifts of a null of networks, each of which trains the replication's "
+        description="Wrong pairings of a null of networks, each of which trains the replication's "
         "networks (and those among `primary_models`) anew (0: none; at least 39, so that p can "
         "reach 0.025).",
     )

@@ -45,7 +45,7 @@ def plan_text(plan: Plan) -> list[str]:
         "CHANNELS": _channels(plan),
         f"SEGMENTS of {options.segments.length_s:g} s": _segments(plan),
         "SCHEMES of evaluation": _schemes(plan),
-        "NULL, the EEG shifted against the EMG": _null(plan),
+        "NULL, the EEG beside the EMG of other people": _null(plan),
         "MODELS of every segment": _models(plan),
         "COST, a rough estimate": _cost(plan),
         "UNKNOWN before computing": _unknown(plan),
