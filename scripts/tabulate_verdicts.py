@@ -3,7 +3,7 @@
 import pandas as pd
 from eeg2emg.files.tables import read_table, write_table
 from eeg2emg.jobs.job import run_job
-from eeg2emg.studies.judged_cohorts import summarise_verdicts
+from eeg2emg.studies.verdict_counts import summarise_verdicts
 
 
 def main(snakemake):

@@ -26,7 +26,7 @@ from eeg2emg.names.models import LAST, PRIMARY_CHOSEN, ModelName
 from eeg2emg.seeds import derive_seed
 from eeg2emg.splitting.schemes import make_split
 from eeg2emg.splitting.split import Split
-from eeg2emg.studies.benchmark_cohorts import law_of
+from eeg2emg.studies.laws_in_turn import law_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

@@ -6,17 +6,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from eeg2emg.seeds import derive_seed
-from eeg2emg.simulation.laws import LAWS
 from eeg2emg.studies.cohorts import cohort_settings
+from eeg2emg.studies.laws_in_turn import law_of
 from eeg2emg.studies.signal_cohorts import SIGNAL_SETTINGS
 
 if TYPE_CHECKING:
     from eeg2emg.simulation.settings import SimulationSettings
-
-
-def law_of(number: int) -> str:
-    """Name the law of the cohort with a number, from 1: the laws in turn."""
-    return list(LAWS)[(number - 1) % len(LAWS)]
 
 
 def benchmark_settings(

@@ -13,11 +13,11 @@ SCRIPTS = Path(__file__).parents[3] / "scripts"
 RULES = SCRIPTS.parent / "workflow" / "rules"
 UNCOUPLED = {"judge_uncoupled_cohorts", "tabulate_calibration"}
 ESTIMATING = {"estimate_connectivity", "estimate_significance", "cross_check", "compare_with_truth"}
-VERDICTS = {"judge_cohorts", "tabulate_verdicts"}
+VERDICTS = {"judge_cohorts"}
 """Studies of the verdict: cohorts of matrices and of signals, judged by all that it rests on."""
 
-BENCHMARK = {"simulate_benchmark_cohort", "fit_benchmark_cohort"}
-"""Cohorts of signals, and all models fitted to them: what simulates them anew fits them anew."""
+BENCHMARK = {"simulate_benchmark_cohort"}
+"""Cohorts of signals; the models are fitted to what it makes."""
 
 NETWORKS = {
     "train_network",
@@ -70,8 +70,9 @@ RERUN = {
     "controls/eeg_subsets.py": {"fit_controls", *VERDICTS},
     "verdict/decision.py": {"reach_verdict", *VERDICTS},
     "verdict/power.py": {"reach_verdict"},
-    "studies/matrix_nuisances.py": VERDICTS | BENCHMARK,
-    "studies/signal_nuisances.py": VERDICTS | BENCHMARK,
+    # The catalogue of studies names the functions of nuisances, and with them what they call.
+    "studies/matrix_nuisances.py": {"tabulate_verdicts", *VERDICTS, *BENCHMARK},
+    "studies/signal_nuisances.py": {"tabulate_verdicts", *VERDICTS, *BENCHMARK},
     "studies/benchmark.py": {"fit_benchmark_cohort"},
     "studies/pooled_skills.py": {"tabulate_benchmark"},
     "recovery/brain.py": {"compare_with_truth"},
@@ -81,6 +82,7 @@ RERUN = {
             "simulate_recording",
             "compare_with_truth",
             "estimate_at_couplings",
+            "tabulate_verdicts",
             *VERDICTS,
             *BENCHMARK,
         ),

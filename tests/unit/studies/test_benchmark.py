@@ -15,8 +15,9 @@ from eeg2emg.simulation.laws import LAWS
 from eeg2emg.splitting.catalogue import SCHEMES
 from eeg2emg.splitting.schemes import make_split
 from eeg2emg.studies.benchmark import COLUMNS, NETWORK_SCHEMES, errors_of_cohort
-from eeg2emg.studies.benchmark_cohorts import benchmark_settings, law_of
+from eeg2emg.studies.benchmark_cohorts import benchmark_settings
 from eeg2emg.studies.cohorts import STUDY_SETTINGS, cohort_settings, coupled_cohort
+from eeg2emg.studies.laws_in_turn import law_of
 
 SCRIPTS = Path(__file__).parents[3] / "scripts"
 PRIMARY = ("ridge", "kernel ridge")

@@ -8,13 +8,9 @@ import pandas as pd
 import pytest
 from eeg2emg.simulation.laws import LAWS
 from eeg2emg.studies import judged_cohorts
-from eeg2emg.studies.judged_cohorts import (
-    COLUMNS,
-    SUMMARY_COLUMNS,
-    judge_cohorts,
-    summarise_verdicts,
-)
+from eeg2emg.studies.judged_cohorts import COLUMNS, judge_cohorts
 from eeg2emg.studies.nuisances import NUISANCES
+from eeg2emg.studies.verdict_counts import SUMMARY_COLUMNS, summarise_verdicts
 from eeg2emg.studies.verdict_studies import (
     COUPLED,
     POWER,

@@ -12,7 +12,7 @@ rule simulate_benchmark_cohort:
     benchmark:
         benchmarks("simulate_benchmark_cohort/{number}")
     conda:
-        environment("learning")
+        environment("signals")
     resources:
         mem_mb=memory("simulate_benchmark_cohort"),
     params:

@@ -15,7 +15,7 @@ rule judge_cohorts:
     benchmark:
         benchmarks("judge_cohorts/{study_of_verdict}/{start}")
     conda:
-        environment("learning")
+        environment("signals")
     resources:
         mem_mb=memory("judge_cohorts"),
     params:
