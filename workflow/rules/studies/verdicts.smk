@@ -39,7 +39,7 @@ rule tabulate_verdicts:
     benchmark:
         benchmarks("tabulate_verdicts")
     conda:
-        environment("learning")
+        environment("signals")
     resources:
         mem_mb=memory("tabulate_verdicts"),
     params:
@@ -60,7 +60,7 @@ rule tabulate_power:
     benchmark:
         benchmarks("tabulate_power")
     conda:
-        environment("learning")
+        environment("signals")
     resources:
         mem_mb=memory("tabulate_verdicts"),
     params:
