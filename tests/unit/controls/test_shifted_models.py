@@ -1,4 +1,4 @@
-"""The null of shifted pairings, and the controls."""
+"""The null of wrong pairings, and the controls."""
 
 from dataclasses import replace
 

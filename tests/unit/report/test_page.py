@@ -459,7 +459,7 @@ class TestHonesty:
 
     def test_the_verdict_has_its_checks_and_its_power(self, full_page, bare_page):
         text = Document(full_page).text
-        assert "Is it better than with shifted pairings of EEG and EMG?" in text
+        assert "Is it better than with the muscles of other people?" in text
         assert "0.10 to 0.40" in text
         assert "skill that 8 people would show in 80% of studies is" in text
         bare = Document(bare_page).text

@@ -99,7 +99,10 @@ def skills():
 
 @pytest.mark.parametrize("model", [*REGRESSIONS, "best-chosen"])
 def test_no_model_has_skill_over_many_uncoupled_cohorts(skills, model):
-    values = np.array([table.loc[model, "skill"] for table in skills[0.0]])
+    # A rival that few validation segments chose badly makes a skill of its own: what counts is the
+    # better of it and the mean that the models start from.
+    over_both = ["skill", "skill_over_cell_mean"]
+    values = np.array([table.loc[model, over_both].min() for table in skills[0.0]])
     # A single small cohort may do well by chance, many may not. The skills of cohorts vary by some
     # 0.12 around -0.05: a leak that raises them by 0.11 is noticed, as is a coupling of k = 0.6.
     assert values.mean() < 2 * values.std(ddof=1) / np.sqrt(COHORTS)
