@@ -42,8 +42,16 @@ def uncoupled_cohort(
     entry = NUISANCES[nuisance]
     if entry.acts_on != "matrices":
         raise ValueError(f"{nuisance} acts on {entry.acts_on}, not on matrices")
+    own = uncoupled_settings(nuisance, number, settings=settings)
+    return resolve(entry.function)(own, entry.strength)
+
+
+def uncoupled_settings(
+    nuisance: str, number: int, *, settings: SimulationSettings
+) -> SimulationSettings:
+    """Give the settings of a cohort without coupling under a nuisance, of matrices or signals."""
     seed = derive_seed(settings.seed, "uncoupled", nuisance, number)
-    return resolve(entry.function)(replace(settings, coupling=0.0, seed=seed), entry.strength)
+    return replace(settings, coupling=0.0, seed=seed)
 
 
 def coupled_cohort(

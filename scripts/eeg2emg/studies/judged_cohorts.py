@@ -18,12 +18,9 @@ from eeg2emg.studies.cohorts import (
     cohort_settings,
     coupled_cohort,
     uncoupled_cohort,
-)
-from eeg2emg.studies.signal_cohorts import (
-    SIGNAL_SETTINGS,
     uncoupled_settings,
-    write_signal_cohort,
 )
+from eeg2emg.studies.signal_cohorts import SIGNAL_SETTINGS, write_signal_cohort
 from eeg2emg.verdict.cohort import judge_cohort
 from eeg2emg.verdict.questions import OVER_WRONG
 

@@ -23,13 +23,12 @@ from eeg2emg.connectivity.segment_result import estimate_segment, write_results
 from eeg2emg.connectivity.settings import EegSettings, EmgSettings
 from eeg2emg.names.controls import LIMIT_HZ
 from eeg2emg.recordings.segments import Segment
-from eeg2emg.seeds import derive_seed
 from eeg2emg.signals.band_amplitude import band_amplitude
 from eeg2emg.signals.filters import prepare_eeg, prepare_emg
 from eeg2emg.simulation.head_model import simulate_subject_head
 from eeg2emg.simulation.recording import draw_signals
 from eeg2emg.simulation.settings import SimulationSettings, recording_name, subject_name
-from eeg2emg.studies.cohorts import cohort_settings
+from eeg2emg.studies.cohorts import cohort_settings, uncoupled_settings
 from eeg2emg.studies.nuisances import NUISANCES
 from eeg2emg.studies.signal_nuisances import Recorded
 
@@ -131,14 +130,6 @@ def coupled_signal_cohort(
     ConnectivityDataset
     """
     return _in_memory(cohort_settings(law, number, settings=settings), None, estimates)
-
-
-def uncoupled_settings(
-    nuisance: str, number: int, *, settings: SimulationSettings = SIGNAL_SETTINGS
-) -> SimulationSettings:
-    """Give the settings that `uncoupled_signal_cohort` simulates with."""
-    seed = derive_seed(settings.seed, "uncoupled", nuisance, number)
-    return replace(settings, coupling=0.0, seed=seed)
 
 
 def write_signal_cohort(

@@ -12,11 +12,11 @@ from eeg2emg.connectivity.settings import EmgSettings
 from eeg2emg.signals.filters import prepare_emg
 from eeg2emg.simulation.head_model import simulate_subject_head
 from eeg2emg.simulation.recording import simulate_recording
+from eeg2emg.studies.cohorts import uncoupled_settings
 from eeg2emg.studies.signal_cohorts import (
     SIGNAL_SETTINGS,
     coupled_signal_cohort,
     recorded_signals,
-    uncoupled_settings,
     uncoupled_signal_cohort,
     write_signal_cohort,
 )
