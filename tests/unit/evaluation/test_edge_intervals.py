@@ -6,12 +6,10 @@ import numpy as np
 import pandas as pd
 import pytest
 from eeg2emg.evaluation import edge_intervals
+from eeg2emg.evaluation.conformal import conformal_quantile, cv_plus_bounds, recency
 from eeg2emg.evaluation.edge_intervals import (
-    conformal_quantile,
-    cv_plus_bounds,
     intervals_across_subjects,
     intervals_of_choices,
-    recency,
 )
 from eeg2emg.evaluation.metrics import off_diagonal
 from eeg2emg.evaluation.selection import SchemeTable, choices, gather
