@@ -29,7 +29,7 @@ from eeg2emg.evaluation.metrics import off_diagonal
 from eeg2emg.learning.catalogue import PRIMARY_MODELS, REGRESSIONS
 from eeg2emg.learning.features import vectorise
 from eeg2emg.learning.groups import group_means, groups_of
-from eeg2emg.learning.regressions import PreparedModel
+from eeg2emg.learning.model_fits import PreparedModel
 from eeg2emg.names.models import PRIMARY_CHOSEN
 from eeg2emg.seeds import derive_seed
 from eeg2emg.splitting.catalogue import SCHEMES

@@ -16,7 +16,7 @@ import pandas as pd
 from eeg2emg.evaluation.metrics import skill
 from eeg2emg.evaluation.selection import choose_rival
 from eeg2emg.learning.catalogue import RIVALS
-from eeg2emg.learning.regressions import fit_model
+from eeg2emg.learning.model_fits import fit_model
 from eeg2emg.learning.rivals import fit_rivals
 from eeg2emg.splitting.catalogue import SCHEMES
 

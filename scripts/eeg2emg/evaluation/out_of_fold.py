@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from eeg2emg.cohort.cycles import order_in_time
-from eeg2emg.learning.regressions import fit_as_chosen
+from eeg2emg.learning.model_fits import fit_as_chosen
 from eeg2emg.splitting.split import GAP_SEGMENTS
 
 if TYPE_CHECKING:
@@ -171,9 +171,9 @@ def predict_out_of_fold(
     parts : ndarray of str, shape (segments,)
         Part of each segment of the dataset in one fold.
     chosen : str
-        The hyperparameters, as `eeg2emg.learning.regressions.ModelFit` names them.
+        The hyperparameters, as `eeg2emg.learning.model_fits.ModelFit` names them.
     adapted : bool
-        As of `eeg2emg.learning.regressions.PreparedModel`.
+        As of `eeg2emg.learning.model_fits.PreparedModel`.
 
     Returns
     -------

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from eeg2emg.evaluation.metrics import skill
-from eeg2emg.learning.regressions import fit_model
+from eeg2emg.learning.model_fits import fit_model
 from eeg2emg.splitting.catalogue import SCHEMES
 
 if TYPE_CHECKING:

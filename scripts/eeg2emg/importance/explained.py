@@ -19,8 +19,8 @@ from eeg2emg.importance.permutation import (
 from eeg2emg.importance.refits import refit_importance
 from eeg2emg.learning.catalogue import REGRESSIONS
 from eeg2emg.learning.features import vectorise
+from eeg2emg.learning.model_fits import fit_model
 from eeg2emg.learning.recipes import REPLICATION_MODEL
-from eeg2emg.learning.regressions import fit_model
 from eeg2emg.learning.training import REFITTED, network_predictor, refits_in
 from eeg2emg.learning.weights import read_weights
 from eeg2emg.names.models import ModelName

@@ -1,7 +1,7 @@
 """Catalogues of learning: the rivals without EEG, the regressions, and their names for people.
 
 To add a rival, write its function (`eeg2emg.learning.rivals.FitRival`) and its entry here; to add a
-regression, its function (`eeg2emg.learning.regressions.PrepareCandidates`) and its entry. Network
+regression, its function (`eeg2emg.learning.candidates.PrepareCandidates`) and its entry. Network
 recipes are in `eeg2emg.learning.recipes`. Standard library only, since titles are read everywhere.
 """
 
@@ -64,7 +64,7 @@ class Regression:
         What it is, in one sentence.
     candidates : str
         Reference to the function that prepares it, to be fitted with every candidate value of its
-        hyperparameters (`eeg2emg.learning.regressions.PrepareCandidates`).
+        hyperparameters (`eeg2emg.learning.candidates.PrepareCandidates`).
     doi : str
         Where it is described; empty where it is in every textbook.
     """

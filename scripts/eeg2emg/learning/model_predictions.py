@@ -9,8 +9,8 @@ import pandas as pd
 
 from eeg2emg.learning.catalogue import REGRESSIONS, RIVALS
 from eeg2emg.learning.features import vectorise
+from eeg2emg.learning.model_fits import fit_model
 from eeg2emg.learning.predictions import REMARK_COLUMNS, ROW_COLUMNS, Predictions, turn_table
-from eeg2emg.learning.regressions import fit_model
 from eeg2emg.learning.rivals import fit_rivals
 from eeg2emg.splitting.catalogue import SCHEMES
 

@@ -12,7 +12,7 @@ from eeg2emg.evaluation.intervals import MIN_SUBJECTS
 from eeg2emg.evaluation.metrics import off_diagonal
 from eeg2emg.learning.catalogue import REGRESSIONS
 from eeg2emg.learning.features import vectorise
-from eeg2emg.learning.regressions import fit_model
+from eeg2emg.learning.model_fits import fit_model
 from eeg2emg.names.models import PRIMARY_CHOSEN
 from eeg2emg.simulation import SimulationSettings
 from eeg2emg.splitting.schemes import make_split

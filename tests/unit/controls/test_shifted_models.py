@@ -13,8 +13,8 @@ from eeg2emg.evaluation.refits import skill_of_model
 from eeg2emg.evaluation.selection import choose_rival, gather
 from eeg2emg.learning.catalogue import REGRESSIONS
 from eeg2emg.learning.features import vectorise
+from eeg2emg.learning.model_fits import PreparedModel
 from eeg2emg.learning.model_predictions import fit_models
-from eeg2emg.learning.regressions import PreparedModel
 from eeg2emg.names.models import PRIMARY_CHOSEN
 from eeg2emg.report.doubts import controls_sentences, null_sentences
 from eeg2emg.splitting.catalogue import SCHEMES

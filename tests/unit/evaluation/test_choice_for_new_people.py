@@ -9,9 +9,9 @@ from eeg2emg.evaluation.selection import SchemeTable, choices, choose, gather
 from eeg2emg.learning import regressions
 from eeg2emg.learning.catalogue import REGRESSIONS
 from eeg2emg.learning.features import vectorise
+from eeg2emg.learning.model_fits import fit_model
 from eeg2emg.learning.model_predictions import fit_models
 from eeg2emg.learning.predictions import read_predictions, turn_table, write_predictions
-from eeg2emg.learning.regressions import fit_model
 from eeg2emg.splitting.catalogue import SCHEMES
 from eeg2emg.splitting.schemes import make_split
 

@@ -14,10 +14,11 @@ from eeg2emg.evaluation.edge_intervals import (
 from eeg2emg.evaluation.metrics import off_diagonal
 from eeg2emg.evaluation.selection import SchemeTable, choices, gather
 from eeg2emg.learning import regressions
+from eeg2emg.learning.candidates import Candidate
 from eeg2emg.learning.catalogue import REGRESSIONS, Regression
+from eeg2emg.learning.model_fits import MEAN_ALONE
 from eeg2emg.learning.model_predictions import fit_models
 from eeg2emg.learning.predictions import Predictions, no_remarks
-from eeg2emg.learning.regressions import MEAN_ALONE, Candidate
 from eeg2emg.report.doubts import edges_sentences, edges_tables
 from eeg2emg.splitting.schemes import make_split
 

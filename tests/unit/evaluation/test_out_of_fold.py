@@ -9,7 +9,7 @@ from eeg2emg.cohort.cycles import places_in_session
 from eeg2emg.errors import NotEstimableError
 from eeg2emg.evaluation.out_of_fold import blocks_in_time, predict_out_of_fold
 from eeg2emg.learning.features import vectorise
-from eeg2emg.learning.regressions import MEAN_ALONE, fit_as_chosen, fit_model
+from eeg2emg.learning.model_fits import MEAN_ALONE, fit_as_chosen, fit_model
 from eeg2emg.splitting.schemes import make_split
 
 

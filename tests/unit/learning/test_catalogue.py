@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from eeg2emg.catalogues import catalogue, resolve
-from eeg2emg.learning import regressions, rivals
+from eeg2emg.learning import model_fits, rivals
 from eeg2emg.learning.catalogue import (
     REGRESSIONS,
     RIVALS,
@@ -52,10 +52,10 @@ def cohort(make_cohort):
 def test_an_entry_is_all_that_a_regression_needs(cohort, monkeypatch):
     dataset, part = cohort
     twin = Regression("twin", "the twin", "Ridge again.", REGRESSIONS["ridge"].candidates)
-    monkeypatch.setattr(regressions, "REGRESSIONS", catalogue(*REGRESSIONS.values(), twin))
+    monkeypatch.setattr(model_fits, "REGRESSIONS", catalogue(*REGRESSIONS.values(), twin))
     vectors = dataset.features.reshape(len(part), -1)
     found, ridge = (
-        regressions.fit_model(name, vectors, dataset.targets, dataset.segments, part)
+        model_fits.fit_model(name, vectors, dataset.targets, dataset.segments, part)
         for name in ("twin", "ridge")
     )
     assert np.array_equal(found.prediction, ridge.prediction)

@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 from eeg2emg.errors import ConfigurationError
 from eeg2emg.evaluation.selection import choices, choose, choose_rival, gather
-from eeg2emg.learning import regressions, residuals, rivals, training
+from eeg2emg.learning import candidates, model_fits, residuals, rivals, training
 from eeg2emg.learning.catalogue import REGRESSIONS, RIVALS
 from eeg2emg.learning.model_predictions import fit_models
 from eeg2emg.learning.recipes import RECIPES
@@ -148,7 +148,7 @@ def test_a_scaler_of_the_network_fitted_on_all_segments(cohort, monkeypatch):
 @pytest.mark.parametrize(
     ("module", "guard"),
     [
-        (regressions, guard_models),
+        (model_fits, guard_models),
         (rivals, guard_rivals),
         (training, guard_refitted_network),
     ],
@@ -164,13 +164,13 @@ def test_a_refit_on_one_tested_segment(cohort, monkeypatch, module, guard):
 
 
 def test_a_scaler_of_the_models_fitted_on_all_segments(cohort, monkeypatch):
-    honest = regressions.Problem.of
+    honest = candidates.Problem.of
 
     def of_all(features, groups, parts):
         leaking = features / np.maximum(features.std(axis=0), 1e-9)
         return replace(honest(features, groups, parts), x=leaking)
 
-    monkeypatch.setattr(regressions.Problem, "of", of_all)
+    monkeypatch.setattr(candidates.Problem, "of", of_all)
     must_notice(guard_models, *cohort)
 
 
@@ -185,13 +185,13 @@ def test_means_of_cells_taken_over_all_segments(cohort, monkeypatch):
 
 
 def test_hyperparameters_chosen_on_tested_segments(cohort, monkeypatch):
-    honest = regressions.Problem.of
+    honest = candidates.Problem.of
 
     def swapped(features, groups, parts):
         """Candidates are compared on validation segments: let it be the tested ones."""
         return replace(honest(features, groups, parts), compared=np.flatnonzero(parts == "test"))
 
-    monkeypatch.setattr(regressions.Problem, "of", swapped)
+    monkeypatch.setattr(candidates.Problem, "of", swapped)
     must_notice(guard_models, *cohort)
 
 

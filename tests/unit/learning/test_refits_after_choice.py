@@ -5,12 +5,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from eeg2emg.catalogues import catalogue
-from eeg2emg.learning import regressions, rivals
+from eeg2emg.learning import model_fits, rivals
 from eeg2emg.learning.catalogue import REGRESSIONS, RIVALS, Rival
 from eeg2emg.learning.features import vectorise
+from eeg2emg.learning.model_fits import MEAN_ALONE, PreparedModel, fit_model
 from eeg2emg.learning.model_predictions import fit_models
 from eeg2emg.learning.recipes import RECIPES
-from eeg2emg.learning.regressions import MEAN_ALONE, PreparedModel, fit_model
 from eeg2emg.learning.residuals import subtract_means
 from eeg2emg.learning.rivals import RivalFit, fit_rivals
 from eeg2emg.learning.training import network_predictor, refits_in, train_folds, trainer_for
@@ -139,7 +139,7 @@ class TestRegressions:
         def that_one(errors):
             return {label: float(label != after.chosen) for label in errors[0]}
 
-        monkeypatch.setattr(regressions, "_sums", that_one)
+        monkeypatch.setattr(model_fits, "_sums", that_one)
         joined = join_validation(part)
         merged = fit_model(name, vectors, cohort.targets, cohort.segments, joined, **options)
         assert merged.chosen == after.chosen
@@ -191,8 +191,8 @@ class TestRegressions:
 
     def test_candidates_that_one_turn_lacks_do_not_win_by_fewer_errors(self, cohort, name):
         turns = [{"a": 3.0, "b": 2.0}, {"a": 3.0, "b": 2.0, "c": 1.0}]
-        assert regressions._sums(turns) == {"a": 6.0, "b": 4.0}
-        assert regressions._sums(turns[::-1]) == {"a": 6.0, "b": 4.0}
+        assert model_fits._sums(turns) == {"a": 6.0, "b": 4.0}
+        assert model_fits._sums(turns[::-1]) == {"a": 6.0, "b": 4.0}
 
 
 SMALL = replace(

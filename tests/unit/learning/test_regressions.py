@@ -3,10 +3,11 @@
 import numpy as np
 import pytest
 from eeg2emg.connectivity.settings import EegSettings, plane_names
+from eeg2emg.learning.candidates import PENALTIES
 from eeg2emg.learning.catalogue import REGRESSIONS
 from eeg2emg.learning.features import fisher_z, vector_entries, vectorise
+from eeg2emg.learning.model_fits import PreparedModel, fit_model
 from eeg2emg.learning.penalised_solutions import PenalisedSolutions
-from eeg2emg.learning.regressions import PENALTIES, PreparedModel, fit_model
 from eeg2emg.splitting.schemes import make_split
 
 

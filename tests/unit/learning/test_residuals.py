@@ -7,10 +7,10 @@ import pytest
 from eeg2emg.evaluation.metrics import off_diagonal
 from eeg2emg.evaluation.selection import choices, gather
 from eeg2emg.learning.catalogue import REGRESSIONS
+from eeg2emg.learning.model_fits import fit_model
 from eeg2emg.learning.model_predictions import fit_models
 from eeg2emg.learning.network_predictions import network_predictions
 from eeg2emg.learning.recipes import RECIPES
-from eeg2emg.learning.regressions import fit_model
 from eeg2emg.learning.residuals import subtract_means
 from eeg2emg.learning.training import network_predictor, train_folds
 from eeg2emg.splitting.schemes import make_split
