@@ -49,6 +49,7 @@ class ConnectivityDataset:
     segments: pd.DataFrame
     target_name: str
     simulated: bool
+    log_coherency: Planes | None = None
 
     def __post_init__(self) -> None:
         count, n, m = len(self.segments), len(self.eeg_channels), len(self.emg_channels)

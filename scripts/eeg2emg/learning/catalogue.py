@@ -7,10 +7,12 @@ recipes are in `eeg2emg.learning.recipes`. Standard library only, since titles a
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from eeg2emg.catalogues import catalogue
 from eeg2emg.learning.recipes import RECIPES
+from eeg2emg.names.features import CONNECTIVITY, LOG_COHERENCY
 from eeg2emg.names.models import (
     BEST_CHOSEN,
     CHOSEN,
@@ -21,6 +23,9 @@ from eeg2emg.names.models import (
     optimizer_title,
 )
 
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
 PHASE_MEAN, CELL_MEAN = "phase mean", "cell mean"
 """Rivals that some comparisons ask for by name."""
 
@@ -29,6 +34,9 @@ TIME_TRENDS = ("common time trend", "proportional time trend", "own time trend")
 
 RIDGE, KERNEL_RIDGE = "ridge", "kernel ridge"
 """Regressions that some comparisons ask for by name."""
+
+FAM, FAM_KERNELS = "fam", "fam kernels"
+"""The mean of unlike networks, and the mean of kernels of the same structure."""
 
 
 @dataclass(frozen=True)
@@ -50,9 +58,34 @@ class Rival:
     fit: str
 
 
+@dataclass(frozen=True, kw_only=True)
+class Member:
+    """A regression as a member of a mean of several.
+
+    Attributes
+    ----------
+    candidates : str
+        As of `Regression`.
+    inputs : tuple of str
+        Sets of features that it sees (`eeg2emg.names.features`), as far as a cohort has them; where
+        it has none of them, the member is left out.
+    relative : bool
+        Whether it learns by which share of the training mean targets differ from it, in place of
+        the difference. Only for means above 0: others count as if nothing differed.
+    known, new : float
+        Its weight where the tested people are known, and where they are new.
+    """
+
+    candidates: str
+    inputs: tuple[str, ...] = (CONNECTIVITY,)
+    relative: bool = False
+    known: float = 1.0
+    new: float = 1.0
+
+
 @dataclass(frozen=True)
 class Regression:
-    """A linear or kernel model of what the EEG adds to a training mean.
+    """A model of what the EEG adds to a training mean, solved in closed form.
 
     Attributes
     ----------
@@ -64,16 +97,39 @@ class Regression:
         What it is, in one sentence.
     candidates : str
         Reference to the function that prepares it, to be fitted with every candidate value of its
-        hyperparameters (`eeg2emg.learning.candidates.PrepareCandidates`).
+        hyperparameters (`eeg2emg.learning.candidates.PrepareCandidates`); empty where it is a mean
+        of members.
     doi : str
         Where it is described; empty where it is in every textbook.
+    members : tuple of Member
+        Of which it is the weighted mean, each with a choice of its own; empty where it is one
+        model of the connectivity.
     """
 
     name: str
     title: str
     definition: str
-    candidates: str
+    candidates: str = ""
     doi: str = ""
+    members: tuple[Member, ...] = ()
+
+    def members_of(self, sets: Collection[str], *, new: bool) -> list[tuple[Member, float]]:
+        """List the members that a cohort allows, with weights whose sum is 1.
+
+        Parameters
+        ----------
+        sets : collection of str
+            Sets of features that the cohort has.
+        new : bool
+            Whether the tested people are new.
+        """
+        weighted = [
+            (member, member.new if new else member.known)
+            for member in self.members or (Member(candidates=self.candidates),)
+            if set(member.inputs) & set(sets)
+        ]
+        total = sum(weight for _, weight in weighted)
+        return [(member, weight / total) for member, weight in weighted if weight]
 
 
 RIVALS = catalogue(
@@ -134,6 +190,16 @@ RIVALS = catalogue(
 )
 """All rivals by name."""
 
+
+def _on_each_set(*members: Member) -> tuple[Member, ...]:
+    """Let members see one set of features each: connectivity, or logarithms of coherency."""
+    return tuple(
+        replace(member, inputs=(inputs,))
+        for inputs in (CONNECTIVITY, LOG_COHERENCY)
+        for member in members
+    )
+
+
 REGRESSIONS = catalogue(
     Regression(
         RIDGE,
@@ -154,6 +220,42 @@ REGRESSIONS = catalogue(
         "Ridge regression on a Gaussian kernel of the features, in which segments of the same "
         "phase, subject and cell count more for each other.",
         "eeg2emg.learning.regressions:kernel_ridge",
+    ),
+    Regression(
+        "kernel ridge, coherency",
+        "kernel ridge with log coherency",
+        "The kernel ridge, of connectivity and log-Euclidean coherency together.",
+        members=(
+            Member(
+                candidates="eeg2emg.learning.regressions:kernel_ridge",
+                inputs=(CONNECTIVITY, LOG_COHERENCY),
+            ),
+        ),
+    ),
+    Regression(
+        FAM,
+        "mean of unlike networks",
+        "Mean of networks with one hidden layer that is drawn, and a head that is solved: of all "
+        "features with slopes of each person (known people only), of 64 components with slopes of "
+        "each phase, and of 64 components as shares of the mean; each of connectivity and of "
+        "log-Euclidean coherency.",
+        members=_on_each_set(
+            Member(
+                candidates="eeg2emg.learning.solved_networks:of_all_features", known=2.0, new=0.0
+            ),
+            Member(candidates="eeg2emg.learning.solved_networks:of_components_by_phase"),
+            Member(candidates="eeg2emg.learning.solved_networks:of_components", relative=True),
+        ),
+    ),
+    Regression(
+        FAM_KERNELS,
+        "mean of unlike kernels",
+        "The same structure without a network: Gaussian kernels in place of hidden layers.",
+        members=_on_each_set(
+            Member(candidates="eeg2emg.learning.regressions:kernel_ridge", known=2.0, new=0.0),
+            Member(candidates="eeg2emg.learning.regressions:kernel_of_components_by_phase"),
+            Member(candidates="eeg2emg.learning.regressions:kernel_of_components", relative=True),
+        ),
     ),
 )
 """All regressions by name."""

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from eeg2emg.connectivity.catalogue import MEASURES
+from eeg2emg.names.features import CONNECTIVITY, LOG_COHERENCY
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from eeg2emg.cohort.dataset import ConnectivityDataset
     from eeg2emg.connectivity.catalogue import Measure
 
 LOG_OFFSET = 1e-4
@@ -54,6 +57,75 @@ TRANSFORMS: Mapping[str, Callable[[np.ndarray], np.ndarray]] = {
     "log": _log,
 }
 """By the name that the entry of a measure gives (`eeg2emg.connectivity.catalogue.Measure`)."""
+
+
+@dataclass(frozen=True)
+class FeatureVectors:
+    """Features of all segments, in sets of which a model may see some.
+
+    Attributes
+    ----------
+    values : ndarray, shape (segments, d)
+        One vector per segment.
+    sets : dict of str to ndarray of int
+        Columns of each set (`eeg2emg.names.features`), in the order of the columns.
+    """
+
+    values: np.ndarray
+    sets: Mapping[str, np.ndarray]
+
+    def __len__(self) -> int:
+        """Count the segments."""
+        return len(self.values)
+
+    @classmethod
+    def of(cls, vectors: np.ndarray | FeatureVectors) -> FeatureVectors:
+        """Take vectors without sets as those of connectivity alone."""
+        if isinstance(vectors, FeatureVectors):
+            return vectors
+        return cls(vectors, {CONNECTIVITY: np.arange(vectors.shape[1])})
+
+    def columns(self, sets: Sequence[str]) -> np.ndarray:
+        """List the columns of some sets, of those that there are."""
+        return np.concatenate([self.sets[name] for name in sets if name in self.sets])
+
+    def keep(self, kept: np.ndarray) -> FeatureVectors:
+        """Keep some columns, a bool of each; a set without any has one column of zeros."""
+        values, sets, width = [], {}, 0
+        for name, columns in self.sets.items():
+            own = self.values[:, columns[kept[columns]]]
+            own = own if own.shape[1] else np.zeros((len(self.values), 1))
+            values.append(own)
+            sets[name] = np.arange(width, width + own.shape[1])
+            width += own.shape[1]
+        return FeatureVectors(np.concatenate(values, axis=1), sets)
+
+    def changed(self, values: np.ndarray) -> FeatureVectors:
+        """Put other values in the same columns."""
+        return replace(self, values=values)
+
+
+def vectors_of(dataset: ConnectivityDataset) -> FeatureVectors:
+    """Turn all features of a cohort into vectors: every set that it has.
+
+    Parameters
+    ----------
+    dataset : ConnectivityDataset
+        The cohort.
+
+    Returns
+    -------
+    FeatureVectors
+    """
+    found = {CONNECTIVITY: vectorise(dataset.features, dataset.planes)}
+    if dataset.log_coherency is not None:
+        found[LOG_COHERENCY] = vectorise(*dataset.log_coherency)
+    ends = np.cumsum([values.shape[1] for values in found.values()])
+    sets = {
+        name: np.arange(end - values.shape[1], end)
+        for (name, values), end in zip(found.items(), ends, strict=True)
+    }
+    return FeatureVectors(np.concatenate(list(found.values()), axis=1), sets)
 
 
 def vectorise(features: np.ndarray, planes: Sequence[str]) -> np.ndarray:

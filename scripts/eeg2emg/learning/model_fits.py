@@ -13,6 +13,7 @@ best; so there the training subjects take turns as new ones, and their errors de
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -21,22 +22,26 @@ from eeg2emg.catalogues import resolve
 from eeg2emg.errors import NotEstimableError
 from eeg2emg.learning.candidates import Problem
 from eeg2emg.learning.catalogue import REGRESSIONS
+from eeg2emg.learning.features import FeatureVectors
 from eeg2emg.learning.groups import Groups, groups_of
 from eeg2emg.learning.residuals import centred_features, target_means, without_rounding
 from eeg2emg.splitting.split import join_validation
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     import pandas as pd
 
     from eeg2emg.learning.candidates import Candidate, FitCandidates, OfRows, PrepareCandidates
+    from eeg2emg.learning.catalogue import Member
 
 MEAN_ALONE = "the mean alone"
 """What is chosen where no candidate beats the mean."""
 
 TURNS = 4
 """Groups of training subjects that take turns as new ones."""
+
+_BETWEEN = " | "  # the hyperparameters of several members
 
 
 class ModelFit(NamedTuple):
@@ -77,8 +82,8 @@ class PreparedModel:
     ----------
     name : str
         One of `eeg2emg.learning.catalogue.REGRESSIONS`.
-    vectors : ndarray, shape (segments, d)
-        Features (`eeg2emg.learning.features.vectorise`).
+    vectors : ndarray, shape (segments, d), or FeatureVectors
+        Features (`eeg2emg.learning.features.vectors_of`); an array is of connectivity alone.
     segments : DataFrame
         Columns subject, phase; rows as in `vectors`.
     part : sequence of str
@@ -98,7 +103,7 @@ class PreparedModel:
     def __init__(
         self,
         name: str,
-        vectors: np.ndarray,
+        vectors: np.ndarray | FeatureVectors,
         segments: pd.DataFrame,
         part: Sequence[str] | np.ndarray,
         *,
@@ -108,14 +113,20 @@ class PreparedModel:
     ) -> None:
         self.parts = np.asarray(part)
         groups = groups_of(segments)
-
-        def divide(parts: np.ndarray, *, keep: bool = True) -> _Division:
-            return _Division(name, vectors, segments, groups, parts, adapted=adapted, keep=keep)
-
-        self._own = divide(self.parts)
         turns = _turns_of_new_subjects(self.parts, groups)
-        self._turns = [divide(turn, keep=keep) for turn in turns]
-        self._final = divide(join_validation(self.parts)) if refits else self._own
+        self._members = [
+            _PreparedMember(
+                one,
+                segments,
+                groups,
+                self.parts,
+                turns=turns,
+                adapted=adapted,
+                refits=refits,
+                keep=keep,
+            )
+            for one in _weighted_members(name, vectors, groups, self.parts)
+        ]
 
     def fit(self, targets: np.ndarray) -> ModelFit:
         """Choose the hyperparameters for these targets, and fit.
@@ -130,26 +141,143 @@ class PreparedModel:
         ModelFit
             Predictions and what was chosen.
         """
+        members = [member.fit(targets) for member in self._members]
+        tested = self.parts == "test"
+        every = np.arange(len(targets))
+
+        def predict(changed: np.ndarray, rows: np.ndarray) -> np.ndarray:
+            return _weighted([one.of_rows(changed, rows, tested) for one in members], targets)
+
+        return ModelFit(
+            _weighted([one.of_segments(every, tested) for one in members], targets),
+            members[0].base(tested).reshape(targets.shape),
+            _join_labels([one.label for one in members]),
+            predict,
+            _error_of_turns(members),
+        )
+
+
+def _weighted(estimates: Sequence[np.ndarray], targets: np.ndarray) -> np.ndarray:
+    """Add estimates of members, which have their weights, as matrices."""
+    return np.sum(estimates, axis=0).reshape(-1, *targets.shape[1:])
+
+
+def _join_labels(labels: Sequence[str]) -> str:
+    """Name what was chosen for all members; one name where all members are the mean alone."""
+    return MEAN_ALONE if set(labels) == {MEAN_ALONE} else _BETWEEN.join(labels)
+
+
+def _error_of_turns(members: Sequence[_FittedMember]) -> float:
+    """Sum the squared errors of the mean of the members on people who took turns as new ones."""
+    if len(members) == 1 or not members[0].turns:
+        return members[0].error_of_turns
+    total = 0.0
+    for turn in zip(*(one.turns for one in members), strict=True):
+        estimate = np.sum([one[0] for one in turn], axis=0)
+        total += float(np.sum((estimate - turn[0][1]) ** 2))
+    return total
+
+
+class _WeightedMember(NamedTuple):
+    """A member, its weight, its features, and the columns of all features that these are."""
+
+    member: Member
+    weight: float
+    values: np.ndarray
+    columns: np.ndarray
+
+
+def _weighted_members(
+    name: str, vectors: np.ndarray | FeatureVectors, groups: Groups, parts: np.ndarray
+) -> list[_WeightedMember]:
+    features = FeatureVectors.of(vectors)
+    new = _tests_new_cells(parts, groups)
+    found = []
+    for member, weight in REGRESSIONS[name].members_of(features.sets, new=new):
+        columns = features.columns(member.inputs)
+        found.append(_WeightedMember(member, weight, features.values[:, columns], columns))
+    return found
+
+
+class _PreparedMember:
+    """A member and its features, to be fitted to any number of targets."""
+
+    def __init__(
+        self,
+        one: _WeightedMember,
+        segments: pd.DataFrame,
+        groups: Groups,
+        parts: np.ndarray,
+        *,
+        turns: Sequence[np.ndarray],
+        adapted: bool,
+        refits: bool,
+        keep: bool,
+    ) -> None:
+        def divide(parts: np.ndarray, *, keep: bool = True) -> _Division:
+            return _Division(
+                one.member, one.values, segments, groups, parts, adapted=adapted, keep=keep
+            )
+
+        self.weight, self.columns = one.weight, one.columns
+        self._own = divide(parts)
+        self._turns = [divide(turn, keep=keep) for turn in turns]
+        self._final = divide(join_validation(parts)) if refits else self._own
+
+    def fit(self, targets: np.ndarray) -> _FittedMember:
+        """Choose the hyperparameters of the member, and fit."""
         own = self._own.learn(targets)
-        turns = [turn.learn(targets).errors() for turn in self._turns]
-        errors = _sums(turns or [own.errors()])
+        turns = [turn.learn(targets) for turn in self._turns]
+        errors = _sums([turn.errors() for turn in turns] or [own.errors()])
         label = min(errors, key=errors.__getitem__)
         chosen = own.chosen(label)
         final = chosen if self._final is self._own else self._final.learn(targets).chosen(label)
-        tested = self.parts == "test"
+        return _FittedMember(
+            self.weight,
+            self.columns,
+            label,
+            chosen,
+            final,
+            [(self.weight * turn.compare(label), turn.truth) for turn in turns],
+            errors[label] if turns else np.nan,
+        )
 
-        def predict(changed: np.ndarray, rows: np.ndarray) -> np.ndarray:
-            estimate = np.empty((len(rows), *targets.shape[1:]))
-            for fitted, own_rows in ((chosen, ~tested[rows]), (final, tested[rows])):
-                found = fitted.of_rows(changed[own_rows], rows[own_rows])
-                estimate[own_rows] = found.reshape(-1, *targets.shape[1:])
-            return estimate
 
-        prediction, base = np.empty(targets.shape), np.empty(targets.shape)
-        for fitted, rows in ((chosen, np.flatnonzero(~tested)), (final, np.flatnonzero(tested))):
-            prediction[rows] = fitted.of_segments(rows).reshape(-1, *targets.shape[1:])
-            base[rows] = fitted.base[rows].reshape(-1, *targets.shape[1:])
-        return ModelFit(prediction, base, label, predict, errors[label] if turns else np.nan)
+@dataclass(frozen=True)
+class _FittedMember:
+    """A member with what was chosen for it: the fit that chose, and the one of tested segments."""
+
+    weight: float
+    columns: np.ndarray
+    label: str
+    chosen_fit: _Chosen
+    final_fit: _Chosen
+    turns: list[tuple[np.ndarray, np.ndarray]]
+    error_of_turns: float
+
+    def base(self, tested: np.ndarray) -> np.ndarray:
+        """Give the mean that the prediction of each segment starts from."""
+        return np.where(tested[:, None], self.final_fit.base, self.chosen_fit.base)
+
+    def of_segments(self, rows: np.ndarray, tested: np.ndarray) -> np.ndarray:
+        """Predict some segments, times the weight."""
+        return self._by_fit(rows, tested, lambda fit, own: fit.of_segments(rows[own]))
+
+    def of_rows(self, changed: np.ndarray, rows: np.ndarray, tested: np.ndarray) -> np.ndarray:
+        """Predict from features that take the place of those of some segments, times the weight."""
+        values = changed[:, self.columns]
+        return self._by_fit(rows, tested, lambda fit, own: fit.of_rows(values[own], rows[own]))
+
+    def _by_fit(
+        self,
+        rows: np.ndarray,
+        tested: np.ndarray,
+        predict: Callable[[_Chosen, np.ndarray], np.ndarray],
+    ) -> np.ndarray:
+        estimate = np.empty((len(rows), self.chosen_fit.base.shape[1]))
+        for fit, own in ((self.chosen_fit, ~tested[rows]), (self.final_fit, tested[rows])):
+            estimate[own] = predict(fit, own)
+        return self.weight * estimate
 
 
 def _sums(errors: Sequence[Mapping[str, float]]) -> dict[str, float]:
@@ -163,7 +291,7 @@ def _sums(errors: Sequence[Mapping[str, float]]) -> dict[str, float]:
 
 def fit_model(
     name: str,
-    vectors: np.ndarray,
+    vectors: np.ndarray | FeatureVectors,
     targets: np.ndarray,
     segments: pd.DataFrame,
     part: Sequence[str] | np.ndarray,
@@ -193,7 +321,7 @@ def fit_model(
 
 def fit_as_chosen(
     name: str,
-    vectors: np.ndarray,
+    vectors: np.ndarray | FeatureVectors,
     targets: np.ndarray,
     segments: pd.DataFrame,
     part: Sequence[str] | np.ndarray,
@@ -223,24 +351,30 @@ def fit_as_chosen(
         If these training segments do not allow the hyperparameters.
     """
     parts = np.asarray(part)
-    own = _Division(
-        name, vectors, segments, groups_of(segments), parts, adapted=adapted, keep=False
-    ).learn(targets)
-    if chosen not in {MEAN_ALONE, *(one.label for one in own.candidates)}:
-        raise NotEstimableError(
-            f"{REGRESSIONS[name].title} cannot be fitted with {chosen}",
-            f"{np.count_nonzero(parts == 'training')} training segments do not allow it",
-            "Record more",
-        )
-    return own.chosen(chosen).of_segments(np.arange(len(targets))).reshape(targets.shape)
+    groups = groups_of(segments)
+    members = _weighted_members(name, vectors, groups, parts)
+    labels = chosen.split(_BETWEEN) if chosen != MEAN_ALONE else [chosen] * len(members)
+    prediction = np.zeros((len(targets), targets[0].size))
+    for one, label in zip(members, labels, strict=True):
+        own = _Division(
+            one.member, one.values, segments, groups, parts, adapted=adapted, keep=False
+        ).learn(targets)
+        if label not in {MEAN_ALONE, *(candidate.label for candidate in own.candidates)}:
+            raise NotEstimableError(
+                f"{REGRESSIONS[name].title} cannot be fitted with {label}",
+                f"{np.count_nonzero(parts == 'training')} training segments do not allow it",
+                "Record more",
+            )
+        prediction += one.weight * own.chosen(label).of_segments(np.arange(len(targets)))
+    return prediction.reshape(targets.shape)
 
 
 class _Division:
-    """A way to divide the segments, and what a regression makes of the features under it."""
+    """A way to divide the segments, and what a member makes of the features under it."""
 
     def __init__(
         self,
-        name: str,
+        member: Member,
         vectors: np.ndarray,
         segments: pd.DataFrame,
         groups: Groups,
@@ -249,7 +383,7 @@ class _Division:
         adapted: bool,
         keep: bool,
     ) -> None:
-        self.name, self.vectors, self.segments = name, vectors, segments
+        self.member, self.vectors, self.segments = member, vectors, segments
         self.groups, self.parts, self.adapted, self.keep = groups, parts, adapted, keep
         self._prepared: tuple[np.ndarray, Problem, FitCandidates] | None = None
 
@@ -257,7 +391,7 @@ class _Division:
         """Centre and scale the features, and make what needs no targets."""
         if self._prepared is not None:
             return self._prepared
-        prepare: PrepareCandidates = resolve(REGRESSIONS[self.name].candidates)
+        prepare: PrepareCandidates = resolve(self.member.candidates)
         centred = centred_features(self.vectors, self.segments, self.parts, adapted=self.adapted)
         problem = Problem.of(centred, self.groups, self.parts)
         found = self.vectors - centred, problem, prepare(problem)
@@ -270,33 +404,66 @@ class _Division:
         centre, problem, fit = self.prepare()
         fitted, base = target_means(targets, self.segments, self.parts, adapted=self.adapted)
         left = without_rounding(targets.reshape(fitted.shape) - fitted, fitted)
-        return _Learned(problem, centre, left, base, list(fit(left[problem.train])))
+        if self.member.relative:
+            unit, of_base = np.maximum(fitted, 0.0), np.maximum(base, 0.0)
+            shares = np.divide(left, unit, out=np.zeros_like(left), where=unit > 0)
+        else:
+            unit = of_base = np.ones((1, 1))
+            shares = left
+        candidates = list(fit(shares[problem.train]))
+        return _Learned(problem, centre, left, unit, base, of_base, candidates)
 
 
 @dataclass(frozen=True)
 class _Learned:
-    """The candidates of a regression, fitted to targets under one division."""
+    """The candidates of a member, fitted to targets under one division.
+
+    What they estimate is in the unit of `unit`: 1, or the mean that targets were divided by.
+    """
 
     problem: Problem
     centre: np.ndarray
     left: np.ndarray
+    unit: np.ndarray
     base: np.ndarray
+    of_base: np.ndarray
     candidates: list[Candidate]
+
+    @cached_property
+    def _off(self) -> np.ndarray:
+        return ~np.eye(round(self.left.shape[1] ** 0.5), dtype=bool).ravel()
+
+    @property
+    def truth(self) -> np.ndarray:
+        """What is left of the targets of validation segments, off the diagonal."""
+        return self.left[self.problem.compared][:, self._off]
 
     def errors(self) -> dict[str, float]:
         """Sum the squared errors of every candidate, and of the mean, over validation segments."""
-        off = ~np.eye(round(self.left.shape[1] ** 0.5), dtype=bool).ravel()
-        truth = self.left[self.problem.compared][:, off]
+        truth, unit = self.truth, self._unit_of_compared
         errors = {MEAN_ALONE: float(np.sum(truth**2))}
         for candidate in self.candidates:
-            estimate = candidate.compare(self.problem)[:, off]
+            estimate = candidate.compare(self.problem)[:, self._off] * unit
             errors[candidate.label] = float(np.sum((estimate - truth) ** 2))
         return errors
 
+    def compare(self, label: str) -> np.ndarray:
+        """Say what a candidate makes of validation segments, off the diagonal."""
+        found = self._find(label)
+        if found is None:
+            return np.zeros_like(self.truth)
+        return found.compare(self.problem)[:, self._off] * self._unit_of_compared
+
+    @property
+    def _unit_of_compared(self) -> np.ndarray:
+        return self.unit if self.unit.size == 1 else self.unit[self.problem.compared][:, self._off]
+
+    def _find(self, label: str) -> Candidate | None:
+        return next((one for one in self.candidates if one.label == label), None)
+
     def chosen(self, label: str) -> _Chosen:
         """Take one candidate; the mean alone where none has this label."""
-        found = next((one for one in self.candidates if one.label == label), None)
-        return _Chosen(self.problem, self.centre, self.base, found)
+        return _Chosen(self.problem, self.centre, self.base, self.of_base, self._find(label))
 
 
 @dataclass(frozen=True)
@@ -306,28 +473,38 @@ class _Chosen:
     problem: Problem
     centre: np.ndarray
     base: np.ndarray
+    of_base: np.ndarray
     candidate: Candidate | None
 
     def of_segments(self, rows: np.ndarray) -> np.ndarray:
         """Predict some segments, shape (k, m * m)."""
         if self.candidate is None:
             return self.base[rows]
-        return self.base[rows] + self.candidate.of_segments(self.problem, rows)
+        return self._on_base(self.candidate.of_segments(self.problem, rows), rows)
 
     def of_rows(self, changed: np.ndarray, rows: np.ndarray) -> np.ndarray:
         """Predict from features that take the place of those of some segments."""
         if self.candidate is None:
             return self.base[rows]
         scaled = (changed - self.centre[rows]) / self.problem.scale
-        return self.base[rows] + self.candidate.of_rows(scaled, rows)
+        return self._on_base(self.candidate.of_rows(scaled, rows), rows)
+
+    def _on_base(self, estimate: np.ndarray, rows: np.ndarray) -> np.ndarray:
+        unit = self.of_base if self.of_base.size == 1 else self.of_base[rows]
+        return self.base[rows] + unit * estimate
+
+
+def _tests_new_cells(parts: np.ndarray, groups: Groups) -> bool:
+    """Say whether tested segments are of cells that nothing was trained on."""
+    known = groups.cell[parts == "training"]
+    return not np.isin(groups.cell[parts == "test"], known).all()
 
 
 def _turns_of_new_subjects(parts: np.ndarray, groups: Groups) -> list[np.ndarray]:
     """Let training subjects take turns as new ones, in validation; none where nobody is new."""
     train = parts == "training"
     known = np.unique(groups.subject[train])
-    tested = groups.cell[parts == "test"]
-    if np.isin(tested, groups.cell[train]).all() or len(known) < 2:
+    if not _tests_new_cells(parts, groups) or len(known) < 2:
         return []
     turns = []
     for turn in range(min(TURNS, len(known))):

@@ -16,21 +16,21 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from eeg2emg.learning.candidates import Candidate, with_every_penalty
+from eeg2emg.learning.components import COMPONENTS, principal_components
+from eeg2emg.learning.gates import BY_GROUP, BY_PHASE, SHARED_ALONE
 from eeg2emg.learning.penalised_solutions import PenalisedSolutions
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from eeg2emg.learning.candidates import FitCandidates, OfRows, Problem
+    from eeg2emg.learning.gates import Gate
 
 PLS_COMPONENTS = 20
 """Most components of partial least squares that are tried."""
 
 WIDTHS = (0.5, 1.0, 2.0, 4.0)
 """Candidate widths of the Gaussian kernel, relative to the median distance in training."""
-
-SHARED, PER_PHASE, PER_SUBJECT, PER_CELL = 0.2, 3.0, 1.0, 1.0
-"""How much of the kernel is common to all segments, to a phase, a subject, a cell."""
 
 
 def ridge(problem: Problem) -> FitCandidates:
@@ -70,27 +70,41 @@ def kernel_ridge(problem: Problem) -> FitCandidates:
     Bonilla, Chai and Williams (2007), Advances in Neural Information Processing Systems 20, for
     kernels over tasks.
     """
+    return _gaussian_kernels(problem, None, BY_GROUP)
+
+
+def kernel_of_components_by_phase(problem: Problem) -> FitCandidates:
+    """Prepare kernel ridge regression of principal components (`PrepareCandidates`).
+
+    The kernel is a Gaussian one of the first 64 times (0.2 + [same phase]).
+    """
+    return _gaussian_kernels(problem, COMPONENTS, BY_PHASE)
+
+
+def kernel_of_components(problem: Problem) -> FitCandidates:
+    """Prepare kernel ridge regression of principal components (`PrepareCandidates`).
+
+    The kernel is a Gaussian one of the first 64, whoever and in whatever phase.
+    """
+    return _gaussian_kernels(problem, COMPONENTS, SHARED_ALONE)
+
+
+def _gaussian_kernels(problem: Problem, components: int | None, gate: Gate) -> FitCandidates:
     train = np.flatnonzero(problem.train)
     if len(train) < 2:
         return lambda _: iter(())
-    known = problem.x[train]
+    directions = None if components is None else principal_components(problem, components)
+
+    def inputs_of(x: np.ndarray) -> np.ndarray:
+        return x if directions is None else x @ directions
+
+    known = inputs_of(problem.x[train])
     known_norms = np.sum(known**2, axis=1)
 
     def distance_of(x: np.ndarray) -> np.ndarray:
-        distance = np.sum(x**2, axis=1)[:, None] + known_norms - 2 * x @ known.T
+        own = inputs_of(x)
+        distance = np.sum(own**2, axis=1)[:, None] + known_norms - 2 * own @ known.T
         return np.maximum(distance, 0)
-
-    own_task = SHARED + PER_PHASE + PER_SUBJECT + PER_CELL
-
-    def tasks_of(rows: np.ndarray) -> np.ndarray:
-        shared = np.full((len(rows), len(train)), SHARED)
-        for weight, groups in (
-            (PER_PHASE, problem.groups.phase),
-            (PER_SUBJECT, problem.groups.subject),
-            (PER_CELL, problem.groups.cell),
-        ):
-            shared += weight * (groups[rows][:, None] == groups[train][None, :])
-        return shared
 
     distance = distance_of(problem.x)
     median = np.median(distance[train][~np.eye(len(known), dtype=bool)])
@@ -99,13 +113,13 @@ def kernel_ridge(problem: Problem) -> FitCandidates:
         spread = 2 * width**2 * max(median, np.finfo(float).tiny)
 
         def design(x: np.ndarray, rows: np.ndarray) -> np.ndarray:
-            return np.exp(-distance_of(x) / spread) * tasks_of(rows)
+            return np.exp(-distance_of(x) / spread) * gate.between(problem.groups, rows, train)
 
         def own_design(rows: np.ndarray) -> np.ndarray:
-            return np.exp(-distance[rows] / spread) * tasks_of(rows)
+            return np.exp(-distance[rows] / spread) * gate.between(problem.groups, rows, train)
 
         solutions = PenalisedSolutions(lambda: own_design(train), own_design, problem.compared)
-        diagonal = np.exp(-distance[train, np.arange(len(train))] / spread) * own_task
+        diagonal = np.exp(-distance[train, np.arange(len(train))] / spread) * gate.of_itself
         return f"width {width:g}, ", solutions, float(diagonal.mean()), design
 
     prepared = [prepare(width) for width in WIDTHS]

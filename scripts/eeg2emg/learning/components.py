@@ -1,0 +1,44 @@
+"""Principal components of the features of one fold, from training segments alone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from eeg2emg.learning.candidates import Problem
+
+COMPONENTS = 64
+"""Principal components that models of few dimensions see."""
+
+_RELATIVE_RANK = 1e-10
+
+
+def principal_components(problem: Problem, most: int) -> np.ndarray:
+    """Find the principal components of the training segments.
+
+    Parameters
+    ----------
+    problem : Problem
+        Features of one fold; they are less their means already.
+    most : int
+        How many at most; fewer where the training segments have fewer dimensions.
+
+    Returns
+    -------
+    ndarray, shape (d, k)
+        Directions of unit length, those of most variance first.
+    """
+    known = problem.x[problem.train]
+    # Of the two sums of products the smaller one is decomposed; both have the same eigenvalues.
+    wide = known.shape[1] > known.shape[0]
+    values, vectors = np.linalg.eigh(known @ known.T if wide else known.T @ known)
+    kept = np.flatnonzero(values > _RELATIVE_RANK * max(values[-1], 0.0))[::-1][:most]
+    directions = vectors[:, kept]
+    if wide:
+        directions = known.T @ directions / np.sqrt(values[kept])
+    # Its sign is arbitrary; with a fixed one nothing depends on how the decomposition was found.
+    largest = np.abs(directions).argmax(axis=0)
+    signs = np.sign(directions[largest, np.arange(len(kept))])
+    return directions * signs

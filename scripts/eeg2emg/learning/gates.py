@@ -1,0 +1,56 @@
+"""Gates: how much two segments tell about each other, by what they have in common."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from eeg2emg.learning.groups import Groups
+
+
+@dataclass(frozen=True)
+class Gate:
+    """Weights by which products of two segments are multiplied.
+
+    Attributes
+    ----------
+    shared : float
+        Of any two segments.
+    phase, subject, cell : float
+        What is added where they are of the same phase, subject, and both.
+    """
+
+    shared: float = 1.0
+    phase: float = 0.0
+    subject: float = 0.0
+    cell: float = 0.0
+
+    @property
+    def of_itself(self) -> float:
+        """Weight of a segment with itself."""
+        return self.shared + self.phase + self.subject + self.cell
+
+    def between(self, groups: Groups, rows: np.ndarray, others: np.ndarray) -> np.ndarray:
+        """Give the weights of some segments with others, shape (rows, others)."""
+        weights = np.full((len(rows), len(others)), self.shared)
+        for weight, of_segments in (
+            (self.phase, groups.phase),
+            (self.subject, groups.subject),
+            (self.cell, groups.cell),
+        ):
+            if weight:
+                weights += weight * (of_segments[rows][:, None] == of_segments[others][None, :])
+        return weights
+
+
+BY_GROUP = Gate(shared=0.2, phase=3.0, subject=1.0, cell=1.0)
+"""Slopes of phases, subjects and cells beside those of all."""
+
+BY_PHASE = Gate(shared=0.2, phase=1.0)
+"""Slopes of phases beside those of all."""
+
+SHARED_ALONE = Gate()
+"""The same slopes for everybody."""
