@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 WINDOW_S = 2.0
 """Length of the windows of the EEG's spectra, which bounds how narrow a band may be."""
 
+LOW_HZ = 30.0
+"""Where the control ``below_30_hz`` ends."""
+
 MOST_VALUES = 2_000_000_000
 """Samples of all channels of one simulated recording: 16 GB."""
 
@@ -185,7 +188,7 @@ def _log_coherency(options: Any) -> Iterator[Mistake]:
             (option, "connectivity.band_hz", "connectivity.log_coherency"),
             f"{option} holds {', '.join(outside)}, beyond connectivity.band_hz "
             f"([{lowest:g}, {highest:g}]), in which the EEG is analysed: give bands within it, "
-            + remedy,
+            f"{remedy}",
         )
     if options.segments.length_s < 2 * WINDOW_S:
         yield Mistake(
@@ -193,12 +196,11 @@ def _log_coherency(options: Any) -> Iterator[Mistake]:
             f"segments.length_s is {options.segments.length_s:g}, but the log-Euclidean coherency "
             f"needs two windows of {WINDOW_S:g} s: give longer segments, {remedy}",
         )
-    if "below_30_hz" in chosen.controls and min(chosen.log_coherency_bands_hz)[0] >= 30:
+    if "below_30_hz" in chosen.controls and min(chosen.log_coherency_bands_hz)[0] >= LOW_HZ:
         yield Mistake(
             (option, "connectivity.controls", "connectivity.log_coherency"),
-            f"every band of {option} begins at 30 Hz or above, so that the control below_30_hz "
-            "would have none: add a lower band, take below_30_hz from connectivity.controls, "
-            + remedy,
+            f"{option} has no band that begins below {LOW_HZ:g} Hz, which the control below_30_hz "
+            f"needs: add one, take below_30_hz from connectivity.controls, {remedy}",
         )
 
 
