@@ -16,8 +16,8 @@ def main(snakemake):
         emg, subsets = None, {}
         if recording.emg_channels:
             emg = EmgSettings(**params.emg | {"rate_hz": recording.emg_rate_hz})
-            # What is left of a skill can only be asked where there is a target.
-            subsets = subsets_of(params.controls, eeg)
+            # Controls and what only regressions are given serve where there is a target.
+            subsets = subsets_of(params.controls, eeg, params.log_coherency_bands)
         results, refused = estimate_segments(
             recording, eeg, lambda source: estimate_segment(source, eeg, emg, subsets)
         )

@@ -277,6 +277,14 @@ def eeg_settings():
     }
 
 
+def log_coherency_bands():
+    """Give the bands of the log-Euclidean coherency; none where it is not estimated."""
+    chosen = OPTIONS.connectivity
+    return [
+        list(band) for band in chosen.log_coherency_bands_hz if chosen.log_coherency
+    ]
+
+
 def emg_settings():
     """Give what the muscle network depends on, besides the recording's rate."""
     chosen = OPTIONS.connectivity

@@ -20,6 +20,7 @@ rule estimate_connectivity:
         eeg=eeg_settings(),
         emg=emg_settings(),
         controls=OPTIONS.connectivity.controls,
+        log_coherency_bands=log_coherency_bands(),
         simulated=OPTIONS.input == "simulated",
     script:
         script_of("estimate_connectivity")

@@ -2,19 +2,34 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from eeg2emg.connectivity.catalogue import PAPERS_TARGET
-from eeg2emg.connectivity.file import SEGMENT_COLUMNS, read_connectivity
+from eeg2emg.connectivity.file import LOG_COHERENCY, SEGMENT_COLUMNS, read_connectivity
 from eeg2emg.errors import ConfigurationError, EstimationError, NotEstimableError
 
 if TYPE_CHECKING:
     import os
     from collections.abc import Sequence
+
+
+class Planes(NamedTuple):
+    """Matrices of a group of the file, in the order of a dataset.
+
+    Attributes
+    ----------
+    features : ndarray, shape (segments, n, n, planes)
+        Connectivity, [sink, source]; may be NaN.
+    names : tuple of str
+        Names of the planes.
+    """
+
+    features: np.ndarray
+    names: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -39,6 +54,9 @@ class ConnectivityDataset:
         Which EMG measure the targets are.
     simulated : bool
         Whether the recordings were simulated.
+    log_coherency : Planes or None
+        Log-Euclidean coherency of the same segments, which regressions are given beside `features`
+        (packed: `eeg2emg.connectivity.log_coherency.packed`); None where the file has none.
     """
 
     features: np.ndarray
@@ -57,6 +75,9 @@ class ConnectivityDataset:
             raise ValueError(f"features have shape {self.features.shape}")
         if self.targets.shape != (count, m, m):
             raise ValueError(f"targets have shape {self.targets.shape}")
+        further = self.log_coherency
+        if further is not None and further.features.shape != (count, n, n, len(further.names)):
+            raise ValueError(f"log_coherency has shape {further.features.shape}")
         missing = [column for column in SEGMENT_COLUMNS if column not in self.segments]
         if missing:
             raise ValueError(f"the table of segments has no column {', '.join(missing)}")
@@ -73,6 +94,17 @@ class ConnectivityDataset:
         """Recording and onset in s of each segment."""
         return list(zip(self.segments["recording"], self.segments["onset_s"], strict=True))
 
+    def of_rows(self, rows: np.ndarray) -> ConnectivityDataset:
+        """Choose segments: numbers of rows in the wanted order, or one truth value per segment."""
+        further = self.log_coherency
+        return replace(
+            self,
+            features=self.features[rows],
+            targets=self.targets[rows],
+            segments=self.segments.iloc[rows].reset_index(drop=True),
+            log_coherency=further and further._replace(features=further.features[rows]),
+        )
+
     def rows(self, identifiers: pd.Series | list[str]) -> np.ndarray:
         """Row numbers of the segments with these identifiers, in the given order."""
         index = pd.Index(self.segments["segment"])
@@ -81,21 +113,6 @@ class ConnectivityDataset:
             unknown = pd.Index(identifiers)[found < 0][0]
             raise ValueError(f"segment {unknown!r} is not in the dataset")
         return found
-
-
-class Planes(NamedTuple):
-    """Matrices of a group of the file, in the order of a dataset.
-
-    Attributes
-    ----------
-    features : ndarray, shape (segments, n, n, planes)
-        Connectivity, [sink, source]; may be NaN.
-    names : tuple of str
-        Names of the planes.
-    """
-
-    features: np.ndarray
-    names: tuple[str, ...]
 
 
 def load_planes(
@@ -162,7 +179,8 @@ def load_dataset(
     Parameters
     ----------
     path : path-like
-        A file with the groups ``eeg`` and ``emg`` (see `eeg2emg.connectivity.file`).
+        A file with the groups ``eeg`` and ``emg``, and with ``eeg_log_coherency`` where that was
+        estimated (see `eeg2emg.connectivity.file`).
     target : str
         Measure of the group ``emg`` that the models are to estimate.
 
@@ -176,7 +194,7 @@ def load_dataset(
     ConfigurationError
         If the file has no such target.
     EstimationError
-        If a feature or a target is not finite.
+        If a feature, a target or a log-Euclidean coherency is not finite.
     NotEstimableError
         If the file holds no segments.
     """
@@ -199,7 +217,15 @@ def load_dataset(
     order = segments.index.to_numpy()
     features = np.moveaxis(eeg.values[order], 1, -1)
     targets = emg.values[order][:, emg.measures.index(target)]
-    for name, array in (("feature", features), ("target", targets)):
+    further = contents.groups.get(LOG_COHERENCY)
+    log_coherency = None
+    needed = {"feature": features, "target": targets}
+    if further is not None:
+        log_coherency = Planes(
+            np.ascontiguousarray(np.moveaxis(further.values[order], 1, -1)), further.measures
+        )
+        needed["log-Euclidean coherency"] = log_coherency.features
+    for name, array in needed.items():
         finite = np.isfinite(array).reshape(len(array), -1).all(axis=1)
         if not finite.all():
             raise EstimationError(
@@ -217,4 +243,5 @@ def load_dataset(
         segments=segments.reset_index(drop=True),
         target_name=target,
         simulated=bool(contents.attributes["simulated"]),
+        log_coherency=log_coherency,
     )

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 WINDOW_S = 2.0
 """Length of the windows of the EEG's spectra, which bounds how narrow a band may be."""
 
+LOW_HZ = 30.0
+"""Where the control ``below_30_hz`` ends."""
+
 MOST_VALUES = 2_000_000_000
 """Samples of all channels of one simulated recording: 16 GB."""
 
@@ -41,6 +44,7 @@ def inconsistencies(options: Any) -> Iterator[Mistake]:
     yield from _input(options)
     yield from _channels(options)
     yield from _bands(options)
+    yield from _log_coherency(options)
     yield from _emg_rates(options)
     yield from _samples(options)
     yield from _amplitudes(options)
@@ -156,6 +160,47 @@ def _bands(options: Any) -> Iterator[Mistake]:
             ("segments.length_s", "connectivity.measures", "connectivity.estimator"),
             f"segments.length_s is {options.segments.length_s:g}, but {', '.join(needs_windows)} "
             f"needs two windows of {WINDOW_S:g} s",
+        )
+
+
+def _log_coherency(options: Any) -> Iterator[Mistake]:
+    """Compare the log-Euclidean coherency with the band and the segments of the EEG."""
+    chosen = options.connectivity
+    if not (chosen.log_coherency and options.channels.emg):
+        return
+    option = "connectivity.log_coherency_bands_hz"
+    remedy = "or set connectivity.log_coherency to false"
+    lowest, highest = chosen.band_hz
+    narrowest = 1 / min(WINDOW_S, options.segments.length_s)
+    outside = []
+    for place, (low, high) in enumerate(chosen.log_coherency_bands_hz):
+        if high - low < narrowest * (1 - 1e-9):
+            yield Mistake(
+                (f"{option}.{place}",),
+                f"band [{low:g}, {high:g}] must rise by {narrowest:g} Hz at least, by which the "
+                "frequencies of a spectrum are apart: no frequency may lie in it",
+            )
+        if low < lowest or high > highest:
+            outside.append(f"[{low:g}, {high:g}]")
+    # A band of the EEG that is a mistake itself has been told of.
+    if outside and highest - lowest >= narrowest:
+        yield Mistake(
+            (option, "connectivity.band_hz", "connectivity.log_coherency"),
+            f"{option} holds {', '.join(outside)}, beyond connectivity.band_hz "
+            f"([{lowest:g}, {highest:g}]), in which the EEG is analysed: give bands within it, "
+            f"{remedy}",
+        )
+    if options.segments.length_s < 2 * WINDOW_S:
+        yield Mistake(
+            ("segments.length_s", "connectivity.log_coherency"),
+            f"segments.length_s is {options.segments.length_s:g}, but the log-Euclidean coherency "
+            f"needs two windows of {WINDOW_S:g} s: give longer segments, {remedy}",
+        )
+    if "below_30_hz" in chosen.controls and min(chosen.log_coherency_bands_hz)[0] >= LOW_HZ:
+        yield Mistake(
+            (option, "connectivity.controls", "connectivity.log_coherency"),
+            f"{option} has no band that begins below {LOW_HZ:g} Hz, which the control below_30_hz "
+            f"needs: add one, take below_30_hz from connectivity.controls, {remedy}",
         )
 
 

@@ -25,8 +25,10 @@ from eeg2emg.configuration.consistency import inconsistencies
 from eeg2emg.configuration.learning import Evaluation, Training
 from eeg2emg.connectivity.catalogue import (
     ESTIMATORS,
+    LOG_COHERENCY_BANDS_HZ,
     MEASURES,
     PAPERS_TARGET,
+    PLANE_MEASURES,
     TARGETS,
     estimators_described,
 )
@@ -45,6 +47,16 @@ def _usable_path(value: Any) -> Any:
             raise BeyondLimitsError("must not hold line breaks, tabs and the like")
         if len(value) > 3000 or any(len(part.encode()) > 255 for part in value.split("/")):
             raise BeyondLimitsError("is longer than any path")
+    return value
+
+
+def _no_packed_measure(value: Any) -> Any:
+    """Refuse a measure that is no plane of the networks."""
+    if isinstance(value, str) and value in MEASURES and MEASURES[value].packed:
+        raise BeyondLimitsError(
+            f"must not name {value}, which regressions alone are given, beside the planes of the "
+            f"networks: take it from the list, and set connectivity.{value} to true"
+        )
     return value
 
 
@@ -79,7 +91,7 @@ if TYPE_CHECKING:
     Estimator: TypeAlias = str
     EmgTarget: TypeAlias = str
 else:
-    EegMeasure = Literal[tuple(MEASURES)]
+    EegMeasure = Annotated[Literal[PLANE_MEASURES], BeforeValidator(_no_packed_measure)]
     Estimator = Literal[ESTIMATORS]
     EmgTarget = Literal[tuple(TARGETS)]
 
@@ -267,6 +279,16 @@ class Connectivity(Section):
     )
     planes_per_band: bool = Field(
         False, description="One plane per band and spectral measure, in place of one broad one."
+    )
+    log_coherency: bool = Field(
+        True,
+        description="Whether the log-Euclidean coherency of the EEG is estimated too, beside the "
+        "planes of the networks (where there are EMG channels; docs/connectivity.md).",
+    )
+    log_coherency_bands_hz: Annotated[list[Band], Distinct()] = Field(
+        list(LOG_COHERENCY_BANDS_HZ),
+        min_length=1,
+        description="Its bands, one matrix each, within `band_hz`, in Hz.",
     )
     mvar_rank: Annotated[int, Limits(2, 1000, "a model has two channels or more")] | None = Field(
         None,

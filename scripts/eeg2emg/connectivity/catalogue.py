@@ -72,6 +72,10 @@ class Measure:
         Whether values may be negative.
     conditional_definition : str
         The formula where ``connectivity.conditional`` is on, if it is another one.
+    packed : bool
+        Whether the plane holds a Hermitian matrix, the real parts on and above the diagonal and the
+        imaginary parts below it. Regressions are given it beside the planes of the networks; it is
+        never one of these, and ``connectivity.measures`` does not take it.
     """
 
     name: str
@@ -89,6 +93,7 @@ class Measure:
     unit: str = ""
     signed: bool = False
     conditional_definition: str = ""
+    packed: bool = False
 
 
 @dataclass(frozen=True)
@@ -367,8 +372,39 @@ MEASURES = catalogue(
         not_offered=_NO_MODEL,
         unit="nats",
     ),
+    Measure(
+        name="log_coherency",
+        title="Log-Euclidean coherency",
+        family="coherence",
+        directed=False,
+        plane="eeg2emg.connectivity.planes:log_coherency",
+        bands="narrow",
+        regressors="none",
+        transform="identity",
+        definition="Matrix logarithm of the complex coherency of a band, of which 1 % is the "
+        "identity: real parts on and above the diagonal, imaginary parts below it.",
+        estimators=(
+            Estimator(
+                "",
+                "this project",
+                "from the Fourier coefficients of windows side by side; tested against "
+                "scipy.signal.csd and scipy.linalg.logm",
+            ),
+        ),
+        signed=True,
+        packed=True,
+    ),
 )
 """Measures of EEG connectivity, by name."""
+
+PLANE_MEASURES = tuple(name for name, entry in MEASURES.items() if not entry.packed)
+"""Those that may be planes of the networks: values of the option ``connectivity.measures``."""
+
+LOG_COHERENCY_BANDS_HZ = (
+    *((1.0, 4.0), (4.0, 8.0), (8.0, 13.0)),
+    *((13.0, 20.0), (20.0, 30.0), (30.0, 45.0)),
+)
+"""Bands of the log-Euclidean coherency in Hz, the default of the option of that name."""
 
 BLOCK_S = 10.0
 """Length in s of the blocks whose odd and even ones are the halves of a segment."""
@@ -471,7 +507,9 @@ def is_symmetric(plane: str) -> bool:
     entry = entry_of_plane(plane)
     if entry is None:
         return False
-    return not entry.directed if isinstance(entry, Measure) else entry.symmetric
+    if isinstance(entry, Measure):
+        return not (entry.directed or entry.packed)
+    return entry.symmetric
 
 
 ESTIMATORS = tuple(

@@ -181,7 +181,7 @@ def normalise_cross_spectra(cross_spectra: np.ndarray) -> np.ndarray:
 
     Parameters
     ----------
-    cross_spectra : ndarray of complex, shape (n_frequencies, n_channels, n_channels)
+    cross_spectra : ndarray of complex, shape (..., n_channels, n_channels)
         Hermitian.
 
     Returns
@@ -190,11 +190,11 @@ def normalise_cross_spectra(cross_spectra: np.ndarray) -> np.ndarray:
         Divided by the roots of both powers; where a channel has no power at a frequency its
         coherency with others is 0; diagonal 1.
     """
-    power = np.sqrt(np.diagonal(cross_spectra, axis1=1, axis2=2).real)
+    power = np.sqrt(np.diagonal(cross_spectra, axis1=-2, axis2=-1).real)
     inverse = np.divide(1.0, power, out=np.zeros_like(power), where=power > 0)
-    coherency = cross_spectra * inverse[:, :, None] * inverse[:, None, :]
-    diagonal = np.arange(coherency.shape[1])
-    coherency[:, diagonal, diagonal] = 1.0
+    coherency = cross_spectra * inverse[..., :, None] * inverse[..., None, :]
+    diagonal = np.arange(coherency.shape[-1])
+    coherency[..., diagonal, diagonal] = 1.0
     return coherency
 
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from eeg2emg.connectivity.catalogue import Measure, entry_of_plane
 from eeg2emg.files.netcdf import read_netcdf, written_netcdf
 
 if TYPE_CHECKING:
@@ -33,6 +34,13 @@ SEGMENT_COLUMNS: dict[str, type] = {
 
 BELOW_LIMIT, MUSCLE = "eeg_below_30_hz", "eeg_muscle"
 """Groups of the subsets of the EEG that serve as controls (`eeg2emg.connectivity.eeg_subsets`)."""
+
+LOG_COHERENCY = "eeg_log_coherency"
+BELOW_LIMIT_LOG_COHERENCY, MUSCLE_LOG_COHERENCY = (
+    f"{group}_log_coherency" for group in (BELOW_LIMIT, MUSCLE)
+)
+"""Groups of the log-Euclidean coherency, of the EEG and of its subsets: packed Hermitian matrices
+(`eeg2emg.connectivity.log_coherency.packed`)."""
 
 HIGH = "eeg_high_frequencies"
 """Group of the amplitudes of the EEG above a limit, which serve as a control too."""
@@ -153,9 +161,19 @@ def _write_group(
         target.createDimension(dimension, len(labels))
         target.createVariable(dimension, str, (dimension,))[:] = np.array(labels, object)
     variable = target.createVariable("connectivity", "f8", ("segment", "measure", "sink", "source"))
-    variable.description = "[sink, source]: the influence of the source on the sink"
+    variable.description = _description(measures)
     if len(values):
         variable[:] = np.asarray(values, dtype=float)
+
+
+def _description(measures: Sequence[str]) -> str:
+    entries = [entry_of_plane(name) for name in measures]
+    if any(isinstance(entry, Measure) and entry.packed for entry in entries):
+        return (
+            "Hermitian matrix L of the channels i (sink) and j (source): the real part of L[i, j] "
+            "on and above the diagonal, its imaginary part below"
+        )
+    return "[sink, source]: the influence of the source on the sink"
 
 
 def _write_amplitudes(target: Any, channels: Sequence[str], values: np.ndarray) -> None:

@@ -13,6 +13,11 @@ import numpy as np
 from eeg2emg.connectivity.coherence import imaginary_part, squared_magnitude
 from eeg2emg.connectivity.correlations import correlation_of_spectrum
 from eeg2emg.connectivity.granger_spectrum import band_granger_of_gram
+from eeg2emg.connectivity.log_coherency import (
+    cross_spectral_matrix,
+    log_euclidean_coherency,
+    packed,
+)
 from eeg2emg.connectivity.phase import (
     APART,
     debiased_wpli2_of_windows,
@@ -58,6 +63,19 @@ def imaginary_coherence(
 ) -> np.ndarray:
     """Absolute imaginary part of coherency, averaged over the band."""
     return imaginary_part(_coherency(segment, settings, band)).mean(axis=0)
+
+
+def log_coherency(segment: SegmentSignals, settings: EegSettings, band: Band | None) -> np.ndarray:
+    """Log-Euclidean coherency per band, and the mean over bands, packed into real numbers."""
+    rate_hz, window_s = settings.rate_hz, settings.window_s
+
+    def of_band(band: Band) -> np.ndarray:
+        frequencies_hz, spectra = segment.window_spectra(rate_hz, window_s)
+        return packed(
+            log_euclidean_coherency(cross_spectral_matrix(spectra, frequencies_hz, rate_hz, band))
+        )
+
+    return _over_bands("log_coherency", of_band, segment, settings, band)
 
 
 def pli(segment: SegmentSignals, settings: EegSettings, band: Band | None) -> np.ndarray:

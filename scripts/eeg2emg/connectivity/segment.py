@@ -25,6 +25,7 @@ from eeg2emg.connectivity.stability import (
     spectral_radius,
     whiteness_p,
 )
+from eeg2emg.connectivity.windows import window_spectra
 from eeg2emg.errors import EstimationError
 
 if TYPE_CHECKING:
@@ -79,6 +80,7 @@ class SegmentSignals:
         self.trusted = trusted
         self.phases: dict[tuple, np.ndarray] = {}
         self._coherencies: dict[tuple, np.ndarray] = {}
+        self._window_spectra: dict[tuple, tuple[np.ndarray, np.ndarray]] = {}
 
     @property
     def n_channels(self) -> int:
@@ -192,6 +194,26 @@ class SegmentSignals:
             estimate = estimator_function(estimator)
             self._coherencies[key] = estimate(self.signals, rate_hz, window_s, band)[1]
         return self._coherencies[key]
+
+    def window_spectra(self, rate_hz: float, window_s: float) -> tuple[np.ndarray, np.ndarray]:
+        """Fourier coefficients of windows side by side.
+
+        Parameters
+        ----------
+        rate_hz : float
+            Sampling rate.
+        window_s : float
+            Length of the windows.
+
+        Returns
+        -------
+        tuple of ndarray
+            As from `eeg2emg.connectivity.windows.window_spectra`, with its errors.
+        """
+        key = (rate_hz, window_s)
+        if key not in self._window_spectra:
+            self._window_spectra[key] = window_spectra(self.signals, rate_hz, window_s)
+        return self._window_spectra[key]
 
 
 def require_samples(n_windows: int, n_parameters: int, least: float, subject: str) -> None:

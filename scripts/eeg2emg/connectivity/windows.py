@@ -57,6 +57,34 @@ def window_coefficients(
     *,
     at_least: int = 2,
 ) -> np.ndarray:
+    """Give the coefficients of `window_spectra` at the frequencies of a band.
+
+    Parameters
+    ----------
+    x, rate_hz, window_s, at_least
+        As for `window_spectra`.
+    band : tuple of float
+        Low and high edge, in Hz; both are included.
+
+    Returns
+    -------
+    ndarray of complex, shape (n_frequencies, n_windows, n_channels)
+        Fourier coefficients.
+
+    Raises
+    ------
+    ConfigurationError
+        When the band is impossible, or no frequency of a window lies in it.
+    EstimationError
+        When the signals hold fewer windows.
+    """
+    frequencies_hz, spectra = window_spectra(x, rate_hz, window_s, at_least=at_least)
+    return np.ascontiguousarray(spectra[frequencies_within(frequencies_hz, rate_hz, band)])
+
+
+def window_spectra(
+    x: np.ndarray, rate_hz: float, window_s: float, *, at_least: int = 2
+) -> tuple[np.ndarray, np.ndarray]:
     """Transform windows that lie side by side, without overlap, under a periodic Hann taper.
 
     Parameters
@@ -67,20 +95,20 @@ def window_coefficients(
         Sampling rate.
     window_s : float
         Length of the windows.
-    band : tuple of float
-        Low and high edge, in Hz; both are included.
     at_least : int
         How many windows are needed.
 
     Returns
     -------
-    ndarray of complex, shape (n_frequencies, n_windows, n_channels)
-        Fourier coefficients at the frequencies of the band, but 0 and Nyquist.
+    frequencies_hz : ndarray, shape (n_frequencies,)
+        All frequencies of a window but 0 and Nyquist.
+    spectra : ndarray of complex, shape (n_frequencies, n_windows, n_channels)
+        Fourier coefficients, a view.
 
     Raises
     ------
     ConfigurationError
-        When the band is impossible, or no frequency of a window lies in it.
+        When a window holds fewer than 4 samples.
     EstimationError
         When the signals hold fewer windows.
     """
@@ -92,11 +120,11 @@ def window_coefficients(
             f"at least {at_least} are needed, of which some lie far enough apart to be independent",
             "Use longer segments or a shorter window",
         )
-    frequencies_hz = np.fft.rfftfreq(length, 1 / rate_hz)[1 : (length + 1) // 2]
-    keep = frequencies_within(frequencies_hz, rate_hz, band) + 1
+    inner = slice(1, (length + 1) // 2)
     hann = 0.5 - 0.5 * np.cos(2 * np.pi * np.arange(length) / length)
     windows = x[:, : count * length].reshape(len(x), count, length) * hann
-    return np.ascontiguousarray(scipy.fft.rfft(windows, axis=2)[:, :, keep].transpose(2, 1, 0))
+    spectra = scipy.fft.rfft(windows, axis=2).transpose(2, 1, 0)[inner]
+    return np.fft.rfftfreq(length, 1 / rate_hz)[inner], spectra
 
 
 def frequencies_within(

@@ -220,7 +220,7 @@ def fit_subsets(
             ]
             continue
         keep = dataset.segments["subject"].isin(used).to_numpy() & (subset.left_out == "")
-        small = _only(dataset, keep)
+        small = dataset.of_rows(keep)
         chosen = table.rows["segment"].isin(small.segments["segment"]).to_numpy()
         reduced = replace(
             table,
@@ -336,12 +336,3 @@ def _who_is_left_out(
         why = reasons.mode().iloc[0] if len(reasons) else "it has no segment in a part of the split"
         texts.setdefault(why, []).append(subject)
     return "; ".join(f"left out: {', '.join(names)} ({why})" for why, names in texts.items())
-
-
-def _only(dataset: ConnectivityDataset, keep: np.ndarray) -> ConnectivityDataset:
-    return replace(
-        dataset,
-        features=dataset.features[keep],
-        targets=dataset.targets[keep],
-        segments=dataset.segments[keep].reset_index(drop=True),
-    )

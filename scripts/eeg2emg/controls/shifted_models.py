@@ -139,10 +139,14 @@ def _draw(segments: pd.DataFrame, rng: np.random.Generator, pairing: str) -> np.
 
 def without_lines(dataset: ConnectivityDataset) -> ConnectivityDataset:
     """Take each cell's lines in time from the matrices of a cohort, EEG and EMG."""
+    further = dataset.log_coherency
+    if further is not None:
+        further = further._replace(features=lines_removed(further.features, dataset.segments))
     return replace(
         dataset,
         features=lines_removed(dataset.features, dataset.segments),
         targets=lines_removed(dataset.targets, dataset.segments),
+        log_coherency=further,
     )
 
 

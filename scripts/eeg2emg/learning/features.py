@@ -133,7 +133,8 @@ def vectorise(features: np.ndarray, planes: Sequence[str]) -> np.ndarray:
 
     Fisher's z of correlation, atanh of the root of coherence, log(x + 1e-4) of directed measures
     (DTF, Granger causality and their kin), phase lag indices as they are. Symmetric planes give
-    their upper triangle, directed ones every entry.
+    their upper triangle, directed ones every entry; so do packed ones (log-Euclidean coherency),
+    whose entries are real parts, imaginary parts below the diagonal.
 
     Parameters
     ----------
@@ -181,7 +182,8 @@ def vector_entries(n_channels: int, planes: Sequence[str]) -> np.ndarray:
 
 def _entries(n_channels: int, plane: str) -> tuple[np.ndarray, np.ndarray]:
     """List the sinks and sources of a plane that say everything."""
-    if _measure_of(plane).directed:
+    measure = _measure_of(plane)
+    if measure.directed or measure.packed:
         sinks, sources = np.indices((n_channels, n_channels)).reshape(2, -1)
         return sinks, sources
     return np.triu_indices(n_channels, 1)

@@ -187,12 +187,7 @@ def unequal_phases(settings: SimulationSettings, strength: float) -> Connectivit
         for which, count in ((often, common), (~often, wanted - common)):
             kept.append(rows[rng.choice(np.flatnonzero(which), count, replace=False)])
     order = np.sort(np.concatenate(kept))
-    return replace(
-        longer,
-        features=longer.features[order],
-        targets=longer.targets[order],
-        segments=longer.segments.iloc[order].reset_index(drop=True),
-    )
+    return longer.of_rows(order)
 
 
 def differing_noise(settings: SimulationSettings, strength: float) -> ConnectivityDataset:

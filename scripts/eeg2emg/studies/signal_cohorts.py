@@ -18,6 +18,7 @@ from eeg2emg.cleaning.cleaned_recording import CleanedRecording
 from eeg2emg.cleaning.high_frequencies import HighFrequencies
 from eeg2emg.cleaning.segment_sources import estimate_segments
 from eeg2emg.cohort.dataset import load_dataset
+from eeg2emg.connectivity.catalogue import LOG_COHERENCY_BANDS_HZ
 from eeg2emg.connectivity.eeg_subsets import subsets_of
 from eeg2emg.connectivity.segment_result import estimate_segment, write_results
 from eeg2emg.connectivity.settings import EegSettings, EmgSettings
@@ -69,11 +70,14 @@ class Estimates:
         Of the EMG, at the rate of the recordings.
     controls : tuple of str
         Subsets of the EEG for controls (`eeg2emg.connectivity.eeg_subsets.subsets_of`).
+    log_coherency : bool
+        Whether the log-Euclidean coherency is estimated too.
     """
 
     eeg: EegSettings = field(default_factory=EegSettings)
     emg: EmgSettings = field(default_factory=lambda: EmgSettings(rate_hz=500.0, order=10))
     controls: tuple[str, ...] = ("below_30_hz",)
+    log_coherency: bool = True
 
 
 def uncoupled_signal_cohort(
@@ -157,7 +161,8 @@ def write_signal_cohort(
         If the nuisance acts on matrices.
     """
     asked = estimates or Estimates()
-    subsets = subsets_of(asked.controls, asked.eeg)
+    bands = LOG_COHERENCY_BANDS_HZ if asked.log_coherency else ()
+    subsets = subsets_of(asked.controls, asked.eeg, bands)
     results: list[SegmentResult] = []
     refused: dict[str, str] = {}
     for recording in _recordings(settings, nuisance, asked):

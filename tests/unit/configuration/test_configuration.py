@@ -185,6 +185,38 @@ def test_the_rank_is_one_constant_for_all_recordings():
             r"connectivity.pli_bands_hz.1: band \[10, 10.0001\] is narrower than 0.5 Hz",
         ),
         (
+            {"connectivity": {"measures": ["correlation", "log_coherency"]}},
+            r"measures.1` was given .*must not name log_coherency, .* set connectivity.log_coher",
+        ),
+        (
+            {"connectivity": {"band_hz": [4, 40]}},
+            r"log_coherency_bands_hz holds \[1, 4\], \[30, 45\], beyond .*\[4, 40\].* or set con",
+        ),
+        (
+            {"connectivity": {"log_coherency_bands_hz": [[4, 8], [13, 8]]}},
+            r"log_coherency_bands_hz.1: band \[13, 8\] must rise by 0.5 Hz at least",
+        ),
+        (
+            {"connectivity": {"log_coherency_bands_hz": [[4, 8], [10, 10.4]]}},
+            r"log_coherency_bands_hz.1: band \[10, 10.4\] must rise by 0.5 Hz at least",
+        ),
+        (
+            {"connectivity": {"log_coherency_bands_hz": [[4, 8], [4, 8]]}},
+            r"`connectivity.log_coherency_bands_hz` .* must not name anything twice",
+        ),
+        ({"connectivity": {"log_coherency_bands_hz": []}}, r"at least 1 item"),
+        (
+            {"connectivity": {"log_coherency_bands_hz": [[30, 45]]}},
+            r"_bands_hz has no band that begins below 30 Hz, which the control below_30_hz needs",
+        ),
+        (
+            {
+                "segments": {"length_s": 3},
+                "connectivity": {"measures": ["pli"], "emg_order": 10, "eeg_order": 4},
+            },
+            r"length_s is 3, but the log-Euclidean coherency needs two windows of 2 s: give longer",
+        ),
+        (
             {"connectivity": {"emg_rate_hz": 200}},
             r"emg_envelope_rate_hz: .*\(250\) must not exceed emg_rate_hz \(200\)",
         ),
@@ -280,6 +312,23 @@ def test_an_import_of_slow_recordings_alone_is_refused_before_any_work():
     refuse_slow_recordings(slow, [200])
 
 
+@pytest.mark.parametrize("further", [{"log_coherency": False}, {}], ids=["off", "no EMG"])
+@pytest.mark.parametrize(
+    "options", [{"band_hz": [4, 40]}, {"log_coherency_bands_hz": [[8, 4]]}], ids=str
+)
+def test_bands_of_what_is_not_estimated_are_no_mistake(options, further):
+    channels = {} if further else {"channels": {"emg": []}, "input": "bids", "dataset": "d"}
+    load_configuration({"connectivity": options | further} | channels)
+
+
+def test_limits_that_stand_twice_are_those_of_the_estimates():
+    from eeg2emg.configuration.consistency import LOW_HZ, WINDOW_S
+    from eeg2emg.connectivity.eeg_subsets import LIMIT_HZ
+    from eeg2emg.connectivity.settings import EegSettings
+
+    assert (LIMIT_HZ, EegSettings().window_s) == (LOW_HZ, WINDOW_S)
+
+
 def test_several_mistakes_are_listed_together():
     with pytest.raises(ConfigurationError) as caught:
         load_configuration({"naem": "x", "sead": 1})
@@ -290,9 +339,10 @@ def test_the_measures_that_may_be_configured_are_those_that_exist():
     from typing import get_args
 
     from eeg2emg.configuration.model import EegMeasure, EmgTarget
-    from eeg2emg.connectivity.catalogue import MEASURES, TARGETS
+    from eeg2emg.connectivity.catalogue import PLANE_MEASURES, TARGETS
 
-    assert get_args(EegMeasure) == tuple(MEASURES)
+    measures, _ = get_args(EegMeasure)
+    assert get_args(measures) == PLANE_MEASURES
     assert get_args(EmgTarget) == tuple(TARGETS)
 
 

@@ -105,7 +105,8 @@ def written(request, tmp_path_factory):
     of_tests = {"significance": ["significance.nc"], "dataset": "dataset.nc"}
     steps = [
         ("estimate_connectivity", {"cleaned": "cleaned.nc"}, ["matrices.nc"],
-         {"eeg": eeg, "emg": emg, "controls": ["below_30_hz", "muscle"], "simulated": True}),
+         {"eeg": eeg, "emg": emg, "controls": ["below_30_hz", "muscle"],
+          "log_coherency_bands": BANDS, "simulated": True}),
         ("list_exclusions", {"connectivity": ["matrices.nc"], "subjects": ["subject.json"],
                              "quality": ["quality.json"]}, ["exclusions.tsv"],
          {"phases": ["rest", "activity"], "unused": []}),

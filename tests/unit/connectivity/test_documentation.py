@@ -3,8 +3,10 @@
 import re
 from pathlib import Path
 
+import numpy as np
 import pytest
-from eeg2emg.connectivity.catalogue import MEASURES
+from eeg2emg.connectivity.catalogue import LOG_COHERENCY_BANDS_HZ, MEASURES
+from eeg2emg.connectivity.log_coherency import SHRINKAGE
 from eeg2emg.connectivity.mvar import LARGEST_CONDITION
 from eeg2emg.connectivity.rank import ROUNDING_CEILING, ROUNDING_GAP
 from eeg2emg.connectivity.settings import EegSettings, EmgSettings
@@ -43,9 +45,13 @@ def test_numbers_are_the_defaults(page):
     text = " ".join(page.split())
     eeg, emg = EegSettings(), EmgSettings()
     bands = ", ".join(f"{low:g}-{high:g}" for low, high in eeg.pli_bands)
+    of_logarithms = ", ".join(f"{low:g}-{high:g}" for low, high in LOG_COHERENCY_BANDS_HZ)
     lags_ms = 1000 * eeg.order / eeg.rate_hz
     for sentence in (
         f"in each of {bands} Hz",
+        f"One matrix for each of {of_logarithms} Hz",
+        f"log({1 - SHRINKAGE:g} C + {SHRINKAGE:g} I)",
+        f"that of {SHRINKAGE:g}, which is {np.log(SHRINKAGE):.1f}",
         f"order {eeg.order} at {eeg.rate_hz:g} Hz ({lags_ms:g} ms)",
         f"windows of {eeg.window_s:g} s",
         f"averaged over {eeg.band[0]:g}-{eeg.band[1]:g} Hz",

@@ -5,11 +5,17 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from eeg2emg.connectivity.catalogue import MEASURES
-from eeg2emg.connectivity.eeg import eeg_signals, estimate_eeg
+from eeg2emg.connectivity.eeg import eeg_signals, estimate_eeg, planes_of_signals
 from eeg2emg.connectivity.eeg_subsets import estimate_subsets, settings_below, subsets_of
-from eeg2emg.connectivity.file import BELOW_LIMIT, MUSCLE
+from eeg2emg.connectivity.file import (
+    BELOW_LIMIT,
+    BELOW_LIMIT_LOG_COHERENCY,
+    LOG_COHERENCY,
+    MUSCLE,
+    MUSCLE_LOG_COHERENCY,
+)
 from eeg2emg.connectivity.settings import EegSettings, plane_names
-from eeg2emg.errors import ConfigurationError
+from eeg2emg.errors import ConfigurationError, EstimationError
 from scipy.signal import lfilter
 
 SETTINGS = EegSettings(order=6)
@@ -140,3 +146,80 @@ class TestMuscle:
         assert np.isnan(found.planes[MUSCLE]).all()
         assert "copies of each other" in found.columns["muscle_left_out"]
         assert np.isfinite(found.planes[BELOW_LIMIT]).all()
+
+
+BANDS = ((4, 8), (8, 13), (20, 40), (30, 45))
+
+
+class TestLogCoherency:
+    def groups(self, *asked, bands=BANDS, settings=SETTINGS):
+        return subsets_of(asked, settings, bands)
+
+    def test_it_is_no_control_and_no_plane_of_the_networks(self):
+        found = self.groups()
+        assert list(found) == [LOG_COHERENCY]
+        own, names = found[LOG_COHERENCY]
+        assert names == tuple(f"log_coherency {low}-{high} Hz" for low, high in BANDS)
+        assert (own.rate_hz, own.window_s) == (SETTINGS.rate_hz, SETTINGS.window_s)
+        assert not any("log_coherency" in name for name in plane_names(SETTINGS))
+
+    def test_nothing_is_estimated_without_bands(self):
+        controls = {BELOW_LIMIT, MUSCLE}
+        assert set(self.groups("below_30_hz", "muscle", bands=())) == controls
+
+    def test_every_control_has_its_own(self):
+        assert set(self.groups("below_30_hz")) == {
+            *(BELOW_LIMIT, LOG_COHERENCY, BELOW_LIMIT_LOG_COHERENCY),
+        }
+        assert set(self.groups("muscle")) == {MUSCLE, LOG_COHERENCY, MUSCLE_LOG_COHERENCY}
+
+    def test_bands_below_the_limit_end_there(self):
+        _, names = self.groups("below_30_hz")[BELOW_LIMIT_LOG_COHERENCY]
+        assert names == tuple(f"log_coherency {band} Hz" for band in ("4-8", "8-13", "20-30"))
+
+    def test_no_band_below_the_limit_names_its_option(self):
+        with pytest.raises(ConfigurationError, match=r"connectivity\.log_coherency_bands_hz"):
+            self.groups("below_30_hz", bands=((30, 45),))
+
+    def test_the_groups_hold_the_estimates_of_their_signals(self):
+        x = signals()
+        muscle_v = two_muscles(x)
+        groups = self.groups("below_30_hz", "muscle")
+        found = estimate_subsets(groups, eeg_signals(x, SETTINGS), muscle_v, 2).planes
+        assert list(found) == [
+            *(BELOW_LIMIT, LOG_COHERENCY, BELOW_LIMIT_LOG_COHERENCY),
+            *(MUSCLE, MUSCLE_LOG_COHERENCY),
+        ]
+        for group, signal in (
+            (LOG_COHERENCY, x),
+            (BELOW_LIMIT_LOG_COHERENCY, x),
+            (MUSCLE_LOG_COHERENCY, muscle_v),
+        ):
+            own, names = groups[group]
+            alone = estimate_eeg(signal, own, diagnostics=False).planes
+            assert tuple(alone) == names
+            np.testing.assert_allclose(found[group], np.stack(list(alone.values())), atol=1e-12)
+        assert not np.array_equal(found[LOG_COHERENCY], found[MUSCLE_LOG_COHERENCY])
+
+    @pytest.mark.parametrize("components", [0, 1])
+    def test_a_segment_without_muscle_components_has_none_of_them(self, components):
+        x = signals()
+        muscle_v = np.outer([1e-6, 2e-6, 3e-6, 4e-6], x[0]) if components else None
+        groups = self.groups("muscle")
+        found = estimate_subsets(groups, eeg_signals(x, SETTINGS), muscle_v, components)
+        assert found.planes[MUSCLE_LOG_COHERENCY].shape == (len(BANDS), 4, 4)
+        assert np.isnan(found.planes[MUSCLE_LOG_COHERENCY]).all()
+        assert np.isfinite(found.planes[LOG_COHERENCY]).all()
+        assert found.columns["muscle_left_out"]
+
+    def test_the_planes_of_the_networks_do_not_depend_on_it(self):
+        x = signals()
+        alone, beside = eeg_signals(x, SETTINGS), eeg_signals(x, SETTINGS)
+        estimate_subsets(self.groups(), beside, None, 0)
+        for name, plane in planes_of_signals(alone, SETTINGS).items():
+            assert np.array_equal(planes_of_signals(beside, SETTINGS)[name], plane)
+
+    def test_a_segment_too_short_for_it_is_refused(self):
+        short = eeg_signals(signals(samples=999), replace(SETTINGS, measures=("correlation",)))
+        with pytest.raises(EstimationError, match="shorter than two windows"):
+            estimate_subsets(self.groups(), short, None, 0)

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from eeg2emg.cohort.dataset import load_dataset, load_planes
-from eeg2emg.connectivity.catalogue import PAPERS_TARGET
+from eeg2emg.connectivity.catalogue import LOG_COHERENCY_BANDS_HZ, PAPERS_TARGET
 from eeg2emg.connectivity.emg import estimate_emg
 from eeg2emg.connectivity.file import BELOW_LIMIT
 from eeg2emg.connectivity.settings import EmgSettings
@@ -15,6 +15,7 @@ from eeg2emg.simulation.recording import simulate_recording
 from eeg2emg.studies.cohorts import uncoupled_settings
 from eeg2emg.studies.signal_cohorts import (
     SIGNAL_SETTINGS,
+    Estimates,
     coupled_signal_cohort,
     recorded_signals,
     uncoupled_signal_cohort,
@@ -41,6 +42,19 @@ def test_a_cohort_has_all_measures_of_all_segments(uncoupled):
         "sub-01_task-arm_run-01_seg-001",
         "sub-01_task-arm_run-02_seg-000",
     ]
+
+
+def test_a_cohort_has_the_log_euclidean_coherency_of_all_segments(uncoupled):
+    found = uncoupled.log_coherency
+    assert found.names == tuple(
+        f"log_coherency {low:g}-{high:g} Hz" for low, high in LOG_COHERENCY_BANDS_HZ
+    )
+    assert found.features.shape == (8, 19, 19, 6)
+    without = uncoupled_signal_cohort(
+        "amplifier noise", 0, settings=TINY, estimates=Estimates(log_coherency=False)
+    )
+    assert without.log_coherency is None
+    np.testing.assert_array_equal(without.features, uncoupled.features)
 
 
 def test_targets_are_estimates_of_the_signals_of_their_segment(uncoupled):
