@@ -107,8 +107,22 @@ class PrepareCandidates(Protocol):
         """
 
 
-class _Penalised(Candidate):
-    """A ridge regression with one penalty, of which the compared segments cost little."""
+class PenalisedCandidate(Candidate):
+    """A ridge regression with one penalty, of which the compared segments cost little.
+
+    Parameters
+    ----------
+    label : str
+        The hyperparameters in words.
+    solutions : PenalisedSolutions
+        Of all penalties.
+    projected : callable
+        Gives what `PenalisedSolutions.project` made of the targets.
+    penalty : float
+        What is added to the eigenvalues.
+    design : callable
+        From features and rows, as of `Candidate`, to the design of these segments.
+    """
 
     def __init__(
         self,
@@ -120,18 +134,19 @@ class _Penalised(Candidate):
     ) -> None:
         super().__init__(label, self._of_rows)
         self._solutions, self._projected = solutions, projected
-        self._penalty, self._design = penalty, design
+        self._penalty, self.design = penalty, design
 
     @cached_property
-    def _coefficients(self) -> np.ndarray:
+    def coefficients(self) -> np.ndarray:
+        """Weights of the design, shape (k, m * m)."""
         return self._solutions.coefficients(self._projected(), self._penalty)
 
     def _of_rows(self, x: np.ndarray, rows: np.ndarray) -> np.ndarray:
-        return self._design(x, rows) @ self._coefficients
+        return self.design(x, rows) @ self.coefficients
 
     def of_segments(self, _: Problem, rows: np.ndarray) -> np.ndarray:
         """Predict some segments from the features that they have (`Candidate`)."""
-        return self._solutions.design(rows) @ self._coefficients
+        return self._solutions.design(rows) @ self.coefficients
 
     def compare(self, _: Problem) -> np.ndarray:
         """Predict the segments that candidates are compared on (`Candidate`)."""
@@ -151,4 +166,5 @@ def with_every_penalty(
     projected = cache(lambda: solutions.project(right))
     for penalty in PENALTIES:
         strength = penalty * mean_eigenvalue
-        yield _Penalised(f"{label}penalty {penalty:.3g}", solutions, projected, strength, design)
+        named = f"{label}penalty {penalty:.3g}"
+        yield PenalisedCandidate(named, solutions, projected, strength, design)

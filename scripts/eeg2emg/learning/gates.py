@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from eeg2emg.learning.groups import Groups
 
 
@@ -36,14 +38,31 @@ class Gate:
     def between(self, groups: Groups, rows: np.ndarray, others: np.ndarray) -> np.ndarray:
         """Give the weights of some segments with others, shape (rows, others)."""
         weights = np.full((len(rows), len(others)), self.shared)
-        for weight, of_segments in (
-            (self.phase, groups.phase),
-            (self.subject, groups.subject),
-            (self.cell, groups.cell),
-        ):
+        for kind, weight in self._by_kind().items():
             if weight:
+                of_segments = getattr(groups, kind)
                 weights += weight * (of_segments[rows][:, None] == of_segments[others][None, :])
         return weights
+
+    def memberships(
+        self, groups: Groups, rows: np.ndarray
+    ) -> Iterator[tuple[str, float, np.ndarray]]:
+        """List the groups that share slopes.
+
+        Yields
+        ------
+        name, weight, inside : str, float, ndarray of bool
+            ``shared``, and ``phase 0`` and the like by the numbers of `groups`; which of `rows`
+            belong to it.
+        """
+        yield "shared", self.shared, np.full(len(rows), True)
+        for kind, weight in self._by_kind().items():
+            of_segments = getattr(groups, kind)[rows]
+            for number in np.unique(of_segments) if weight else ():
+                yield f"{kind} {number}", weight, of_segments == number
+
+    def _by_kind(self) -> dict[str, float]:
+        return {"phase": self.phase, "subject": self.subject, "cell": self.cell}
 
 
 BY_GROUP = Gate(shared=0.2, phase=3.0, subject=1.0, cell=1.0)

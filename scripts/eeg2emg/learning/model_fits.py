@@ -125,7 +125,7 @@ class PreparedModel:
                 refits=refits,
                 keep=keep,
             )
-            for one in _weighted_members(name, vectors, groups, self.parts)
+            for one in _weighted_members(name, vectors, new=_tests_new_cells(self.parts, groups))
         ]
 
     def fit(self, targets: np.ndarray) -> ModelFit:
@@ -188,10 +188,9 @@ class _WeightedMember(NamedTuple):
 
 
 def _weighted_members(
-    name: str, vectors: np.ndarray | FeatureVectors, groups: Groups, parts: np.ndarray
+    name: str, vectors: np.ndarray | FeatureVectors, *, new: bool
 ) -> list[_WeightedMember]:
     features = FeatureVectors.of(vectors)
-    new = _tests_new_cells(parts, groups)
     found = []
     for member, weight in REGRESSIONS[name].members_of(features.sets, new=new):
         columns = features.columns(member.inputs)
@@ -280,6 +279,113 @@ class _FittedMember:
         return self.weight * estimate
 
 
+class SolvedMember(NamedTuple):
+    """A member that is fitted once for all, to be stored.
+
+    Attributes
+    ----------
+    weight : float
+        In the mean.
+    columns : ndarray of int
+        Which of all features it sees.
+    relative : bool
+        Whether it estimates shares of the mean.
+    scale : ndarray, shape (columns,)
+        What the features are divided by, less their means; infinite where they do not vary.
+    candidate : Candidate or None
+        What was chosen; None where it is the mean alone.
+    """
+
+    weight: float
+    columns: np.ndarray
+    relative: bool
+    scale: np.ndarray
+    candidate: Candidate | None
+
+
+def fit_for_new_people(
+    name: str, vectors: np.ndarray | FeatureVectors, targets: np.ndarray, segments: pd.DataFrame
+) -> tuple[list[SolvedMember], str]:
+    """Fit a regression to all segments, chosen and weighted for people who come later.
+
+    Parameters
+    ----------
+    name, vectors, segments
+        As of `PreparedModel`.
+    targets : ndarray, shape (segments, m, m)
+        EMG connectivity.
+
+    Returns
+    -------
+    members : list of SolvedMember
+        Fitted to all segments, less the means of their cells.
+    chosen : str
+        The hyperparameters with the smallest error on subjects who took turns as new ones, their
+        features less their own means, as in scheme ``leave-one-subject-out-adapted``.
+
+    Raises
+    ------
+    NotEstimableError
+        If there are fewer than two subjects.
+    """
+    groups = groups_of(segments)
+    known = np.unique(groups.subject)
+    if len(known) < 2:
+        raise NotEstimableError(
+            "A model for new people is not estimable",
+            "Nobody can take a turn as a new person where there are fewer than two",
+            "Record more people",
+        )
+    turns = [
+        np.where(np.isin(groups.subject, known[turn::TURNS]), "validation", "training")
+        for turn in range(min(TURNS, len(known)))
+    ]
+    everything = np.full(len(targets), "training")
+    members = _weighted_members(name, vectors, new=True)
+    fitted = [
+        _PreparedMember(
+            one, segments, groups, everything, turns=turns, adapted=True, refits=False, keep=False
+        ).fit(targets)
+        for one in members
+    ]
+    solved = [_solved(one, fit.final_fit) for one, fit in zip(members, fitted, strict=True)]
+    return solved, _join_labels([fit.label for fit in fitted])
+
+
+def fit_for_known_people(
+    name: str,
+    vectors: np.ndarray | FeatureVectors,
+    targets: np.ndarray,
+    segments: pd.DataFrame,
+    *,
+    chosen: str,
+) -> list[SolvedMember]:
+    """Fit a regression to all segments of people who will be recorded again.
+
+    Parameters
+    ----------
+    name, vectors, segments
+        As of `PreparedModel`.
+    targets : ndarray, shape (segments, m, m)
+        EMG connectivity.
+    chosen : str
+        The hyperparameters, as `ModelFit` names them, of a scheme that knows its subjects.
+
+    Returns
+    -------
+    list of SolvedMember
+    """
+    everything = np.full(len(targets), "training")
+    fitted = _as_chosen(name, vectors, targets, segments, everything, chosen=chosen, adapted=False)
+    return [_solved(one, fit) for one, fit in fitted]
+
+
+def _solved(one: _WeightedMember, fit: _Chosen) -> SolvedMember:
+    return SolvedMember(
+        one.weight, one.columns, one.member.relative, fit.problem.scale, fit.candidate
+    )
+
+
 def _sums(errors: Sequence[Mapping[str, float]]) -> dict[str, float]:
     """Add the errors of the candidates that all turns offer."""
     return {
@@ -350,11 +456,28 @@ def fit_as_chosen(
     NotEstimableError
         If these training segments do not allow the hyperparameters.
     """
-    parts = np.asarray(part)
+    every = np.arange(len(targets))
+    fitted = _as_chosen(
+        name, vectors, targets, segments, np.asarray(part), chosen=chosen, adapted=adapted
+    )
+    return _weighted([one.weight * fit.of_segments(every) for one, fit in fitted], targets)
+
+
+def _as_chosen(
+    name: str,
+    vectors: np.ndarray | FeatureVectors,
+    targets: np.ndarray,
+    segments: pd.DataFrame,
+    parts: np.ndarray,
+    *,
+    chosen: str,
+    adapted: bool,
+) -> list[tuple[_WeightedMember, _Chosen]]:
+    """Fit every member with the hyperparameters that are known, as `fit_as_chosen`."""
     groups = groups_of(segments)
-    members = _weighted_members(name, vectors, groups, parts)
+    members = _weighted_members(name, vectors, new=_tests_new_cells(parts, groups))
     labels = chosen.split(_BETWEEN) if chosen != MEAN_ALONE else [chosen] * len(members)
-    prediction = np.zeros((len(targets), targets[0].size))
+    fitted = []
     for one, label in zip(members, labels, strict=True):
         own = _Division(
             one.member, one.values, segments, groups, parts, adapted=adapted, keep=False
@@ -365,8 +488,8 @@ def fit_as_chosen(
                 f"{np.count_nonzero(parts == 'training')} training segments do not allow it",
                 "Record more",
             )
-        prediction += one.weight * own.chosen(label).of_segments(np.arange(len(targets)))
-    return prediction.reshape(targets.shape)
+        fitted.append((one, own.chosen(label)))
+    return fitted
 
 
 class _Division:

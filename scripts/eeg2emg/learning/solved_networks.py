@@ -36,8 +36,9 @@ from eeg2emg.seeds import derive_seed
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from eeg2emg.learning.candidates import Candidate, FitCandidates, OfRows, Problem
+    from eeg2emg.learning.candidates import Candidate, FitCandidates, Problem
     from eeg2emg.learning.gates import Gate
+    from eeg2emg.learning.groups import Groups
 
 SHARES = (0.0, 0.3, 0.6, 0.8, 1.0)
 """Candidate shares a of the hidden layer."""
@@ -156,6 +157,75 @@ def inputs_of(problem: Problem, components: int | None) -> Inputs | None:
     return Inputs(directions, NORM / _norm(known @ directions))
 
 
+@dataclass(frozen=True)
+class SolvedNetwork:
+    """A network up to its head, and the training segments that the head is solved for.
+
+    It is the design of a ridge regression (`eeg2emg.learning.candidates.PenalisedCandidate`): the
+    products of segments with training segments.
+
+    Attributes
+    ----------
+    inputs : Inputs
+        What enters.
+    layer : HiddenLayer
+        The drawn layer.
+    share : float
+        a.
+    gate : Gate
+        Who shares slopes.
+    groups : Groups
+        Of all segments of the fold.
+    train : ndarray of int
+        Rows of the training segments.
+    known, known_hidden : ndarray, shape (training segments, k) and (training segments, units)
+        Their inputs and hidden units.
+    """
+
+    inputs: Inputs
+    layer: HiddenLayer
+    share: float
+    gate: Gate
+    groups: Groups
+    train: np.ndarray
+    known: np.ndarray
+    known_hidden: np.ndarray
+
+    def __call__(self, x: np.ndarray, rows: np.ndarray) -> np.ndarray:
+        """Give the products of features in the place of some segments', shape (rows, training)."""
+        own = self.inputs.of(x)
+        linear, hidden = own @ self.known.T, self.layer.of(own) @ self.known_hidden.T
+        return self.weighted(linear, hidden, rows)
+
+    def weighted(self, linear: np.ndarray, hidden: np.ndarray, rows: np.ndarray) -> np.ndarray:
+        """Weight products of inputs and of hidden units by share and gate."""
+        products = (1 - self.share) * linear + self.share * hidden
+        return products * self.gate.between(self.groups, rows, self.train)
+
+    def heads(self, coefficients: np.ndarray) -> dict[str, np.ndarray]:
+        """Give the head of every group that shares slopes.
+
+        Parameters
+        ----------
+        coefficients : ndarray, shape (training segments, m * m)
+            Of the products.
+
+        Returns
+        -------
+        dict of str to ndarray, shape (k + units, m * m)
+            By group (`eeg2emg.learning.gates.Gate.memberships`). The head of a segment is the sum
+            over its groups; it applies to its inputs and hidden units side by side.
+        """
+        weights = np.repeat(
+            [1 - self.share, self.share], [self.known.shape[1], self.known_hidden.shape[1]]
+        )
+        sides = np.concatenate([self.known, self.known_hidden], axis=1) * weights
+        return {
+            name: weight * sides[inside].T @ coefficients[inside]
+            for name, weight, inside in self.gate.memberships(self.groups, self.train)
+        }
+
+
 def _prepared(problem: Problem, components: int | None, units: int, gate: Gate) -> FitCandidates:
     inputs = inputs_of(problem, components)
     if inputs is None or np.count_nonzero(problem.train) < 2:
@@ -166,25 +236,23 @@ def _prepared(problem: Problem, components: int | None, units: int, gate: Gate) 
     h = layer.of(x)
     linear, hidden = x @ x[train].T, h @ h[train].T
 
-    def prepare(share: float) -> tuple[str, PenalisedSolutions, float, OfRows]:
-        def own_design(rows: np.ndarray) -> np.ndarray:
-            products = (1 - share) * linear[rows] + share * hidden[rows]
-            return products * gate.between(problem.groups, rows, train)
+    def prepare(share: float) -> tuple[str, PenalisedSolutions, SolvedNetwork]:
+        network = SolvedNetwork(
+            inputs, layer, share, gate, problem.groups, train, x[train], h[train]
+        )
 
-        def design(changed: np.ndarray, rows: np.ndarray) -> np.ndarray:
-            own = inputs.of(changed)
-            products = (1 - share) * own @ x[train].T + share * layer.of(own) @ h[train].T
-            return products * gate.between(problem.groups, rows, train)
+        def own_design(rows: np.ndarray) -> np.ndarray:
+            return network.weighted(linear[rows], hidden[rows], rows)
 
         solutions = PenalisedSolutions(lambda: own_design(train), own_design, problem.compared)
-        # Linear inputs and hidden units have the same norm, so that every share has this mean.
-        mean_eigenvalue = NORM**2 * gate.of_itself
-        return f"share {share:g}, ", solutions, mean_eigenvalue, design
+        return f"share {share:g}, ", solutions, network
 
     prepared = [prepare(share) for share in SHARES]
+    # Inputs and hidden units have the same norm, so that it is the same for every share.
+    mean_eigenvalue = NORM**2 * gate.of_itself
 
     def fit(y: np.ndarray) -> Iterator[Candidate]:
-        for label, solutions, mean_eigenvalue, design in prepared:
-            yield from with_every_penalty(label, solutions, y, mean_eigenvalue, design)
+        for label, solutions, network in prepared:
+            yield from with_every_penalty(label, solutions, y, mean_eigenvalue, network)
 
     return fit
