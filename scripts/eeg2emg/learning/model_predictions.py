@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from eeg2emg.learning.catalogue import REGRESSIONS, RIVALS
-from eeg2emg.learning.features import vectorise
+from eeg2emg.learning.features import vectors_of
 from eeg2emg.learning.model_fits import fit_model
 from eeg2emg.learning.predictions import REMARK_COLUMNS, ROW_COLUMNS, Predictions, turn_table
 from eeg2emg.learning.rivals import fit_rivals
@@ -47,7 +47,7 @@ def fit_models(
         Of all rivals and these regressions, NaN where a fold cannot carry one, with the reason.
     """
     entry = SCHEMES[scheme]
-    vectors = vectorise(dataset.features, dataset.planes)
+    vectors = vectors_of(dataset)
     names = (*RIVALS, *regressions)
     m = len(dataset.emg_channels)
     used = split.used.assign(scheme=scheme)[list(ROW_COLUMNS)]
