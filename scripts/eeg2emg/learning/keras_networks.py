@@ -7,7 +7,7 @@ the estimated matrix [sink, source].
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -43,7 +43,7 @@ def group_names(members: Sequence[SolvedMember]) -> list[str]:
 
 def keras_model(
     members: Sequence[SolvedMember], sets: Mapping[str, np.ndarray], matrix_size: int
-) -> object:
+) -> Any:
     """Build the Keras model of a mean of solved networks.
 
     Parameters
@@ -108,12 +108,12 @@ def _member(
     network: SolvedNetwork,
     coefficients: np.ndarray,
     one: SolvedMember,
-    centred: object,
-    belongs: object,
+    centred: Any,
+    belongs: Any,
     *,
     groups: Sequence[str],
     name: str,
-) -> object:
+) -> Any:
     """Add the layers of a member; what its head estimates has its weight in it."""
     import keras
 
@@ -141,7 +141,7 @@ def _member(
 
 def _dense(
     kernel: np.ndarray, name: str, bias: np.ndarray | None = None, activation: str | None = None
-) -> object:
+) -> Any:
     """Make a layer with these weights."""
     import keras
 
