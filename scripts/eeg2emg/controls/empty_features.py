@@ -18,7 +18,7 @@ from eeg2emg.cohort.cycles import permute_cycles
 from eeg2emg.evaluation.metrics import skill
 from eeg2emg.evaluation.refits import skill_of_model
 from eeg2emg.learning.catalogue import PHASE_MEAN, REGRESSIONS, RIDGE
-from eeg2emg.learning.features import vectorise
+from eeg2emg.learning.features import vectors_of
 from eeg2emg.seeds import derive_seed
 
 if TYPE_CHECKING:
@@ -89,11 +89,11 @@ def _shuffled(
     segments = dataset.segments
     cycles = segments.groupby(["subject", "recording", "cycle", "phase"], sort=True).ngroup()
     rng = np.random.default_rng(derive_seed(seed, "shuffled EEG", table.scheme, name))
-    vectors = vectorise(dataset.features, dataset.planes)
+    vectors = vectors_of(dataset)
     skills = [
         skill_of_model(
             name,
-            vectors[permute_cycles(dataset.cells, cycles.to_numpy(), rng)],
+            vectors.of_rows(permute_cycles(dataset.cells, cycles.to_numpy(), rng)),
             dataset,
             table,
             rival,

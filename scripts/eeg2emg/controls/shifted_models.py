@@ -27,7 +27,7 @@ from eeg2emg.controls.trends import lines_removed
 from eeg2emg.errors import NotEstimableError
 from eeg2emg.evaluation.metrics import off_diagonal
 from eeg2emg.learning.catalogue import PRIMARY_MODELS, REGRESSIONS
-from eeg2emg.learning.features import vectorise
+from eeg2emg.learning.features import vectors_of
 from eeg2emg.learning.groups import group_means, groups_of
 from eeg2emg.learning.model_fits import PreparedModel
 from eeg2emg.names.models import PRIMARY_CHOSEN
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 
     from eeg2emg.cohort.dataset import ConnectivityDataset
     from eeg2emg.evaluation.selection import SchemeTable
+    from eeg2emg.learning.features import FeatureVectors
 
 PEOPLE, SHIFTED, MIRRORED, WITHOUT_LINES = (
     "people exchanged",
@@ -95,9 +96,9 @@ def pairing_null(
     except NotEstimableError as error:
         return no_null(table.scheme, str(error), judged)
     left = without_lines(dataset) if pairing == WITHOUT_LINES else dataset
-    vectors = vectorise(dataset.features, dataset.planes)
+    vectors = vectors_of(dataset)
     if pairing == WITHOUT_LINES:
-        vectors = lines_removed(vectors, dataset.segments)
+        vectors = vectors.changed(lines_removed(vectors.values, dataset.segments))
     folds = [_Fold(vectors, dataset, table, rows, names) for rows in _rows_of_folds(table)]
     orders = [np.arange(len(dataset.segments)), *orders]
     skills = [
@@ -159,7 +160,7 @@ class _Fold:
 
     def __init__(
         self,
-        vectors: np.ndarray,
+        vectors: FeatureVectors,
         dataset: ConnectivityDataset,
         table: SchemeTable,
         rows: np.ndarray,

@@ -45,7 +45,7 @@ from eeg2emg.evaluation.metrics import off_diagonal
 from eeg2emg.evaluation.out_of_fold import predict_out_of_fold
 from eeg2emg.evaluation.selection import choices, gather
 from eeg2emg.learning.catalogue import PRIMARY_MODELS, REGRESSIONS, model_title
-from eeg2emg.learning.features import vectorise
+from eeg2emg.learning.features import vectors_of
 from eeg2emg.names.models import BEST_CHOSEN
 from eeg2emg.splitting.catalogue import SCHEMES
 
@@ -344,7 +344,7 @@ def _fits_without_blocks(
     dataset: ConnectivityDataset, table: SchemeTable, split: Split
 ) -> Callable[[str, str], OutOfFold]:
     """Fit what was chosen without each block, once for all who ask (`intervals_across_blocks`)."""
-    vectors = cache(lambda: vectorise(dataset.features, dataset.planes))
+    vectors = cache(lambda: vectors_of(dataset))
     remarks = table.remarks[table.remarks["kind"] == "chosen"]
 
     @cache

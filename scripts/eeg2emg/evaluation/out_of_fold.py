@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from eeg2emg.cohort.dataset import ConnectivityDataset
+    from eeg2emg.learning.features import FeatureVectors
 
 BLOCKS = 5
 """Blocks of a subject with as many recordings: each fit lacks a fifth of the known segments."""
@@ -151,7 +152,7 @@ class OutOfFold:
 
 def predict_out_of_fold(
     name: str,
-    vectors: np.ndarray,
+    vectors: np.ndarray | FeatureVectors,
     dataset: ConnectivityDataset,
     parts: np.ndarray,
     *,
@@ -164,7 +165,7 @@ def predict_out_of_fold(
     ----------
     name : str
         One of `eeg2emg.learning.catalogue.REGRESSIONS`.
-    vectors : ndarray, shape (segments, d)
+    vectors : ndarray, shape (segments, d), or FeatureVectors
         Features of all segments of the dataset.
     dataset : ConnectivityDataset
         Targets and segments; of the tested segments no target is used.

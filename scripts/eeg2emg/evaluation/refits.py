@@ -15,11 +15,12 @@ if TYPE_CHECKING:
 
     from eeg2emg.cohort.dataset import ConnectivityDataset
     from eeg2emg.evaluation.selection import SchemeTable
+    from eeg2emg.learning.features import FeatureVectors
 
 
 def skill_of_model(
     name: str,
-    vectors: np.ndarray,
+    vectors: np.ndarray | FeatureVectors,
     dataset: ConnectivityDataset,
     table: SchemeTable,
     rival: np.ndarray,
@@ -30,7 +31,7 @@ def skill_of_model(
     ----------
     name : str
         One of `eeg2emg.learning.catalogue.REGRESSIONS`.
-    vectors : ndarray, shape (segments, d)
+    vectors : ndarray, shape (segments, d), or FeatureVectors
         Features of all segments of the dataset.
     dataset : ConnectivityDataset
         Targets and segments.
@@ -50,7 +51,10 @@ def skill_of_model(
 
 
 def prediction_of_model(
-    name: str, vectors: np.ndarray, dataset: ConnectivityDataset, table: SchemeTable
+    name: str,
+    vectors: np.ndarray | FeatureVectors,
+    dataset: ConnectivityDataset,
+    table: SchemeTable,
 ) -> np.ndarray:
     """Fit a model in every fold, choosing its hyperparameters anew, and predict with it.
 
@@ -58,7 +62,7 @@ def prediction_of_model(
     ----------
     name : str
         One of `eeg2emg.learning.catalogue.REGRESSIONS`.
-    vectors : ndarray, shape (segments, d)
+    vectors : ndarray, shape (segments, d), or FeatureVectors
         Features of all segments of the dataset.
     dataset : ConnectivityDataset
         Targets and segments.
@@ -75,7 +79,7 @@ def prediction_of_model(
 
 def prediction_on_top(
     name: str,
-    layers: Sequence[np.ndarray],
+    layers: Sequence[np.ndarray | FeatureVectors],
     dataset: ConnectivityDataset,
     table: SchemeTable,
 ) -> np.ndarray:
@@ -85,7 +89,7 @@ def prediction_on_top(
     ----------
     name : str
         One of `eeg2emg.learning.catalogue.REGRESSIONS`.
-    layers : sequence of ndarray, shape (segments, d)
+    layers : sequence of ndarray, shape (segments, d), or of FeatureVectors
         Features of all segments of the dataset; the second is fitted to the targets less what is
         made of the first, and so on. Every choice of hyperparameters is made anew.
     dataset : ConnectivityDataset

@@ -18,7 +18,7 @@ from eeg2emg.importance.permutation import (
 )
 from eeg2emg.importance.refits import refit_importance
 from eeg2emg.learning.catalogue import REGRESSIONS
-from eeg2emg.learning.features import vectorise
+from eeg2emg.learning.features import vectors_of
 from eeg2emg.learning.model_fits import fit_model
 from eeg2emg.learning.recipes import REPLICATION_MODEL
 from eeg2emg.learning.training import REFITTED, network_predictor, refits_in
@@ -150,10 +150,12 @@ def _regression(
     """Give the function of a linear or kernel model, fitted as before, and its inputs."""
     fit = fit_model(
         model,
-        vectorise(dataset.features, dataset.planes),
+        vectors_of(dataset),
         dataset.targets,
         dataset.segments,
         split.parts(fold, dataset.segments["segment"]),
         refits=SCHEMES[PRIMARY_SCHEME].refits,
     )
-    return lambda values: fit.predict(values, rows), vector_inputs(dataset, rows)
+    return lambda values: fit.predict(values, rows), vector_inputs(
+        dataset, rows, REGRESSIONS[model].sets
+    )

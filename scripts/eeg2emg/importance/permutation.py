@@ -11,11 +11,11 @@ from eeg2emg.cohort.cycles import permute_cycles
 from eeg2emg.errors import NotEstimableError
 from eeg2emg.evaluation.intervals import ratio_interval
 from eeg2emg.evaluation.metrics import squared_error_by_group
-from eeg2emg.learning.features import vector_entries, vectorise
+from eeg2emg.learning.features import entries_of, vectors_of
 from eeg2emg.seeds import derive_seed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
     from eeg2emg.cohort.dataset import ConnectivityDataset
 
@@ -36,23 +36,33 @@ class Inputs(NamedTuple):
         Entries of the connectivity matrices, transformed or not.
     entries : ndarray of int, shape (d, 3)
         Sink, source and plane of each.
+    planes : tuple of str
+        Names of the planes.
+    seen : ndarray of bool, shape (d,)
+        Which entries the model sees.
     """
 
     values: np.ndarray
     entries: np.ndarray
+    planes: tuple[str, ...]
+    seen: np.ndarray
 
 
 def matrix_inputs(dataset: ConnectivityDataset, rows: np.ndarray) -> Inputs:
     """Give the matrices of some segments entry by entry, as the network sees them."""
     shape = dataset.features.shape[1:]
     entries = np.indices(shape).reshape(3, -1).T
-    return Inputs(dataset.features[rows].reshape(len(rows), -1), entries)
+    values = dataset.features[rows].reshape(len(rows), -1)
+    return Inputs(values, entries, dataset.planes, np.full(len(entries), True))
 
 
-def vector_inputs(dataset: ConnectivityDataset, rows: np.ndarray) -> Inputs:
-    """Give the vectors of some segments, as linear and kernel models see them."""
-    entries = vector_entries(len(dataset.eeg_channels), dataset.planes)
-    return Inputs(vectorise(dataset.features, dataset.planes)[rows], entries)
+def vector_inputs(dataset: ConnectivityDataset, rows: np.ndarray, sets: Collection[str]) -> Inputs:
+    """Give the vectors of some segments, of which a model sees the named sets."""
+    vectors = vectors_of(dataset)
+    entries, planes = entries_of(dataset)
+    seen = np.zeros(len(entries), dtype=bool)
+    seen[vectors.columns(list(sets))] = True
+    return Inputs(vectors.values[rows], entries, planes, seen)
 
 
 def edge_names(channels: Sequence[str]) -> list[str]:
@@ -131,7 +141,7 @@ def permutation_importance(
         )
     error = squared_error_by_group(truth, predict(inputs.values), groups, len(names))
     records = []
-    for kind, name, columns in _exchanged(dataset, inputs.entries, list(repeats)):
+    for kind, name, columns in _exchanged(dataset, inputs, list(repeats)):
         rng = np.random.default_rng(derive_seed(seed, "importance", kind, name))
         lost = np.zeros(len(names))
         for _ in range(repeats[kind]):
@@ -158,13 +168,15 @@ def above_zero(importance: pd.DataFrame) -> int:
 
 
 def _exchanged(
-    dataset: ConnectivityDataset, entries: np.ndarray, kinds: Sequence[str]
+    dataset: ConnectivityDataset, inputs: Inputs, kinds: Sequence[str]
 ) -> Iterator[tuple[str, str, np.ndarray]]:
     """List what is exchanged: kind, name, and the columns that it is made of."""
     channels = dataset.eeg_channels
-    pair, plane = np.sort(entries[:, :2], axis=1), entries[:, 2]
+    pair, plane = np.sort(inputs.entries[:, :2], axis=1), inputs.entries[:, 2]
     if "measure" in kinds:
-        for k, name in enumerate(dataset.planes):
+        for k, name in enumerate(inputs.planes):
+            if not inputs.seen[plane == k].any():
+                continue
             yield "measure", name, np.flatnonzero(plane == k)
     if "channel" in kinds:
         for c, name in enumerate(channels):

@@ -16,7 +16,7 @@ from eeg2emg.evaluation.metrics import squared_error_by_group
 from eeg2emg.evaluation.refits import prediction_of_model
 from eeg2emg.importance.permutation import COLUMNS
 from eeg2emg.learning.catalogue import REGRESSIONS
-from eeg2emg.learning.features import vector_entries, vectorise
+from eeg2emg.learning.features import entries_of, vectors_of
 from eeg2emg.seeds import derive_seed
 
 if TYPE_CHECKING:
@@ -60,24 +60,26 @@ def refit_importance(
         `eeg2emg.importance.permutation.COLUMNS`, with the method ``refit``. A model that is left
         without any measure is the mean alone.
     """
-    vectors = vectorise(dataset.features, dataset.planes)
-    plane = vector_entries(len(dataset.eeg_channels), dataset.planes)[:, 2]
-    measure_of_plane = np.array([name.partition(" ")[0] for name in dataset.planes])
+    vectors = vectors_of(dataset)
+    entries, planes = entries_of(dataset)
+    plane = entries[:, 2]
+    measure_of_plane = np.array([name.partition(" ")[0] for name in planes])
     test = table.tested
     names = sorted(set(table.rows.loc[test, "subject"]))
     groups = table.rows.loc[test, "subject"].map(names.index).to_numpy()
     rival_error = squared_error_by_group(table.truth[test], rival[test], groups, len(names))
 
     def error_of(model: str, kept: np.ndarray) -> np.ndarray:
-        chosen = vectors[:, kept] if kept.any() else np.zeros((len(vectors), 1))
-        prediction = prediction_of_model(model, chosen, dataset, table)
+        prediction = prediction_of_model(model, vectors.keep(kept), dataset, table)
         return squared_error_by_group(table.truth[test], prediction[test], groups, len(names))
 
     records = []
     for model in models:
         error = error_of(model, np.ones(len(plane), dtype=bool))
         skill = 1 - error.sum() / rival_error.sum()
-        for measure in dict.fromkeys(measure_of_plane):
+        seen = np.zeros(len(plane), dtype=bool)
+        seen[vectors.columns(REGRESSIONS[model].sets)] = True
+        for measure in dict.fromkeys(measure_of_plane[plane[seen]]):
             lost = error_of(model, measure_of_plane[plane] != measure) - error
             bounds = ratio_interval(
                 lost,

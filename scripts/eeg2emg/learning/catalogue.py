@@ -113,6 +113,12 @@ class Regression:
     doi: str = ""
     members: tuple[Member, ...] = ()
 
+    @property
+    def sets(self) -> tuple[str, ...]:
+        """Sets of features that it sees, where a cohort has them."""
+        members = self.members or (Member(candidates=self.candidates),)
+        return tuple(dict.fromkeys(name for member in members for name in member.inputs))
+
     def members_of(self, sets: Collection[str], *, new: bool) -> list[tuple[Member, float]]:
         """List the members that a cohort allows, with weights whose sum is 1.
 

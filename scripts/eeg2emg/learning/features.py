@@ -90,15 +90,18 @@ class FeatureVectors:
         return np.concatenate([self.sets[name] for name in sets if name in self.sets])
 
     def keep(self, kept: np.ndarray) -> FeatureVectors:
-        """Keep some columns, a bool of each; a set without any has one column of zeros."""
-        values, sets, width = [], {}, 0
-        for name, columns in self.sets.items():
-            own = self.values[:, columns[kept[columns]]]
-            own = own if own.shape[1] else np.zeros((len(self.values), 1))
-            values.append(own)
-            sets[name] = np.arange(width, width + own.shape[1])
-            width += own.shape[1]
-        return FeatureVectors(np.concatenate(values, axis=1), sets)
+        """Keep some columns, a bool of each; where none is kept, one of zeros."""
+        if not kept.any():
+            return FeatureVectors.of(np.zeros((len(self.values), 1)))
+        place = np.cumsum(kept) - 1
+        left = {name: place[columns[kept[columns]]] for name, columns in self.sets.items()}
+        return FeatureVectors(
+            self.values[:, kept], {name: columns for name, columns in left.items() if len(columns)}
+        )
+
+    def of_rows(self, rows: np.ndarray) -> FeatureVectors:
+        """Choose or exchange segments."""
+        return replace(self, values=self.values[rows])
 
     def changed(self, values: np.ndarray) -> FeatureVectors:
         """Put other values in the same columns."""
@@ -178,6 +181,32 @@ def vector_entries(n_channels: int, planes: Sequence[str]) -> np.ndarray:
             for entries in [_entries(n_channels, plane)]
         ]
     )
+
+
+def entries_of(dataset: ConnectivityDataset) -> tuple[np.ndarray, tuple[str, ...]]:
+    """Say where each column of `vectors_of` comes from.
+
+    Parameters
+    ----------
+    dataset : ConnectivityDataset
+        The cohort.
+
+    Returns
+    -------
+    entries : ndarray of int, shape (d, 3)
+        Sink, source and plane.
+    planes : tuple of str
+        Names of the planes, those of networks first.
+    """
+    n = len(dataset.eeg_channels)
+    planes = dataset.planes
+    entries = vector_entries(n, planes)
+    if dataset.log_coherency is not None:
+        further = vector_entries(n, dataset.log_coherency.names)
+        further[:, 2] += len(planes)
+        entries = np.concatenate([entries, further])
+        planes = (*planes, *dataset.log_coherency.names)
+    return entries, planes
 
 
 def _entries(n_channels: int, plane: str) -> tuple[np.ndarray, np.ndarray]:

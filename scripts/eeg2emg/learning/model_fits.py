@@ -13,7 +13,6 @@ best; so there the training subjects take turns as new ones, and their errors de
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -226,8 +225,9 @@ class _PreparedMember:
     def fit(self, targets: np.ndarray) -> _FittedMember:
         """Choose the hyperparameters of the member, and fit."""
         own = self._own.learn(targets)
-        turns = [turn.learn(targets) for turn in self._turns]
-        errors = _sums([turn.errors() for turn in turns] or [own.errors()])
+        # One after the other: what is made of the features of a turn is large.
+        turns = [turn.learn(targets).on_validation() for turn in self._turns]
+        errors = _sums([turn.errors() for turn in turns or [own.on_validation()]])
         label = min(errors, key=errors.__getitem__)
         chosen = own.chosen(label)
         final = chosen if self._final is self._own else self._final.learn(targets).chosen(label)
@@ -237,7 +237,7 @@ class _PreparedMember:
             label,
             chosen,
             final,
-            [(self.weight * turn.compare(label), turn.truth) for turn in turns],
+            [(self.weight * turn.estimates[label], turn.truth) for turn in turns],
             errors[label] if turns else np.nan,
         )
 
@@ -552,41 +552,35 @@ class _Learned:
     of_base: np.ndarray
     candidates: list[Candidate]
 
-    @cached_property
-    def _off(self) -> np.ndarray:
-        return ~np.eye(round(self.left.shape[1] ** 0.5), dtype=bool).ravel()
-
-    @property
-    def truth(self) -> np.ndarray:
-        """What is left of the targets of validation segments, off the diagonal."""
-        return self.left[self.problem.compared][:, self._off]
-
-    def errors(self) -> dict[str, float]:
-        """Sum the squared errors of every candidate, and of the mean, over validation segments."""
-        truth, unit = self.truth, self._unit_of_compared
-        errors = {MEAN_ALONE: float(np.sum(truth**2))}
+    def on_validation(self) -> _OnValidation:
+        """Let all candidates, and the mean, estimate the validation segments."""
+        off = ~np.eye(round(self.left.shape[1] ** 0.5), dtype=bool).ravel()
+        rows = self.problem.compared
+        truth = self.left[rows][:, off]
+        unit = self.unit if self.unit.size == 1 else self.unit[rows][:, off]
+        estimates = {MEAN_ALONE: np.zeros_like(truth)}
         for candidate in self.candidates:
-            estimate = candidate.compare(self.problem)[:, self._off] * unit
-            errors[candidate.label] = float(np.sum((estimate - truth) ** 2))
-        return errors
-
-    def compare(self, label: str) -> np.ndarray:
-        """Say what a candidate makes of validation segments, off the diagonal."""
-        found = self._find(label)
-        if found is None:
-            return np.zeros_like(self.truth)
-        return found.compare(self.problem)[:, self._off] * self._unit_of_compared
-
-    @property
-    def _unit_of_compared(self) -> np.ndarray:
-        return self.unit if self.unit.size == 1 else self.unit[self.problem.compared][:, self._off]
-
-    def _find(self, label: str) -> Candidate | None:
-        return next((one for one in self.candidates if one.label == label), None)
+            estimates[candidate.label] = candidate.compare(self.problem)[:, off] * unit
+        return _OnValidation(truth, estimates)
 
     def chosen(self, label: str) -> _Chosen:
         """Take one candidate; the mean alone where none has this label."""
-        return _Chosen(self.problem, self.centre, self.base, self.of_base, self._find(label))
+        found = next((one for one in self.candidates if one.label == label), None)
+        return _Chosen(self.problem, self.centre, self.base, self.of_base, found)
+
+
+class _OnValidation(NamedTuple):
+    """What is left of the targets of validation segments, off the diagonal, and its estimates."""
+
+    truth: np.ndarray
+    estimates: dict[str, np.ndarray]
+
+    def errors(self) -> dict[str, float]:
+        """Sum the squared errors of every candidate, and of the mean."""
+        return {
+            label: float(np.sum((estimate - self.truth) ** 2))
+            for label, estimate in self.estimates.items()
+        }
 
 
 @dataclass(frozen=True)

@@ -89,7 +89,7 @@ def test_vectors_and_matrices_are_exchanged_alike(planted):
     """A model of vectors that reads the planted entry gives the same table as one of matrices."""
     dataset, predict = planted
     rows = np.arange(len(dataset.segments))
-    inputs = vector_inputs(dataset, rows)
+    inputs = vector_inputs(dataset, rows, [CONNECTIVITY])
     assert np.array_equal(inputs.values, vectorise(dataset.features, dataset.planes))
     (column,) = np.flatnonzero((inputs.entries == (4, 7, 1)).all(axis=1))
 
