@@ -197,6 +197,25 @@ def scipy_wpli(data: Data) -> np.ndarray:
         return np.array([np.abs(s.sum(axis=1)) / np.abs(s).sum(axis=1) for s in lagged])
 
 
+def scipy_log_coherency(data: Data) -> np.ndarray:
+    """Give the definition: real parts on and above the diagonal, imaginary ones below it."""
+    from scipy.linalg import logm
+    from scipy.signal import csd
+
+    x = standard(data.eeg)
+    spectra = np.zeros((len(x), len(x)), dtype=complex)
+    for i, j in zip(*np.triu_indices(len(x)), strict=True):
+        frequencies, of_pair = csd(
+            x[j], x[i], ANALYSIS_RATE_HZ, nperseg=WINDOW, noverlap=0, detrend=False
+        )
+        keep = (frequencies >= ALPHA[0]) & (frequencies <= ALPHA[1])
+        spectra[i, j] = of_pair[keep].mean()
+        spectra[j, i] = spectra[i, j].conj()
+    power = np.sqrt(np.diag(spectra).real)
+    logarithm = logm(0.99 * spectra / np.outer(power, power) + 0.01 * np.eye(len(x)))
+    return np.triu(logarithm.real) + np.tril(logarithm.imag, -1)
+
+
 def numpy_debiased_wpli2(data: Data) -> np.ndarray:
     """Give the definition on pairs of windows that are at least three apart."""
     from scipy.signal.windows import hann
@@ -370,6 +389,10 @@ CONTESTS: dict[str, tuple[Callable[[Data], np.ndarray], list[Contestant]]] = {
     "debiased wPLI squared, one band": (
         own_plane("debiased_wpli2"),
         [("numpy, row by row", numpy_debiased_wpli2, True)],
+    ),
+    "log-Euclidean coherency, one band": (
+        own_plane("log_coherency"),
+        [("scipy.signal.csd, pair by pair, and scipy.linalg.logm", scipy_log_coherency, True)],
     ),
     "DTF": (own_plane("dtf"), [("statsmodels VAR and numpy", statsmodels_dtf, True)]),
     "DTF, not normalised": (

@@ -6,6 +6,8 @@ import json
 import numpy as np
 import pytest
 import yaml
+from eeg2emg.cohort.dataset import load_dataset
+from eeg2emg.connectivity.log_coherency import SHRINKAGE
 
 BANDS = ["8-13 Hz", "13-30 Hz"]
 SIGNIFICANCE_FIGURES = ("eeg_significance", "emg_significance")
@@ -115,6 +117,19 @@ def test_mean_matrices_are_exported_with_sink_and_source(finished):
     eeg = [row for row in rows if row["signal"] == "eeg"]
     assert len(eeg) == 3 * 2 * 5 * 19 * 18
     assert {row["subject"] for row in rows} == {"01", "02", "03"}
+
+
+def test_all_segments_of_a_person_have_lost_as_many_dimensions(finished):
+    """Else the number of removed components would tell segments apart."""
+    dataset = load_dataset(finished.folder / "results" / "tiny" / "dataset.nc")
+    packed = np.moveaxis(dataset.log_coherency.features, -1, 1)
+    real, imaginary = np.triu(packed), np.tril(packed, -1)
+    logarithms = real + np.triu(packed, 1).swapaxes(-1, -2)
+    logarithms = logarithms + 1j * (imaginary - imaginary.swapaxes(-1, -2))
+    lost = (np.linalg.eigvalsh(logarithms) < np.log(SHRINKAGE) + 1e-5).sum(axis=-1)
+    rank = dataset.segments["eeg_rank"].to_numpy(dtype=float)
+    assert (lost == 19 - rank[:, None]).all()
+    assert (dataset.segments.groupby("subject")["eeg_rank"].nunique() == 1).all()
 
 
 def test_the_report_says_how_far_the_independent_package_agrees(finished):

@@ -165,7 +165,11 @@ def test_a_real_biopac_file_and_two_without_its_channels(real_data, make_checkou
         # Two sensors that have nothing in common are no EEG; they are taken for it here.
         "quality": {"max_noise_ratio": 9, "min_correlation": 0},
         "ica": {"enabled": False},
-        "connectivity": {"mvar_rank": 2, "measures": ["correlation", "granger"]},
+        "connectivity": {
+            "mvar_rank": 2,
+            "measures": ["correlation", "granger"],
+            "log_coherency": False,
+        },
     }
     (checkout.folder / "acq.yaml").write_text(yaml.safe_dump(options), encoding="utf-8")
     checkout.snakemake("--cores", 2, "--configfile", "acq.yaml", "--", "dataset")
