@@ -13,6 +13,7 @@ from eeg2emg.importance.permutation import (
     vector_inputs,
 )
 from eeg2emg.learning.features import vectorise
+from eeg2emg.names.features import CONNECTIVITY
 
 REPEATS = {"measure": 3, "channel": 3, "edge": 2}
 
