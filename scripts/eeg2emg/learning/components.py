@@ -1,4 +1,9 @@
-"""Principal components of the features of one fold, from training segments alone."""
+"""Principal components of the features of one fold, from training segments alone.
+
+They are those of the features as they are, not of features of equal variance: the transforms of
+measures (`eeg2emg.learning.features`) make errors of estimation alike, so that what varies more
+says more.
+"""
 
 from __future__ import annotations
 
@@ -28,9 +33,11 @@ def principal_components(problem: Problem, most: int) -> np.ndarray:
     Returns
     -------
     ndarray, shape (d, k)
-        Directions of unit length, those of most variance first.
+        Times the scaled features x of the problem they give the components, those of most variance
+        first. Over `scale` they are of unit length and at right angles.
     """
-    known = problem.x[problem.train]
+    scale = np.where(np.isfinite(problem.scale), problem.scale, 0.0)
+    known = problem.x[problem.train] * scale
     # Of the two sums of products the smaller one is decomposed; both have the same eigenvalues.
     wide = known.shape[1] > known.shape[0]
     values, vectors = np.linalg.eigh(known @ known.T if wide else known.T @ known)
@@ -41,4 +48,4 @@ def principal_components(problem: Problem, most: int) -> np.ndarray:
     # Its sign is arbitrary; with a fixed one nothing depends on how the decomposition was found.
     largest = np.abs(directions).argmax(axis=0)
     signs = np.sign(directions[largest, np.arange(len(kept))])
-    return directions * signs
+    return scale[:, None] * directions * signs

@@ -147,16 +147,27 @@ class TestComponents:
             problem.groups,
             np.where(problem.train, "training", "validation"),
         )
-        found = principal_components(centred, 4)
-        expected = PCA(4, svd_solver="full").fit(centred.x[centred.train]).components_.T
+        found = principal_components(centred, 4) / centred.scale[:, None]
+        features = centred.x * centred.scale
+        expected = PCA(4, svd_solver="full").fit(features[centred.train]).components_.T
         assert np.abs(np.sum(found * expected, axis=0)) == pytest.approx(np.ones(4))
+
+    def test_of_a_feature_that_never_varies_nothing_is_taken(self):
+        problem = problem_of(segments=30, width=12)
+        still = problem.x.copy()
+        still[:, 3] = 0.0
+        parts = np.where(problem.train, "training", "validation")
+        found = principal_components(Problem.of(still, problem.groups, parts), 5)
+        assert np.isfinite(found).all()
+        assert not found[3].any()
 
     @pytest.mark.parametrize(("segments", "width"), [(30, 90), (300, 12)])
     def test_are_orthonormal_and_of_training_segments(self, segments, width):
         problem = problem_of(segments=segments, width=width)
         found = principal_components(problem, COMPONENTS)
         assert found.shape[1] == min(COMPONENTS, problem.train.sum(), width)
-        assert found.T @ found == pytest.approx(np.eye(found.shape[1]), abs=1e-8)
+        directions = found / problem.scale[:, None]
+        assert directions.T @ directions == pytest.approx(np.eye(found.shape[1]), abs=1e-8)
         changed = problem.x.copy()
         changed[~problem.train] *= 7
         other = Problem(changed, problem.train, problem.compared, problem.groups, problem.scale)
