@@ -38,6 +38,9 @@ RIDGE, KERNEL_RIDGE = "ridge", "kernel ridge"
 FAM, FAM_KERNELS = "fam", "fam kernels"
 """The mean of unlike networks, and the mean of kernels of the same structure."""
 
+COHERENCY_SHARES = (0.0, 0.25, 0.5)
+"""How much of these means may come from coherency: it tells little where segments are short."""
+
 
 @dataclass(frozen=True)
 class Rival:
@@ -104,6 +107,9 @@ class Regression:
     members : tuple of Member
         Of which it is the weighted mean, each with a choice of its own; empty where it is one
         model of the connectivity.
+    coherency_shares : tuple of float
+        Shares of the members that see the log-Euclidean coherency alone, of which one is chosen as
+        hyperparameters are; empty where the weights of the members are as they say.
     """
 
     name: str
@@ -112,6 +118,7 @@ class Regression:
     candidates: str = ""
     doi: str = ""
     members: tuple[Member, ...] = ()
+    coherency_shares: tuple[float, ...] = ()
 
     @property
     def sets(self) -> tuple[str, ...]:
@@ -252,6 +259,7 @@ REGRESSIONS = catalogue(
             Member(candidates="eeg2emg.learning.solved_networks:of_components_by_phase"),
             Member(candidates="eeg2emg.learning.solved_networks:of_components", relative=True),
         ),
+        coherency_shares=COHERENCY_SHARES,
     ),
     Regression(
         FAM_KERNELS,
@@ -262,6 +270,7 @@ REGRESSIONS = catalogue(
             Member(candidates="eeg2emg.learning.regressions:kernel_of_components_by_phase"),
             Member(candidates="eeg2emg.learning.regressions:kernel_of_components", relative=True),
         ),
+        coherency_shares=COHERENCY_SHARES,
     ),
 )
 """All regressions by name."""

@@ -57,6 +57,7 @@ RERUN = {
     "learning/edge_network.py": NETWORKS,
     "learning/regressions.py": {*REGRESSIONS, "estimate_edge_intervals"},
     "learning/model_fits.py": {*REGRESSIONS, "estimate_edge_intervals"},
+    "learning/members.py": {*REGRESSIONS, "estimate_edge_intervals"},
     "learning/rivals.py": {*REGRESSIONS, "estimate_edge_intervals"},
     "learning/time_trends.py": {*REGRESSIONS, "estimate_edge_intervals"},
     "evaluation/limits.py": {"measure_limits"},

@@ -114,6 +114,34 @@ def test_a_new_person_is_not_told_by_members_with_slopes_of_people():
     assert new == {"of_components_by_phase": 0.5, "of_components": 0.5}
 
 
+class TestShareOfCoherency:
+    @pytest.mark.parametrize("scheme", SCHEMES)
+    def test_is_what_the_segments_that_choose_say(self, make_cohort, scheme):
+        """A second set of noise gets nothing; one that tells more than the first gets its half."""
+        cohort = make_cohort(subjects=6, recordings=8)
+        part, vectors = parts_of(cohort, scheme), vectorise(cohort.features, cohort.planes)
+        noise = np.random.default_rng(0).standard_normal(vectors.shape)
+        width = vectors.shape[1]
+        found = {}
+        for name, first, second in (("noise", vectors, noise), ("signal", noise, vectors)):
+            sets = {CONNECTIVITY: np.arange(width), LOG_COHERENCY: np.arange(width, 2 * width)}
+            both = FeatureVectors(np.concatenate([first, second], axis=1), sets)
+            fit = fit_model(FAM, both, cohort.targets, cohort.segments, part)
+            found[name] = fit.chosen.split(" | ")[0]
+        assert found == {"noise": "coherency 0", "signal": "coherency 0.5"}
+
+    def test_tested_targets_do_not_choose_it(self, make_cohort):
+        cohort = make_cohort(subjects=5, recordings=8)
+        part, vectors = parts_of(cohort, "blocked"), two_sets(cohort)
+        targets = cohort.targets.copy()
+        targets[part == "test"] = 1e3
+        one, other = (
+            fit_model(FAM, vectors, values, cohort.segments, part)
+            for values in (cohort.targets, targets)
+        )
+        assert one.chosen == other.chosen
+
+
 class TestShares:
     def proportional(self, cohort, scale):
         """Let targets differ from their cell's mean by a share that the EEG tells."""
@@ -179,7 +207,7 @@ class TestFittedOnceForAll:
         cohort = make_cohort(subjects=5, recordings=6)
         members, chosen = fit_for_new_people(FAM, two_sets(cohort), cohort.targets, cohort.segments)
         assert len(members) == 4
-        assert len(chosen.split(" | ")) == 4
+        assert len(chosen.split(" | ")) == 5
         nobody = fit_for_new_people(
             FAM, two_sets(cohort), np.zeros_like(cohort.targets), cohort.segments
         )

@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 from eeg2emg.errors import ConfigurationError
 from eeg2emg.evaluation.selection import choices, choose, choose_rival, gather
-from eeg2emg.learning import candidates, model_fits, residuals, rivals, training
+from eeg2emg.learning import candidates, members, residuals, rivals, training
 from eeg2emg.learning.catalogue import REGRESSIONS, RIVALS
 from eeg2emg.learning.model_predictions import fit_models
 from eeg2emg.learning.recipes import RECIPES
@@ -148,7 +148,7 @@ def test_a_scaler_of_the_network_fitted_on_all_segments(cohort, monkeypatch):
 @pytest.mark.parametrize(
     ("module", "guard"),
     [
-        (model_fits, guard_models),
+        (members, guard_models),
         (rivals, guard_rivals),
         (training, guard_refitted_network),
     ],
