@@ -676,7 +676,7 @@ def bids_options(dataset):
         "connectivity": {
             "eeg_rate_hz": 125, "eeg_order": 4, "emg_rate_hz": 250, "emg_order": 4,
             "mvar_rank": 3, "measures": ["correlation"], "min_samples_per_parameter": 2,
-            "emg_envelope_rate_hz": 50, "log_coherency": False,
+            "emg_envelope_rate_hz": 50,
         },
     }  # fmt: skip
 

@@ -168,7 +168,6 @@ def test_a_real_biopac_file_and_two_without_its_channels(real_data, make_checkou
         "connectivity": {
             "mvar_rank": 2,
             "measures": ["correlation", "granger"],
-            "log_coherency": False,
         },
     }
     (checkout.folder / "acq.yaml").write_text(yaml.safe_dump(options), encoding="utf-8")

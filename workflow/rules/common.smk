@@ -279,10 +279,7 @@ def eeg_settings():
 
 def log_coherency_bands():
     """Give the bands of the log-Euclidean coherency; none where it is not estimated."""
-    chosen = OPTIONS.connectivity
-    return [
-        list(band) for band in chosen.log_coherency_bands_hz if chosen.log_coherency
-    ]
+    return [list(band) for band in OPTIONS.log_coherency_bands_hz]
 
 
 def emg_settings():

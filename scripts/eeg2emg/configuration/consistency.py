@@ -166,7 +166,7 @@ def _bands(options: Any) -> Iterator[Mistake]:
 def _log_coherency(options: Any) -> Iterator[Mistake]:
     """Compare the log-Euclidean coherency with the band and the segments of the EEG."""
     chosen = options.connectivity
-    if not (chosen.log_coherency and options.channels.emg):
+    if not (chosen.log_coherency and options.channels.emg and chosen.log_coherency_bands_hz):
         return
     option = "connectivity.log_coherency_bands_hz"
     remedy = "or set connectivity.log_coherency to false"
@@ -192,7 +192,7 @@ def _log_coherency(options: Any) -> Iterator[Mistake]:
         )
     if options.segments.length_s < 2 * WINDOW_S:
         yield Mistake(
-            ("segments.length_s", "connectivity.log_coherency"),
+            ("segments.length_s", option),
             f"segments.length_s is {options.segments.length_s:g}, but the log-Euclidean coherency "
             f"needs two windows of {WINDOW_S:g} s: give longer segments, {remedy}",
         )

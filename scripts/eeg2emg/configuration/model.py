@@ -21,7 +21,7 @@ from eeg2emg.configuration.base import (
     refuse,
     section_from,
 )
-from eeg2emg.configuration.consistency import inconsistencies
+from eeg2emg.configuration.consistency import WINDOW_S, inconsistencies
 from eeg2emg.configuration.learning import Evaluation, Training
 from eeg2emg.connectivity.catalogue import (
     ESTIMATORS,
@@ -285,10 +285,11 @@ class Connectivity(Section):
         description="Whether the log-Euclidean coherency of the EEG is estimated too, beside the "
         "planes of the networks (where there are EMG channels; docs/connectivity.md).",
     )
-    log_coherency_bands_hz: Annotated[list[Band], Distinct()] = Field(
-        list(LOG_COHERENCY_BANDS_HZ),
-        min_length=1,
-        description="Its bands, one matrix each, within `band_hz`, in Hz.",
+    log_coherency_bands_hz: Annotated[list[Band], Distinct(), Field(min_length=1)] | None = Field(
+        None,
+        description="Its bands, one matrix each, within `band_hz`, in Hz; `null` means "
+        f"{', '.join(f'{low:g}-{high:g}' for low, high in LOG_COHERENCY_BANDS_HZ)}, as far as they "
+        f"lie within `band_hz`, and none where segments are shorter than {2 * WINDOW_S:g} s.",
     )
     mvar_rank: Annotated[int, Limits(2, 1000, "a model has two channels or more")] | None = Field(
         None,
@@ -470,6 +471,20 @@ class Configuration(Section):
             "emg_band_hz": [self.emg.highpass_hz, self.connectivity.emg_rate_hz / 2],
             "thresholds": self.quality.model_dump(mode="json"),
         }
+
+    @property
+    def log_coherency_bands_hz(self) -> list[Band]:
+        """Bands of the log-Euclidean coherency; none where it is not estimated."""
+        chosen = self.connectivity
+        if not (chosen.log_coherency and self.channels.emg):
+            return []
+        if chosen.log_coherency_bands_hz is not None:
+            return list(chosen.log_coherency_bands_hz)
+        if self.segments.length_s < 2 * WINDOW_S:
+            return []
+        lowest, highest = chosen.band_hz
+        within = [(max(low, lowest), min(high, highest)) for low, high in LOG_COHERENCY_BANDS_HZ]
+        return [(low, high) for low, high in within if high - low >= 1 / WINDOW_S]
 
     @property
     def mvar_rank(self) -> int:

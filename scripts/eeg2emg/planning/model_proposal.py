@@ -7,7 +7,6 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from eeg2emg.cleaning.ica_settings import IcaSettings
-from eeg2emg.connectivity.catalogue import LOG_COHERENCY_BANDS_HZ
 from eeg2emg.learning.recipes import RECIPES
 from eeg2emg.planning.decision import Decision, counted, named
 from eeg2emg.quality.thresholds import QualityThresholds
@@ -86,10 +85,6 @@ def propose_models(
     connectivity["band_hz"] = Decision([low, high])
     connectivity["pli_bands_hz"] = Decision([list(band) for band in bands])
     if n_emg:
-        own = [list(band) for band in LOG_COHERENCY_BANDS_HZ if band[1] <= high]
-        if len(own) < len(LOG_COHERENCY_BANDS_HZ):
-            said = "The bands of the log-Euclidean coherency that the rate allows."
-            connectivity["log_coherency_bands_hz"] = Decision(own, (said,))
         emg_rate = _emg_rate(recordings)
         slow = min(_ENVELOPE_RATE_HZ, emg_rate.value)
         connectivity["emg_rate_hz"] = emg_rate

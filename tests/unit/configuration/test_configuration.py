@@ -189,7 +189,12 @@ def test_the_rank_is_one_constant_for_all_recordings():
             r"measures.1` was given .*must not name log_coherency, .* set connectivity.log_coher",
         ),
         (
-            {"connectivity": {"band_hz": [4, 40]}},
+            {
+                "connectivity": {
+                    "band_hz": [4, 40],
+                    "log_coherency_bands_hz": [[1, 4], [8, 13], [30, 45]],
+                }
+            },
             r"log_coherency_bands_hz holds \[1, 4\], \[30, 45\], beyond .*\[4, 40\].* or set con",
         ),
         (
@@ -212,7 +217,12 @@ def test_the_rank_is_one_constant_for_all_recordings():
         (
             {
                 "segments": {"length_s": 3},
-                "connectivity": {"measures": ["pli"], "emg_order": 10, "eeg_order": 4},
+                "connectivity": {
+                    "measures": ["pli"],
+                    "emg_order": 10,
+                    "eeg_order": 4,
+                    "log_coherency_bands_hz": [[8, 13]],
+                },
             },
             r"length_s is 3, but the log-Euclidean coherency needs two windows of 2 s: give longer",
         ),
@@ -314,11 +324,45 @@ def test_an_import_of_slow_recordings_alone_is_refused_before_any_work():
 
 @pytest.mark.parametrize("further", [{"log_coherency": False}, {}], ids=["off", "no EMG"])
 @pytest.mark.parametrize(
-    "options", [{"band_hz": [4, 40]}, {"log_coherency_bands_hz": [[8, 4]]}], ids=str
+    "options", [{"log_coherency_bands_hz": bands} for bands in ([[8, 4]], [[1, 60]])], ids=str
 )
 def test_bands_of_what_is_not_estimated_are_no_mistake(options, further):
     channels = {} if further else {"channels": {"emg": []}, "input": "bids", "dataset": "d"}
     load_configuration({"connectivity": options | further} | channels)
+
+
+@pytest.mark.parametrize(
+    ("options", "expected"),
+    [
+        ({}, [(1, 4), (4, 8), (8, 13), (13, 20), (20, 30), (30, 45)]),
+        (
+            {"connectivity": {"band_hz": [4, 40]}},
+            [(4, 8), (8, 13), (13, 20), (20, 30), (30, 40)],
+        ),
+        (
+            {"connectivity": {"band_hz": [1, 20.2]}},
+            [(1, 4), (4, 8), (8, 13), (13, 20)],
+        ),
+        ({"connectivity": {"log_coherency_bands_hz": [[2, 9]]}}, [(2, 9)]),
+        ({"connectivity": {"log_coherency": False}}, []),
+        ({"channels": {"emg": []}, "input": "bids", "dataset": "d"}, []),
+        (
+            {
+                "segments": {"length_s": 3},
+                "connectivity": {
+                    "measures": ["correlation"],
+                    "emg_order": 10,
+                    "eeg_order": 4,
+                    "emg_envelope_order": 4,
+                },
+            },
+            [],
+        ),
+    ],
+    ids=str,
+)
+def test_bands_of_the_coherency_lie_within_that_of_the_eeg(options, expected):
+    assert load_configuration(options).log_coherency_bands_hz == expected
 
 
 def test_limits_that_stand_twice_are_those_of_the_estimates():

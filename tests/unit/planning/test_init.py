@@ -219,16 +219,6 @@ def test_rates_and_orders_are_what_the_recordings_carry(study, person, length_s,
     assert found.connectivity.eeg_order >= 3
 
 
-@pytest.mark.parametrize(("rate_hz", "highest"), [(60.0, 20), (80.0, 30), (100.0, None)])
-def test_bands_are_those_that_the_recordings_carry(study, person, rate_hz, highest):
-    events = blocks("rest", "grip", "rest", length_s=31.0)
-    study.add("01", events=events, seconds=93, rate_hz=rate_hz)
-    _, options = person.drafts(study.root)
-    own = options["connectivity"].get("log_coherency_bands_hz")
-    assert (own and own[-1][1]) == highest
-    person.answers(options)  # the loader refuses bands that do not fit
-
-
 def test_statements_that_contradict_each_other_are_a_question(study, person):
     study.add("01", line_hz=50.0)
     study.add("02", line_hz=60.0)
