@@ -25,7 +25,7 @@ from eeg2emg.evaluation.selection import (
     gather,
     why_not_estimable,
 )
-from eeg2emg.learning.catalogue import CELL_MEAN, KERNEL_RIDGE, PRIMARY_MODELS, RIVALS
+from eeg2emg.learning.catalogue import CELL_MEAN, KERNEL_RIDGE, PRIMARY_MODELS, REGRESSIONS, RIVALS
 from eeg2emg.names.models import LAST, PRIMARY_CHOSEN, ModelName
 from eeg2emg.seeds import derive_seed
 from eeg2emg.splitting.catalogue import PRIMARY_SCHEME, SCHEMES
@@ -53,7 +53,7 @@ OVER_CELL_MEAN = "skill_over_cell_mean"
 start from where they know the subject."""
 
 OVER_KERNEL = "skill_over_kernel_ridge"
-"""Skill of a network with the kernel ridge in the place of the rival."""
+"""Skill with the kernel ridge in the place of the rival, of networks and of means of members."""
 
 CHANGES = "slope_of_changes"
 """True change from segment to segment per estimated change (`eeg2emg.evaluation.changes`)."""
@@ -61,7 +61,7 @@ CHANGES = "slope_of_changes"
 PRIMARY_FAMILY = "primary analysis"
 """Family of the primary analysis, which is tested alone."""
 
-QUESTIONS = {"skill": "skill over the rival", OVER_KERNEL: "networks over the kernel ridge"}
+QUESTIONS = {"skill": "skill over the rival", OVER_KERNEL: "models over the kernel ridge"}
 """What is tested, by metric; every question is corrected for the number of its tests."""
 
 PARTS = ("training", "validation", "test", "total")
@@ -205,7 +205,7 @@ def _evaluate_scheme(
         if study.plain:
             yield from _plain_metrics(table, model, prediction, chosen)
         own = dict(comparisons)
-        if ModelName.parse(model).is_network and KERNEL_RIDGE in models:
+        if KERNEL_RIDGE in models and _is_compared_with_kernel(model):
             own[OVER_KERNEL] = (KERNEL_RIDGE, models[KERNEL_RIDGE])
         for metric, (name, reference) in own.items():
             words = {"rival": name, "chosen": chosen}
@@ -219,6 +219,12 @@ def _evaluate_scheme(
         if model not in RIVALS and SCHEMES[table.scheme].is_evidence:
             row = {"scheme": table.scheme, "model": model, "chosen": chosen}
             yield row | _changes(table, study, model, prediction)
+
+
+def _is_compared_with_kernel(model: str) -> bool:
+    """Say whether a model is a network, or a mean of members."""
+    is_mean = model in REGRESSIONS and bool(REGRESSIONS[model].members)
+    return is_mean or ModelName.parse(model).is_network
 
 
 def _reason(table: SchemeTable, model: str, prediction: np.ndarray) -> str:

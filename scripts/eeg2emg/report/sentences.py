@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from eeg2emg.connectivity.catalogue import measure_title
 from eeg2emg.evaluation.intervals import MIN_SUBJECTS, side_level, smallest_p
 from eeg2emg.evaluation.judgement import ALL_MODELS, OVER_KERNEL
-from eeg2emg.learning.catalogue import RIVALS, model_title
+from eeg2emg.learning.catalogue import FAM, FAM_KERNELS, RIVALS, model_title
 from eeg2emg.learning.recipes import REPLICATION_MODEL
 from eeg2emg.names.models import BEST_CHOSEN, ModelName, optimizer_title
 from eeg2emg.report.verdict import verdict_sentences
@@ -235,41 +235,40 @@ def _judged(row: pd.Series) -> str:
     return f"{here} in these segments (no interval, so it may be chance) than"
 
 
-def kernel_sentence(
-    metrics: pd.DataFrame, scheme: str = PRIMARY_SCHEME, *, confidence: float = 0.95
-) -> str:
-    """Say whether a network beats the kernel ridge; empty where they were not compared."""
+def kernel_sentence(metrics: pd.DataFrame, scheme: str = PRIMARY_SCHEME) -> str:
+    """Set the networks that are named beforehand beside the kernel ridge; empty without them.
+
+    None of them is picked by what it does on tested segments.
+    """
     rows = metrics[
         (metrics["metric"] == OVER_KERNEL)
         & (metrics["scheme"] == scheme)
         & (metrics["part"] == "test")
         & (metrics["status"] == "estimated")
-    ]
-    if rows.empty:
+    ].set_index("model")
+    named = [name for name in (FAM, FAM_KERNELS, REPLICATION_MODEL) if name in rows.index]
+    if not named:
         return ""
-    best = rows.loc[rows["value"].idxmax()]
-    name = f"the best of {counted(len(rows), 'network')} on the test segments"
-    head = (
-        f"Networks and kernel ridge in {scheme}: {name}, {model_title(best['model'])}, has a skill"
-    )
-    head = f"{head} of {number(best['value'])} over the kernel ridge"
-    bounds = interval(best["low"], best["high"])
-    if not bounds:
-        return f"{head} (no interval, so neither is shown to be better)."
-    corrected = best["p_corrected"]
-    if best["low"] > 0 and math.isnan(corrected):
-        verdict = "it lies above it, though it was picked among several after the test"
-    elif best["low"] > 0:
-        beats = corrected <= side_level(confidence)
-        verdict = (
-            f"{'it beats the kernel ridge' if beats else 'which may be chance'} "
-            f"(p = {number(corrected, 3)}, corrected for all networks and schemes)"
+    said = []
+    for name in named:
+        row = rows.loc[name]
+        bounds = interval(row["low"], row["high"])
+        said.append(
+            f"{model_title(name)} {number(row['value'])} "
+            f"({f'interval {bounds}' if bounds else 'no interval'})"
         )
-    elif best["value"] > 0:
-        verdict = "which does not show that a network beats the kernel ridge"
+    above = {name for name in named if rows.loc[name, "low"] > 0}
+    if {FAM, FAM_KERNELS} <= above:
+        found = "Kernels of the same structure gain as well: it is the structure, not the network."
+    elif FAM in above:
+        found = "The mean of unlike networks lies above the kernel ridge on these people."
     else:
-        verdict = "no network beats the kernel ridge"
-    return f"{head} (interval {bounds}): {verdict}."
+        found = "No network is shown to be better than the kernel ridge on these people."
+    return (
+        f"Skill over the kernel ridge in {scheme}: {listed(said)}. {found} The order of models "
+        "depends on the law behind the data and on who was recorded, so a claim about models "
+        "needs several cohorts (docs/evaluation.md)."
+    )
 
 
 def not_estimable(metrics: pd.DataFrame) -> list[dict[str, str]]:

@@ -27,7 +27,7 @@ def contents(context: ReportContext) -> Contents:
             "eeg_free": sentences.eeg_free_sentence(metrics),
             "schemes": sentences.scheme_sentences(metrics),
             "secondary": sentences.secondary_sentence(metrics, confidence=context.confidence),
-            "kernel": sentences.kernel_sentence(metrics, confidence=context.confidence),
+            "kernel": sentences.kernel_sentence(metrics),
             "null": doubts.null_sentences(null, confidence=context.confidence),
             "controls": doubts.controls_sentences(controls, simulated=context.simulated),
             "edges": doubts.edges_sentences(edges),
