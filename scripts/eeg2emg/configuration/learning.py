@@ -227,7 +227,7 @@ class Evaluation(Section):
         "`training.further_optimizer`.",
     )
     benchmark_named: Annotated[list[PrimaryModel], Distinct()] = Field(
-        ["ridge", "pls", "kernel ridge", "residual", "phase", "edges"],
+        ["ridge", "pls", "kernel ridge", "fam", "fam kernels", "residual", "phase", "edges"],
         description="Regressions and further recipes that were named before the cohorts of the "
         "target `benchmark` were opened. Only of these something is claimed. Who adds a model "
         "because of what these cohorts show names it here together with new "
