@@ -43,8 +43,8 @@ from eeg2emg.evaluation.conformal import conformal_quantile, cv_plus_bounds, rec
 from eeg2emg.evaluation.judgement import PRIMARY
 from eeg2emg.evaluation.metrics import off_diagonal
 from eeg2emg.evaluation.out_of_fold import predict_out_of_fold
-from eeg2emg.evaluation.selection import choices, gather
-from eeg2emg.learning.catalogue import PRIMARY_MODELS, REGRESSIONS, model_title
+from eeg2emg.evaluation.selection import choices, choose, gather
+from eeg2emg.learning.catalogue import FAM, PRIMARY_MODELS, REGRESSIONS, model_title
 from eeg2emg.learning.features import vectors_of
 from eeg2emg.names.models import BEST_CHOSEN
 from eeg2emg.splitting.catalogue import SCHEMES
@@ -278,7 +278,9 @@ def intervals_of_choices(
     primary: Sequence[str] = PRIMARY_MODELS,
     level: float,
 ) -> pd.DataFrame:
-    """Make the intervals of the primary model and of that chosen on validation, in all schemes.
+    """Make intervals of the primary model, of that chosen on validation, and of `FAM`.
+
+    In all schemes that are evidence.
 
     Parameters
     ----------
@@ -304,9 +306,9 @@ def intervals_of_choices(
             continue
         table = gather(dataset, scheme, split, predictions)
         fitted = _fits_without_blocks(dataset, table, split)
-        made = choices(table, primary)
-        for model in (PRIMARY["model"], BEST_CHOSEN):
-            if model not in made:
+        made = choices(table, primary) | {FAM: choose(table, [FAM])}
+        for model in (PRIMARY["model"], BEST_CHOSEN, FAM):
+            if model not in made or (model == FAM and FAM not in table.models):
                 continue
             if made[model].reason:
                 found = _no_intervals(table, model, made[model].reason)

@@ -1,4 +1,4 @@
-"""Importance for the replication's network, and for the best simpler model."""
+"""Importance for the replication's network, the best solved model, and the mean of networks."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from eeg2emg.importance.permutation import (
     vector_inputs,
 )
 from eeg2emg.importance.refits import refit_importance
-from eeg2emg.learning.catalogue import REGRESSIONS
+from eeg2emg.learning.catalogue import FAM, REGRESSIONS
 from eeg2emg.learning.features import vectors_of
 from eeg2emg.learning.model_fits import fit_model
 from eeg2emg.learning.recipes import REPLICATION_MODEL
@@ -90,10 +90,13 @@ def explain_models(
     rows = dataset.rows(table.rows.loc[tested, "segment"])
     rival = choose_rival(table).prediction
     found = []
-    for wanted, choice in (
-        (REPLICATION_MODEL, choices(table, ())[REPLICATION_MODEL]),
-        (ANY_REGRESSION, choose(table, REGRESSIONS)),
-    ):
+    explained_models = {
+        REPLICATION_MODEL: choices(table, ())[REPLICATION_MODEL],
+        ANY_REGRESSION: choose(table, REGRESSIONS),
+    }
+    if FAM in table.models and FAM not in explained_models[ANY_REGRESSION].by_fold.values():
+        explained_models[FAM] = choose(table, [FAM])
+    for wanted, choice in explained_models.items():
         if choice.reason:
             found.append(not_estimable_importance(choice.reason, wanted))
             continue
