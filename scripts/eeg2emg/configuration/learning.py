@@ -12,7 +12,7 @@ from pydantic import Field, create_model, model_validator
 
 from eeg2emg.configuration.base import Mistake, Repeats, Section, Share, refuse, section_from
 from eeg2emg.learning.catalogue import PRIMARY_MODELS, REGRESSIONS
-from eeg2emg.learning.recipes import RECIPES, LearningRate
+from eeg2emg.learning.recipes import RECIPES, TARGET_FORMS, LearningRate
 from eeg2emg.limits import Distinct, Limits
 from eeg2emg.names.models import OPTIMIZERS
 from eeg2emg.simulation.laws import LAWS
@@ -25,6 +25,7 @@ Scheme: Any = Literal[tuple(SCHEMES)]
 Optimizer: Any = Literal[tuple(OPTIMIZERS)]
 _FURTHER = {name: entry for name, entry in RECIPES.items() if not entry.compared}
 FurtherRecipe: Any = Literal[tuple(_FURTHER)]
+TargetForm: Any = Literal[TARGET_FORMS]
 PrimaryModel: Any = Literal[(*REGRESSIONS, *_FURTHER)]
 EvidentScheme: Any = Literal[tuple(name for name, entry in SCHEMES.items() if entry.is_evidence)]
 CohortNumber = Annotated[int, Limits(1, 1_000_000, "cohorts are counted from 1")]
@@ -79,6 +80,7 @@ def _recipe_options(*, compared: bool) -> dict[str, Any]:
             types={
                 "zero_center": Literal["channel", "element"],
                 "shuffle": Literal["once", "every-epoch"],
+                "target_forms": Annotated[tuple[TargetForm, ...], Distinct()],
                 "initial_rates": dict[Optimizer, LearningRate],
             },
             fixed={option: getattr(entry.recipe, option) for option in fixed},

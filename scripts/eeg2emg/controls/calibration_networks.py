@@ -22,8 +22,9 @@ if TYPE_CHECKING:
 
 
 def _smaller(recipe: TrainingRecipe) -> TrainingRecipe:
-    """Give a recipe fewer filters and epochs."""
-    small = replace(recipe, max_epochs=12, validation_period=8, l2=0.01, members=1)
+    """Give a recipe fewer filters and epochs, and one member for each form of its targets."""
+    members = len(recipe.target_forms)
+    small = replace(recipe, max_epochs=12, validation_period=8, l2=0.01, members=members)
     if recipe.edge_filters:
         return replace(small, edge_filters=(8, 16, 16))
     return replace(small, filters=(6, 12, 24), kernel_sizes=(5, 3, 3))

@@ -26,6 +26,11 @@ REPLICATION_RECIPE = "tuned"
 REPLICATION_MODEL = str(ModelName.chosen_network(REPLICATION_RECIPE))
 """The paper's network with that recipe, optimizer by validation: the replication."""
 
+DIFFERENCE, SHARE = "difference", "share"
+TARGET_FORMS = (DIFFERENCE, SHARE)
+"""What a network on residuals may learn: how far a target differs from its training mean, or by
+which share of this mean."""
+
 TABLES = "printed in Tables 1 and 2"
 MATLAB = "MATLAB's default, not printed"
 CHOSEN = "this project's choice"
@@ -91,6 +96,12 @@ class TrainingRecipe:
         "learn what is left of the targets from their training means (of the cell; of the phase "
         "for new subjects), from features less their means",
     )
+    target_forms: tuple[str, ...] = _option(
+        (DIFFERENCE,),
+        CHOSEN,
+        "forms of the residuals, through which the members take turns: the 'difference' from the "
+        "training mean, or the 'share' of this mean by which a target differs from it",
+    )
     phase_input: bool = _option(
         False, CHOSEN, "give the phase to the network: one more input plane per phase, 1 or 0"
     )
@@ -138,7 +149,21 @@ class TrainingRecipe:
             self._refuse("filters", "at least one, or edge_filters", "edge_filters")
         if self.edge_filters and (len(self.edge_filters) != 3 or min(self.edge_filters) < 1):
             self._refuse("edge_filters", "three positive numbers")
+        self._check_forms()
         check_limits(self, f"training.{self.name}")
+
+    def _check_forms(self) -> None:
+        forms = self.target_forms
+        if not forms or set(forms) - set(TARGET_FORMS) or len(set(forms)) < len(forms):
+            self._refuse("target_forms", f"one or more of {', '.join(TARGET_FORMS)}, each once")
+        if not self.residuals and tuple(forms) != (DIFFERENCE,):
+            self._refuse("target_forms", f"{DIFFERENCE} alone without residuals", "residuals")
+        if self.members < len(forms):
+            self._refuse("members", "at least one for each of target_forms", "target_forms")
+
+    def form_of(self, member: int) -> str:
+        """Say what a member learns, counted from 1: members take turns through the forms."""
+        return self.target_forms[(member - 1) % len(self.target_forms)]
 
     def _refuse(self, option: str, allowed: str, *beside: str) -> None:
         raise ConfigurationError(
@@ -193,7 +218,7 @@ class NetworkRecipe:
     purpose: str
     compared: bool = False
     refits: bool = True
-    fixed: tuple[str, ...] = ("residuals", "phase_input", "edge_filters")
+    fixed: tuple[str, ...] = ("residuals", "phase_input", "edge_filters", "target_forms")
 
     @property
     def name(self) -> str:
@@ -236,14 +261,14 @@ RECIPES = catalogue(
         "they are silent.",
         compared=True,
         refits=False,
-        fixed=("residuals", "phase_input", "edge_filters", "members"),
+        fixed=("residuals", "phase_input", "edge_filters", "target_forms", "members"),
     ),
     NetworkRecipe(
         recipe=_TUNED,
         title="tuned network",
         purpose="The paper's network with rates, batches and scaling with which it learns.",
         compared=True,
-        fixed=("residuals", "phase_input", "edge_filters", "members"),
+        fixed=("residuals", "phase_input", "edge_filters", "target_forms", "members"),
     ),
     NetworkRecipe(
         recipe=_RESIDUAL,
@@ -255,6 +280,7 @@ RECIPES = catalogue(
         title="phase network",
         purpose="The residual network with the phase as a further input, since what a brain "
         "network means may depend on it.",
+        fixed=("residuals", "phase_input", "edge_filters"),
     ),
     NetworkRecipe(
         recipe=replace(
@@ -264,6 +290,12 @@ RECIPES = catalogue(
         purpose="A network on the same residuals whose layers mix the edges of a channel, in "
         "place of convolutions (BrainNetCNN).",
         fixed=("residuals", "phase_input", "filters", "kernel_sizes"),
+    ),
+    NetworkRecipe(
+        recipe=replace(_RESIDUAL, name="unlike", target_forms=TARGET_FORMS, members=4),
+        title="unlike network",
+        purpose="The residual network, but every other member learns by which share of the "
+        "training mean a target differs from it, since a mean of unlike networks errs less.",
     ),
 )
 """All recipes by name, those that are compared with all optimizers first."""

@@ -141,6 +141,30 @@ def target_means(
     return np.where(known[:, None], _means(y, groups.cell, train), base), base
 
 
+def as_shares(differences: np.ndarray, means: np.ndarray) -> np.ndarray:
+    """Say by which share of a mean values differ from it; 0 where the mean is not above 0.
+
+    Parameters
+    ----------
+    differences, means : ndarray, shape (segments, m * m)
+        Targets less `Residuals.fitted`, and these means.
+
+    Returns
+    -------
+    ndarray, shape (segments, m * m)
+    """
+    unit = np.maximum(means, 0.0)
+    return np.divide(differences, unit, out=np.zeros_like(differences), where=unit > 0)
+
+
+def from_shares(shares: np.ndarray, base: np.ndarray) -> np.ndarray:
+    """Give the differences that shares of a base are, both of the same shape.
+
+    Undoes `as_shares` where the base is the mean that values were divided by.
+    """
+    return np.maximum(base, 0.0) * shares
+
+
 def _by_cell(groups: Groups, parts: np.ndarray) -> bool:
     """Say whether every judged cell has training segments."""
     judged = np.isin(parts, ["validation", "test"])

@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 
 from eeg2emg.learning.network import build_network, weight_shapes
-from eeg2emg.learning.recipes import RECIPES
-from eeg2emg.learning.residuals import subtract_means
+from eeg2emg.learning.recipes import DIFFERENCE, RECIPES, SHARE
+from eeg2emg.learning.residuals import as_shares, from_shares, subtract_means
 from eeg2emg.learning.scaling import Scaling, fit_scaling
 from eeg2emg.learning.trainer import Trainer, TrainerOutcome, compiled_predict, not_trained
 from eeg2emg.names.models import BEST, ENSEMBLE, LAST, OPTIMIZERS
@@ -78,7 +78,8 @@ class TrainingResult:
         training_loss, training_rmse (of the iteration's batch, before its update),
         validation_loss, validation_rmse (NaN between validations). Losses are half the sum of
         squared errors of a segment, averaged over segments, without the penalty; RMSE is per
-        entry. Both are in the target's unit.
+        entry. Both are in the target's unit, or in shares of the training mean where the first
+        member learns these.
     folds : DataFrame
         One row per fold and member: fold, member, training_segments, batch_size, iterations,
         best_iteration, stopped ("last epoch", "patience" or "diverged"), note (in words, why it
@@ -86,9 +87,11 @@ class TrainingResult:
     weights : dict of str to ndarray
         ``<fold>/last/<k>`` and ``<fold>/best/<k>``: kernels and biases in the network's order;
         ``<fold>/best-<member>/<k>``: those of further members, counted from 2;
-        ``<fold>/scaling/<name>``: the normalisation. Where networks are refitted, the same with
-        ``refitted`` in the place of ``best``, and ``<fold>/refitted-scaling/<name>``: these are
-        what tested segments are predicted with. Networks that diverged have none.
+        ``<fold>/scaling/<name>``: the normalisation; ``<fold>/scaling-<member>/<name>``: that of
+        a member whose residuals have another form than those of the first. Where networks are
+        refitted, the same with ``refitted`` in the place of ``best``, and
+        ``<fold>/refitted-scaling/<name>`` and so on: these are what tested segments are predicted
+        with. Networks that diverged have none.
     not_estimable : dict of (str, str) to str
         By estimate and fold, why there is none.
     """
@@ -162,13 +165,17 @@ def train_folds(
     for fold, table in used.groupby("fold", sort=True):
         rows = dataset.rows(table["segment"])
         part = split.parts(str(fold), dataset.segments["segment"])
-        problem = _fold_problem(dataset, features, part, recipe, adapted)
-        weights |= _scaling_weights(problem.scaling, f"{fold}/{SCALING}")
-        joined = None
+        problems = _fold_problems(dataset, features, part, recipe, adapted)
+        weights |= _scaling_weights(problems, recipe, f"{fold}/{SCALING}")
+        again_problems: dict[str, _Problem] = {}
         if refits:
-            joined = _fold_problem(dataset, features, join_validation(part), recipe, adapted)
-            weights |= _scaling_weights(joined.scaling, f"{fold}/{REFITTED}-{SCALING}")
+            again_problems = _fold_problems(
+                dataset, features, join_validation(part), recipe, adapted
+            )
+            weights |= _scaling_weights(again_problems, recipe, f"{fold}/{REFITTED}-{SCALING}")
         for member in range(1, recipe.members + 1):
+            form = recipe.form_of(member)
+            problem, joined = problems[form], again_problems.get(form)
             labels = ("network", recipe.name, optimizer, fold, *([member] if member > 1 else []))
             own_seed = derive_seed(seed, *labels)
             outcome = trainer.train(
@@ -210,8 +217,19 @@ def refits_in(scheme: str, recipe: str) -> bool:
     return SCHEMES[scheme].refits and RECIPES[recipe].refits
 
 
-def _scaling_weights(scaling: Scaling, start: str) -> dict[str, np.ndarray]:
-    return {f"{start}/{name}": array for name, array in vars(scaling).items()}
+def _scaling_weights(
+    problems: Mapping[str, _Problem], recipe: TrainingRecipe, start: str
+) -> dict[str, np.ndarray]:
+    """Name the normalisation, and those of members that learn another form than the first."""
+    first = recipe.form_of(1)
+    others = [member for member in range(2, recipe.members + 1) if recipe.form_of(member) != first]
+    named = {start: problems[first]}
+    named |= {f"{start}-{member}": problems[recipe.form_of(member)] for member in others}
+    return {
+        f"{place}/{name}": array
+        for place, problem in named.items()
+        for name, array in vars(problem.scaling).items()
+    }
 
 
 class _Estimate(NamedTuple):
@@ -304,8 +322,9 @@ def _inputs(dataset: ConnectivityDataset, recipe: TrainingRecipe) -> np.ndarray:
 
 @dataclass(frozen=True)
 class _Problem:
-    """What a fold's networks learn, in their units."""
+    """What a fold's networks of one form learn, in their units."""
 
+    form: str
     scaling: Scaling
     part: np.ndarray
     x: np.ndarray
@@ -317,10 +336,11 @@ class _Problem:
         return self.x[inside], self.y[inside]
 
     def matrices(self, outputs: np.ndarray, rows: np.ndarray) -> np.ndarray:
-        return self.scaling.matrices(outputs) + self.base[rows]
+        estimate, base = self.scaling.matrices(outputs), self.base[rows]
+        return (from_shares(estimate, base) if self.form == SHARE else estimate) + base
 
     def in_units(self, history: pd.DataFrame) -> pd.DataFrame:
-        """Bring losses and errors into the target's unit."""
+        """Bring losses and errors into the unit of what is learned: the target's, or shares."""
         scale = float(self.scaling.target_scale)
         units = {"loss": scale**2, "rmse": scale}
         return history.assign(
@@ -332,27 +352,40 @@ class _Problem:
         )
 
 
-def _fold_problem(
+def _fold_problems(
     dataset: ConnectivityDataset,
     features: np.ndarray,
     part: np.ndarray,
     recipe: TrainingRecipe,
     adapted: bool,
-) -> _Problem:
-    """Normalise by the training segments of a fold, after taking their means where asked."""
-    targets, base = dataset.targets, np.zeros((1, *dataset.targets.shape[1:]))
+) -> dict[str, _Problem]:
+    """Normalise by the training segments of a fold, after taking their means where asked.
+
+    There is one problem for each form of the targets. All of them have the same inputs.
+    """
+    shape = dataset.targets.shape
+    learned, base = {DIFFERENCE: dataset.targets}, np.broadcast_to(0.0, shape)
     if recipe.residuals:
-        left = subtract_means(dataset.features, targets, dataset.segments, part, adapted=adapted)
+        left = subtract_means(
+            dataset.features, dataset.targets, dataset.segments, part, adapted=adapted
+        )
         # The planes of the phase stay: their mean within a cell would be all of them.
         features = np.concatenate(
             [left.features, features[..., left.features.shape[-1] :]], axis=-1
         )
-        base = left.base.reshape(targets.shape)
-        targets = left.targets.reshape(targets.shape)
+        base = left.base.reshape(shape)
+        learned = {DIFFERENCE: left.targets.reshape(shape)}
+        if SHARE in recipe.target_forms:
+            learned[SHARE] = as_shares(left.targets, left.fitted).reshape(shape)
     train = part == "training"
-    scaling = fit_scaling(features[train], targets[train], recipe)
-    base = np.broadcast_to(base, dataset.targets.shape)
-    return _Problem(scaling, part, scaling.inputs(features), scaling.outputs(targets), base)
+    problems: dict[str, _Problem] = {}
+    x = None
+    for form in recipe.target_forms:
+        targets = learned[form]
+        scaling = fit_scaling(features[train], targets[train], recipe)
+        x = scaling.inputs(features) if x is None else x
+        problems[form] = _Problem(form, scaling, part, x, scaling.outputs(targets), base)
+    return problems
 
 
 def network_predictor(
@@ -361,7 +394,8 @@ def network_predictor(
     """Make a function that applies trained weights.
 
     What it maps is what the network learned from: of a recipe on residuals, residual features to
-    residual matrices.
+    residual matrices, of a member that learns shares (`TrainingRecipe.form_of`) to shares of the
+    mean (`eeg2emg.learning.residuals.from_shares`).
 
     Parameters
     ----------
@@ -382,7 +416,10 @@ def network_predictor(
         raise ValueError(f"there are no weights {which!r} of fold {fold!r}")
     arrays = [weights[f"{fold}/{which}/{k}"] for k in range(count)]
     names = Scaling.__dataclass_fields__
-    own = f"{REFITTED}-{SCALING}" if which.startswith(REFITTED) else SCALING
+    kind, _, member = which.partition("-")
+    own = f"{REFITTED}-{SCALING}" if kind == REFITTED else SCALING
+    if f"{fold}/{own}-{member}/{next(iter(names))}" in weights:
+        own = f"{own}-{member}"
     scaling = Scaling(*(weights[f"{fold}/{own}/{name}"] for name in names))
     model = build_network([w.shape for w in arrays], scaling.input_scale.shape[0])
     model.set_weights(arrays)

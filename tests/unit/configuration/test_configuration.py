@@ -277,6 +277,26 @@ def test_the_rank_is_one_constant_for_all_recordings():
             r"`evaluation.coupling_sweep` .* must not name anything twice: 0.1",
         ),
         ({"training": {"edges": {"edge_filters": []}}}, r"training.edges.* at least one, or edge"),
+        (
+            {"training": {"edges": {"target_forms": ["share", "ratio"]}}},
+            r"`training.edges.target_forms.1` .*'difference' or 'share'",
+        ),
+        (
+            {"training": {"edges": {"target_forms": ["share", "share"]}}},
+            r"`training.edges.target_forms` .*must not name anything twice: share",
+        ),
+        (
+            {"training": {"phase": {"target_forms": []}}},
+            r"training.phase.target_forms is .*one or more of difference, share",
+        ),
+        (
+            {"training": {"unlike": {"members": 1}}},
+            r"training.unlike.members is 1.*at least one for each of target_forms",
+        ),
+        (
+            {"training": {"tuned": {"target_forms": ["share"]}}},
+            r"`training.tuned.target_forms`",
+        ),
         ({"ica": {"iclabel_removes": ["brain"]}}, r"ica.iclabel_removes names 'brain'"),
         ({"quality": {"max_eeg_uv": 0.05}}, r"max_eeg_uv \(0.05\) must exceed quality.flat_eeg_uv"),
         (
@@ -288,7 +308,7 @@ def test_the_rank_is_one_constant_for_all_recordings():
                 "training": {"further_schemes": ["few-shot"]},
                 "evaluation": {"schemes": ["random", "blocked"]},
             },
-            r"further_schemes names none of evaluation.schemes, so that residual, phase, edges",
+            r"names none of evaluation.schemes, so that residual, phase, edges, unlike would",
         ),
         (
             {"simulation": {"segments": 1000, "rate_hz": 2000}},

@@ -13,13 +13,15 @@ def test_the_default_trains_every_recipe():
     assert list(map(str, runs.compared)) == [
         *("paper_adam", "paper_sgd", "paper_rmsprop", "tuned_adam", "tuned_sgd", "tuned_rmsprop"),
     ]
-    assert list(map(str, runs.further)) == ["residual_adam", "phase_adam", "edges_adam"]
+    assert list(map(str, runs.further)) == [
+        *("residual_adam", "phase_adam", "edges_adam", "unlike_adam"),
+    ]
     assert runs.all == runs.compared + runs.further
     assert runs.schemes == {
         "paper": ("random",),
         "tuned": ("random", "blocked", "leave-one-subject-out"),
         **dict.fromkeys(
-            ("residual", "phase", "edges"),
+            ("residual", "phase", "edges", "unlike"),
             ("blocked", "leave-one-subject-out-adapted", "few-shot"),
         ),
     }

@@ -368,9 +368,10 @@ class TestTraining:
         self, cohort, optimizer, recipe
     ):
         """Either there are numbers, or there is a reason: for the largest rate and batch of one."""
-        small = {} if RECIPES[recipe].recipe.edge_filters else {"filters": (2, 2, 2)}
+        own = RECIPES[recipe].recipe
+        small = {} if own.edge_filters else {"filters": (2, 2, 2)}
         changed = replace(
-            RECIPES[recipe].recipe, **small, members=1, max_epochs=2, batch_size=1,
+            own, **small, members=len(own.target_forms), max_epochs=2, batch_size=1,
             validation_period=1, l2=1e6, initial_rates=dict.fromkeys(OPTIMIZERS, 10.0),
         )  # fmt: skip
         result = train_folds(*cohort, changed, optimizer, seed=1)

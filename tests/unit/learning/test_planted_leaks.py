@@ -136,11 +136,11 @@ def must_notice(guard, *arguments):
 def test_a_scaler_of_the_network_fitted_on_all_segments(cohort, monkeypatch):
     def of_all(dataset, features, part, recipe, adapted):
         everything = np.full(len(part), "training", dtype=object)
-        problem = fold_problem(dataset, features, everything, recipe, adapted)
-        return replace(problem, part=part)
+        problems = fold_problems(dataset, features, everything, recipe, adapted)
+        return {form: replace(problem, part=part) for form, problem in problems.items()}
 
-    fold_problem = training._fold_problem
-    monkeypatch.setattr(training, "_fold_problem", of_all)
+    fold_problems = training._fold_problems
+    monkeypatch.setattr(training, "_fold_problems", of_all)
     must_notice(guard_network, *cohort)
     must_notice(guard_refitted_network, *cohort)
 
