@@ -21,7 +21,6 @@ TINY = {
         "paper": {"batch_size": 8, "max_epochs": 3},
         "tuned": {"batch_size": 8, "max_epochs": 3},
         "residual": {"batch_size": 8, "max_epochs": 3, "members": 2},
-        "unlike": {"batch_size": 8, "max_epochs": 3, "members": 2},
     },
     "evaluation": {
         "importance_repeats": 1,

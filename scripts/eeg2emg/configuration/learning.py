@@ -101,7 +101,7 @@ Training: Any = create_model(
     further=(
         Annotated[list[FurtherRecipe], Distinct()],
         Field(
-            list(_FURTHER),
+            [name for name, entry in _FURTHER.items() if not entry.on_request],
             description="Recipes that are trained beside those, with one optimizer. Each gives one "
             "network and the mean of several. "
             + " ".join(f"`{name}`: {entry.purpose}" for name, entry in _FURTHER.items()),

@@ -31,9 +31,11 @@ def _smaller(recipe: TrainingRecipe) -> TrainingRecipe:
 
 
 SMALL_RECIPES = tuple(
-    _smaller(entry.recipe) for entry in RECIPES.values() if entry.name != PAPER_RECIPE
+    _smaller(entry.recipe)
+    for entry in RECIPES.values()
+    if entry.name != PAPER_RECIPE and not entry.on_request
 )
-"""All recipes but the paper's, with networks that fit ten sources and are trained in a fraction of
+"""All recipes that are trained by default but the paper's, with networks that fit ten sources and are trained in a fraction of
 a second."""
 
 OPTIMIZER = "adam"

@@ -205,6 +205,8 @@ class NetworkRecipe:
     compared : bool
         Whether it is trained with every optimizer, laid out as Table 3 and chosen among by
         validation. Further recipes are trained with one optimizer, to be judged beside these.
+    on_request : bool
+        Whether a further recipe is trained only where the configuration names it.
     refits : bool
         Whether its networks are trained again on training and validation segments, where the
         scheme does so (`eeg2emg.splitting.catalogue.Scheme`).
@@ -217,6 +219,7 @@ class NetworkRecipe:
     title: str
     purpose: str
     compared: bool = False
+    on_request: bool = False
     refits: bool = True
     fixed: tuple[str, ...] = ("residuals", "phase_input", "edge_filters", "target_forms")
 
@@ -296,6 +299,7 @@ RECIPES = catalogue(
         title="unlike network",
         purpose="The residual network, but every other member learns by which share of the "
         "training mean a target differs from it, since a mean of unlike networks errs less.",
+        on_request=True,
     ),
 )
 """All recipes by name, those that are compared with all optimizers first."""
