@@ -35,8 +35,8 @@ SMALL_RECIPES = tuple(
     for entry in RECIPES.values()
     if entry.name != PAPER_RECIPE and not entry.on_request
 )
-"""All recipes that are trained by default but the paper's, with networks that fit ten sources and are trained in a fraction of
-a second."""
+"""All recipes that are trained by default but the paper's, with networks that fit ten sources and
+are trained in a fraction of a second."""
 
 OPTIMIZER = "adam"
 

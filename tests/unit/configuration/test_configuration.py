@@ -308,7 +308,7 @@ def test_the_rank_is_one_constant_for_all_recordings():
                 "training": {"further_schemes": ["few-shot"]},
                 "evaluation": {"schemes": ["random", "blocked"]},
             },
-            r"further_schemes names none of evaluation.schemes, so that residual, phase, edges would",
+            r"further_schemes names none of evaluation.schemes, so that residual, phase, edges",
         ),
         (
             {"simulation": {"segments": 1000, "rate_hz": 2000}},
