@@ -223,7 +223,13 @@ def test_limits_null_controls_and_intervals_are_written_with_reasons(results):
         "shorter than two blocks" in row["reason"] for row in limits if row["scheme"] == "blocked"
     )
     null = table(results / "tables" / "null.csv")
-    assert {row["model"] for row in null} == {"ridge", "pls", "kernel ridge", "primary-chosen"}
+    assert {row["model"] for row in null} == {
+        "ridge",
+        "pls",
+        "kernel ridge",
+        "fam",
+        "primary-chosen",
+    }
     assert all("there are 3 people" in row["reason"] for row in null)
     (decision, *_) = table(results / "tables" / "verdict.csv")
     assert decision["passed"] == "open"

@@ -17,7 +17,7 @@ import pandas as pd
 from eeg2emg.cohort.cycles import permute_cycles
 from eeg2emg.evaluation.metrics import skill
 from eeg2emg.evaluation.refits import skill_of_model
-from eeg2emg.learning.catalogue import PHASE_MEAN, REGRESSIONS, RIDGE
+from eeg2emg.learning.catalogue import DOUBTED, PHASE_MEAN, RIDGE
 from eeg2emg.learning.features import vectors_of
 from eeg2emg.seeds import derive_seed
 
@@ -65,7 +65,7 @@ def fit_controls(
     records = [
         *(
             _shuffled(dataset, table, rival, name=name, seed=seed, repeats=repeats)
-            for name in REGRESSIONS
+            for name in DOUBTED
         ),
         _rank_alone(dataset, table),
     ]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from eeg2emg.learning.catalogue import REGRESSIONS
+from eeg2emg.learning.catalogue import DOUBTED
 from eeg2emg.names.models import PRIMARY_CHOSEN
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def null_row(scheme: str, model: str, observed: float, null: np.ndarray) -> tupl
 
 
 def no_null(
-    scheme: str, reason: str, models: Sequence[str] = (*REGRESSIONS, PRIMARY_CHOSEN)
+    scheme: str, reason: str, models: Sequence[str] = (*DOUBTED, PRIMARY_CHOSEN)
 ) -> pd.DataFrame:
     """Make the rows of a scheme that has no null."""
     nan = float("nan")

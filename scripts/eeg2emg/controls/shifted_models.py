@@ -26,7 +26,7 @@ from eeg2emg.controls.null_table import COLUMNS, no_null, null_row
 from eeg2emg.controls.trends import lines_removed
 from eeg2emg.errors import NotEstimableError
 from eeg2emg.evaluation.metrics import off_diagonal
-from eeg2emg.learning.catalogue import PRIMARY_MODELS, REGRESSIONS
+from eeg2emg.learning.catalogue import DOUBTED, PRIMARY_MODELS
 from eeg2emg.learning.features import vectors_of
 from eeg2emg.learning.groups import group_means, groups_of
 from eeg2emg.learning.model_fits import PreparedModel
@@ -57,7 +57,7 @@ def pairing_null(
     primary: Sequence[str] = PRIMARY_MODELS,
     shifts: int,
     seed: int,
-    models: Iterable[str] = tuple(REGRESSIONS),
+    models: Iterable[str] = DOUBTED,
     pairing: str = PEOPLE,
 ) -> pd.DataFrame:
     """Test each model, and the primary model, against wrong pairings.

@@ -15,7 +15,7 @@ from eeg2emg.evaluation.intervals import ratio_interval
 from eeg2emg.evaluation.metrics import squared_error_by_group
 from eeg2emg.evaluation.refits import prediction_of_model
 from eeg2emg.importance.permutation import COLUMNS
-from eeg2emg.learning.catalogue import FAM, REGRESSIONS
+from eeg2emg.learning.catalogue import DOUBTED, REGRESSIONS
 from eeg2emg.learning.features import entries_of, vectors_of
 from eeg2emg.seeds import derive_seed
 
@@ -26,17 +26,13 @@ if TYPE_CHECKING:
     from eeg2emg.evaluation.selection import SchemeTable
 
 
-REFITTED = tuple(name for name, one in REGRESSIONS.items() if name == FAM or not one.members)
-"""The models of one member, and the mean of networks; others are variants of these."""
-
-
 def refit_importance(
     dataset: ConnectivityDataset,
     table: SchemeTable,
     rival: np.ndarray,
     *,
     seed: int,
-    models: Sequence[str] = REFITTED,
+    models: Sequence[str] = DOUBTED,
     confidence: float = 0.95,
 ) -> pd.DataFrame:
     """Leave out one measure at a time, with all its bands, and fit and choose everything anew.

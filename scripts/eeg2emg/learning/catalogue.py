@@ -275,6 +275,15 @@ REGRESSIONS = catalogue(
 )
 """All regressions by name."""
 
+DOUBTED = tuple(name for name, one in REGRESSIONS.items() if name == FAM or not one.members)
+"""Regressions that are doubted and explained, by null, controls and importance: those of one
+member, and the mean of networks. The others are variants of these, there to be compared."""
+
+
+def doubted_with(primary: Collection[str]) -> tuple[str, ...]:
+    """List the regressions that are doubted, where the primary analysis has these models."""
+    return tuple(name for name in REGRESSIONS if name in DOUBTED or name in primary)
+
 
 PRIMARY_MODELS = (RIDGE, KERNEL_RIDGE)
 """Among which the primary analysis chooses, unless the configuration says otherwise: one that can

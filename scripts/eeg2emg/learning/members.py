@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from eeg2emg.catalogues import resolve
 from eeg2emg.learning.candidates import Problem
 from eeg2emg.learning.residuals import centred_features, target_means, without_rounding
 from eeg2emg.splitting.split import join_validation
@@ -34,9 +33,13 @@ TURNS = 4
 
 
 class WeightedMember(NamedTuple):
-    """A member, its weight, its features, and the columns of all features that these are."""
+    """A member, its weight, its features, and the columns of all features that these are.
+
+    `prepare` is its function (`eeg2emg.learning.catalogue.Member.candidates`).
+    """
 
     member: Member
+    prepare: PrepareCandidates
     weight: float
     values: np.ndarray
     columns: np.ndarray
@@ -58,9 +61,7 @@ class PreparedMember:
         keep: bool,
     ) -> None:
         def divide(parts: np.ndarray, *, keep: bool = True) -> Division:
-            return Division(
-                one.member, one.values, segments, groups, parts, adapted=adapted, keep=keep
-            )
+            return Division(one, segments, groups, parts, adapted=adapted, keep=keep)
 
         self.one = one
         self._own = divide(parts)
@@ -134,8 +135,7 @@ class Division:
 
     def __init__(
         self,
-        member: Member,
-        vectors: np.ndarray,
+        one: WeightedMember,
         segments: pd.DataFrame,
         groups: Groups,
         parts: np.ndarray,
@@ -143,7 +143,7 @@ class Division:
         adapted: bool,
         keep: bool,
     ) -> None:
-        self.member, self.vectors, self.segments = member, vectors, segments
+        self.one, self.vectors, self.segments = one, one.values, segments
         self.groups, self.parts, self.adapted, self.keep = groups, parts, adapted, keep
         self._prepared: tuple[np.ndarray, Problem, FitCandidates] | None = None
 
@@ -151,10 +151,9 @@ class Division:
         """Centre and scale the features, and make what needs no targets."""
         if self._prepared is not None:
             return self._prepared
-        prepare: PrepareCandidates = resolve(self.member.candidates)
         centred = centred_features(self.vectors, self.segments, self.parts, adapted=self.adapted)
         problem = Problem.of(centred, self.groups, self.parts)
-        found = self.vectors - centred, problem, prepare(problem)
+        found = self.vectors - centred, problem, self.one.prepare(problem)
         if self.keep:
             self._prepared = found
         return found
@@ -164,7 +163,7 @@ class Division:
         centre, problem, fit = self.prepare()
         fitted, base = target_means(targets, self.segments, self.parts, adapted=self.adapted)
         left = without_rounding(targets.reshape(fitted.shape) - fitted, fitted)
-        if self.member.relative:
+        if self.one.member.relative:
             unit, of_base = np.maximum(fitted, 0.0), np.maximum(base, 0.0)
             shares = np.divide(left, unit, out=np.zeros_like(left), where=unit > 0)
         else:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from eeg2emg.catalogues import resolve
 from eeg2emg.errors import NotEstimableError
 from eeg2emg.learning.catalogue import REGRESSIONS
 from eeg2emg.learning.features import FeatureVectors
@@ -226,7 +227,9 @@ def _weighted_members(
     found = []
     for member, weight in REGRESSIONS[name].members_of(features.sets, new=new):
         columns = features.columns(member.inputs)
-        found.append(WeightedMember(member, weight, features.values[:, columns], columns))
+        prepare = resolve(member.candidates)
+        values = features.values[:, columns]
+        found.append(WeightedMember(member, prepare, weight, values, columns))
     return found
 
 
@@ -424,9 +427,8 @@ def _as_chosen(
     labels, share = _parts_of_label(chosen, len(members))
     fitted = []
     for one, weight, label in zip(members, _weights(members, share), labels, strict=True):
-        own = Division(
-            one.member, one.values, segments, groups, parts, adapted=adapted, keep=False
-        ).learn(targets)
+        division = Division(one, segments, groups, parts, adapted=adapted, keep=False)
+        own = division.learn(targets)
         if label not in {MEAN_ALONE, *(candidate.label for candidate in own.candidates)}:
             raise NotEstimableError(
                 f"{REGRESSIONS[name].title} cannot be fitted with {label}",

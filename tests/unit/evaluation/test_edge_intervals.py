@@ -13,7 +13,7 @@ from eeg2emg.evaluation.edge_intervals import (
 )
 from eeg2emg.evaluation.metrics import off_diagonal
 from eeg2emg.evaluation.selection import SchemeTable, choices, gather
-from eeg2emg.learning import regressions
+from eeg2emg.learning import model_fits
 from eeg2emg.learning.candidates import Candidate
 from eeg2emg.learning.catalogue import REGRESSIONS, Regression
 from eeg2emg.learning.model_fits import MEAN_ALONE
@@ -288,9 +288,9 @@ class TestManyCandidates:
     @pytest.fixture(autouse=True)
     def offer(self, monkeypatch):
         entry = Regression("lottery", "lottery", "Noise.", "lottery")
-        for module in (regressions, edge_intervals):
+        for module in (model_fits, edge_intervals):
             monkeypatch.setattr(module, "REGRESSIONS", {**REGRESSIONS, "lottery": entry})
-        monkeypatch.setattr(regressions, "resolve", lambda _: lottery)
+        monkeypatch.setattr(model_fits, "resolve", lambda _: lottery)
 
     def test_only_errors_out_of_fold_hold(self, make_cohort):
         chosen_on, out_of_fold = [], []

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from eeg2emg.evaluation.selection import choices, choose, gather
 from eeg2emg.importance import explained
-from eeg2emg.learning.catalogue import REGRESSIONS
+from eeg2emg.learning.catalogue import FAM, REGRESSIONS
 from eeg2emg.learning.model_predictions import fit_models
 from eeg2emg.learning.recipes import RECIPES, REPLICATION_MODEL
 from eeg2emg.learning.trained_schemes import train_schemes
@@ -45,6 +45,8 @@ def test_the_function_that_is_explained_gives_the_predictions_that_are_judged(
         confidence=0.95,
     )
     judged = [choices(table)[REPLICATION_MODEL], choose(table, REGRESSIONS)]
+    if judged[1].by_fold != {"all": FAM}:
+        judged.append(choose(table, [FAM]))
     assert len(estimates) == len(judged)
     for estimate, choice in zip(estimates, judged, strict=True):
         expected = choice.prediction[table.tested]

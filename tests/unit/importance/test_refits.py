@@ -8,7 +8,7 @@ from eeg2emg.evaluation import refits as evaluation_refits
 from eeg2emg.evaluation.metrics import skill
 from eeg2emg.evaluation.selection import choose_rival, gather
 from eeg2emg.importance.refits import refit_importance
-from eeg2emg.learning.catalogue import REGRESSIONS
+from eeg2emg.learning.catalogue import DOUBTED
 from eeg2emg.learning.model_predictions import fit_models
 from eeg2emg.splitting.schemes import make_split
 
@@ -35,8 +35,8 @@ def refits(dataset, **options):
 
 def test_what_carries_the_skill_is_missed_and_noise_is_not(informative):
     found = refits(informative).set_index(["model", "name"])
-    assert set(found.index.get_level_values("model")) == set(REGRESSIONS)
-    for model in REGRESSIONS:
+    assert set(found.index.get_level_values("model")) == set(DOUBTED)
+    for model in DOUBTED:
         assert found.loc[(model, "granger"), "skill"] > 0.2
         assert found.loc[(model, "granger"), "low"] > 0
         assert found.loc[(model, "granger"), "importance"] > 0.2
@@ -70,7 +70,7 @@ def test_hyperparameters_are_chosen_anew(informative, monkeypatch):
     widths = []
 
     def counted(name, vectors, *args, **kwargs):
-        widths.append(vectors.shape[1])
+        widths.append(vectors.values.shape[1])
         return fit(name, vectors, *args, **kwargs)
 
     fit = evaluation_refits.fit_model
