@@ -196,16 +196,17 @@ def entries_of(dataset: ConnectivityDataset) -> tuple[np.ndarray, tuple[str, ...
     entries : ndarray of int, shape (d, 3)
         Sink, source and plane.
     planes : tuple of str
-        Names of the planes, those of networks first.
+        Names of the planes, those of networks first; the bands of the log-Euclidean coherency are
+        one.
     """
     n = len(dataset.eeg_channels)
     planes = dataset.planes
     entries = vector_entries(n, planes)
     if dataset.log_coherency is not None:
         further = vector_entries(n, dataset.log_coherency.names)
-        further[:, 2] += len(planes)
+        further[:, 2] = len(planes)
         entries = np.concatenate([entries, further])
-        planes = (*planes, *dataset.log_coherency.names)
+        planes = (*planes, _measure_of(dataset.log_coherency.names[0]).name)
     return entries, planes
 
 

@@ -1,11 +1,14 @@
 """Means of unlike members: each chooses for itself, and what a cohort lacks is left out."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from eeg2emg.catalogues import catalogue
+from eeg2emg.cohort.dataset import Planes
 from eeg2emg.learning import model_fits
 from eeg2emg.learning.catalogue import FAM, REGRESSIONS, Member, Regression
-from eeg2emg.learning.features import FeatureVectors, vectorise
+from eeg2emg.learning.features import FeatureVectors, entries_of, vectorise, vectors_of
 from eeg2emg.learning.model_fits import (
     MEAN_ALONE,
     fit_as_chosen,
@@ -212,3 +215,52 @@ class TestFittedOnceForAll:
             FAM, two_sets(cohort), np.zeros_like(cohort.targets), cohort.segments
         )
         assert nobody[1] == MEAN_ALONE
+
+
+class TestSetsOfFeatures:
+    @pytest.fixture
+    def both(self, make_cohort):
+        """Give a cohort with log-Euclidean coherency in two bands."""
+        cohort = make_cohort(recordings=4)
+        n = len(cohort.eeg_channels)
+        values = np.random.default_rng(0).standard_normal((len(cohort.segments), n, n, 2))
+        names = ("log_coherency 4-8 Hz", "log_coherency 8-13 Hz")
+        return replace(cohort, log_coherency=Planes(values, names))
+
+    def test_of_a_cohort_are_those_that_it_has(self, both):
+        n = len(both.eeg_channels)
+        vectors = vectors_of(both)
+        width = n * (n - 1) // 2 + n * n
+        assert {name: len(own) for name, own in vectors.sets.items()} == {
+            CONNECTIVITY: width,
+            LOG_COHERENCY: 2 * n * n,
+        }
+        expected = vectorise(both.features, both.planes)
+        assert np.array_equal(vectors.values[:, vectors.columns([CONNECTIVITY])], expected)
+        assert set(vectors_of(replace(both, log_coherency=None)).sets) == {CONNECTIVITY}
+
+    def test_every_column_says_where_it_comes_from(self, both):
+        entries, planes = entries_of(both)
+        vectors = vectors_of(both)
+        assert len(entries) == vectors.values.shape[1]
+        assert planes == (*both.planes, "log_coherency")
+        own = vectors.columns([LOG_COHERENCY])
+        assert (entries[own, 2] == len(both.planes)).all()
+        for column in own[[0, 50, -1]]:
+            sink, source, _ = entries[column]
+            band = int(column - own[0]) // len(both.eeg_channels) ** 2
+            found = both.log_coherency.features[:, sink, source, band]
+            assert np.array_equal(vectors.values[:, column], found)
+
+    def test_columns_that_are_left_out_take_their_set_along(self, both):
+        vectors = vectors_of(both)
+        kept = np.full(vectors.values.shape[1], True)
+        kept[vectors.columns([LOG_COHERENCY])] = False
+        left = vectors.keep(kept)
+        assert set(left.sets) == {CONNECTIVITY}
+        assert np.array_equal(left.values, vectors.values[:, kept])
+        kept[5] = False
+        assert np.array_equal(vectors.keep(kept).values, vectors.values[:, kept])
+        nothing = vectors.keep(np.zeros_like(kept))
+        assert nothing.values.shape == (len(vectors), 1)
+        assert not nothing.values.any()
