@@ -1,0 +1,129 @@
+"""Conditions of a model: the options that make its features and its target, which must be equal."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from eeg2emg.errors import ConfigurationError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_CONNECTIVITY = (
+    *("eeg_rate_hz", "eeg_order", "measures", "band_hz", "pli_bands_hz", "planes_per_band"),
+    *("mvar_rank", "conditional", "conditional_method", "estimator"),
+    *("log_coherency", "log_coherency_bands_hz"),
+)
+FEATURE_OPTIONS = (
+    "segments.length_s",
+    *(f"connectivity.{name}" for name in _CONNECTIVITY),
+    "ica",
+)
+"""Options that decide what the matrices of the EEG are."""
+
+TARGET_OPTIONS = (
+    "emg",
+    *(
+        f"connectivity.{name}"
+        for name in (
+            *("emg_rate_hz", "emg_order", "emg_envelope_rate_hz", "emg_envelope_order"),
+            *("conditional", "conditional_method"),
+        )
+    ),
+)
+"""Options that decide what the matrices of the EMG are: measured ones are only compared with
+estimates where they are equal."""
+
+
+def conditions_of(configuration: Mapping[str, Any]) -> dict[str, Any]:
+    """Take the options that features and targets depend on from those of a run.
+
+    Parameters
+    ----------
+    configuration : mapping
+        All options, nested, as in ``configuration.json``.
+
+    Returns
+    -------
+    dict
+        By the full name of the option; None for one that is not there.
+    """
+    return {
+        name: _plain(_found(configuration, name))
+        for name in dict.fromkeys((*FEATURE_OPTIONS, *TARGET_OPTIONS))
+    }
+
+
+def differences(
+    asked: Mapping[str, Any], configuration: Mapping[str, Any], options: tuple[str, ...]
+) -> list[str]:
+    """List in words the options that a configuration has otherwise than a model.
+
+    Parameters
+    ----------
+    asked : mapping
+        Conditions of the model, as from `conditions_of`.
+    configuration : mapping
+        All options of the other run.
+    options : tuple of str
+        `FEATURE_OPTIONS` or `TARGET_OPTIONS`.
+    """
+    own = conditions_of(configuration)
+    found = []
+    for name in options:
+        wanted, has = asked.get(name), own[name]
+        if wanted == has:
+            continue
+        if isinstance(wanted, dict) and isinstance(has, dict):
+            found += [
+                f"{name}.{key} is {written(has.get(key))} here and {written(wanted.get(key))} there"
+                for key in dict.fromkeys((*wanted, *has))
+                if wanted.get(key) != has.get(key)
+            ]
+        else:
+            found.append(f"{name} is {written(has)} here and {written(wanted)} there")
+    return found
+
+
+def refuse_other_conditions(
+    asked: Mapping[str, Any], configuration: Mapping[str, Any], card: object
+) -> None:
+    """Refuse recordings whose EEG was analysed otherwise than that of a model.
+
+    Raises
+    ------
+    ConfigurationError
+        It names every option that differs.
+    """
+    found = differences(asked, configuration, FEATURE_OPTIONS)
+    if found:
+        raise ConfigurationError(
+            f"These recordings were analysed otherwise than those of the model ({card})",
+            f"{'; '.join(found)}: the same brain gives other numbers then",
+            "Set these options as the model has them, and run again",
+        )
+
+
+def _found(configuration: Mapping[str, Any], name: str) -> Any:
+    value: Any = configuration
+    for part in name.split("."):
+        value = value.get(part) if hasattr(value, "get") else None
+    return value
+
+
+def _plain(value: Any) -> Any:
+    """Write a value as JSON reads it again."""
+    if hasattr(value, "items"):
+        return {key: _plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    return float(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+def written(value: Any) -> str:
+    """Write the value of an option as people do."""
+    if isinstance(value, list):
+        return f"[{', '.join(map(written, value))}]"
+    if isinstance(value, float):
+        return f"{value:g}"
+    return {None: "not set", True: "true", False: "false"}.get(value, str(value))
