@@ -1,5 +1,6 @@
 # The configuration, and what it asks for: recordings, schemes, networks. No rule of its own.
 
+import hashlib
 import os
 import sys
 from collections import namedtuple
@@ -54,10 +55,11 @@ from eeg2emg.learning.recipes import REPLICATION_MODEL, REPLICATION_RECIPE, RECI
 from eeg2emg.names.models import PRIMARY_CHOSEN
 from eeg2emg.names.models import OPTIMIZERS as ALL_OPTIMIZERS
 from eeg2emg.simulation.settings import SimulationSettings, recording_names
-from eeg2emg.learning.catalogue import REGRESSIONS
+from eeg2emg.learning.catalogue import FAM, REGRESSIONS
 from eeg2emg.splitting.catalogue import PRIMARY_SCHEME
 from eeg2emg.studies.verdict_studies import COUPLED, POWER, UNCOUPLED, VERDICT_STUDIES
 from eeg2emg.splitting.catalogue import SCHEMES as ALL_SCHEMES
+from eeg2emg.names.stored_models import CARD
 
 Recording = namedtuple("Recording", "subject data")
 FOLDERS, FILES, STATES = Folders(), {}, {}
@@ -278,11 +280,10 @@ def eeg_settings():
 
 
 def log_coherency_bands():
-    """Give the bands of the log-Euclidean coherency; none where it is not estimated."""
+    """Give the bands of the log-Euclidean coherency; none where nothing is made of it."""
     chosen = OPTIONS.connectivity
-    return [
-        list(band) for band in chosen.log_coherency_bands_hz if chosen.log_coherency
-    ]
+    asked = chosen.log_coherency and (HAS_EMG or OPTIONS.apply.model)
+    return [list(band) for band in chosen.log_coherency_bands_hz if asked]
 
 
 def emg_settings():

@@ -390,6 +390,21 @@ class Significance(SignificanceOptions):
     )
 
 
+class Apply(Section):
+    """Estimating the muscles of these recordings by the stored model of another run."""
+
+    model: Path | None = Field(
+        None,
+        description="Folder of a stored model (`results/<name>/models/fam`), absolute or relative "
+        "to the working folder, for the target `apply`: see docs/apply.md.",
+    )
+    same_people: bool | None = Field(
+        None,
+        description="Whether a person of these recordings whose name is in the card of the model "
+        "is the same person. It must be said where there is such a name.",
+    )
+
+
 class Configuration(Section):
     """All options of a run."""
 
@@ -428,6 +443,7 @@ class Configuration(Section):
     significance: Significance = Field(Significance(), description="The tests.")
     training: Training = Field(Training(), description="The network's training.")
     evaluation: Evaluation = Field(Evaluation(), description="The judgement.")
+    apply: Apply = Field(Apply(), description="A stored model, applied.")
 
     @model_validator(mode="after")
     def _consistent(self) -> Configuration:

@@ -16,8 +16,9 @@ from eeg2emg.learning.features import vectors_of
 from eeg2emg.learning.groups import group_means, groups_of
 from eeg2emg.learning.keras_networks import GROUPS, MEAN, input_names
 from eeg2emg.learning.residuals import without_rounding
+from eeg2emg.names.stored_models import CARD, KNOWN, NEW
 from eeg2emg.stored.archives import read_keras
-from eeg2emg.stored.card import CARD, KNOWN, MEANS, NEW, keras_file, read_card
+from eeg2emg.stored.card import MEANS, keras_file, read_card
 from eeg2emg.stored.conditions import TARGET_OPTIONS, differences, refuse_other_conditions
 from eeg2emg.stored.covering import (
     kept_segments,

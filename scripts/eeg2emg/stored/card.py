@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from eeg2emg.errors import OwnFileError
 from eeg2emg.files.reading import reading
 from eeg2emg.files.tables import read_json, write_json
+from eeg2emg.names.stored_models import CARD
 from eeg2emg.stored.archives import digest_of
 
 if TYPE_CHECKING:
@@ -16,10 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 FORMAT = 1
-CARD, CARD_FOR_PEOPLE, MEANS = "card.json", "card.md", "means.npz"
-KNOWN, NEW = "known-people", "new-people"
-"""Names of the two models: for people whose EMG it has learned from, and for others."""
-
+CARD_FOR_PEOPLE, MEANS = "card.md", "means.npz"
 MOST_ASKED = 10
 """Segments per phase that are always enough for a new person's own mean: it takes a tenth of what
 varies from segment to segment away with it."""

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from eeg2emg.errors import ConfigurationError, NotEstimableError
+from eeg2emg.names.stored_models import KNOWN, NEW
 from eeg2emg.rates import same_rate
-from eeg2emg.stored.card import KNOWN, NEW
 
 if TYPE_CHECKING:
     from eeg2emg.cohort.dataset import ConnectivityDataset

@@ -16,13 +16,12 @@ from eeg2emg.learning.keras_networks import group_names, keras_model
 from eeg2emg.learning.model_fits import fit_for_known_people, fit_for_new_people
 from eeg2emg.names.features import LOG_COHERENCY
 from eeg2emg.names.project import VERSION
+from eeg2emg.names.stored_models import KNOWN, NEW
 from eeg2emg.splitting.catalogue import PRIMARY_SCHEME, SCHEMES
 from eeg2emg.stored.archives import digest_of, write_keras
 from eeg2emg.stored.card import (
     CARD_FOR_PEOPLE,
-    KNOWN,
     MEANS,
-    NEW,
     Card,
     HeldOutSkill,
     StoredModel,

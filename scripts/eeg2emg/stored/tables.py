@@ -9,7 +9,8 @@ import pandas as pd
 
 from eeg2emg.evaluation.intervals import ratio_interval, why_no_interval
 from eeg2emg.evaluation.metrics import squared_error_by_group
-from eeg2emg.stored.card import KNOWN, NEW
+from eeg2emg.names.stored_models import EVERYBODY, KNOWN, NEW
+from eeg2emg.stored.words import first_line
 
 if TYPE_CHECKING:
     from eeg2emg.stored.applying import Applied
@@ -25,12 +26,12 @@ estimate starts from, ``seen`` whether the model has learned from this very segm
 PEOPLE_COLUMNS = (
     *("subject", "phase", "segments", "model", "scheme", "skill", "low", "high"),
     *("measured_skill", "measured_low", "measured_high", "measured_segments", "reason"),
+    *("card", "remark"),
 )
 """Columns of the table of people: one row per person and phase, and one of everybody (subject
 `EVERYBODY`) per model, whose measured skill has an interval. ``measured_skill`` is over the mean
-that estimates start from, on segments that the model has not seen."""
-
-EVERYBODY = "all"
+that estimates start from, on segments that the model has not seen. Of everybody there is also what
+the ``card`` says first, and a ``remark`` that holds for all estimates."""
 
 
 def table_of_estimates(applied: Applied) -> pd.DataFrame:
@@ -88,6 +89,9 @@ def table_of_people(applied: Applied, *, seed: int = 0) -> pd.DataFrame:
     table = pd.concat([everybody, people], ignore_index=True)
     table["reason"] = table["reason"].fillna("")
     table = _with_skills(table, applied)
+    total = table["subject"] == EVERYBODY
+    table["card"] = np.where(total, first_line(applied.card), "")
+    table["remark"] = np.where(total, " ".join(applied.remarks), "")
     for name in PEOPLE_COLUMNS[8:12]:
         table[name] = np.nan
     if applied.measured is not None:

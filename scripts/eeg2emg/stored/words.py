@@ -6,14 +6,13 @@ from typing import TYPE_CHECKING
 
 from eeg2emg.learning.catalogue import REGRESSIONS
 from eeg2emg.names.project import NAME
+from eeg2emg.names.stored_models import FOR_WHOM, KNOWN, NEW
 from eeg2emg.splitting.catalogue import SCHEMES
-from eeg2emg.stored.card import KNOWN, NEW, NOT_SHOWN, OPEN, SHOWN, keras_file
+from eeg2emg.stored.card import NOT_SHOWN, OPEN, SHOWN, keras_file
 from eeg2emg.stored.conditions import written
 
 if TYPE_CHECKING:
     from eeg2emg.stored.card import Card, HeldOutSkill
-
-FOR_WHOM = {KNOWN: "people whose EMG it has learned from", NEW: "other people"}
 
 NOT_TESTED = (
     "another reference, which nothing can check, another amplifier, other electrodes",

@@ -9,9 +9,10 @@ from eeg2emg.errors import ConfigurationError, NotEstimableError
 from eeg2emg.learning.catalogue import FAM
 from eeg2emg.learning.features import FeatureVectors, vectors_of
 from eeg2emg.learning.model_fits import fit_as_chosen
+from eeg2emg.names.stored_models import EVERYBODY, KNOWN, NEW
 from eeg2emg.stored.applying import apply_model
-from eeg2emg.stored.card import KNOWN, MOST_ASKED, NEW
-from eeg2emg.stored.tables import EVERYBODY, table_of_estimates, table_of_people
+from eeg2emg.stored.card import MOST_ASKED
+from eeg2emg.stored.tables import table_of_estimates, table_of_people
 from eeg2emg.stored.words import NO_EVIDENCE
 
 

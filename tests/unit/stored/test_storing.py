@@ -10,8 +10,9 @@ import numpy as np
 import pytest
 from eeg2emg.errors import OwnFileError
 from eeg2emg.names import project
+from eeg2emg.names.stored_models import KNOWN, NEW
 from eeg2emg.stored.archives import read_keras, write_keras
-from eeg2emg.stored.card import KNOWN, NEW, HeldOutSkill, read_card
+from eeg2emg.stored.card import HeldOutSkill, read_card
 from eeg2emg.stored.means import read_means
 from eeg2emg.stored.storing import SCHEME_OF, store_model
 from eeg2emg.stored.words import NO_EVIDENCE, card_for_people, first_line
