@@ -395,8 +395,8 @@ class Apply(Section):
 
     model: Path | None = Field(
         None,
-        description="Folder of a stored model (`results/<name>/models/fam`), absolute or relative "
-        "to the working folder, for the target `apply`: see docs/apply.md.",
+        description="Folder of a stored model (`models/fam` of the results of another run), for "
+        "the target `apply`: see docs/apply.md.",
     )
     same_people: bool | None = Field(
         None,

@@ -13,6 +13,10 @@ from eeg2emg.report.words import counted, interval, number
 if TYPE_CHECKING:
     import pandas as pd
 
+_NUMBERS = (
+    *("skill", "low", "high"),
+    *("measured_skill", "measured_low", "measured_high", "measured_segments"),
+)
 _HEADINGS = (
     *("person", "phase", "segments", "estimated as", "held-out skill", "interval"),
     *("skill here", "interval here", "segments compared", "why not"),
@@ -29,7 +33,10 @@ def contents_of(people: pd.DataFrame, *, confidence: float) -> Contents:
     confidence : float
         Level of the intervals of this run.
     """
-    people = people.fillna(dict.fromkeys(("phase", "model", "reason", "card", "remark"), ""))
+    texts = ("phase", "model", "reason", "card", "remark")
+    people = people.fillna(dict.fromkeys(texts, ""))
+    # A column without any number is read as one of objects.
+    people = people.astype(dict.fromkeys(_NUMBERS, float))
     everybody = people[people["subject"] == EVERYBODY]
     first = everybody.iloc[0]
     estimated = people[(people["subject"] != EVERYBODY) & (people["model"] != "")]
@@ -39,12 +46,16 @@ def contents_of(people: pd.DataFrame, *, confidence: float) -> Contents:
             "card": first["card"],
             "remark": first["remark"],
             "count": f"{counted(int(estimated['segments'].sum()), 'segment')} of "
-            f"{counted(estimated['subject'].nunique(), 'person').replace('persons', 'people')}",
+            f"{_people(estimated['subject'].nunique())}",
             "worth": [_worth(row, confidence) for _, row in everybody.iterrows()],
             "left_out": len(left_out),
         },
         tables={"people": _table(people)},
     )
+
+
+def _people(count: int) -> str:
+    return f"{count} {'person' if count == 1 else 'people'}"
 
 
 def _worth(row: pd.Series, confidence: float) -> str:
