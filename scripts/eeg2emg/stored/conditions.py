@@ -1,13 +1,22 @@
-"""Conditions of a model: the options that make its features and its target, which must be equal."""
+"""Conditions of a model: the montage and the options that make its features and its target.
+
+They must be equal. Standard library only, so that a run is refused while it is parsed, before any
+work.
+"""
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from eeg2emg.errors import ConfigurationError
+from eeg2emg.files.reading import reading
+from eeg2emg.names.stored_models import CARD
+from eeg2emg.recordings.channel_names import canonical_name
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 _CONNECTIVITY = (
     *("eeg_rate_hz", "eeg_order", "measures", "band_hz", "pli_bands_hz", "planes_per_band"),
@@ -102,6 +111,75 @@ def refuse_other_conditions(
             f"{'; '.join(found)}: the same brain gives other numbers then",
             "Set these options as the model has them, and run again",
         )
+
+
+def refuse_other_montage(wanted: Sequence[str], available: Sequence[str]) -> None:
+    """Refuse a montage that is not that of a model.
+
+    Parameters
+    ----------
+    wanted : sequence of str
+        EEG channels of the model.
+    available : sequence of str
+        Those of other recordings, in any order.
+
+    Raises
+    ------
+    ConfigurationError
+        If a channel is missing, or there are others besides: measures of all channels together and
+        the ICA depend on each of them.
+    """
+    keys, there = ({canonical_name(name) for name in names} for names in (wanted, available))
+    missing = [name for name in wanted if canonical_name(name) not in there]
+    beside = [name for name in available if canonical_name(name) not in keys]
+    if missing or beside:
+        raise ConfigurationError(
+            "The montage of these recordings is not that of the model",
+            "; ".join(
+                f"{words} {', '.join(names)}"
+                for words, names in (("there is no channel", missing), ("besides there is", beside))
+                if names
+            ),
+            f"Set channels.eeg to those of the model ({', '.join(wanted)}); where a recording "
+            "lacks one, this model cannot be applied to it",
+        )
+
+
+def refuse_before_work(model: str | None, configuration: Mapping[str, Any]) -> None:
+    """Refuse a model that is not there, or that asks for another analysis than this run's.
+
+    Parameters
+    ----------
+    model : str or None
+        Folder of the model, as in the option ``apply.model``.
+    configuration : mapping
+        All options of this run, nested.
+
+    Raises
+    ------
+    ConfigurationError
+        With what is to be mended.
+    OwnFileError
+        If the card is damaged.
+    """
+    if not model:
+        raise ConfigurationError(
+            "apply.model is not set",
+            "it names the model that is to be applied",
+            "Give the folder of a stored model, results/<name>/models/fam of another run",
+        )
+    place = Path(model, CARD)
+    if not place.is_file():
+        raise ConfigurationError(
+            f"{model} holds no stored model",
+            f"there is no {CARD}",
+            "Set apply.model to results/<name>/models/fam of a run that is finished",
+        )
+    with reading(place, "the card of a model") as file:
+        card = json.loads(file.read_text(encoding="utf-8"))
+        channels, asked = card["eeg_channels"], card["conditions"]
+    refuse_other_montage(channels, configuration["channels"]["eeg"])
+    refuse_other_conditions(asked, configuration, place)
 
 
 def _found(configuration: Mapping[str, Any], name: str) -> Any:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from eeg2emg.connectivity.log_coherency import reordered
-from eeg2emg.errors import ConfigurationError
 from eeg2emg.recordings.channel_names import canonical_name
+from eeg2emg.stored.conditions import refuse_other_montage
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -44,25 +44,11 @@ def in_montage(dataset: ConnectivityDataset, wanted: Sequence[str]) -> Connectiv
     Raises
     ------
     ConfigurationError
-        If a channel is missing, or there are others besides: measures of all channels together and
-        the ICA depend on each of them.
+        If it is another montage.
     """
-    places = places_of(wanted, dataset.eeg_channels)
-    keys = {canonical_name(name) for name in wanted}
-    beside = [name for name in dataset.eeg_channels if canonical_name(name) not in keys]
-    if places is None or beside:
-        there = {canonical_name(name) for name in dataset.eeg_channels}
-        missing = [name for name in wanted if canonical_name(name) not in there]
-        raise ConfigurationError(
-            "The montage of these recordings is not that of the model",
-            "; ".join(
-                f"{words} {', '.join(names)}"
-                for words, names in (("there is no channel", missing), ("besides there is", beside))
-                if names
-            ),
-            f"Set channels.eeg to those of the model ({', '.join(wanted)}); where a recording "
-            "lacks one, this model cannot be applied to it",
-        )
+    refuse_other_montage(wanted, dataset.eeg_channels)
+    keys = [canonical_name(name) for name in dataset.eeg_channels]
+    places = np.array([keys.index(canonical_name(name)) for name in wanted], dtype=int)
     if np.array_equal(places, np.arange(len(places))):
         return replace(dataset, eeg_channels=tuple(wanted))
     further = dataset.log_coherency

@@ -5,13 +5,14 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
-from eeg2emg.errors import ConfigurationError, NotEstimableError
+from eeg2emg.errors import ConfigurationError, NotEstimableError, UserError
 from eeg2emg.learning.catalogue import FAM
 from eeg2emg.learning.features import FeatureVectors, vectors_of
 from eeg2emg.learning.model_fits import fit_as_chosen
 from eeg2emg.names.stored_models import EVERYBODY, KNOWN, NEW
 from eeg2emg.stored.applying import apply_model
 from eeg2emg.stored.card import MOST_ASKED
+from eeg2emg.stored.conditions import refuse_before_work
 from eeg2emg.stored.tables import table_of_estimates, table_of_people
 from eeg2emg.stored.words import NO_EVIDENCE
 
@@ -262,3 +263,31 @@ def test_a_simulated_model_says_that_it_is_no_evidence_for_real_people(run, othe
     real = replace(others, simulated=False)
     assert apply_model(run.folder, real, configuration=configuration).remarks == (NO_EVIDENCE,)
     assert apply_model(run.folder, others, configuration=configuration).remarks == ()
+
+
+@pytest.mark.parametrize(
+    ("change", "named"),
+    [
+        ({}, ""),
+        ({"channels": {"eeg": ["EEG E4", "E3", "E2", "E1", "E0"]}}, ""),
+        ({"channels": {"eeg": ["E0", "E1"]}}, "no channel E2, E3, E4"),
+        ({"segments": {"length_s": 30}}, r"segments.length_s is 30 here and 60 there"),
+    ],
+)
+def test_what_a_configuration_tells_is_refused_before_any_work(run, configuration, change, named):
+    options = configuration | {"channels": {"eeg": list(run.dataset.eeg_channels)}} | change
+    if not named:
+        refuse_before_work(str(run.folder), options)
+        return
+    with pytest.raises(ConfigurationError, match=named):
+        refuse_before_work(str(run.folder), options)
+
+
+@pytest.mark.parametrize(
+    ("content", "named"), [(None, "holds no stored model"), ("{", "damaged"), ("{}", "damaged")]
+)
+def test_a_folder_without_a_card_is_refused_before_any_work(tmp_path, content, named):
+    if content is not None:
+        (tmp_path / "card.json").write_text(content, encoding="utf-8")
+    with pytest.raises(UserError, match=named):
+        refuse_before_work(str(tmp_path), {})
