@@ -243,7 +243,8 @@ def model_to_apply(wildcards):
     if model and os.path.abspath(model) == os.path.abspath(own):
         return own
     try:
-        refuse_before_work(model, analysis_options())
+        people = [subject.removeprefix("sub-") for subject in SUBJECTS]
+        refuse_before_work(analysis_options("apply"), people)
     except UserError as error:
         sys.exit(f"eeg2emg: {error}")
     return model

@@ -16,7 +16,7 @@ from eeg2emg.names.stored_models import CARD
 from eeg2emg.recordings.channel_names import canonical_name
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
 _CONNECTIVITY = (
     *("eeg_rate_hz", "eeg_order", "measures", "band_hz", "pli_bands_hz", "planes_per_band"),
@@ -145,15 +145,35 @@ def refuse_other_montage(wanted: Sequence[str], available: Sequence[str]) -> Non
         )
 
 
-def refuse_before_work(model: str | None, configuration: Mapping[str, Any]) -> None:
+def refuse_unsaid_people(
+    here: Iterable[str], in_card: Sequence[str], *, same_people: bool | None
+) -> None:
+    """Refuse a name that is also in the card where nobody says whether it is the same person.
+
+    Raises
+    ------
+    ConfigurationError
+        It names these people.
+    """
+    named = [name for name in here if name in in_card]
+    if named and same_people is None:
+        raise ConfigurationError(
+            f"{', '.join(named)}: people of these names are in the card of the model as well",
+            "names cannot tell whether they are the same, whose own means estimates would start "
+            "from",
+            "Say so: apply.same_people: true, or false for other people of the same name",
+        )
+
+
+def refuse_before_work(configuration: Mapping[str, Any], people: Iterable[str]) -> None:
     """Refuse a model that is not there, or that asks for another analysis than this run's.
 
     Parameters
     ----------
-    model : str or None
-        Folder of the model, as in the option ``apply.model``.
     configuration : mapping
-        All options of this run, nested.
+        All options of this run, nested; ``apply.model`` names the model.
+    people : iterable of str
+        Names of the people of this run.
 
     Raises
     ------
@@ -162,6 +182,7 @@ def refuse_before_work(model: str | None, configuration: Mapping[str, Any]) -> N
     OwnFileError
         If the card is damaged.
     """
+    model = configuration["apply"]["model"]
     if not model:
         raise ConfigurationError(
             "apply.model is not set",
@@ -177,9 +198,10 @@ def refuse_before_work(model: str | None, configuration: Mapping[str, Any]) -> N
         )
     with reading(place, "the card of a model") as file:
         card = json.loads(file.read_text(encoding="utf-8"))
-        channels, asked = card["eeg_channels"], card["conditions"]
+        channels, asked, in_card = card["eeg_channels"], card["conditions"], card["people"]
     refuse_other_montage(channels, configuration["channels"]["eeg"])
     refuse_other_conditions(asked, configuration, place)
+    refuse_unsaid_people(people, in_card, same_people=configuration["apply"]["same_people"])
 
 
 def _found(configuration: Mapping[str, Any], name: str) -> Any:

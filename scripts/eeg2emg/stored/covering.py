@@ -9,6 +9,7 @@ import pandas as pd
 from eeg2emg.errors import ConfigurationError, NotEstimableError
 from eeg2emg.names.stored_models import KNOWN, NEW
 from eeg2emg.rates import same_rate
+from eeg2emg.stored.conditions import refuse_unsaid_people
 
 if TYPE_CHECKING:
     from eeg2emg.cohort.dataset import ConnectivityDataset
@@ -77,14 +78,7 @@ def who_is_who(
     ConfigurationError
         If there is such a name, and nobody says whether it is the same person.
     """
-    named = [name for name in segments["subject"].unique() if name in card.people]
-    if named and same_people is None:
-        raise ConfigurationError(
-            f"{', '.join(named)}: a name in these recordings and in the card of the model",
-            "names cannot tell whether it is the same person, whose own mean the estimate would "
-            "start from",
-            "Say so: apply.same_people: true, or false for other people of the same name",
-        )
+    refuse_unsaid_people(segments["subject"].unique(), card.people, same_people=same_people)
     rows = []
     for (subject, phase), own in segments.groupby(["subject", "phase"], sort=True):
         used = KNOWN if same_people and subject in card.people else NEW

@@ -272,15 +272,20 @@ def test_a_simulated_model_says_that_it_is_no_evidence_for_real_people(run, othe
         ({"channels": {"eeg": ["EEG E4", "E3", "E2", "E1", "E0"]}}, ""),
         ({"channels": {"eeg": ["E0", "E1"]}}, "no channel E2, E3, E4"),
         ({"segments": {"length_s": 30}}, r"segments.length_s is 30 here and 60 there"),
+        ({"people": ["sub-01"]}, "sub-01: people of these names"),
+        ({"people": ["sub-01"], "same_people": True}, ""),
+        ({"people": ["sub-99"]}, ""),
     ],
 )
 def test_what_a_configuration_tells_is_refused_before_any_work(run, configuration, change, named):
     options = configuration | {"channels": {"eeg": list(run.dataset.eeg_channels)}} | change
+    options["apply"] = {"model": str(run.folder), "same_people": change.get("same_people")}
+    people = change.get("people", [])
     if not named:
-        refuse_before_work(str(run.folder), options)
+        refuse_before_work(options, people)
         return
     with pytest.raises(ConfigurationError, match=named):
-        refuse_before_work(str(run.folder), options)
+        refuse_before_work(options, people)
 
 
 @pytest.mark.parametrize(
@@ -290,4 +295,4 @@ def test_a_folder_without_a_card_is_refused_before_any_work(tmp_path, content, n
     if content is not None:
         (tmp_path / "card.json").write_text(content, encoding="utf-8")
     with pytest.raises(UserError, match=named):
-        refuse_before_work(str(tmp_path), {})
+        refuse_before_work({"apply": {"model": str(tmp_path), "same_people": None}}, [])
