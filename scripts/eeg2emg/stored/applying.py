@@ -147,6 +147,12 @@ def apply_model(
             starts[rows] = own[MEAN].reshape(-1, size, size)
     measured, why_not = _measured(given, configuration, card)
     remarks = [why_not] if why_not else []
+    seen = int(segments["seen"].sum())
+    if seen:
+        remarks.append(
+            f"The model has learned from {seen} of these {len(segments)} segments: that it "
+            "estimates them well would show nothing."
+        )
     if card.simulated and not dataset.simulated:
         remarks.insert(0, NO_EVIDENCE)
     return Applied(

@@ -42,6 +42,7 @@ def test_known_people_are_estimated_as_by_the_fit(run, configuration):
     assert np.abs(applied.estimates - applied.starts).max() > 0.1
     assert set(applied.segments["used"]) == {KNOWN}
     assert applied.segments["seen"].all()
+    assert "learned from 48 of these 48 segments" in applied.remarks[-1]
 
 
 def test_new_people_are_estimated_as_by_a_fit_that_adapts(run, others, configuration):
