@@ -88,6 +88,9 @@ def test_other_options_are_refused_before_any_work(finished, tiny):
 def test_other_people_are_estimated_and_compared_with_their_emg(finished, tiny):
     applied = {"model": MODEL, "same_people": False}
     arguments = configured(finished, tiny, "second", seed=7, apply=applied)
+    planned = finished.planned_rules(*arguments)
+    assert planned["apply_model"] == 1
+    assert not {"train_network", "fit_models", "store_model"} & set(planned)
     finished.snakemake("--cores", 2, *arguments)
     results = finished.folder / "results" / "second"
     rows = table(results / "tables" / "applied.csv")
@@ -98,4 +101,3 @@ def test_other_people_are_estimated_and_compared_with_their_emg(finished, tiny):
     assert first["subject"] == "all"
     assert int(float(first["measured_segments"])) == len(rows) / 30
     assert float(first["measured_skill"]) < 1
-    assert "train_network" not in finished.planned_rules(*arguments)
