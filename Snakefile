@@ -26,6 +26,7 @@ include: "workflow/rules/evaluate.smk"
 include: "workflow/rules/limits.smk"
 include: "workflow/rules/doubts.smk"
 include: "workflow/rules/verdict.smk"
+include: "workflow/rules/store.smk"
 include: "workflow/rules/network_null.smk"
 include: "workflow/rules/figures.smk"
 include: "workflow/rules/recovery.smk"
@@ -52,12 +53,19 @@ localrules:
     calibration,
     power,
     benchmark,
+    apply,
 
 
 rule all:
     default_target: True
     input:
-        with_emg([result("report.html"), result("tables/connectivity.csv")]),
+        with_emg(
+            [
+                result("report.html"),
+                result("tables/connectivity.csv"),
+                result(f"models/{STORED_MODEL}"),
+            ]
+        ),
         result("configuration.json"),
 
 
@@ -88,6 +96,14 @@ rule eeg_connectivity:
         result("tables/statements.csv"),
         result("tables/ica.csv"),
         figure(RECORDING_FIGURES + CONNECTIVITY_FIGURES),
+
+
+rule apply:
+    input:
+        APPLIED,
+        result("applied.html"),
+        result("exclusions.tsv"),
+        result("configuration.json"),
 
 
 rule calibration:

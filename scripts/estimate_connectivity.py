@@ -13,11 +13,11 @@ def main(snakemake):
     params = snakemake.params
     with open_cleaned(snakemake.input.cleaned) as recording:
         eeg = EegSettings(**params.eeg)
-        emg, subsets = None, {}
+        emg, controls = None, []
         if recording.emg_channels:
             emg = EmgSettings(**params.emg | {"rate_hz": recording.emg_rate_hz})
-            # Controls and what only regressions are given serve where there is a target.
-            subsets = subsets_of(params.controls, eeg, params.log_coherency_bands)
+            controls = params.controls  # they serve where there is a target
+        subsets = subsets_of(controls, eeg, params.log_coherency_bands)
         results, refused = estimate_segments(
             recording, eeg, lambda source: estimate_segment(source, eeg, emg, subsets)
         )

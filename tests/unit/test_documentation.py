@@ -6,6 +6,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from eeg2emg.stored.card import CARD_FOR_PEOPLE
 
 ROOT = Path(__file__).parents[2]
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("config/*.md"), *ROOT.glob("docs/**/*.md")])
@@ -48,6 +49,8 @@ def test_files_that_name_a_document_name_one_that_exists():
     for other in OTHERS:
         for line in other.read_text(encoding="utf-8").splitlines():
             for path, anchor in MENTION.findall(line):
+                if path == CARD_FOR_PEOPLE:  # a run writes it
+                    continue
                 target = ROOT / path if (ROOT / path).is_file() else ROOT / "docs" / path
                 assert target.is_file(), f"{other.relative_to(ROOT)} names {path}"
                 assert not anchor or anchor in anchors(target), f"{other.name} names #{anchor}"

@@ -1,5 +1,6 @@
 # The configuration, and what it asks for: recordings, schemes, networks. No rule of its own.
 
+import hashlib
 import os
 import sys
 from collections import namedtuple
@@ -54,10 +55,12 @@ from eeg2emg.learning.recipes import REPLICATION_MODEL, REPLICATION_RECIPE, RECI
 from eeg2emg.names.models import PRIMARY_CHOSEN
 from eeg2emg.names.models import OPTIMIZERS as ALL_OPTIMIZERS
 from eeg2emg.simulation.settings import SimulationSettings, recording_names
-from eeg2emg.learning.catalogue import REGRESSIONS
+from eeg2emg.learning.catalogue import FAM, REGRESSIONS
 from eeg2emg.splitting.catalogue import PRIMARY_SCHEME
 from eeg2emg.studies.verdict_studies import COUPLED, POWER, UNCOUPLED, VERDICT_STUDIES
 from eeg2emg.splitting.catalogue import SCHEMES as ALL_SCHEMES
+from eeg2emg.names.stored_models import CARD
+from eeg2emg.stored.conditions import refuse_before_work
 
 Recording = namedtuple("Recording", "subject data")
 FOLDERS, FILES, STATES = Folders(), {}, {}
@@ -227,6 +230,34 @@ def with_emg(files):
     return wanted
 
 
+def analysis_options(*further):
+    """Give the options that tell how the recordings were analysed."""
+    sections = ("channels", "segments", "connectivity", "ica", "emg", *further)
+    return {name: options(name) for name in sections}
+
+
+def model_to_apply(wildcards):
+    """Place the stored model; one that cannot be applied is refused before any work."""
+    own = result(f"models/{STORED_MODEL}")
+    model = OPTIONS.apply.model
+    if model and os.path.abspath(model) == os.path.abspath(own):
+        return own
+    try:
+        people = [subject.removeprefix("sub-") for subject in SUBJECTS]
+        refuse_before_work(analysis_options("apply"), people)
+    except UserError as error:
+        sys.exit(f"eeg2emg: {error}")
+    return model
+
+
+def card_of_model(wildcards):
+    """Digest the card of a model that this run does not make, which vouches for its files."""
+    card = Path(model_to_apply(wildcards), CARD)
+    if card.parent == Path(result(f"models/{STORED_MODEL}")):
+        return ""
+    return hashlib.sha256(card.read_bytes()).hexdigest()
+
+
 def recordings_of(unit):
     """List the recordings of a subject in the order of time, or the one that is named."""
     return [name for name in RECORDINGS if unit in (name, RECORDINGS[name].subject)]
@@ -278,7 +309,7 @@ def eeg_settings():
 
 
 def log_coherency_bands():
-    """Give the bands of the log-Euclidean coherency; none where it is not estimated."""
+    """Give the bands of the log-Euclidean coherency; none where nothing is made of it."""
     return [list(band) for band in OPTIONS.log_coherency_bands_hz]
 
 
@@ -348,6 +379,7 @@ if workflow.is_main_process and not CONDA:
             file=sys.stderr,
         )
 
+STORED_MODEL = FAM
 OTHER_FIT = "training" if OPTIONS.ica.fit_on == "all" else "all"
 HAS_EMG = bool(OPTIONS.channels.emg)
 DATASET = Path(OPTIONS.dataset if OPTIONS.input == "bids" else result("bids"))

@@ -13,6 +13,7 @@ TABLES = [
             *("null", "controls", "edge_intervals", "verdict", "trends"),
             *("quality", "statements", "ica", "connectivity"),
             *(["network_null"] if OPTIONS.evaluation.network_null_shifts else []),
+            *(["applied", "applied_people"] if OPTIONS.apply.model else []),
             *(["significance"] if OPTIONS.significance.enabled else []),
             *(["recovery", *RECOVERY_TABLES] if SIMULATED else []),
         ],

@@ -23,6 +23,7 @@ CATEGORIES = {
     "doubts": "5 Evaluation",
     "verdict": "5 Evaluation",
     "ica_fit_on": "5 Evaluation",
+    "applied": "5 Evaluation",
     "recovery": "6 Known truth",
     "coupling_sweep": "6 Known truth",
     "calibration": "7 Calibration",

@@ -59,3 +59,34 @@ rule write_report:
         conda=CONDA,
     script:
         script_of("write_report")
+
+
+rule report_applied:
+    """Write the page about a stored model on these recordings, also where there is no EMG."""
+    input:
+        people=result("tables/applied_people.csv"),
+        templates=[
+            str(TEMPLATES / name)
+            for name in (
+                "applied_page.html.jinja",
+                "applied.html.jinja",
+                "macros.html.jinja",
+                "style.css",
+            )
+        ],
+    output:
+        reported(result("applied.html"), "applied"),
+    log:
+        logs("report_applied"),
+    benchmark:
+        benchmarks("report_applied")
+    conda:
+        environment("report")
+    resources:
+        mem_mb=memory("report_applied"),
+    params:
+        library=library("report_applied"),
+        name=OPTIONS.name,
+        confidence=OPTIONS.evaluation.confidence,
+    script:
+        script_of("report_applied")

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     import os
     from collections.abc import Sequence
 
+    from eeg2emg.connectivity.file import ConnectivityContents
+
 
 class Planes(NamedTuple):
     """Matrices of a group of the file, in the order of a dataset.
@@ -51,7 +53,7 @@ class ConnectivityDataset:
         columns segment (identifier), subject, recording, phase, cycle, onset_s, emg_amplitude_v,
         and acquired where scans.tsv states when the recordings were acquired.
     target_name : str
-        Which EMG measure the targets are.
+        Which EMG measure the targets are; empty where there are none.
     simulated : bool
         Whether the recordings were simulated.
     log_coherency : Planes or None
@@ -172,7 +174,7 @@ def load_amplitudes(
 
 
 def load_dataset(
-    path: str | os.PathLike[str], *, target: str = PAPERS_TARGET
+    path: str | os.PathLike[str], *, target: str | None = PAPERS_TARGET
 ) -> ConnectivityDataset:
     """Read the cohort's connectivity file and choose the target.
 
@@ -181,8 +183,9 @@ def load_dataset(
     path : path-like
         A file with the groups ``eeg`` and ``emg``, and with ``eeg_log_coherency`` where that was
         estimated (see `eeg2emg.connectivity.file`).
-    target : str
-        Measure of the group ``emg`` that the models are to estimate.
+    target : str or None
+        Measure of the group ``emg`` that the models are to estimate. With None the EEG alone is
+        read, also where there is no such group; targets are of no channels then.
 
     Returns
     -------
@@ -199,13 +202,8 @@ def load_dataset(
         If the file holds no segments.
     """
     contents = read_connectivity(path)
-    eeg, emg = contents.groups["eeg"], contents.groups["emg"]
-    if target not in emg.measures:
-        raise ConfigurationError(
-            f"The target {target!r} is not in {path}",
-            f"It holds {', '.join(emg.measures)}",
-            "Choose one of them in the configuration",
-        )
+    eeg = contents.groups["eeg"]
+    emg_channels, targets = _targets(path, contents, target)
     segments = pd.DataFrame(contents.segments)
     if segments.empty:
         raise NotEstimableError(
@@ -216,7 +214,7 @@ def load_dataset(
     segments = segments.sort_values(["subject", "recording", "onset_s"], kind="stable")
     order = segments.index.to_numpy()
     features = np.moveaxis(eeg.values[order], 1, -1)
-    targets = emg.values[order][:, emg.measures.index(target)]
+    targets = targets[order]
     further = contents.groups.get(LOG_COHERENCY)
     log_coherency = None
     needed = {"feature": features, "target": targets}
@@ -239,9 +237,25 @@ def load_dataset(
         targets=np.ascontiguousarray(targets),
         planes=eeg.measures,
         eeg_channels=eeg.channels,
-        emg_channels=emg.channels,
+        emg_channels=emg_channels,
         segments=segments.reset_index(drop=True),
-        target_name=target,
+        target_name=target or "",
         simulated=bool(contents.attributes["simulated"]),
         log_coherency=log_coherency,
     )
+
+
+def _targets(
+    path: str | os.PathLike[str], contents: ConnectivityContents, target: str | None
+) -> tuple[tuple[str, ...], np.ndarray]:
+    """Give the EMG channels and the target of each segment of the file, or none of either."""
+    if target is None:
+        return (), np.empty((len(contents.segments["segment"]), 0, 0))
+    emg = contents.groups["emg"]
+    if target not in emg.measures:
+        raise ConfigurationError(
+            f"The target {target!r} is not in {path}",
+            f"It holds {', '.join(emg.measures)}",
+            "Choose one of them in the configuration",
+        )
+    return emg.channels, emg.values[:, emg.measures.index(target)]

@@ -391,6 +391,21 @@ class Significance(SignificanceOptions):
     )
 
 
+class Apply(Section):
+    """Estimating the muscles of these recordings by the stored model of another run."""
+
+    model: Path | None = Field(
+        None,
+        description="Folder of a stored model (`models/fam` of the results of another run), for "
+        "the target `apply`: see docs/apply.md.",
+    )
+    same_people: bool | None = Field(
+        None,
+        description="Whether a person of these recordings whose name is in the card of the model "
+        "is the same person. It must be said where there is such a name.",
+    )
+
+
 class Configuration(Section):
     """All options of a run."""
 
@@ -429,6 +444,7 @@ class Configuration(Section):
     significance: Significance = Field(Significance(), description="The tests.")
     training: Training = Field(Training(), description="The network's training.")
     evaluation: Evaluation = Field(Evaluation(), description="The judgement.")
+    apply: Apply = Field(Apply(), description="A stored model, applied.")
 
     @model_validator(mode="after")
     def _consistent(self) -> Configuration:
@@ -476,7 +492,7 @@ class Configuration(Section):
     def log_coherency_bands_hz(self) -> list[Band]:
         """Bands of the log-Euclidean coherency; none where it is not estimated."""
         chosen = self.connectivity
-        if not (chosen.log_coherency and self.channels.emg):
+        if not (chosen.log_coherency and (self.channels.emg or self.apply.model)):
             return []
         if chosen.log_coherency_bands_hz is not None:
             return list(chosen.log_coherency_bands_hz)

@@ -43,6 +43,8 @@ _SINGLE_S = {
     "fit_controls": 6.0,
     "estimate_edge_intervals": 0.8,
     "reach_verdict": 1.0,
+    "store_model": 6.0,
+    "apply_model": 6.0,
     "measure_recovery": 0.6,
     "tabulate_recovery": 0.5,
     "draw_recovery": 6.5,
@@ -171,7 +173,8 @@ def estimate_cost(
         single += [
             *("tabulate_connectivity", "evaluate", "audit_published_table", "measure_limits"),
             *("fit_controls", "estimate_edge_intervals", "reach_verdict", "draw_training"),
-            *("draw_evaluation", "write_report"),
+            *("draw_evaluation", "store_model", "write_report"),
+            *(["apply_model"] if options.apply.model else []),
         ]
         if simulated:
             single += ["measure_recovery", "tabulate_recovery", "draw_recovery"]

@@ -32,6 +32,8 @@ class Section:
         Files of captions (``workflow/report/<name>.rst``) of the figures that it shows.
     simulated_only : bool
         Whether it is about the known truth of simulated recordings.
+    on_request : bool
+        Whether it is shown only where a run has made its tables.
     """
 
     name: str
@@ -40,6 +42,7 @@ class Section:
     tables: tuple[str, ...] = ()
     captions: tuple[str, ...] = ()
     simulated_only: bool = False
+    on_request: bool = False
 
 
 SECTIONS = catalogue(
@@ -105,6 +108,13 @@ SECTIONS = catalogue(
         "eeg2emg.report.sections.importance:contents",
         tables=("importance",),
         captions=("evaluation",),
+    ),
+    Section(
+        "applied",
+        "A stored model, applied",
+        "eeg2emg.report.sections.applied:contents",
+        tables=("applied_people",),
+        on_request=True,
     ),
     Section(
         "recovery",

@@ -10,6 +10,7 @@ from eeg2emg.report.figure_parts import figure_parts
 from eeg2emg.report.templating import page_environment
 
 if TYPE_CHECKING:
+    from eeg2emg.report.catalogue import Section
     from eeg2emg.report.context import ReportContext
 
 
@@ -26,9 +27,7 @@ def build_report(context: ReportContext) -> str:
     str
         HTML. It loads nothing: figures, styles and data are inside. Equal contexts give equal text.
     """
-    shown = [
-        section for section in SECTIONS.values() if context.simulated or not section.simulated_only
-    ]
+    shown = [section for section in SECTIONS.values() if _is_shown(section, context)]
     return (
         page_environment()
         .get_template("page.html.jinja")
@@ -44,3 +43,9 @@ def build_report(context: ReportContext) -> str:
             component_names=[name for name in context.figures if name.startswith("components_")],
         )
     )
+
+
+def _is_shown(section: Section, context: ReportContext) -> bool:
+    if section.simulated_only and not context.simulated:
+        return False
+    return not section.on_request or any(context.table(name) is not None for name in section.tables)

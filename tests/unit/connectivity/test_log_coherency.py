@@ -8,6 +8,7 @@ from eeg2emg.connectivity.log_coherency import (
     cross_spectral_matrix,
     log_euclidean_coherency,
     packed,
+    reordered,
 )
 from eeg2emg.connectivity.settings import EegSettings
 from eeg2emg.connectivity.windows import window_spectra
@@ -235,3 +236,12 @@ class TestSegments:
         )
         planes_of_signals(eeg_signals(mixed(4, 9), SETTINGS), SETTINGS)
         assert len(calls) == 1
+
+
+def test_channels_of_packed_matrices_come_in_another_order():
+    rng = np.random.default_rng(3)
+    z = rng.normal(size=(4, 5, 5)) + 1j * rng.normal(size=(4, 5, 5))
+    hermitian = z + z.conj().swapaxes(1, 2)
+    order = np.array([3, 0, 4, 1, 2])
+    expected = packed(hermitian[:, order[:, None], order])
+    np.testing.assert_array_equal(reordered(packed(hermitian), order), expected)

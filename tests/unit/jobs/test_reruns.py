@@ -27,7 +27,14 @@ NETWORKS = {
     *UNCOUPLED,
 }
 REGRESSIONS = {
-    *("fit_models", "fit_controls", "shift_pairing", "measure_importance", "measure_limits"),
+    *(
+        "fit_models",
+        "store_model",
+        "fit_controls",
+        "shift_pairing",
+        "measure_importance",
+        "measure_limits",
+    ),
     *("shift_pairing_of_network", "fit_benchmark_cohort", *UNCOUPLED, *VERDICTS),
 }
 
@@ -54,7 +61,7 @@ RERUN = {
     "connectivity/mean_table.py": {"tabulate_connectivity"},
     "splitting/schemes.py": {"split_segments", "fit_benchmark_cohort", *UNCOUPLED, *VERDICTS},
     "learning/trainer.py": NETWORKS,
-    "learning/edge_network.py": NETWORKS,
+    "learning/edge_network.py": {*NETWORKS, "store_model", "apply_model"},  # TensorFlow set up
     "learning/regressions.py": {*REGRESSIONS, "estimate_edge_intervals"},
     "learning/model_fits.py": {*REGRESSIONS, "estimate_edge_intervals"},
     "learning/members.py": {*REGRESSIONS, "estimate_edge_intervals"},
@@ -72,6 +79,10 @@ RERUN = {
     "controls/eeg_subsets.py": {"fit_controls", *VERDICTS},
     "verdict/decision.py": {"reach_verdict", *VERDICTS},
     "verdict/power.py": {"reach_verdict"},
+    "stored/applying.py": {"apply_model"},
+    "stored/storing.py": {"store_model"},
+    "stored/card.py": {"apply_model", "store_model"},
+    "report/applied.py": {"report_applied", "write_report"},
     # The catalogue of studies names the functions of nuisances, and with them what they call.
     "studies/matrix_nuisances.py": {"tabulate_verdicts", *VERDICTS, *BENCHMARK},
     "studies/signal_nuisances.py": {"tabulate_verdicts", *VERDICTS, *BENCHMARK},

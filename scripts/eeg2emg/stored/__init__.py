@@ -1,0 +1,1 @@
+"""Models that are stored with a card, and applied to other recordings."""
