@@ -13,7 +13,12 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from eeg2emg.learning.candidates import Problem
-from eeg2emg.learning.residuals import centred_features, target_means, without_rounding
+from eeg2emg.learning.residuals import (
+    as_shares,
+    centred_features,
+    target_means,
+    without_rounding,
+)
 from eeg2emg.splitting.split import join_validation
 
 if TYPE_CHECKING:
@@ -165,7 +170,7 @@ class Division:
         left = without_rounding(targets.reshape(fitted.shape) - fitted, fitted)
         if self.one.member.relative:
             unit, of_base = np.maximum(fitted, 0.0), np.maximum(base, 0.0)
-            shares = np.divide(left, unit, out=np.zeros_like(left), where=unit > 0)
+            shares = as_shares(left, fitted)
         else:
             unit = of_base = np.ones((1, 1))
             shares = left
