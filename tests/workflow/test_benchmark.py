@@ -46,8 +46,13 @@ def test_a_tiny_benchmark_runs_and_further_cohorts_keep_what_is_made(checkout, t
     assert {row["scheme"] for row in pooled} == {
         *("blocked", "leave-one-subject-out-adapted", "few-shot"),
     }
-    assert all(bool(row["p_corrected"]) == (not row["reason"]) for row in everybody)
-    assert all(row["claim"] for row in everybody if row["reference"] == "rival")
+    named = [row for row in everybody if row["named"] == "yes"]
+    assert {row["model"] for row in named} == {*REGRESSIONS, "primary-chosen"} - {
+        "kernel ridge, coherency"
+    }
+    assert all(bool(row["p_corrected"]) == (not row["reason"]) for row in named)
+    assert all(row["claim"] for row in named if row["reference"] == "rival")
+    assert not any(row["claim"] or row["p"] for row in everybody if row["named"] == "no")
     by_cohort = table(results / "tables" / "benchmark_cohorts.csv")
     assert {(row["cohort"], row["law"]) for row in by_cohort} == {
         ("2", "other graph"),

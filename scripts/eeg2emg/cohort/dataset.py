@@ -58,7 +58,7 @@ class ConnectivityDataset:
         Whether the recordings were simulated.
     log_coherency : Planes or None
         Log-Euclidean coherency of the same segments, which regressions are given beside `features`
-        (packed: `eeg2emg.connectivity.log_coherency.packed`); None where the file has none.
+        (packed: `eeg2emg.connectivity.packing.packed`); None where the file has none.
     """
 
     features: np.ndarray

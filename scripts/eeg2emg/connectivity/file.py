@@ -40,7 +40,7 @@ BELOW_LIMIT_LOG_COHERENCY, MUSCLE_LOG_COHERENCY = (
     f"{group}_log_coherency" for group in (BELOW_LIMIT, MUSCLE)
 )
 """Groups of the log-Euclidean coherency, of the EEG and of its subsets: packed Hermitian matrices
-(`eeg2emg.connectivity.log_coherency.packed`)."""
+(`eeg2emg.connectivity.packing.packed`)."""
 
 HIGH = "eeg_high_frequencies"
 """Group of the amplitudes of the EEG above a limit, which serve as a control too."""

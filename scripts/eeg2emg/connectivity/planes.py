@@ -13,11 +13,8 @@ import numpy as np
 from eeg2emg.connectivity.coherence import imaginary_part, squared_magnitude
 from eeg2emg.connectivity.correlations import correlation_of_spectrum
 from eeg2emg.connectivity.granger_spectrum import band_granger_of_gram
-from eeg2emg.connectivity.log_coherency import (
-    cross_spectral_matrix,
-    log_euclidean_coherency,
-    packed,
-)
+from eeg2emg.connectivity.log_coherency import cross_spectral_matrix, log_euclidean_coherency
+from eeg2emg.connectivity.packing import packed
 from eeg2emg.connectivity.phase import (
     APART,
     debiased_wpli2_of_windows,

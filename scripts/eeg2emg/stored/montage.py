@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from eeg2emg.connectivity.log_coherency import reordered
+from eeg2emg.connectivity.packing import reordered
 from eeg2emg.recordings.channel_names import canonical_name
 from eeg2emg.stored.conditions import refuse_other_montage
 

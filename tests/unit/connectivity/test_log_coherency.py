@@ -7,9 +7,8 @@ from eeg2emg.connectivity.log_coherency import (
     SHRINKAGE,
     cross_spectral_matrix,
     log_euclidean_coherency,
-    packed,
-    reordered,
 )
+from eeg2emg.connectivity.packing import packed, reordered
 from eeg2emg.connectivity.settings import EegSettings
 from eeg2emg.connectivity.windows import window_spectra
 from eeg2emg.errors import ConfigurationError, EstimationError

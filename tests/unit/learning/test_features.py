@@ -1,7 +1,7 @@
 """Features of packed planes: everything that a Hermitian matrix says, and nothing twice."""
 
 import numpy as np
-from eeg2emg.connectivity.log_coherency import packed
+from eeg2emg.connectivity.packing import packed
 from eeg2emg.learning.features import vector_entries, vectorise
 
 PLANES = ("log_coherency 4-8 Hz", "log_coherency 8-13 Hz")

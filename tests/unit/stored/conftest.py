@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 from eeg2emg.cohort.dataset import ConnectivityDataset, Planes
 from eeg2emg.connectivity.file import write_connectivity
-from eeg2emg.connectivity.log_coherency import packed
+from eeg2emg.connectivity.packing import packed
 from eeg2emg.learning.catalogue import FAM
 from eeg2emg.learning.model_predictions import fit_models
 from eeg2emg.splitting.schemes import make_split

@@ -83,7 +83,7 @@ def test_a_file_without_emg_is_estimated_alike(run, others, configuration, write
 
 def test_channels_are_found_by_name_in_any_order(run, others, configuration, write_run):
     order = np.array([3, 0, 4, 1, 2])
-    from eeg2emg.connectivity.log_coherency import reordered
+    from eeg2emg.connectivity.packing import reordered
 
     packs = np.moveaxis(others.log_coherency.features, -1, 1)
     mixed = replace(
