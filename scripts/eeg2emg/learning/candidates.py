@@ -67,12 +67,27 @@ class Candidate:
     label : str
         The hyperparameters in words.
     of_rows : callable
-        From scaled features (k, d) that take the place of those of k segments, and the rows of
-        these segments, to predictions (k, m * m). Nothing is computed before it is called.
+        As the method of this name. Nothing is computed before it is called.
     """
 
     def __init__(self, label: str, of_rows: OfRows) -> None:
-        self.label, self.of_rows = label, of_rows
+        self.label, self._function = label, of_rows
+
+    def of_rows(self, x: np.ndarray, rows: np.ndarray) -> np.ndarray:
+        """Predict from scaled features (k, d) that take the place of those of k segments.
+
+        Parameters
+        ----------
+        x : ndarray, shape (k, d)
+            The features.
+        rows : ndarray of int, shape (k,)
+            The segments.
+
+        Returns
+        -------
+        ndarray, shape (k, m * m)
+        """
+        return self._function(x, rows)
 
     def of_segments(self, problem: Problem, rows: np.ndarray) -> np.ndarray:
         """Predict some segments from the features that they have."""
@@ -132,7 +147,7 @@ class PenalisedCandidate(Candidate):
         penalty: float,
         design: OfRows,
     ) -> None:
-        super().__init__(label, self._of_rows)
+        super().__init__(label, design)
         self._solutions, self._projected = solutions, projected
         self._penalty, self.design = penalty, design
 
@@ -141,7 +156,8 @@ class PenalisedCandidate(Candidate):
         """Weights of the design, shape (k, m * m)."""
         return self._solutions.coefficients(self._projected(), self._penalty)
 
-    def _of_rows(self, x: np.ndarray, rows: np.ndarray) -> np.ndarray:
+    def of_rows(self, x: np.ndarray, rows: np.ndarray) -> np.ndarray:
+        """Predict from features in the place of those of some segments (`Candidate`)."""
         return self.design(x, rows) @ self.coefficients
 
     def of_segments(self, _: Problem, rows: np.ndarray) -> np.ndarray:

@@ -1,5 +1,8 @@
 """Solved networks: a drawn hidden layer, and a head that is a ridge regression."""
 
+import gc
+import weakref
+
 import numpy as np
 import pytest
 from eeg2emg.learning.candidates import Problem
@@ -106,6 +109,19 @@ class TestSolvedNetwork:
             np.where(problem.train, "training", "validation"),
         )
         assert list(FITS[name][0](still)(np.ones((still.train.sum(), 1)))) == []
+
+    def test_what_is_made_of_the_features_goes_with_its_last_reference(self, name):
+        """Large arrays in a circle of references would stay until Python looks for circles."""
+        fit = FITS[name][0](problem_of())
+        candidates = list(fit(np.ones((40, 4))))
+        candidates[0].compare(problem_of())
+        kept = weakref.ref(candidates[0].design)
+        gc.disable()
+        try:
+            del candidates, fit
+            assert kept() is None
+        finally:
+            gc.enable()
 
     def test_the_same_bits_every_time(self, name):
         y = np.random.default_rng(1).standard_normal((40, 4))
