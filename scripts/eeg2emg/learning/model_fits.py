@@ -423,7 +423,8 @@ def _as_chosen(
 ) -> list[tuple[WeightedMember, float, Chosen]]:
     """Fit every member with the hyperparameters that are known, as `fit_as_chosen`."""
     groups = groups_of(segments)
-    members = _weighted_members(name, vectors, new=tests_new_cells(parts, groups))
+    judged = parts if (parts == "test").any() else np.where(parts == "validation", "test", parts)
+    members = _weighted_members(name, vectors, new=tests_new_cells(judged, groups))
     labels, share = _parts_of_label(chosen, len(members))
     fitted = []
     for one, weight, label in zip(members, _weights(members, share), labels, strict=True):
