@@ -47,7 +47,7 @@ SKY, AMBER, PURPLE = "#56B4E9", "#E69F00", "#CC79A7"
 
 OPTIMIZER_COLOURS = {"adam": BLUE, "sgd": ORANGE, "rmsprop": GREEN}
 REGRESSION_COLOURS = {RIDGE: PURPLE, "pls": AMBER, KERNEL_RIDGE: SKY}
-FURTHER_COLOURS = ("#882255", "#999933", "#332288", "#44AA99")
+FURTHER_COLOURS = ("#882255", "#999933", "#332288", "#44AA99", "#CC6677", "#117733", "#DDCC77")
 """Of regressions without a colour of their own, in the catalogue's order: Paul Tol's palette of
 muted colours, which differ from all of the above."""
 
