@@ -149,8 +149,8 @@ class TrainingRecipe:
             self._refuse("filters", "at least one, or edge_filters", "edge_filters")
         if self.edge_filters and (len(self.edge_filters) != 3 or min(self.edge_filters) < 1):
             self._refuse("edge_filters", "three positive numbers")
-        self._check_forms()
         check_limits(self, f"training.{self.name}")
+        self._check_forms()
 
     def _check_forms(self) -> None:
         forms = self.target_forms
