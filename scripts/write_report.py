@@ -22,6 +22,10 @@ def main(snakemake):
         caption_files=given.captions,
         pins=snakemake.params.pins,
         conda=snakemake.params.conda,
+        command=snakemake.params.command,
+        acquired=snakemake.params.acquired,
+        packed_tables=given.packed,
+        rules=snakemake.params.rules,
     )
     write_text(snakemake.output[0], build_report(context))
 

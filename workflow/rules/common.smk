@@ -1,7 +1,9 @@
 # The configuration, and what it asks for: recordings, schemes, networks. No rule of its own.
 
 import hashlib
+import json
 import os
+import shlex
 import sys
 from collections import namedtuple
 from functools import cache
@@ -48,6 +50,7 @@ from eeg2emg.errors import UserError
 from eeg2emg.importing.table import read_import_table
 from eeg2emg.jobs.library_digest import library_digest
 from eeg2emg.jobs.memory import MEMORY_MB, TIMES_ITS_SIZE, fitted_mb, memory_mb
+from eeg2emg.jobs.rule_graph import rules_in_words
 from eeg2emg.jobs.versions import PINS_FILE, differences, pinned_versions, versions_here
 from eeg2emg.report.catalogue import TABLES_OF_REPORT
 from eeg2emg.report.terminal import closing_line
@@ -64,6 +67,8 @@ from eeg2emg.stored.conditions import refuse_before_work
 
 Recording = namedtuple("Recording", "subject data")
 FOLDERS, FILES, STATES = Folders(), {}, {}
+ACQUIRED = {}
+"""When the recordings say that they were made, by name."""
 BRAINVISION = ("eeg.vhdr", "eeg.eeg", "eeg.vmrk")
 SIDECARS = ("eeg.json", "channels.tsv", "events.tsv", "events.json")
 
@@ -86,6 +91,19 @@ def read_configuration():
     if given.config:
         sources.append(Source(COMMAND_LINE, dict(given.config)))
     return load_configuration(config, sources)
+
+
+def command_of_the_run():
+    """Write what starts this run, without what does not change its numbers."""
+    given = workflow.config_settings
+    files = [str(shown_path(path)) for path in given.configfiles]
+    set_here = [
+        f"{key}={json.dumps(value)}" for key, value in (given.config or {}).items()
+    ]
+    words = ["snakemake", "--cores", "N"]
+    words += ["--configfile", *files] if files else []
+    words += ["--config", *set_here] if set_here else []
+    return shlex.join(words)
 
 
 def shown_path(path):
@@ -147,11 +165,9 @@ def list_unused():
 
 def in_order_of_time(recordings):
     """Order the recordings as every step does."""
-    acquired = {
-        name: stated_acquisition_time(Path(recording.data))
-        for name, recording in recordings.items()
-    }
-    return {name: recordings[name] for name in order_of_recordings(acquired)}
+    for name, recording in recordings.items():
+        ACQUIRED[name] = stated_acquisition_time(Path(recording.data))
+    return {name: recordings[name] for name in order_of_recordings(ACQUIRED)}
 
 
 def truth_of(recording):
@@ -352,6 +368,7 @@ def cleaning_settings():
 
 try:
     OPTIONS = read_configuration()
+    COMMAND = command_of_the_run()
     refuse_no_folder(result(""))
     refuse_other_case(result(""))
     IMPORTS = (

@@ -33,6 +33,7 @@ rule write_report:
     """Write the report: one file that opens without a network."""
     input:
         tables=REPORTED_TABLES,
+        packed=TABLES,
         figures=FIGURES,
         captions=[str(CAPTIONS / f"{name}.rst") for name in FIGURES_BY_CAPTION],
         templates=sorted(map(str, TEMPLATES.iterdir())),
@@ -57,6 +58,9 @@ rule write_report:
         captions=FIGURES_BY_CAPTION,
         pins=PINS,
         conda=CONDA,
+        command=COMMAND,
+        rules=lambda wildcards: [list(row) for row in rules_in_words(workflow.rules)],
+        acquired=sorted({time for time in ACQUIRED.values() if time}),
     script:
         script_of("write_report")
 

@@ -48,9 +48,17 @@ class Section:
 SECTIONS = catalogue(
     Section(
         "summary",
-        "What this is, and the answer",
+        "The answer",
         "eeg2emg.report.sections.summary:contents",
-        tables=("verdict", "metrics", "subjects"),
+        tables=("verdict", "metrics", "null", "network_null", "limits", "audit"),
+        captions=("evaluation",),
+    ),
+    Section(
+        "pipeline",
+        "The way from recordings to a verdict",
+        "eeg2emg.report.sections.pipeline:contents",
+        tables=("quality", "ica", "metrics"),
+        captions=("connectivity",),
     ),
     Section(
         "recordings",
@@ -131,11 +139,22 @@ SECTIONS = catalogue(
         tables=("audit",),
     ),
     Section(
+        "claims",
+        "The paper's claims",
+        "eeg2emg.report.sections.claims:contents",
+        tables=("claims",),
+        on_request=True,
+    ),
+    Section(
         "making",
-        "How it was made, and its limits",
+        "To make it again, and its limits",
         "eeg2emg.report.sections.making:contents",
     ),
-    Section("references", "References", "eeg2emg.report.sections.references:contents"),
+    Section(
+        "references",
+        "Methods and references",
+        "eeg2emg.report.sections.references:contents",
+    ),
 )
 """Sections by name, in the order of the page."""
 

@@ -24,11 +24,14 @@ class ReportFigure:
         What it shows, as the reStructuredText of ``workflow/report/``.
     data_csv : str
         What is drawn, for a download; empty for none.
+    alternative : str
+        What can be seen in it, for those who cannot see it.
     """
 
     image: bytes
     caption: str
     data_csv: str = ""
+    alternative: str = ""
 
 
 @dataclass(frozen=True)
@@ -85,6 +88,16 @@ class ReportContext:
         Those that the project pins.
     figures : mapping of str to ReportFigure
         By name, the stem of its file.
+    command : str
+        What starts such a run.
+    commit : str
+        That of the code; empty where it is not known.
+    date : str
+        That of the data; empty where it is not known.
+    files : mapping of str to mapping
+        What can be saved from the page as archives: by kind (tables, figures), contents by name.
+    rules : sequence of tuple
+        Of each rule of the workflow: its name, what it does, and after which rules it runs.
     """
 
     name: str
@@ -110,6 +123,11 @@ class ReportContext:
     versions: Mapping[str, str] = field(default_factory=dict)
     pins: Mapping[str, str] = field(default_factory=dict)
     figures: Mapping[str, ReportFigure] = field(default_factory=dict)
+    command: str = ""
+    commit: str = ""
+    date: str = ""
+    files: Mapping[str, Mapping[str, bytes]] = field(default_factory=dict)
+    rules: Sequence[tuple[str, str, Sequence[str]]] = ()
 
     def table(self, name: str) -> pd.DataFrame | None:
         """Give a table of the run; None where the run does not make it, or it has no rows."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import fnmatch
 import html
+import io
 import re
 import struct
 import zlib
@@ -24,10 +25,18 @@ if TYPE_CHECKING:
 LARGEST_CSV_BYTES = 300_000
 """Data of a figure up to this size can be downloaded from the page."""
 
+DESCRIPTION = "Description"
+"""Key under which a PNG says what can be seen in it."""
+
 _PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _CSS_DPI = 96
 _INCH_M = 0.0254
 _WIDE_PX = 500
+_SCREEN_DPI = 216
+"""Pixels per inch of figures on the page: sharp when enlarged, and a fraction of the print's."""
+
+_ENLARGED = 1.15
+"""Figures on the page against their width in print."""
 _CAPTION_HEAD = re.compile(r"^\*\*([\w*-]+)\*\*\s*")
 
 
@@ -72,22 +81,51 @@ def caption_html(text: str) -> Markup:
 
 
 def figure_parts(name: str, figure: ReportFigure) -> dict[str, Any]:
-    """Prepare a figure for the template: address, width, caption, download."""
+    """Prepare a figure for the template: address, size, caption, alternative, download."""
     is_png = figure.image.startswith(_PNG_SIGNATURE)
-    width = None
+    width = height = None
+    image = figure.image
     if is_png:
-        pixels = struct.unpack(">I", figure.image[16:20])[0]
-        width = round(pixels * _CSS_DPI / _png_dpi(figure.image) * 1.15)
+        dpi = _png_dpi(image)
+        pixels = struct.unpack(">II", image[16:24])
+        width, height = (round(side * _CSS_DPI / dpi * _ENLARGED) for side in pixels)
+        image = _for_the_screen(image, dpi)
     data = figure.data_csv.encode()
     return {
         "name": name,
-        "address": _data_address("image/png" if is_png else "image/svg+xml", figure.image),
+        "address": _data_address("image/png" if is_png else "image/svg+xml", image),
         "width": width,
+        "height": height,
         "wide": width is None or width > _WIDE_PX,
         "caption": caption_html(caption_of(figure.caption, name)),
+        "alt": figure.alternative or f"Figure {name}; the caption says what it shows.",
         "csv": _data_address("text/csv", data) if 0 < len(data) <= LARGEST_CSV_BYTES else "",
         "has_data": bool(data),
     }
+
+
+def _for_the_screen(image: bytes, dpi: float) -> bytes:
+    """Make a picture smaller that was drawn for print; others stay as they are."""
+    if dpi <= _SCREEN_DPI:
+        return image
+    from PIL import Image
+
+    with Image.open(io.BytesIO(image)) as picture:
+        size = [max(round(side * _SCREEN_DPI / dpi), 1) for side in picture.size]
+        smaller = picture.convert("RGB").resize(size, Image.Resampling.BOX)
+    colours = smaller.quantize(256, dither=Image.Dither.NONE)
+    written = io.BytesIO()
+    colours.save(written, "PNG", optimize=True)
+    return written.getvalue()
+
+
+def _alternative(image: bytes) -> str:
+    """Read what a picture says of itself for those who cannot see it."""
+    from PIL import Image
+
+    with Image.open(io.BytesIO(image)) as picture:
+        picture.load()
+        return str(getattr(picture, "text", {}).get(DESCRIPTION, ""))
 
 
 def _png_dpi(image: bytes) -> float:
@@ -133,7 +171,9 @@ def read_figure(image: str | os.PathLike[str], caption: str | os.PathLike[str]) 
         data_csv = data.decode()
     with reading(caption, "captions") as file:
         words = caption_of(file.read_text(encoding="utf-8"), path.stem)
-    return ReportFigure(image=picture, caption=words, data_csv=data_csv)
+    return ReportFigure(
+        image=picture, caption=words, data_csv=data_csv, alternative=_alternative(picture)
+    )
 
 
 def _refuse_damaged_png(content: bytes) -> None:

@@ -10,7 +10,9 @@ import pandas as pd
 
 from eeg2emg.cohort.exclusions import Exclusion, read_exclusions
 from eeg2emg.connectivity.file import read_connectivity
+from eeg2emg.files.reading import reading
 from eeg2emg.files.tables import read_json, read_table
+from eeg2emg.jobs.provenance import commit_of, date_of_data
 from eeg2emg.jobs.versions import versions_used
 from eeg2emg.learning.recipes import RECIPES
 from eeg2emg.report.context import ReportContext
@@ -20,6 +22,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from eeg2emg.report.context import ReportFigure
+
+ROOT = Path(__file__).parents[3]
+"""The checkout that this code lies in."""
 
 PRINTED_TABLES = tuple(entry.table3 for entry in RECIPES.values() if entry.compared)
 """Tables whose cells are read as they are printed."""
@@ -42,6 +47,10 @@ def gather_report(
     caption_files: Iterable[str],
     pins: Mapping[str, str],
     conda: bool,
+    command: str = "",
+    acquired: Iterable[str] = (),
+    packed_tables: Iterable[str] = (),
+    rules: Iterable[Sequence[Any]] = (),
 ) -> ReportContext:
     """Read what the run made.
 
@@ -65,6 +74,14 @@ def gather_report(
         Those files.
     pins, conda : mapping of str to str, bool
         As in `eeg2emg.jobs.versions.versions_used`.
+    command : str
+        What starts such a run.
+    acquired : iterable of str
+        When the recordings say that they were made.
+    packed_tables : iterable of str
+        Files of tables that can be saved from the page.
+    rules : iterable of sequence
+        As from `eeg2emg.jobs.rule_graph.rules_in_words`.
 
     Returns
     -------
@@ -75,6 +92,7 @@ def gather_report(
     OwnFileError
         If a file is missing or damaged.
     """
+    figures = list(figures)
     contents = read_connectivity(dataset)
     eeg, emg = contents.groups["eeg"], contents.groups["emg"]
     checks = [read_json(path) for path in sorted(cross_checks)]
@@ -106,7 +124,24 @@ def gather_report(
         versions=versions_used(pins, conda=conda),
         pins=pins,
         figures=_figures(figures, captions, caption_files),
+        command=command,
+        commit=commit_of(ROOT),
+        date=date_of_data(acquired),
+        rules=[(str(name), str(does), list(after)) for name, does, after in rules],
+        files={
+            "tables": _contents(packed_tables),
+            "figures": _contents(path for path in figures if path.endswith(".pdf")),
+        },
     )
+
+
+def _contents(paths: Iterable[str]) -> dict[str, bytes]:
+    """Read files that are passed on as they are."""
+    found = {}
+    for path in map(Path, sorted(paths)):
+        with reading(path, "a file of the results") as file:
+            found[path.name] = file.read_bytes()
+    return found
 
 
 def _table(path: str) -> pd.DataFrame:

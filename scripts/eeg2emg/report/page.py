@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from eeg2emg.catalogues import resolve
 from eeg2emg.report.catalogue import SECTIONS
 from eeg2emg.report.figure_parts import figure_parts
+from eeg2emg.report.header import downloads, facts
 from eeg2emg.report.templating import page_environment
 
 if TYPE_CHECKING:
@@ -28,21 +29,21 @@ def build_report(context: ReportContext) -> str:
         HTML. It loads nothing: figures, styles and data are inside. Equal contexts give equal text.
     """
     shown = [section for section in SECTIONS.values() if _is_shown(section, context)]
-    return (
-        page_environment()
-        .get_template("page.html.jinja")
-        .render(
-            context=context,
-            sections=[
-                (number, section, resolve(section.contents)(context))
-                for number, section in enumerate(shown, start=1)
-            ],
-            figures={
-                name: figure_parts(name, figure) for name, figure in sorted(context.figures.items())
-            },
-            component_names=[name for name in context.figures if name.startswith("components_")],
-        )
+    environment = page_environment()
+    page = environment.get_template("page.html.jinja").render(
+        context=context,
+        facts=facts(context),
+        downloads=downloads(context),
+        sections=[
+            (number, section, resolve(section.contents)(context))
+            for number, section in enumerate(shown, start=1)
+        ],
+        figures={
+            name: figure_parts(name, figure) for name, figure in sorted(context.figures.items())
+        },
+        component_names=[name for name in context.figures if name.startswith("components_")],
     )
+    return environment.globals["numbers"].resolve(page)
 
 
 def _is_shown(section: Section, context: ReportContext) -> bool:

@@ -10,6 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from eeg2emg.connectivity.catalogue import measure_title
+from eeg2emg.report.numbering import Numbering
 from eeg2emg.splitting.catalogue import PRIMARY_SCHEME
 
 TEMPLATES = Path(__file__).with_name("templates")
@@ -18,7 +19,10 @@ _INDEXED = re.compile(r"(?P<name>[A-Za-zΣ])_(?P<index>\w+|\([^)]*\))")
 
 
 def page_environment() -> Environment:
-    """Make what renders the templates of pages; they know the ``style`` of all pages."""
+    """Make what renders the templates of one page; they know the ``style`` of all pages.
+
+    They number figures and tables by the global ``numbers``, which starts anew for every page.
+    """
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
@@ -29,9 +33,11 @@ def page_environment() -> Environment:
     )
     environment.filters["measure"] = measure_title
     environment.filters["formula"] = formula_html
+    environment.globals["numbers"] = Numbering()
     environment.globals["primary_scheme"] = PRIMARY_SCHEME
-    # The style is this project's own file, not text from outside.
-    environment.globals["style"] = Markup((TEMPLATES / "style.css").read_text(encoding="utf-8"))
+    # Style and script are this project's own files, not text from outside.
+    for name, file in (("style", "style.css"), ("script", "script.js")):
+        environment.globals[name] = Markup((TEMPLATES / file).read_text(encoding="utf-8"))
     return environment
 
 

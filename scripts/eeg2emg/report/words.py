@@ -11,9 +11,12 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
+_PLURALS = {"matrix": "matrices", "person": "people"}
+
+
 def counted(number: int, noun: str) -> str:
     """Put a number before a noun: ``1 segment``, ``2 segments``."""
-    plural = f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
+    plural = _PLURALS.get(noun) or (f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s")
     return f"{number} {noun if number == 1 else plural}"
 
 

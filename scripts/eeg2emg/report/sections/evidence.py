@@ -12,7 +12,60 @@ from eeg2emg.report.words import listed
 from eeg2emg.splitting.catalogue import SCHEMES
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import pandas as pd
+
     from eeg2emg.report.context import ReportContext
+
+
+def evidence_of_all(
+    metrics: pd.DataFrame, schemes: Sequence[str], *, confidence: float
+) -> tables.Table | None:
+    """List all models of all schemes in one table; None where no model was judged.
+
+    Parameters
+    ----------
+    metrics : DataFrame
+        As from `eeg2emg.evaluation.judgement.evaluate`.
+    schemes : sequence of str
+        In the order of the rows.
+    confidence : float
+        Level of the intervals.
+
+    Returns
+    -------
+    Table or None
+        Sorting and filtering tell more of one table than of one for each scheme.
+    """
+    found = [
+        (scheme, tables.evidence_table(metrics, scheme, confidence=confidence))
+        for scheme in schemes
+    ]
+    found = [(scheme, own) for scheme, own in found if own.rows]
+    if not found:
+        return None
+    rows, marked = [], set()
+    for scheme, own in found:
+        marked |= {len(rows) + k for k in own.marked}
+        rows += [[row[0], scheme, *row[1:]] for row in own.rows]
+    headings = found[0][1].headings
+    return tables.Table(
+        [headings[0], "scheme", *headings[1:]],
+        rows,
+        frozenset(k + 1 for k in found[0][1].numeric),
+        frozenset(marked),
+    )
+
+
+def not_estimable_table(metrics: pd.DataFrame) -> tables.Table | None:
+    """List the skills that the cohort cannot carry; None where it carries all."""
+    rows = [
+        [row["scheme"], row["what"], row["reason"], row["models"]]
+        for row in sentences.not_estimable(metrics)
+    ]
+    headings = ["scheme", "what", "not estimable, because", "models"]
+    return tables.Table(headings, rows) if rows else None
 
 
 def contents(context: ReportContext) -> Contents:
@@ -47,11 +100,8 @@ def contents(context: ReportContext) -> Contents:
             "edges": {} if edges is None else doubts.edges_tables(edges),
             "limits": {} if of_limits is None else limits.limits_tables(of_limits),
             "reliability": tables.plain_table_of(context.table("reliability")),
-            "not_estimable": sentences.not_estimable(metrics),
-            "evidence": {
-                scheme: tables.evidence_table(metrics, scheme, confidence=context.confidence)
-                for scheme in schemes
-            },
+            "not_estimable": not_estimable_table(metrics),
+            "evidence": evidence_of_all(metrics, schemes, confidence=context.confidence),
             "of_subjects": {scheme: tables.subjects_table(subjects, scheme) for scheme in schemes},
         },
     )

@@ -8,7 +8,7 @@ from eeg2emg.learning.recipes import RECIPES
 from eeg2emg.names.models import OPTIMIZERS
 from eeg2emg.report.contents import Contents
 from eeg2emg.report.sentences import replication_sentences
-from eeg2emg.report.tables import plain_table, replication_table
+from eeg2emg.report.tables import Table, plain_table, replication_table
 from eeg2emg.splitting.catalogue import TABLE3_SCHEME
 
 if TYPE_CHECKING:
@@ -35,6 +35,7 @@ def contents(context: ReportContext) -> Contents:
             "table3": {recipe: replication_table(frame) for recipe, frame in table3.items()},
             "training": None if context.training is None else plain_table(context.training),
             "curves": {recipe: _curves(context, recipe) for recipe in table3},
+            "recipes": {recipe: _options(context, recipe) for recipe in table3},
         },
     )
 
@@ -44,3 +45,12 @@ def _curves(context: ReportContext, recipe: str) -> list[str]:
     ending = "" if recipe == "paper" else f"_{recipe}"
     wanted = [f"training_{optimizer}{ending}" for optimizer in OPTIMIZERS]
     return [name for name in wanted if name in context.figures]
+
+
+def _options(context: ReportContext, recipe: str) -> Table | None:
+    """List the options of a recipe, each with its source."""
+    rows = [
+        [row["option"], row["value"], row["source"], row["meaning"]]
+        for row in context.recipes.get(recipe, ())
+    ]
+    return Table(["option", "value", "source", "meaning"], rows) if rows else None
