@@ -128,7 +128,7 @@ SECTIONS = catalogue(
         "audit",
         "Audit of the tables",
         "eeg2emg.report.sections.audit:contents",
-        tables=("audit",),
+        tables=("audit", "claims"),
     ),
     Section(
         "making",

@@ -44,7 +44,7 @@ _LIMITS = {
     ),
     "learnable": (
         "the learnable limit",
-        "what the kernel ridge learns from the same people with the brain's true state as its input",
+        "what the kernel ridge learns from the same people, given the brain's true state",
     ),
 }
 """Limits of skill by their columns: name and meaning, the one that tells more first."""
