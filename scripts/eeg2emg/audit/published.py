@@ -13,6 +13,9 @@ SPLITS = ("training", "validation", "test", "total")
 METRICS = ("r2", "mse", "mae", "r")
 """Columns: coefficient of determination, mean squared and absolute error, Pearson correlation."""
 
+PUBLISHED = "published"
+"""Name of the table among those that are audited."""
+
 PEOPLE = 10
 """People whose records were used."""
 

@@ -15,6 +15,7 @@ from eeg2emg.audit.published import (
     OPTIMIZERS,
     OUTPUTS,
     PEOPLE,
+    PUBLISHED,
     RECORDS,
     SHARES,
     SPLITS,
@@ -108,7 +109,7 @@ def judge_claims(
     DataFrame
         One row per claim, columns those of `Claim`, all text.
     """
-    impossible = audit[(audit["table"] == "published") & (audit["verdict"] == "impossible")]
+    impossible = audit[(audit["table"] == PUBLISHED) & (audit["verdict"] == "impossible")]
     cells = {(row["optimizer"], row["split"]): row for row in table3.to_dict("records")}
     claims = [
         _of_the_title(verdict, simulated),
