@@ -54,7 +54,12 @@ from eeg2emg.jobs.rule_graph import rules_in_words
 from eeg2emg.jobs.versions import PINS_FILE, differences, pinned_versions, versions_here
 from eeg2emg.report.catalogue import TABLES_OF_REPORT
 from eeg2emg.report.terminal import closing_line
-from eeg2emg.learning.recipes import REPLICATION_MODEL, REPLICATION_RECIPE, RECIPES
+from eeg2emg.learning.recipes import (
+    PAPER_RECIPE,
+    REPLICATION_MODEL,
+    REPLICATION_RECIPE,
+    RECIPES,
+)
 from eeg2emg.names.models import PRIMARY_CHOSEN
 from eeg2emg.names.models import OPTIMIZERS as ALL_OPTIMIZERS
 from eeg2emg.simulation.settings import SimulationSettings, recording_names

@@ -10,7 +10,7 @@ TABLES = [
         result("tables/{name}.csv"),
         name=[
             *("metrics", "subjects", "limits", "reliability", "audit", "importance"),
-            *("null", "controls", "edge_intervals", "verdict", "trends"),
+            *("null", "controls", "edge_intervals", "verdict", "trends", "claims"),
             *("quality", "statements", "ica", "connectivity"),
             *(["network_null"] if OPTIONS.evaluation.network_null_shifts else []),
             *(["applied", "applied_people"] if OPTIONS.apply.model else []),

@@ -16,6 +16,7 @@ CATEGORIES = {
     "table3": "4 Replication",
     "training": "4 Replication",
     "audit": "4 Replication",
+    "claims": "4 Replication",
     "metrics": "5 Evaluation",
     "evaluation": "5 Evaluation",
     "importance": "5 Evaluation",

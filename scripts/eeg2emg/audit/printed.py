@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 from fractions import Fraction
+from math import isqrt
 from typing import NamedTuple
+
+_ROOT_SCALE = 10**30
 
 _NUMBER = re.compile(r"([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d+))?")
 
@@ -19,6 +22,10 @@ class Interval(NamedTuple):
         """Interval of the squares of its numbers."""
         ends = sorted((self.low**2, self.high**2))
         return Interval(Fraction(0) if self.low <= 0 <= self.high else ends[0], ends[1])
+
+    def root(self) -> Interval:
+        """Interval that holds the square roots of its numbers; a negative number counts as 0."""
+        return Interval(_root(self.low, above=False), _root(self.high, above=True))
 
     def overlaps(self, other: Interval) -> bool:
         """Whether the two have a number in common."""
@@ -46,3 +53,15 @@ def parse_printed(text: str) -> Interval | None:
     unit = Fraction(10) ** (int(exponent) - len(decimals))
     value = int(whole + decimals) * unit * (-1 if sign == "-" else 1)
     return Interval(value - unit / 2, value + unit / 2)
+
+
+def root_above(value: Fraction) -> Fraction:
+    """Find a rational just above the square root, to compare on the safe side."""
+    return _root(value, above=True)
+
+
+def _root(value: Fraction, *, above: bool) -> Fraction:
+    if value <= 0:
+        return Fraction(0)
+    below = isqrt(value.numerator * _ROOT_SCALE**2 // value.denominator)
+    return Fraction(below + above, _ROOT_SCALE)

@@ -13,8 +13,14 @@ SPLITS = ("training", "validation", "test", "total")
 METRICS = ("r2", "mse", "mae", "r")
 """Columns: coefficient of determination, mean squared and absolute error, Pearson correlation."""
 
+PUBLISHED = "published"
+"""Name of the table among those that are audited."""
+
+PEOPLE = 10
+"""People whose records were used."""
+
 RECORDS = 1000
-"""Records in all: about 100 of each of 10 people."""
+"""Records in all: about 100 of each of the people."""
 
 OUTPUTS = 36
 """Entries of the target per record: 6 x 6 muscles."""

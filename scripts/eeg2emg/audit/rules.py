@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from math import isqrt
 from typing import TYPE_CHECKING
 
 from eeg2emg.audit.findings import METRICS, NOT_STATED, PARTS, SPLITS, Finding, judge
-from eeg2emg.audit.printed import Interval
+from eeg2emg.audit.printed import Interval, root_above
 from eeg2emg.audit.weights import Weights, combined, serves_all
 
 if TYPE_CHECKING:
@@ -30,6 +29,7 @@ RULES: dict[str, str] = {
     "total_r2_among_parts": "a total R2 above that of every part needs parts with different means",
     "mae_is_squared_mse": "the column MAE holds the square of the column MSE, as if the two were "
     "MSE and RMSE",
+    "columns_agree": "columns that are read as the same metric agree",
     "weighted_mean_if_columns_are_rmse_and_mse": "the weighted mean, with the column MAE read as "
     "MSE",
     "variance_if_columns_are_rmse_and_mse": "the total variance, with the column MAE read as MSE",
@@ -79,7 +79,7 @@ def mae_below_rmse(row: Row) -> Finding:
     return judge(
         "mae_below_rmse",
         [row],
-        None if cells is None else (max(cells[0].low, Fraction(0)), _root_above(cells[1].high)),
+        None if cells is None else (max(cells[0].low, Fraction(0)), root_above(cells[1].high)),
         lambda left, right: f"MAE is at least {left:.4g} and sqrt(MSE) at most {right:.4g}.",
     )
 
@@ -265,11 +265,3 @@ def under_other_reading(finding: Finding) -> Finding:
     verdict = "suspicious" if finding.verdict == "impossible" else finding.verdict
     words = f"If the columns MSE and MAE are RMSE and MSE: {finding.explanation}"
     return Finding(finding.rule, finding.rows, finding.left, finding.right, verdict, words)
-
-
-def _root_above(value: Fraction) -> Fraction:
-    """Find a rational just above the square root, to compare on the safe side."""
-    if value <= 0:
-        return Fraction(0)
-    scale = 10**30
-    return Fraction(isqrt(value.numerator * scale**2 // value.denominator) + 1, scale)

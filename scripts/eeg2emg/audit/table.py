@@ -8,6 +8,8 @@ import pandas as pd
 
 from eeg2emg.audit.findings import METRICS, PARTS, SPLITS, Finding, Row
 from eeg2emg.audit.printed import parse_printed
+from eeg2emg.audit.published import OUTPUTS, PUBLISHED, RECORDS, SHARES, published_table
+from eeg2emg.audit.readings import READINGS, audited_name
 from eeg2emg.audit.rules import (
     enough_entries,
     mae_below_rmse,
@@ -28,6 +30,8 @@ if TYPE_CHECKING:
     import os
     from collections.abc import Mapping, Sequence
 
+    from eeg2emg.audit.readings import Reading
+
 
 def audit_metric_table(
     table: pd.DataFrame,
@@ -36,6 +40,7 @@ def audit_metric_table(
     counts: Mapping[str, int] | None = None,
     n_records: int | None = None,
     shares: Mapping[str, float] | None = None,
+    reading: Reading | None = None,
 ) -> list[Finding]:
     """Audit a table of pooled metrics.
 
@@ -53,6 +58,9 @@ def audit_metric_table(
     shares : dict of str to float, optional
         Nominal shares of the parts. They are widened by one record per part; without `n_records`
         what they contradict is only suspicious.
+    reading : Reading, optional
+        Another reading of the columns than the printed one. Rules that suggest such readings are
+        left out then.
 
     Returns
     -------
@@ -65,14 +73,16 @@ def audit_metric_table(
     ConfigurationError
         If the table has no such columns, or a split that is none.
     """
-    rows = _rows_of(table)
+    printed = _rows_of(table)
+    rows = [reading.of(row) for row in printed] if reading else printed
     weights = shares_of_parts(counts, n_records, shares)
-    findings: list[Finding] = []
+    findings = [found for row in printed for found in reading.agreement(row)] if reading else []
     for row in rows:
         n = _records(row.split, counts, n_records, weights)
         entries = None if n is None else n * n_outputs
         findings += [metrics_in_range(row), r2_below_r_squared(row), mae_below_rmse(row)]
-        findings += [enough_entries(row, entries), mae_is_squared_mse(row)]
+        findings += [enough_entries(row, entries)]
+        findings += [] if reading else [mae_is_squared_mse(row)]
     blocks = [
         {row.split: row for row in rows if row.optimizer == optimizer}
         for optimizer in dict.fromkeys(row.optimizer for row in rows)
@@ -101,6 +111,28 @@ def findings_table(findings: Sequence[Finding]) -> pd.DataFrame:
         [(f.rule, "; ".join(f.rows), f.left, f.right, f.verdict, f.explanation) for f in findings],
         columns=["rule", "rows", "left", "right", "verdict", "explanation"],
     )
+
+
+def published_findings() -> pd.DataFrame:
+    """Audit the published table as printed, and under every other reading of its columns.
+
+    Returns
+    -------
+    DataFrame
+        As from `findings_table`, with a column ``table``.
+    """
+    found = []
+    for reading in (None, *READINGS):
+        findings = audit_metric_table(
+            published_table(),
+            n_outputs=OUTPUTS,
+            n_records=RECORDS,
+            shares=SHARES,
+            reading=reading,
+        )
+        name = audited_name(reading) if reading else PUBLISHED
+        found.append(findings_table(findings).assign(table=name))
+    return pd.concat(found, ignore_index=True)
 
 
 def read_metric_table(path: str | os.PathLike[str]) -> pd.DataFrame:

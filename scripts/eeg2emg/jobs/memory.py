@@ -43,6 +43,7 @@ MEMORY_MB = {
     "expect_targets_of_new_people": 1000,
     "measure_limits": 2000,
     "reach_verdict": 1000,
+    "judge_claims": 1000,
     "store_model": 2000,
     "apply_model": 2000,
     "report_applied": 500,

@@ -43,6 +43,7 @@ _SINGLE_S = {
     "fit_controls": 6.0,
     "estimate_edge_intervals": 0.8,
     "reach_verdict": 1.0,
+    "judge_claims": 0.6,
     "store_model": 6.0,
     "apply_model": 6.0,
     "measure_recovery": 0.6,
@@ -172,7 +173,13 @@ def estimate_cost(
     if has_emg:
         single += [
             *("tabulate_connectivity", "evaluate", "audit_published_table", "measure_limits"),
-            *("fit_controls", "estimate_edge_intervals", "reach_verdict", "draw_training"),
+            *(
+                "fit_controls",
+                "estimate_edge_intervals",
+                "reach_verdict",
+                "judge_claims",
+                "draw_training",
+            ),
             *("draw_evaluation", "store_model", "write_report"),
             *(["apply_model"] if options.apply.model else []),
         ]

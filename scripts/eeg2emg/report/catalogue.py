@@ -136,7 +136,7 @@ SECTIONS = catalogue(
         "audit",
         "Audit of the tables",
         "eeg2emg.report.sections.audit:contents",
-        tables=("audit",),
+        tables=("audit", "claims"),
     ),
     Section(
         "claims",

@@ -9,12 +9,14 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
+from eeg2emg.audit.published import PUBLISHED
 from eeg2emg.connectivity.catalogue import TARGETS
 from eeg2emg.evaluation.intervals import MIN_SUBJECTS, side_level
 from eeg2emg.evaluation.judgement import OVER_KERNEL
 from eeg2emg.learning.catalogue import FAM, FAM_KERNELS, KERNEL_RIDGE, model_title, spell_models
 from eeg2emg.learning.recipes import RECIPES, REPLICATION_MODEL
 from eeg2emg.names.models import optimizer_title
+from eeg2emg.report.readings import readings_sentence
 from eeg2emg.report.replication import comparison
 from eeg2emg.report.words import counted, ended, interval, listed, number, p_value
 from eeg2emg.splitting.catalogue import PRIMARY_SCHEME
@@ -44,7 +46,7 @@ _LIMITS = {
     ),
     "learnable": (
         "the learnable limit",
-        "what the kernel ridge learns from the same people with the brain's true state as its input",
+        "what the kernel ridge learns from the same people, given the brain's true state",
     ),
 }
 """Limits of skill by their columns: name and meaning, the one that tells more first."""
@@ -201,7 +203,7 @@ def _of_table_3(context: ReportContext) -> Finding:
     audit = context.table("audit")
     sentences, numbers, heads = [], [], []
     state: State = "open"
-    published = None if audit is None else audit[audit["table"] == "published"]
+    published = None if audit is None else audit[audit["table"] == PUBLISHED]
     if published is not None and len(published):
         impossible = published[published["verdict"] == "impossible"]
         count, checks = str(len(impossible)), str(len(published))
@@ -215,7 +217,7 @@ def _of_table_3(context: ReportContext) -> Finding:
             )
         else:
             heads.append(f"as printed, none of {checks} checks finds anything impossible")
-        sentences += _under_other_readings(audit)
+        sentences += [said] if (said := readings_sentence(audit)) else []
     compared = {
         name: frame for name, entry in RECIPES.items() if entry.compared
         if (frame := context.table(entry.table3)) is not None
@@ -245,18 +247,6 @@ def _of_table_3(context: ReportContext) -> Finding:
         state = "yes" if all(agreed) else "mixed" if any(agreed) else "no"
     headline = f"{_SPOKEN[state]}: {'; '.join(heads)}." if heads else "Open: nothing was compared."
     return Finding(question, state, headline, sentences, numbers)
-
-
-def _under_other_readings(audit: pd.DataFrame) -> list[str]:
-    """Say how many impossibilities remain where the columns are read otherwise."""
-    found = []
-    for table, rows in audit.groupby("table", sort=False):
-        name = str(table)
-        if name.startswith("published, "):
-            count = int((rows["verdict"] == "impossible").sum())
-            reading = name.removeprefix("published, ")
-            found.append(f"{count} with {reading}")
-    return [f"Of other readings of the columns, these leave: {listed(found)}."] if found else []
 
 
 def _nulls(context: ReportContext) -> list[str]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from eeg2emg.audit.readings import reading_of
 from eeg2emg.connectivity.catalogue import PAPERS_TARGET, TARGETS, measure_title
 from eeg2emg.names.components import LABEL_IN_WORDS
 from eeg2emg.report.words import counted, listed, lowered, number
@@ -240,7 +241,7 @@ def recovery_sentence(recovery: pd.DataFrame | None) -> str:
 
 
 def audit_sentence(audit: pd.DataFrame | None, *, published: str) -> list[str]:
-    """Say how many findings of each audited table cannot be true.
+    """Say how many findings of each audited table cannot be true, as it is printed.
 
     Parameters
     ----------
@@ -252,12 +253,15 @@ def audit_sentence(audit: pd.DataFrame | None, *, published: str) -> list[str]:
     Returns
     -------
     list of str
-        One sentence per table.
+        One sentence per table; other readings of the published one are told apart
+        (`eeg2emg.report.readings`).
     """
     if audit is None or audit.empty:
         return ["No table was audited."]
     sentences = []
     for table, findings in audit.groupby("table", sort=False):
+        if reading_of(str(table)):
+            continue
         name = "The published Table 3" if table == published else f"This run's table “{table}”"
         impossible = int((findings["verdict"] == "impossible").sum())
         suspicious = int((findings["verdict"] == "suspicious").sum())

@@ -7,8 +7,11 @@ import numpy as np
 import pandas as pd
 import pytest
 from eeg2emg.audit import RULES, audit_metric_table, findings_table, read_metric_table
+from eeg2emg.audit.findings import METRICS, Row
 from eeg2emg.audit.printed import parse_printed
 from eeg2emg.audit.published import OUTPUTS, RECORDS, SHARES, published_table
+from eeg2emg.audit.readings import READINGS, READINGS_OF_ERRORS, audited_name, reading_of
+from eeg2emg.audit.table import published_findings
 from eeg2emg.audit.weights import combined, serves_all, shares_of_parts
 from eeg2emg.errors import ConfigurationError
 from eeg2emg.evaluation.metrics import (
@@ -96,8 +99,11 @@ class TestPublishedTable:
         assert len(broken(table, "total_is_weighted_mean", "suspicious")) == 2
 
 
-def honest_table(rng, *, records, n_outputs, digits):
-    """Metrics of three optimizers on the same targets, and the records by part."""
+def honest_table(rng, *, records, n_outputs, digits, printed=()):
+    """Metrics of three optimizers on the same targets, and the records by part.
+
+    `printed` says what columns hold whose heading is wrong: a function of all four metrics.
+    """
     n_test, n_validation = max(1, round(0.2 * records)), max(1, round(0.1 * records))
     counts = {
         "training": records - n_test - n_validation,
@@ -122,9 +128,14 @@ def honest_table(rng, *, records, n_outputs, digits):
         for split in (*PARTS, "total"):
             inside = (part == split) | (split == "total")
             y, f = truth[inside], prediction[inside]
-            values = r_squared(y, f), mean_squared_error(y, f), mean_absolute_error(y, f)
-            cells = [f"{v:.{digits}f}" for v in (*values, pearson_r(y, f))]
-            rows.append((optimizer, split, *cells))
+            values = {
+                "r2": r_squared(y, f),
+                "mse": mean_squared_error(y, f),
+                "mae": mean_absolute_error(y, f),
+                "r": pearson_r(y, f),
+            }
+            values |= {column: held(values) for column, held in dict(printed).items()}
+            rows.append((optimizer, split, *(f"{v:.{digits}f}" for v in values.values())))
     return pd.DataFrame(rows, columns=["optimizer", "split", "r2", "mse", "mae", "r"]), counts
 
 
@@ -145,6 +156,93 @@ def test_honest_tables_of_any_size_pass(seed):
             findings = audit_metric_table(table, n_outputs=n_outputs, **knowledge)
             wrong = [f for f in findings if f.verdict == "impossible"]
             assert not wrong, (table, wrong[0])
+
+
+def rmse(values):
+    return values["mse"] ** 0.5
+
+
+MISLABELLED = {
+    "columns MSE and MAE exchanged": {"mse": lambda v: v["mae"], "mae": lambda v: v["mse"]},
+    "the RMSE in the column MSE": {"mse": rmse},
+    "the RMSE in the column MAE": {"mae": rmse},
+    "RMSE and MSE in the columns MSE and MAE": {"mse": rmse, "mae": lambda v: v["mse"]},
+    "columns R² and r exchanged": {"r2": lambda v: v["r"], "r": lambda v: v["r2"]},
+    "r² in the column r": {"r": lambda v: v["r"] ** 2},
+}
+"""What columns hold in tables that are to be read in these ways."""
+
+
+def printed_under(reading):
+    """Say what the columns of an honest table hold that is read in this way."""
+    return {
+        column: held
+        for name in reading.name.split(", and ")
+        for column, held in MISLABELLED[name].items()
+    }
+
+
+class TestReadings:
+    @pytest.mark.parametrize("reading", READINGS, ids=lambda reading: reading.name)
+    def test_an_honest_table_with_such_columns_passes_under_its_reading(self, reading):
+        rng = np.random.default_rng(3)
+        for _ in range(40):
+            records, n_outputs = int(rng.choice([5, 30, 101, 400])), int(rng.choice([1, 4, 36]))
+            table, counts = honest_table(
+                rng,
+                records=records,
+                n_outputs=n_outputs,
+                digits=int(rng.integers(1, 7)),
+                printed=printed_under(reading),
+            )
+            findings = audit_metric_table(
+                table, n_outputs=n_outputs, counts=counts, reading=reading
+            )
+            assert not [f for f in findings if f.verdict == "impossible"], table
+
+    @pytest.mark.parametrize("reading", READINGS, ids=lambda reading: reading.name)
+    def test_read_as_printed_or_in_another_way_it_is_found_out(self, reading):
+        rng = np.random.default_rng(1)
+        found = 0
+        for _ in range(20):
+            table, counts = honest_table(
+                rng, records=101, n_outputs=4, digits=6, printed=printed_under(reading)
+            )
+            for other in (None, *READINGS):
+                findings = audit_metric_table(table, n_outputs=4, counts=counts, reading=other)
+                found += other is not reading and "impossible" in {f.verdict for f in findings}
+        assert found > 100  # of 200
+
+    def test_exchanging_columns_twice_changes_nothing(self):
+        reading = READINGS_OF_ERRORS["columns MSE and MAE exchanged"]
+        row = Row("Adam", "test", {m: parse_printed(f"0.{k}") for k, m in enumerate(METRICS)})
+        assert reading.of(reading.of(row)) == row
+
+    def test_columns_that_exclude_each_other_are_told(self):
+        reading = READINGS_OF_ERRORS["the RMSE in the column MAE"]
+        row = Row("Adam", "test", {m: parse_printed("0.5") for m in METRICS})
+        (finding,) = reading.agreement(row)
+        assert finding.verdict == "impossible"
+        agreeing = {"mse": parse_printed("0.25"), "mae": parse_printed("0.5")}
+        (finding,) = reading.agreement(Row("Adam", "test", {**row.cells, **agreeing}))
+        assert finding.verdict == "ok"
+
+    def test_the_published_table_stays_impossible_under_all_of_them(self):
+        findings = published_findings()
+        impossible = findings[findings["verdict"] == "impossible"]["table"].value_counts()
+        assert set(impossible.index) == {"published", *map(audited_name, READINGS)}
+        assert impossible["published"] == 26
+        assert impossible["published, columns MSE and MAE exchanged"] == 10
+        kindest = "published, columns MSE and MAE exchanged, and r² in the column r"
+        assert impossible.idxmin() == kindest
+        left = findings[(findings["table"] == kindest) & (findings["verdict"] == "impossible")]
+        assert left["rule"].tolist() == ["same_variance"]
+
+    def test_the_name_of_a_reading_is_found_in_that_of_its_table(self):
+        assert [reading_of(audited_name(reading)) for reading in READINGS] == [
+            reading.name for reading in READINGS
+        ]
+        assert reading_of("published") == reading_of("table3") == ""
 
 
 class TestPlantedFaults:
@@ -317,4 +415,4 @@ class TestTables:
             audit_metric_table(table, n_outputs=OUTPUTS)
 
     def test_every_rule_is_described(self):
-        assert set(audit_published()["rule"]) == set(RULES)
+        assert set(published_findings()["rule"]) == set(RULES)

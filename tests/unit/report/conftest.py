@@ -252,6 +252,14 @@ class WholeRun:
             **{name: at(f"tables/{name}.csv") for name in ("metrics", "subjects", "controls")},
             params=common | resampling,
         )
+        self.script(
+            "judge_claims",
+            output=at("tables/claims.csv"),
+            **{
+                name: at(f"tables/{name}.csv") for name in ("audit", "table3", "metrics", "verdict")
+            },
+            params={"simulated": options.input == "simulated"},
+        )
         self.script("tabulate_connectivity", output=at("tables/connectivity.csv"), dataset=dataset)
         return self.draw_and_report(primary, of_primary, about)
 
