@@ -39,9 +39,7 @@ include: "workflow/rules/studies/ica_fit_on.smk"
 
 
 onsuccess:
-    if any(job.rule.name == "write_report" for job in workflow.dag.jobs):
-        files = result("report.html"), result("tables/verdict.csv")
-        print(closing_line(*files, simulated=SIMULATED))
+    say_how_it_ended()
 
 
 localrules:

@@ -1,11 +1,14 @@
 # The configuration, and what it asks for: recordings, schemes, networks. No rule of its own.
 
+import atexit
 import hashlib
 import os
 import sys
 from collections import namedtuple
 from functools import cache
 from pathlib import Path
+
+from snakemake.logging import logger as snakemake_log
 
 ROOT = Path(workflow.current_basedir).parent.parent
 SCRIPTS = ROOT / "scripts"
@@ -50,7 +53,8 @@ from eeg2emg.jobs.library_digest import library_digest
 from eeg2emg.jobs.memory import MEMORY_MB, TIMES_ITS_SIZE, fitted_mb, memory_mb
 from eeg2emg.jobs.versions import PINS_FILE, differences, pinned_versions, versions_here
 from eeg2emg.report.catalogue import TABLES_OF_REPORT
-from eeg2emg.report.terminal import closing_line
+from eeg2emg.jobs.run_log import RunLog
+from eeg2emg.report.terminal import closing_line, left_out_line
 from eeg2emg.learning.recipes import REPLICATION_MODEL, REPLICATION_RECIPE, RECIPES
 from eeg2emg.names.models import PRIMARY_CHOSEN
 from eeg2emg.names.models import OPTIMIZERS as ALL_OPTIMIZERS
@@ -366,6 +370,39 @@ try:
     RECORDINGS = in_order_of_time(list_recordings())
 except UserError as error:
     sys.exit(f"eeg2emg: {error}")
+
+
+
+def stage_of_rule(name):
+    """Name the stage that a rule belongs to after its file; targets belong to none."""
+    found = [rule for rule in workflow.rules if rule.name == name]
+    file = Path(found[0].snakefile) if found else Path("Snakefile")
+    return "" if file.name == "Snakefile" else file.stem.replace("_", " ")
+
+
+def say_how_it_ended():
+    """Say where the report is, what it found, and how much was left out."""
+    made = {job.rule.name for job in workflow.dag.jobs}
+    if "list_exclusions" in made:
+        print(left_out_line(result("exclusions.tsv")) or "Nothing was left out.")
+    if "write_report" in made:
+        files = result("report.html"), result("tables/verdict.csv")
+        print(closing_line(*files, simulated=SIMULATED))
+
+
+def follow_the_run():
+    """Say what matters of what Snakemake says, also where it finds that nothing is to be done."""
+    for earlier in [one for one in snakemake_log.filters if hasattr(one, "nothing_to_do")]:
+        snakemake_log.removeFilter(earlier)
+    log = RunLog(stage_of_rule, None if sys.stderr.isatty() else snakemake_log.info)
+    snakemake_log.addFilter(log)
+    atexit.register(
+        lambda: log.nothing_to_do and not workflow.dryrun and say_how_it_ended()
+    )
+
+
+if workflow.is_main_process:
+    follow_the_run()
 
 PINS = pinned_versions(ROOT / PINS_FILE)
 # Jobs have environments of their own then, which hold the pinned versions.
