@@ -57,13 +57,7 @@ localrules:
 rule all:
     default_target: True
     input:
-        with_emg(
-            [
-                result("report.html"),
-                result("tables/connectivity.csv"),
-                result(f"models/{STORED_MODEL}"),
-            ]
-        ),
+        with_emg([*END_OF_RUN, result("resources.html")]),
         result("configuration.json"),
 
 

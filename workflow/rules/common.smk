@@ -8,6 +8,7 @@ from collections import namedtuple
 from functools import cache
 from pathlib import Path
 
+from snakemake.io import regex_from_filepattern
 from snakemake.logging import logger as snakemake_log
 
 ROOT = Path(workflow.current_basedir).parent.parent
@@ -372,12 +373,22 @@ except UserError as error:
     sys.exit(f"eeg2emg: {error}")
 
 
+def stages_of_rules():
+    """Name the stage of each rule after its file, in their order; targets belong to none."""
+    files = {one.name: Path(one.snakefile) for one in workflow.rules}
+    return {
+        name: file.stem.replace("_", " ")
+        for name, file in files.items()
+        if file.name != "Snakefile"
+    }
 
-def stage_of_rule(name):
-    """Name the stage that a rule belongs to after its file; targets belong to none."""
-    found = [rule for rule in workflow.rules if rule.name == name]
-    file = Path(found[0].snakefile) if found else Path("Snakefile")
-    return "" if file.name == "Snakefile" else file.stem.replace("_", " ")
+
+def outputs_of_rules():
+    """Give what each rule makes, as regular expressions."""
+    return {
+        one.name: [regex_from_filepattern(str(file)) for file in one.output]
+        for one in workflow.rules
+    }
 
 
 def say_how_it_ended():
@@ -392,9 +403,14 @@ def say_how_it_ended():
 
 def follow_the_run():
     """Say what matters of what Snakemake says, also where it finds that nothing is to be done."""
-    for earlier in [one for one in snakemake_log.filters if hasattr(one, "nothing_to_do")]:
+    for earlier in [
+        one for one in snakemake_log.filters if hasattr(one, "nothing_to_do")
+    ]:
         snakemake_log.removeFilter(earlier)
-    log = RunLog(stage_of_rule, None if sys.stderr.isatty() else snakemake_log.info)
+    log = RunLog(
+        lambda rule: stages_of_rules().get(rule, ""),
+        None if sys.stderr.isatty() else snakemake_log.info,
+    )
     snakemake_log.addFilter(log)
     atexit.register(
         lambda: log.nothing_to_do and not workflow.dryrun and say_how_it_ended()

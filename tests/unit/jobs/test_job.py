@@ -6,7 +6,6 @@ import warnings
 from types import SimpleNamespace
 
 import pytest
-
 from eeg2emg.errors import ConfigurationError
 from eeg2emg.jobs.job import USAGE, run_job
 

@@ -3,7 +3,6 @@
 import logging
 
 import pytest
-
 from eeg2emg.jobs.run_log import RunLog
 
 STAGES = {"read": "quality", "check": "quality", "learn": "models"}
