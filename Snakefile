@@ -40,9 +40,7 @@ include: "workflow/rules/studies/ica_fit_on.smk"
 
 
 onsuccess:
-    if any(job.rule.name == "write_report" for job in workflow.dag.jobs):
-        files = result("report.html"), result("tables/verdict.csv")
-        print(closing_line(*files, simulated=SIMULATED))
+    say_how_it_ended()
 
 
 localrules:
@@ -60,13 +58,7 @@ localrules:
 rule all:
     default_target: True
     input:
-        with_emg(
-            [
-                result("report.html"),
-                result("tables/connectivity.csv"),
-                result(f"models/{STORED_MODEL}"),
-            ]
-        ),
+        with_emg([*END_OF_RUN, result("resources.html")]),
         result("configuration.json"),
 
 

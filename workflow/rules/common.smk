@@ -1,5 +1,6 @@
 # The configuration, and what it asks for: recordings, schemes, networks. No rule of its own.
 
+import atexit
 import hashlib
 import json
 import os
@@ -8,6 +9,9 @@ import sys
 from collections import namedtuple
 from functools import cache
 from pathlib import Path
+
+from snakemake.io import regex_from_filepattern
+from snakemake.logging import logger as snakemake_log
 
 ROOT = Path(workflow.current_basedir).parent.parent
 SCRIPTS = ROOT / "scripts"
@@ -53,7 +57,8 @@ from eeg2emg.jobs.memory import MEMORY_MB, TIMES_ITS_SIZE, fitted_mb, memory_mb
 from eeg2emg.jobs.rule_graph import rules_in_words
 from eeg2emg.jobs.versions import PINS_FILE, differences, pinned_versions, versions_here
 from eeg2emg.report.catalogue import TABLES_OF_REPORT
-from eeg2emg.report.terminal import closing_line
+from eeg2emg.jobs.run_log import RunLog
+from eeg2emg.report.terminal import closing_line, left_out_line
 from eeg2emg.learning.recipes import (
     PAPER_RECIPE,
     REPLICATION_MODEL,
@@ -388,6 +393,54 @@ try:
     RECORDINGS = in_order_of_time(list_recordings())
 except UserError as error:
     sys.exit(f"eeg2emg: {error}")
+
+
+def stages_of_rules():
+    """Name the stage of each rule after its file, in their order; targets belong to none."""
+    files = {one.name: Path(one.snakefile) for one in workflow.rules}
+    return {
+        name: file.stem.replace("_", " ")
+        for name, file in files.items()
+        if file.name != "Snakefile"
+    }
+
+
+def outputs_of_rules():
+    """Give what each rule makes, as regular expressions."""
+    return {
+        one.name: [regex_from_filepattern(str(file)) for file in one.output]
+        for one in workflow.rules
+    }
+
+
+def say_how_it_ended():
+    """Say where the report is, what it found, and how much was left out."""
+    made = {job.rule.name for job in workflow.dag.jobs}
+    if "list_exclusions" in made:
+        print(left_out_line(result("exclusions.tsv")) or "Nothing was left out.")
+    if "write_report" in made:
+        files = result("report.html"), result("tables/verdict.csv")
+        print(closing_line(*files, simulated=SIMULATED))
+
+
+def follow_the_run():
+    """Say what matters of what Snakemake says, also where it finds that nothing is to be done."""
+    for earlier in [
+        one for one in snakemake_log.filters if hasattr(one, "nothing_to_do")
+    ]:
+        snakemake_log.removeFilter(earlier)
+    log = RunLog(
+        lambda rule: stages_of_rules().get(rule, ""),
+        None if sys.stderr.isatty() else snakemake_log.info,
+    )
+    snakemake_log.addFilter(log)
+    atexit.register(
+        lambda: log.nothing_to_do and not workflow.dryrun and say_how_it_ended()
+    )
+
+
+if workflow.is_main_process:
+    follow_the_run()
 
 PINS = pinned_versions(ROOT / PINS_FILE)
 # Jobs have environments of their own then, which hold the pinned versions.

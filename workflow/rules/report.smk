@@ -9,6 +9,13 @@ REPORTED_TABLES = [
     if result(f"tables/{name}.csv") in TABLES
 ]
 
+END_OF_RUN = [
+    result("report.html"),
+    result("tables/connectivity.csv"),
+    result(f"models/{STORED_MODEL}"),
+]
+"""What nothing else is made from, but the page about what the run took."""
+
 
 rule write_configuration:
     """Write the options of the run with all defaults: `--configfile` reads them again."""
@@ -94,3 +101,36 @@ rule report_applied:
         confidence=OPTIONS.evaluation.confidence,
     script:
         script_of("report_applied")
+
+
+rule write_resources:
+    """Write what the run took, beside the report, whose bytes do not depend on the machine."""
+    input:
+        of_the_run=with_emg(END_OF_RUN),
+        templates=[
+            str(TEMPLATES / name)
+            for name in (
+                "resources_page.html.jinja",
+                "macros.html.jinja",
+                "style.css",
+            )
+        ],
+    output:
+        page=result("resources.html"),
+        table=result("resources.csv"),
+    log:
+        logs("write_resources"),
+    benchmark:
+        benchmarks("write_resources")
+    conda:
+        environment("report")
+    resources:
+        mem_mb=memory("write_resources"),
+    params:
+        library=library("write_resources"),
+        name=OPTIONS.name,
+        # When the rule is planned, all others are read.
+        stages=lambda wildcards: stages_of_rules(),
+        outputs=lambda wildcards: outputs_of_rules(),
+    script:
+        script_of("write_resources")

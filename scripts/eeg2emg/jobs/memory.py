@@ -67,6 +67,7 @@ MEMORY_MB = {
     "draw_recovery": 1000,
     "write_configuration": 500,
     "write_report": 1500,
+    "write_resources": 500,
     "judge_uncoupled_cohorts": 1500,
     "tabulate_calibration": 1000,
     "estimate_at_couplings": 3000,

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import sys
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -11,7 +13,7 @@ from eeg2emg.errors import ConfigurationError
 from eeg2emg.learning.edge_network import build_edge_network, edge_weight_shapes
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from eeg2emg.learning.recipes import TrainingRecipe
 
@@ -48,7 +50,8 @@ def import_tensorflow() -> Any:
         os.environ.pop(name, None)
     os.environ.update(_ENVIRONMENT)
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
-    import tensorflow as tf
+    with _taken_for_missing("sklearn", "matplotlib"):
+        import tensorflow as tf
 
     keras = tf.keras
     if keras.config.backend() != "tensorflow":
@@ -69,6 +72,24 @@ def import_tensorflow() -> Any:
         threads.set_inter_op_parallelism_threads(1)
     tf.config.experimental.enable_op_determinism()
     return tf
+
+
+@contextmanager
+def _taken_for_missing(*packages: str) -> Iterator[None]:
+    """Let an import do without packages that it can do without: Keras starts in two thirds then.
+
+    It imports them where they are, for wrappers and galleries that nothing here uses. What has been
+    imported before stays.
+    """
+    absent = [name for name in packages if name not in sys.modules]
+    for name in absent:
+        # The documented way to say that a module cannot be imported.
+        sys.modules[name] = None  # type: ignore[assignment]
+    try:
+        yield
+    finally:
+        for name in absent:
+            del sys.modules[name]
 
 
 def smallest_input(kernel_sizes: Sequence[int]) -> int:

@@ -9,7 +9,13 @@ import pandas as pd
 
 from eeg2emg.learning.network_predictions import network_predictions, no_network_predictions
 from eeg2emg.learning.predictions import Predictions, concatenate
-from eeg2emg.learning.training import FOLD_COLUMNS, HISTORY_COLUMNS, refits_in, train_folds
+from eeg2emg.learning.training import (
+    FOLD_COLUMNS,
+    HISTORY_COLUMNS,
+    refits_in,
+    train_folds,
+    trainer_for,
+)
 from eeg2emg.seeds import derive_seed
 from eeg2emg.splitting.catalogue import SCHEMES
 
@@ -74,6 +80,8 @@ def train_schemes(
     TrainedSchemes
     """
     predictions, histories, folds, weights = [], [], [], {}
+    # What TensorFlow compiles serves all schemes.
+    trainer = trainer_for(dataset, recipe, optimizer) if splits else None
     for scheme, split in splits.items():
         result = train_folds(
             dataset,
@@ -83,6 +91,7 @@ def train_schemes(
             seed=derive_seed(seed, "network", scheme),
             adapted=SCHEMES[scheme].adapted,
             refits=refits_in(scheme, recipe.name),
+            trainer=trainer,
         )
         predictions.append(
             network_predictions(

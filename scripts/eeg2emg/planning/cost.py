@@ -55,6 +55,7 @@ _SINGLE_S = {
     "write_configuration": 0.5,
     "tabulate_statements": 0.4,
     "write_report": 0.9,
+    "write_resources": 0.6,
     "tabulate_significance": 0.7,
     "draw_significance": 3.0,
     "tabulate_network_null": 0.7,
@@ -180,7 +181,7 @@ def estimate_cost(
                 "judge_claims",
                 "draw_training",
             ),
-            *("draw_evaluation", "store_model", "write_report"),
+            *("draw_evaluation", "store_model", "write_report", "write_resources"),
             *(["apply_model"] if options.apply.model else []),
         ]
         if simulated:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import sys
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -35,6 +36,42 @@ def closing_line(
     with Path(verdict).open(encoding="utf-8", newline="") as lines:
         decision = next(csv.DictReader(lines))
     said = headline(decision["passed"], decision["remark"], simulated=simulated)
-    line = f"{report}: {said}"
+    return _shown(f"{report}: {said}")
+
+
+_COUNTED = {
+    "subject": ("person", "people"),
+    "recording": ("recording", "recordings"),
+    "segment": ("segment", "segments"),
+    "file": ("file", "files"),
+    "phase": ("phase", "phases"),
+}
+
+
+def left_out_line(exclusions: str | os.PathLike[str]) -> str:
+    """Say how much was left out, and where the reasons stand.
+
+    Parameters
+    ----------
+    exclusions : path-like
+        ``exclusions.tsv`` of the run.
+
+    Returns
+    -------
+    str
+        One line; "" where nothing was left out.
+    """
+    with Path(exclusions).open(encoding="utf-8", newline="") as lines:
+        count = Counter(row["level"] for row in csv.DictReader(lines, delimiter="\t"))
+    counted = [
+        f"{count[level]} {words[count[level] > 1]}"
+        for level, words in _COUNTED.items()
+        if count[level]
+    ]
+    return _shown(f"Left out: {', '.join(counted)}. Why: {exclusions}") if counted else ""
+
+
+def _shown(text: str) -> str:
+    """Write a text as one line, in characters that the terminal can show."""
     encoding = sys.stdout.encoding or "utf-8"
-    return " ".join(line.split()).encode(encoding, "replace").decode(encoding)
+    return " ".join(text.split()).encode(encoding, "replace").decode(encoding)
