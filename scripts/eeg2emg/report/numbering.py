@@ -21,12 +21,12 @@ class Numbering:
         self._tables = 0
 
     def figure(self, name: str) -> int:
-        """Number a figure where it is shown; one that is shown again keeps its number."""
+        """Give a figure its number where it is shown; one that is shown again keeps it."""
         shown = sum(kind == "figure" for kind, _ in self._numbers)
         return self._numbers.setdefault(("figure", name), shown + 1)
 
     def table(self, name: str = "") -> int:
-        """Number a table where it is shown; with a name it can be referred to."""
+        """Give a table its number where it is shown; with a name it can be referred to."""
         self._tables += 1
         if name:
             self._numbers[("table", name)] = self._tables

@@ -8,6 +8,7 @@ from eeg2emg.catalogues import resolve
 from eeg2emg.report.catalogue import SECTIONS
 from eeg2emg.report.figure_parts import figure_parts
 from eeg2emg.report.header import downloads, facts
+from eeg2emg.report.numbering import Numbering
 from eeg2emg.report.templating import page_environment
 
 if TYPE_CHECKING:
@@ -29,7 +30,8 @@ def build_report(context: ReportContext) -> str:
         HTML. It loads nothing: figures, styles and data are inside. Equal contexts give equal text.
     """
     shown = [section for section in SECTIONS.values() if _is_shown(section, context)]
-    environment = page_environment()
+    numbers = Numbering()
+    environment = page_environment(numbers)
     page = environment.get_template("page.html.jinja").render(
         context=context,
         facts=facts(context),
@@ -43,7 +45,7 @@ def build_report(context: ReportContext) -> str:
         },
         component_names=[name for name in context.figures if name.startswith("components_")],
     )
-    return environment.globals["numbers"].resolve(page)
+    return numbers.resolve(page)
 
 
 def _is_shown(section: Section, context: ReportContext) -> bool:

@@ -18,10 +18,17 @@ TEMPLATES = Path(__file__).with_name("templates")
 _INDEXED = re.compile(r"(?P<name>[A-Za-zΣ])_(?P<index>\w+|\([^)]*\))")
 
 
-def page_environment() -> Environment:
+def page_environment(numbers: Numbering | None = None) -> Environment:
     """Make what renders the templates of one page; they know the ``style`` of all pages.
 
-    They number figures and tables by the global ``numbers``, which starts anew for every page.
+    Parameters
+    ----------
+    numbers : Numbering, optional
+        Of the figures and tables of this page.
+
+    Returns
+    -------
+    Environment
     """
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES),
@@ -33,7 +40,7 @@ def page_environment() -> Environment:
     )
     environment.filters["measure"] = measure_title
     environment.filters["formula"] = formula_html
-    environment.globals["numbers"] = Numbering()
+    environment.globals["numbers"] = numbers or Numbering()
     environment.globals["primary_scheme"] = PRIMARY_SCHEME
     # Style and script are this project's own files, not text from outside.
     for name, file in (("style", "style.css"), ("script", "script.js")):

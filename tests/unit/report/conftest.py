@@ -14,7 +14,9 @@ from eeg2emg.configuration.runs import network_runs, primary_models
 from eeg2emg.connectivity.file import write_connectivity
 from eeg2emg.learning.recipes import RECIPES, REPLICATION_MODEL, REPLICATION_RECIPE
 from eeg2emg.report.catalogue import TABLES_OF_REPORT
+from eeg2emg.report.page import build_report
 from eeg2emg.splitting.catalogue import PRIMARY_SCHEME
+from making.report_context import bare_context, full_context, image_in
 
 CAPTIONS = Path(__file__).parents[3] / "workflow" / "report"
 ENDINGS = ("csv", "md", "tex")
@@ -321,11 +323,15 @@ class WholeRun:
             folds=[at(f"models/{run}/folds.csv") for run in self.runs.all],
             splits=list(about.values()),
             cross_checks=[],
+            packed=[path for path in tables if Path(path).exists()],
             params={
                 "configuration": options.model_dump(mode="json"),
                 "captions": figures,
                 "pins": {},
                 "conda": False,
+                "command": "snakemake --cores N",
+                "acquired": [],
+                "rules": [],
             },
         )
         return Path(at("report.html")).read_text("utf-8")
@@ -373,3 +379,25 @@ def whole_run(tmp_path):
         return WholeRun(tmp_path / folder, dataset, merged(merged(QUICK, base), options or {}))
 
     return make
+
+
+@pytest.fixture(scope="session")
+def full(tmp_path_factory):
+    """A simulated run that has everything."""
+    return full_context(image_in(tmp_path_factory.mktemp("figures")))
+
+
+@pytest.fixture(scope="session")
+def bare():
+    """A real cohort of one phase that can carry next to nothing."""
+    return bare_context()
+
+
+@pytest.fixture(scope="session")
+def full_page(full):
+    return build_report(full)
+
+
+@pytest.fixture(scope="session")
+def bare_page(bare):
+    return build_report(bare)

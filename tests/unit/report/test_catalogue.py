@@ -30,7 +30,10 @@ def test_a_table_of_the_report_is_made_by_a_rule_and_described(table):
 
 
 def test_every_template_belongs_to_a_section_or_is_shared():
-    shared = {"page", "macros", "definitions", "coupling_sweep", "applied_page"}
+    shared = {"page", "macros", "definitions", "coupling_sweep"} | {
+        "applied_page",
+        "resources_page",
+    }
     names = {path.name.partition(".")[0] for path in TEMPLATES.glob("*.jinja")}
     assert names == shared | set(SECTIONS)
 

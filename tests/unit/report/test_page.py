@@ -6,355 +6,17 @@ import base64
 import re
 from dataclasses import replace
 from html.parser import HTMLParser
-from pathlib import Path
 
+import html5lib
 import numpy as np
 import pandas as pd
 import pytest
 from eeg2emg.connectivity.catalogue import TARGETS, measure_title
-from eeg2emg.evaluation.judgement import CHANGES
-from eeg2emg.figures.style import not_estimable_figure, save_figure
-from eeg2emg.importance.permutation import COLUMNS
 from eeg2emg.report import tables
-from eeg2emg.report.context import ReportContext, ReportFigure
+from eeg2emg.report.context import ReportFigure
 from eeg2emg.report.figure_parts import caption_html, caption_of, figure_parts
 from eeg2emg.report.page import build_report
-from eeg2emg.verdict.decision import decide
-from eeg2emg.verdict.evidence import Estimate, Evidence
-from eeg2emg.verdict.table import verdict_table
-
-MUSCLES = ("BSH", "TRIO", "DEL")
-EMG_MEASURES = ("granger_raw", "granger_time_reversed", "zero_lag_coherence")
-CAPTIONS = Path(__file__).parents[3] / "workflow" / "report"
-FIGURES = {
-    "training_adam": "training",
-    "quality": "recordings",
-    "components": "recordings",
-    "before_after": "recordings",
-    "spectra": "recordings",
-    "emg": "recordings",
-    "eeg_connectivity": "connectivity",
-    "emg_connectivity": "connectivity",
-    "emg_controls": "connectivity",
-    "eeg_significance": "significance",
-    "emg_significance": "significance",
-    "skill": "evaluation",
-    "estimates": "evaluation",
-    "importance": "evaluation",
-    "importance_edges": "evaluation",
-    "recovery": "recovery",
-    "recovery_length": "recovery",
-    "recovery_eeg": "recovery",
-    "artefact_reduction": "recovery",
-}
-
-
-def metric_row(scheme, model, metric, value, **more):
-    return {
-        "scheme": scheme,
-        "model": model,
-        "part": "test",
-        "metric": metric,
-        "rival": "cell mean",
-        "chosen": "",
-        "value": value,
-        "low": np.nan,
-        "high": np.nan,
-        "p": np.nan,
-        "p_corrected": np.nan,
-        "family": "",
-        "n_subjects": 8,
-        "n_segments": 40,
-        "primary": False,
-        "status": "estimated",
-        "reason": "",
-    } | more
-
-
-def metrics_table():
-    chosen = "kernel ridge"
-    primary = {"low": 0.1, "high": 0.4, "p": 0.01, "primary": True, "chosen": chosen}
-    return pd.DataFrame(
-        [
-            metric_row("random", "network-tuned-adam-last", "r", 0.91),
-            metric_row("random", "cell mean", "r", 0.93),
-            metric_row("random", "network-tuned-adam-last", "skill", -0.2),
-            metric_row("random", "best-chosen", "skill", 0.1),
-            metric_row("blocked", "primary-chosen", "skill", 0.3, **primary),
-            metric_row("blocked", "primary-chosen", CHANGES, 0.8, low=0.5, high=1.1),
-            metric_row("blocked", "network-tuned-chosen", "skill", 0.05, low=-0.1, high=0.2),
-            metric_row("blocked", "best-chosen", "skill", 0.35),
-            metric_row(
-                "leave-one-subject-out",
-                "all models",
-                "skill",
-                np.nan,
-                status="not estimable",
-                reason="There are 2 subjects & it needs <3>",
-            ),
-        ]
-    )
-
-
-def subjects_table():
-    row = {"scheme": "blocked", "model": "primary-chosen", "rival": "cell mean"}
-    row |= {"skill": 0.3, "rival_error": 1.0, "n_segments": 40}
-    return pd.DataFrame([row | {"subject": f"{k:02d}"} for k in range(1, 9)])
-
-
-def verdict_of(evidence, subjects):
-    return verdict_table(decide(evidence), subjects, seed=1, confidence=0.95)
-
-
-def verdict_shown():
-    above = Estimate(0.3, 0.1, 0.4, 0.01)
-    evidence = Evidence(
-        above, above, above, "cell mean", "kernel ridge", null=Estimate(0.2, p=0.02)
-    )
-    return verdict_of(evidence, subjects_table())
-
-
-def verdict_open(reason):
-    nothing = Estimate(np.nan)
-    return verdict_of(Evidence(nothing, nothing, nothing, reason=reason), subjects_table()[:0])
-
-
-def trends_table():
-    row = {"share": 0.02, "p": 0.4, "n_subjects": 8, "status": "estimated", "reason": ""}
-    return pd.DataFrame([{"signal": signal} | row for signal in ("EEG", "EMG")])
-
-
-def table3():
-    return pd.DataFrame(
-        [
-            {
-                "optimizer": "Adam",
-                "split": split,
-                "segments": 10,
-                "r2": "0.9100",
-                "mse": "1.5e-03",
-                "mae": "2.0e-02",
-                "r": "nan",
-                "published_r2": "0.9270",
-                "published_mse": "0.0185",
-                "published_mae": "0.0004",
-                "published_r": "0.9489",
-            }
-            for split in ("training", "test")
-        ]
-    )
-
-
-def image_of(tmp_path_factory):
-    path = tmp_path_factory.mktemp("figures") / "x.png"
-    figure, data = not_estimable_figure("t", "r", simulated=False)
-    save_figure(figure, data, [path])
-    return path.read_bytes()
-
-
-@pytest.fixture(scope="module")
-def full(tmp_path_factory):
-    """A simulated run that has everything."""
-    image = image_of(tmp_path_factory)
-    phases = ["rest", "activity"] * 4
-    return ReportContext(
-        name="run <one>",
-        simulated=True,
-        phases=("rest", "activity"),
-        segment_s=30.0,
-        segments=pd.DataFrame(
-            {
-                "subject": ["01"] * 4 + ["02"] * 4,
-                "recording": ["a", "a", "b", "b", "c", "c", "d", "d"],
-                "phase": phases,
-                "eeg_rank": 16.0,
-                "eeg_spectral_radius": 0.97,
-                "eeg_condition": 200.0,
-                "eeg_whiteness_p": 0.0,
-            }
-        ),
-        eeg_channels=("Fz", "Cz"),
-        emg_channels=MUSCLES,
-        eeg_measures=("correlation", "dtf"),
-        emg_measures=EMG_MEASURES,
-        target="granger_raw",
-        emg_values=np.random.default_rng(0).random((8, 3, 3, 3)),
-        attributes={"eeg_rate_hz": 250.0, "eeg_order": 12, "emg_rate_hz": 1000.0, "emg_order": 20},
-        exclusions=pd.DataFrame(
-            [("recording", "sub-03_run-01", "EMG <b>dead</b> & gone")],
-            columns=["level", "name", "reason"],
-        ),
-        tables={
-            "metrics": metrics_table(),
-            "subjects": subjects_table(),
-            "verdict": verdict_shown(),
-            "trends": trends_table(),
-            "quality": pd.DataFrame(
-                [
-                    {
-                        "recording": "sub-03_run-01",
-                        "subject": "03",
-                        "used": 0,
-                        "reason": "EMG <b>dead</b>",
-                        "rate_hz": 1000.0,
-                        "duration_s": 60.0,
-                        "segments": 2,
-                        "eeg_rank": 19,
-                        "bad_eeg_channels": np.nan,
-                        "bridged_pairs": "Fp1=Fp2",
-                        "renamed_channels": "T7=EEG T3-Ref",
-                        "bad_channel_reasons": np.nan,
-                    }
-                ]
-            ),
-            "ica": pd.DataFrame(
-                [
-                    ("01", 0, "eog", 0.9, 0.2, 1, "correlation 0.9 with Fp1"),
-                    ("01", 1, "brain", 0.1, 0.3, 0, np.nan),
-                ],
-                columns=[
-                    *("unit", "component", "label", "highest_score", "explained_variance"),
-                    *("removed", "reason"),
-                ],
-            ),
-            "table3": table3(),
-            "audit": pd.DataFrame(
-                [
-                    ("published", "r2_below_r_squared", "Adam test", 0.9, 0.8, "impossible", "No."),
-                    ("table3", "range", "Adam test", 0.0, 1.0, "ok", "Fine."),
-                ],
-                columns=["table", "rule", "rows", "left", "right", "verdict", "explanation"],
-            ),
-            "importance": pd.DataFrame(
-                [
-                    ("ridge", 0.1, "permutation", *row, np.nan, np.nan, 4, 8, 5)
-                    for row in (
-                        ("measure", "dtf", 0.05),
-                        ("channel", "Cz", 0.01),
-                        ("edge", "Fz-Cz", 0),
-                    )
-                ],
-                columns=["model", "skill", *COLUMNS],
-            ).assign(status="estimated", reason=""),
-            "recovery": pd.DataFrame(
-                {
-                    "truth": "value of the functional",
-                    "segment": ["s1", "s1", "s2", "s2"],
-                    "phase": ["rest", "rest", "activity", "activity"],
-                    "true": [0.1, 0.2, 0.3, 0.5],
-                    "estimated": [0.11, 0.19, 0.31, 0.52],
-                }
-            ),
-            "significance": pd.DataFrame(
-                [
-                    ("eeg", measure, phase, 4, 0.5, 0.125, 0.25)
-                    for phase in ("activity", "rest")
-                    for measure in ("dtf", "pli")
-                ],
-                columns=[
-                    *("signal", "measure", "phase", "segments", "share_uncorrected"),
-                    *("share_max_statistic", "share_false_discovery"),
-                ],
-            ),
-            "recovery_length": pd.DataFrame(
-                [
-                    ("run", 5.0, "rest", 4, 0.71, 1.0, 0.1),
-                    ("run", 30.0, "rest", 1, 0.98, 1.0, 0.01),
-                ],
-                columns=["recording", "length_s", "phase", "windows", "r", "slope", "rmse"],
-            ),
-            "recovery_eeg": pd.DataFrame(
-                [("run", "dtf", "before cleaning", "rest", 2, 0.612, 0.5)],
-                columns=[
-                    "recording",
-                    "measure",
-                    "signal",
-                    "phase",
-                    "segments",
-                    "r",
-                    "r_of_changes",
-                ],
-            ),
-            "artefact_reduction": pd.DataFrame(
-                [("run", "all channels", 20.0, 2.0, 20.0, 10.0, 0.01)],
-                columns=[
-                    *("recording", "what", "artefact_before_uv", "artefact_after_uv"),
-                    *("reduction_db", "brain_uv", "brain_changed_share"),
-                ],
-            ),
-        },
-        cross_checks={
-            "a": {"pli": {"correlation": 0.99, "max_difference": 0.01, "mean_difference": 0.0}}
-        },
-        splits={
-            "blocked": {"status": "estimable", "reason": "", "digest": "abc123", "folds": 1},
-            "leave-one-subject-out": {"status": "not estimable", "reason": "too few subjects"},
-        },
-        recipes={"paper": [{"option": "l2", "value": "1", "source": "MATLAB", "meaning": "m"}]},
-        configuration={
-            "name": "x",
-            "training": {"paper": {"batch_size": 16}},
-            "dataset": None,
-            "significance": {
-                "surrogates": 199,
-                "kind": "phase",
-                "alpha": 0.05,
-                "correction": "max_statistic",
-            },
-        },
-        versions={"Python": "3.11"},
-        figures={
-            name: ReportFigure(image, (CAPTIONS / f"{file}.rst").read_text("utf-8"), "a,b\n1,2\n")
-            for name, file in FIGURES.items()
-        },
-    )
-
-
-@pytest.fixture(scope="module")
-def bare(full):
-    """A real cohort of one phase that can carry next to nothing."""
-    reason = "Subject 01 has one recording; blocked needs three"
-    return ReportContext(
-        name="clinic",
-        simulated=False,
-        phases=("task",),
-        segment_s=5.0,
-        segments=pd.DataFrame({"subject": ["01"], "recording": ["a"], "phase": ["task"]}),
-        eeg_channels=("Fz", "Cz"),
-        emg_channels=MUSCLES,
-        eeg_measures=("dtf",),
-        emg_measures=("granger_raw",),
-        target="granger_raw",
-        emg_values=np.zeros((1, 1, 3, 3)),
-        attributes=full.attributes,
-        exclusions=pd.DataFrame(columns=["level", "name", "reason"]),
-        tables={
-            "metrics": pd.DataFrame(
-                [
-                    metric_row(
-                        scheme, "all models", "skill", np.nan, status="not estimable", reason=reason
-                    )
-                    for scheme in ("random", "blocked")
-                ]
-            ),
-            "subjects": subjects_table()[:0],
-            "verdict": verdict_open(reason),
-            "trends": trends_table(),
-            "importance": pd.DataFrame(
-                {"status": ["not estimable"], "reason": ["There is no network"]}
-            ),
-        },
-    )
-
-
-@pytest.fixture(scope="module")
-def full_page(full):
-    return build_report(full)
-
-
-@pytest.fixture(scope="module")
-def bare_page(bare):
-    return build_report(bare)
+from making.report_context import CAPTIONS, FIGURES
 
 
 class Document(HTMLParser):
@@ -382,7 +44,7 @@ class Document(HTMLParser):
         assert self._open.pop() == tag
 
     def handle_data(self, data):
-        if "style" not in self._open:
+        if not {"style", "script"} & set(self._open):
             self.words.append(data)
 
     @property
@@ -390,16 +52,37 @@ class Document(HTMLParser):
         return " ".join(" ".join(self.words).split())
 
 
+def with_connectivity(context, **options):
+    """Change options of the section about connectivity."""
+    sections = context.configuration
+    return {**sections, "connectivity": {**sections["connectivity"], **options}}
+
+
 class TestSelfContained:
     def test_loads_nothing_from_anywhere(self, full_page):
         document = Document(full_page)
         assert document.sources
         assert all(source.startswith("data:") for source in document.sources)
-        assert all(link.startswith(("#", "data:")) for link in document.links)
-        assert not {"script", "link", "iframe", "object"} & set(document.tags)
-        assert not re.search(r"https?://", full_page)
+        beside = [link for link in document.links if not link.startswith(("#", "data:"))]
+        assert all(
+            link.startswith("https://doi.org/10.") for link in set(beside) - {"resources.html"}
+        )
+        assert not {"link", "iframe", "object", "base"} & set(document.tags)
+        # What a reader may follow, and nothing that the page itself asks for.
+        followed = re.sub(r'<a href="https://doi\.org/[^"]*">', "", full_page)
+        assert not re.search(r"https?:|<script [^>]*src", followed)
         assert "url(" not in full_page
         assert "@import" not in full_page
+
+    @pytest.mark.parametrize("page", ["full_page", "bare_page"])
+    def test_is_valid_html(self, page, request):
+        html5lib.HTMLParser(strict=True).parse(request.getfixturevalue(page))
+
+    def test_every_figure_and_table_has_a_number_of_its_own(self, full_page):
+        for kind, tag in (("Figure", "figcaption"), ("Table", "caption")):
+            shown = re.findall(rf"<{tag}[^>]*><b>{kind} (\d+)\.</b>", full_page)
+            assert shown == [str(number) for number in range(1, len(shown) + 1)]
+            assert len(shown) == full_page.count(f"<{tag}")
 
     def test_every_entry_of_the_contents_has_its_section(self, full_page, bare_page):
         for page in (full_page, bare_page):
@@ -452,8 +135,9 @@ class TestHonesty:
     def test_the_answer_stands_first(self, full_page):
         document = Document(full_page)
         text = document.text
-        answer = text.index("is the EEG shown to tell about the muscles? Yes.")
+        answer = text.index("Yes, in these simulated data: ")
         assert answer < text.index("simulated subjects") < text.index("The paper asks whether")
+        assert text.index("Does the paper's Table 3 hold?") < text.index("Ten terms")
         assert "random: the model chosen" in text
         assert "this scheme is never evidence" in text
 
@@ -488,7 +172,7 @@ class TestHonesty:
     def test_names_the_orientation_and_the_limits(self, full_page, bare_page):
         for page in (full_page, bare_page):
             text = Document(page).text
-            assert "Rows of a matrix are sinks, columns are sources" in text
+            assert "Matrices have sinks in rows and sources in columns" in text
             assert "The paper's recordings are private" in text
             assert "reliance on simulation data" in text
             assert "10.1103/PhysRevE.91.040101" in text
@@ -529,7 +213,7 @@ class TestConnectivity:
         changed = replace(
             full,
             eeg_measures=("wpli 8-13 Hz", "wpli 13-30 Hz"),
-            configuration={**full.configuration, "connectivity": {"conditional": True}},
+            configuration=with_connectivity(full, conditional=True),
         )
         page = build_report(changed)
         assert page.count("<dt>Weighted PLI</dt>") == 1
@@ -616,7 +300,7 @@ class TestTarget:
                 emg_measures=measures,
                 emg_values=np.random.default_rng(0).random((8, len(measures), 3, 3)),
                 segments=full.segments.assign(**diagnostics),
-                configuration={**full.configuration, "connectivity": connectivity},
+                configuration=with_connectivity(full, **connectivity),
             )
             text = re.sub(r"(?<=[a-z)])\. (?=[A-Z])", ".\n", Document(build_report(changed)).text)
             return text.splitlines()

@@ -9,7 +9,7 @@ from eeg2emg.learning.recipes import RECIPES
 from eeg2emg.report import doubts, limits, sentences, tables
 from eeg2emg.report.contents import Contents
 from eeg2emg.report.words import listed
-from eeg2emg.splitting.catalogue import SCHEMES
+from eeg2emg.splitting.catalogue import PRIMARY_SCHEME, SCHEMES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,7 +45,8 @@ def evidence_of_all(
     found = [(scheme, own) for scheme, own in found if own.rows]
     if not found:
         return None
-    rows, marked = [], set()
+    rows: list[list[str]] = []
+    marked: set[int] = set()
     for scheme, own in found:
         marked |= {len(rows) + k for k in own.marked}
         rows += [[row[0], scheme, *row[1:]] for row in own.rows]
@@ -102,6 +103,9 @@ def contents(context: ReportContext) -> Contents:
             "reliability": tables.plain_table_of(context.table("reliability")),
             "not_estimable": not_estimable_table(metrics),
             "evidence": evidence_of_all(metrics, schemes, confidence=context.confidence),
+            "evidence_of_primary": tables.evidence_table(
+                metrics, PRIMARY_SCHEME, confidence=context.confidence
+            ),
             "of_subjects": {scheme: tables.subjects_table(subjects, scheme) for scheme in schemes},
         },
     )

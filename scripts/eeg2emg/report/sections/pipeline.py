@@ -35,7 +35,8 @@ def steps_table(context: ReportContext) -> Table:
     """Count what each step of the analysis had, used and left out."""
     quality, components = context.table("quality"), context.table("ica")
     segments = context.segments
-    muscles = len(context.emg_channels)
+    muscles, electrodes = len(context.emg_channels), len(context.eeg_channels)
+    matrices = counted(len(context.eeg_measures), "matrix")
     rows = []
     if quality is not None:
         used = int(quality["used"].astype(int).sum())
@@ -53,9 +54,8 @@ def steps_table(context: ReportContext) -> Table:
         ],
         [
             "Brain network",
-            counted(len(context.eeg_channels), "electrode"),
-            f"{counted(len(context.eeg_measures), 'matrix')} of {len(context.eeg_channels)} × "
-            f"{len(context.eeg_channels)} per segment",
+            counted(electrodes, "electrode"),
+            f"{matrices} of {electrodes} × {electrodes} per segment",
         ],
         [
             "Muscle network",
