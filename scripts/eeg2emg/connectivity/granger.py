@@ -99,7 +99,7 @@ def time_reversed_granger(x: np.ndarray, order: int) -> np.ndarray:
 
     References
     ----------
-    Haufe et al. (2013), doi:10.1016/j.neuroimage.2012.09.057; Winkler et al. (2016),
+    Haufe et al. (2013), doi:10.1016/j.neuroimage.2012.09.036; Winkler et al. (2016),
     doi:10.1109/TSP.2016.2531628.
     """
     return pairwise_of_gram(lagged_gram(standardise(x), order).reversed_in_time())

@@ -33,6 +33,7 @@ which share of this mean."""
 
 TABLES = "printed in Tables 1 and 2"
 MATLAB = "MATLAB's default, not printed"
+ZERO_CENTRED = "zero-centring is printed in Table 1; that it is by channel is MATLAB's default"
 CHOSEN = "this project's choice"
 
 _Count = Annotated[int, Limits(1, 1_000_000, "with less nothing happens, and more never ends")]
@@ -78,7 +79,7 @@ class TrainingRecipe:
     )
     zero_center: str = _option(
         "channel",
-        MATLAB,
+        ZERO_CENTRED,
         "input normalisation: the training mean of each plane ('channel') or of each entry of each "
         "plane ('element') is subtracted",
     )
@@ -173,21 +174,35 @@ class TrainingRecipe:
         )
 
     def describe(self) -> list[dict[str, str]]:
-        """List the options: keys option, value, source and meaning, all text."""
+        """List the options: keys option, value, source and meaning, all text.
+
+        A list counts for the same as the tuple of its entries: options that are read from a file
+        hold lists.
+        """
         paper = TrainingRecipe()
         rows = []
         for item in fields(self):
-            value = getattr(self, item.name)
-            source = item.metadata["source"] if value == getattr(paper, item.name) else CHOSEN
+            value, printed = (_spelled(getattr(one, item.name)) for one in (self, paper))
             rows.append(
                 {
                     "option": item.name,
-                    "value": str(value),
-                    "source": source,
+                    "value": value,
+                    "source": item.metadata["source"] if value == printed else CHOSEN,
                     "meaning": item.metadata["meaning"],
                 }
             )
         return rows
+
+
+def _spelled(value: Any) -> str:
+    """Spell the value of an option, the same whether it was read from a file or not."""
+    if isinstance(value, dict):
+        return ", ".join(f"{name} {_spelled(value[name])}" for name in sorted(value))
+    if isinstance(value, list | tuple):
+        return ", ".join(map(_spelled, value)) or "none"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return str(value)
 
 
 @dataclass(frozen=True, kw_only=True)

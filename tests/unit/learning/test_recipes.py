@@ -1,11 +1,20 @@
 """The catalogue of recipes: every entry is whole, and can be told from the others by its names."""
 
-from dataclasses import fields
+import json
+from dataclasses import fields, replace
 from pathlib import Path
 
 import pytest
 from eeg2emg.learning.catalogue import model_title
-from eeg2emg.learning.recipes import PAPER_RECIPE, RECIPES, REPLICATION_RECIPE, TrainingRecipe
+from eeg2emg.learning.recipes import (
+    CHOSEN,
+    MATLAB,
+    PAPER_RECIPE,
+    RECIPES,
+    REPLICATION_RECIPE,
+    TABLES,
+    TrainingRecipe,
+)
 from eeg2emg.learning.training import estimates_of
 from eeg2emg.names.models import OPTIMIZERS, ModelName
 
@@ -51,3 +60,39 @@ def test_tables_and_figures_of_recipes_have_names_of_their_own():
 
 def test_the_primary_analysis_chooses_among_optimizers():
     assert RECIPES[REPLICATION_RECIPE].compared
+
+
+class TestSources:
+    """Where the value of each option comes from."""
+
+    def sources(self, recipe):
+        return {row["option"]: row["source"] for row in recipe.describe()}
+
+    def test_the_papers_recipe_is_printed_or_a_default_of_matlab(self):
+        sources = self.sources(TrainingRecipe())
+        assert sources["filters"] == sources["kernel_sizes"] == sources["initial_rates"] == TABLES
+        assert "printed in Table 1" in sources["zero_center"]
+        assert sources["batch_size"] == MATLAB
+
+    @pytest.mark.parametrize("name", [field.name for field in fields(TrainingRecipe)])
+    def test_a_list_from_a_file_counts_for_the_tuple_that_it_is(self, name):
+        """Options that a configuration gives went through JSON."""
+        paper = TrainingRecipe()
+        value = json.loads(json.dumps(getattr(paper, name)))
+        given = replace(paper, **{name: value})
+        assert given.describe() == paper.describe()
+
+    @pytest.mark.parametrize(
+        ("name", "value"),
+        [("filters", [25, 50, 99]), ("kernel_sizes", [7, 5, 5]), ("batch_size", 16), ("l2", 0.1),
+         ("initial_rates", {"adam": 0.01, "sgd": 0.01, "rmsprop": 0.02}), ("scale_inputs", True)],
+    )  # fmt: skip
+    def test_another_value_is_this_projects_choice(self, name, value):
+        assert self.sources(replace(TrainingRecipe(), **{name: value}))[name] == CHOSEN
+
+    def test_values_are_spelled_for_people(self):
+        rows = {row["option"]: row["value"] for row in TrainingRecipe().describe()}
+        assert rows["filters"] == "25, 50, 100"
+        assert rows["initial_rates"] == "adam 0.01, rmsprop 0.01, sgd 0.01"
+        assert rows["edge_filters"] == "none"
+        assert rows["scale_inputs"] == "no"
