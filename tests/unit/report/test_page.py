@@ -80,7 +80,7 @@ class TestSelfContained:
 
     def test_every_figure_and_table_has_a_number_of_its_own(self, full_page):
         for kind, tag in (("Figure", "figcaption"), ("Table", "caption")):
-            shown = re.findall(rf"<{tag}[^>]*><b>{kind} (\d+)\.</b>", full_page)
+            shown = re.findall(rf"<{tag}[^>]*>(?:<span>)?<b>{kind} (\d+)\.</b>", full_page)
             assert shown == [str(number) for number in range(1, len(shown) + 1)]
             assert len(shown) == full_page.count(f"<{tag}")
 

@@ -79,7 +79,7 @@ for (const table of all("main table")) {
   const save = made("button", { type: "button", textContent: "CSV", ariaLabel: `Save ${title} as CSV` });
   save.addEventListener("click", () => saveTable(table, `${table.caption.id}.csv`));
   tools.append(save);
-  table.caption.append(tools);
+  table.caption.firstElementChild.append(tools);
 }
 
 // Figures: as large as the window.
