@@ -5,9 +5,8 @@ from pathlib import Path
 from eeg2emg.cleaning.ica_solution import read_ica
 from eeg2emg.cleaning.preview import read_preview
 from eeg2emg.cohort.exclusions import read_exclusions, reasons_by_recording
-from eeg2emg.figures.component_portraits import PORTRAITS_DPI
-from eeg2emg.figures.recordings import PORTRAITS, recording_figures
-from eeg2emg.figures.style import PNG_DPI, save_figure
+from eeg2emg.figures.recordings import recording_figures
+from eeg2emg.figures.style import save_figures
 from eeg2emg.jobs.job import run_job
 from eeg2emg.quality.recording_quality import RecordingQuality
 
@@ -23,10 +22,7 @@ def main(snakemake):
         units=snakemake.params.units,
         simulated=snakemake.params.simulated,
     )
-    for name, (figure, data) in figures.items():
-        paths = [path for path in snakemake.output if Path(path).stem == name]
-        dpi = PORTRAITS_DPI if name.startswith(PORTRAITS) else PNG_DPI
-        save_figure(figure, data, paths, png_dpi=dpi)
+    save_figures(figures, snakemake.output)
 
 
 if __name__ == "__main__":

@@ -2,7 +2,7 @@
 
 from eeg2emg.connectivity.catalogue import TARGETS
 from eeg2emg.figures.style import save_figures
-from eeg2emg.figures.training_curves import training_figure
+from eeg2emg.figures.training_curves import training_curves, training_of
 from eeg2emg.files.tables import read_table
 from eeg2emg.jobs.job import run_job
 from eeg2emg.learning.recipes import RECIPES
@@ -10,19 +10,20 @@ from eeg2emg.splitting.catalogue import TABLE3_SCHEME
 
 
 def main(snakemake):
-    """Draw each history of the scheme of Table 3."""
+    """Draw one figure per recipe, its optimizers side by side, in the scheme of Table 3."""
     given, params = snakemake.input, snakemake.params
-    files = zip(given.histories, given.folds, strict=True)
+    trainings = {}
+    for (recipe, optimizer), *own in zip(params.runs, given.histories, given.folds, strict=True):
+        tables = map(read_table, own)
+        trainings.setdefault(recipe, {})[optimizer] = training_of(*tables, scheme=TABLE3_SCHEME)
     drawn = {
-        RECIPES[recipe].training_figure(optimizer): training_figure(
-            *map(read_table, own),
-            scheme=TABLE3_SCHEME,
-            optimizer=optimizer,
-            recipe=recipe,
+        RECIPES[recipe].training_figure: training_curves(
+            by_optimizer,
+            network=RECIPES[recipe].title,
             simulated=params.simulated,
             rmse_unit=TARGETS[params.target].unit,
         )
-        for (recipe, optimizer), own in zip(params.runs, files, strict=True)
+        for recipe, by_optimizer in trainings.items()
     }
     save_figures(drawn, snakemake.output)
 

@@ -44,13 +44,14 @@ from eeg2emg.recordings.order import (
     order_of_recordings,
     stated_acquisition_time,
 )
-from eeg2emg.connectivity.catalogue import TARGETS
+from eeg2emg.connectivity.catalogue import TARGETS, number_of_planes
 from eeg2emg.configuration.consistency import refuse_slow_recordings
 from eeg2emg.configuration.learning import coupling_name
 from eeg2emg.configuration.loading import load_configuration
 from eeg2emg.configuration.runs import network_runs, primary_models
 from eeg2emg.configuration.sources import COMMAND_LINE, Source, read_source
 from eeg2emg.errors import UserError
+from eeg2emg.figures.pages import names_of_pages
 from eeg2emg.importing.table import read_import_table
 from eeg2emg.jobs.library_digest import library_digest
 from eeg2emg.jobs.memory import MEMORY_MB, TIMES_ITS_SIZE, fitted_mb, memory_mb
@@ -457,6 +458,11 @@ if workflow.is_main_process and not CONDA:
 STORED_MODEL = FAM
 OTHER_FIT = "training" if OPTIONS.ica.fit_on == "all" else "all"
 HAS_EMG = bool(OPTIONS.channels.emg)
+EEG_PLANES = number_of_planes(
+    OPTIONS.connectivity.measures,
+    len(OPTIONS.connectivity.pli_bands_hz),
+    per_band=OPTIONS.connectivity.planes_per_band,
+)
 DATASET = Path(OPTIONS.dataset if OPTIONS.input == "bids" else result("bids"))
 SUBJECTS = list(dict.fromkeys(recording.subject for recording in RECORDINGS.values()))
 ICA_UNITS = list(dict.fromkeys(ica_unit(recording) for recording in RECORDINGS))

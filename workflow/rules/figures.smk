@@ -1,8 +1,8 @@
 # Figures, each with its data as CSV; what they show was computed before.
 
-TRAINING_FIGURES = [
-    RECIPES[run.recipe].training_figure(run.optimizer) for run in RUNS.compared
-]
+TRAINING_FIGURES = list(
+    dict.fromkeys(RECIPES[run.recipe].training_figure for run in RUNS.compared)
+)
 SHOWN_UNITS = [ica_unit(recording) for recording in FIRST_RECORDINGS]
 RECORDING_FIGURES = [
     *("quality", "components", "before_after", "spectra"),
@@ -10,10 +10,13 @@ RECORDING_FIGURES = [
     *(["emg"] if HAS_EMG else []),
 ]
 CONNECTIVITY_FIGURES = [
-    "eeg_connectivity",
+    *names_of_pages("eeg_connectivity", EEG_PLANES),
     *(["emg_connectivity", "emg_controls"] if HAS_EMG else []),
 ]
-EVALUATION_FIGURES = ["skill", "estimates", "importance", "importance_edges"]
+EVALUATION_FIGURES = [
+    *("pipeline", "skill_summary", "skill"),
+    *("estimates", "importance", "importance_edges"),
+]
 RECOVERY_FIGURES = (
     ["recovery", "recovery_length", "recovery_eeg", "artefact_reduction"]
     if SIMULATED
@@ -105,13 +108,18 @@ rule draw_connectivity:
 
 
 rule draw_evaluation:
-    """Draw skill, estimates and importance."""
+    """Draw the way from the recordings to the verdict, skill, estimates and importance."""
     input:
         **split_of(PRIMARY_SCHEME),
         dataset=result("dataset.nc"),
         metrics=result("tables/metrics.csv"),
         subjects=result("tables/subjects.csv"),
         importance=result("tables/importance.csv"),
+        limits=result("tables/limits.csv"),
+        quality=result("tables/quality.csv"),
+        ica=result("tables/ica.csv"),
+        verdict=result("tables/verdict.csv"),
+        exclusions=result("exclusions.tsv"),
         networks=expand(result("models/{run}/predictions.nc"), run=JUDGED_RUNS),
         regressions=result(f"models/regressions/{PRIMARY_SCHEME}.nc"),
     output:

@@ -1,7 +1,9 @@
 # Which links are more than chance: surrogates of every segment; only where the option is on.
 
 SIGNIFICANCE_FIGURES = (
-    ["eeg_significance", "emg_significance"] if OPTIONS.significance.enabled else []
+    [*names_of_pages("eeg_significance", EEG_PLANES), "emg_significance"]
+    if OPTIONS.significance.enabled
+    else []
 )
 
 

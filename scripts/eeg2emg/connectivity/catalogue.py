@@ -8,9 +8,12 @@ entry here and a section of ``docs/connectivity.md``; a new target likewise
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from eeg2emg.catalogues import catalogue
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 
 @dataclass(frozen=True)
@@ -474,6 +477,11 @@ def entry_of_plane(plane: str) -> Measure | Target | Companion | None:
     """Find the entry of a plane; a band behind the name (``coherence 8-13 Hz``) is no matter."""
     name = plane.partition(" ")[0]
     return MEASURES.get(name) or TARGETS.get(name) or COMPANIONS.get(name)
+
+
+def number_of_planes(measures: Iterable[str], bands: int, *, per_band: bool) -> int:
+    """Count the planes of measures: one each, or one per band of those that have bands."""
+    return sum(bands if per_band and MEASURES[name].bands != "none" else 1 for name in measures)
 
 
 def measure_title(plane: str) -> str:

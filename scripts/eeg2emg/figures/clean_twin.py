@@ -16,6 +16,7 @@ from eeg2emg.figures.style import (
     PAGE_WIDTH_IN,
     figure_style,
     finish,
+    in_words,
     new_figure,
     phase_colours,
 )
@@ -88,7 +89,14 @@ def recovery_by_length_figure(
             ax.margins(y=0.08)
             ax.legend()
         title = "Recovery of the muscles' couplings against length"
-        return finish(figure, title=title, simulated=True), table
+        middle = table.groupby(["phase", "length_s"], sort=False)["r"].median()
+        said = [
+            f"{phase} {in_words(own.iloc[0])} at {own.index[0][1]:g} s and "
+            f"{in_words(own.iloc[-1])} at {own.index[-1][1]:g} s"
+            for phase, own in middle.sort_index().groupby(level=0)
+        ]
+        alt = f"{title}: median correlation with the truth, {'; '.join(said)}."
+        return finish(figure, title=title, simulated=True, alt=alt), table
 
 
 def eeg_recovery_figure(table: pd.DataFrame) -> tuple[Figure, pd.DataFrame]:
@@ -124,12 +132,26 @@ def eeg_recovery_figure(table: pd.DataFrame) -> tuple[Figure, pd.DataFrame]:
                     for signal in _SIGNAL_COLOURS
                 }
                 _strips(ax, place, groups, _SIGNAL_COLOURS)
-            ax.set_xticks(range(len(measures)), names, rotation=40, ha="right", fontsize=6.5)
+            ax.set_xticks(range(len(measures)), names, rotation=40, ha="right")
             ax.set(title=label)
         axes[0].set_ylabel("correlation (r)")
         _legend(axes[0], _SIGNAL_COLOURS)
         title = "EEG networks against those of the clean twin"
-        return finish(figure, title=title, simulated=True), table
+        middle = table.groupby(["measure", "signal"], sort=False)["r"].median().unstack()
+        said = [
+            f"{names[k].replace(chr(10), ' ')} "
+            + ", ".join(f"{signal} {in_words(middle.loc[measure, signal])}" for signal in known)
+            for k, measure in enumerate(measures)
+            if (
+                known := [
+                    one
+                    for one in _SIGNAL_COLOURS
+                    if one in middle and np.isfinite(middle.loc[measure, one])
+                ]
+            )
+        ]
+        alt = f"{title}: median correlation over the entries. {'; '.join(said)}."
+        return finish(figure, title=title, simulated=True, alt=alt), table
 
 
 def artefact_reduction_figure(table: pd.DataFrame) -> tuple[Figure, pd.DataFrame]:
@@ -180,7 +202,21 @@ def artefact_reduction_figure(table: pd.DataFrame) -> tuple[Figure, pd.DataFrame
         third.set_ylim(bottom=0)
         for ax in (second, third):
             ax.set_xticks(range(len(sites)), sites, rotation=40, ha="right")
-        return finish(figure, title="Artefacts and cleaning", simulated=True), table
+        title = "Artefacts and cleaning"
+        medians = table.groupby("what")[["reduction_db", "brain_changed_share"]].median()
+        gone = [
+            f"{' '.join(_KINDS[kind].split())} {in_words(medians.loc[kind, 'reduction_db'], 1)} dB"
+            for kind in kinds
+        ]
+        changed = [
+            f"{site} {in_words(100 * medians.loc[site, 'brain_changed_share'], 1)} %"
+            for site in sites
+        ]
+        alt = (
+            f"{title}: median reduction of {', '.join(gone)}; of the brain's own power cleaning "
+            f"changed {', '.join(changed)}."
+        )
+        return finish(figure, title=title, simulated=True, alt=alt), table
 
 
 def _wrapped(measure: str) -> str:

@@ -1,4 +1,4 @@
-"""Portraits of one subject's components: map, spectrum and course of each."""
+"""Portraits of one person's components: map, spectrum and course of each, in two columns."""
 
 from __future__ import annotations
 
@@ -14,24 +14,29 @@ from eeg2emg.figures.style import (
     MUTED,
     ORANGE,
     PAGE_WIDTH_IN,
+    SMALLEST_PT,
+    add_panel,
     figure_style,
     finish,
+    listed,
     new_figure,
     not_estimable_figure,
 )
-from eeg2emg.figures.topography import draw_map, electrode_info
+from eeg2emg.figures.topography import draw_map, electrode_places
 from eeg2emg.names.components import LABEL_IN_WORDS
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-PORTRAITS_DPI = 140
-"""Of the picture in a report, which has one per person."""
-
-_TOP_IN, _ROW_IN, _BOTTOM_IN = 0.6, 0.62, 0.3
 _DECADES = 6  # below the strongest power; a low-pass would take the axis down without end
-_WIDTHS = (1.7, 0.6, 1.5, 4.0)  # words, map, spectrum, course
+_TOP_IN, _ROW_IN, _BOTTOM_IN = 0.62, 0.79, 0.36
+_HEAD_IN, _PANEL_IN = 0.27, 0.44  # of a row: its two lines of words, and what is below them
+_COLUMN_IN = PAGE_WIDTH_IN / 2
+_MAP_IN, _SPECTRUM_IN, _COURSE_IN = (0.02, 0.48), (0.86, 0.78), (1.84, 1.6)  # left and width
+UNLABELLED = "no artefact found"
+"""What a component is called that has no label; it need not be brain."""
+
 _COLUMNS = ("component", "label", "removed", "reason", "quantity", "at", "value")
 
 
@@ -67,45 +72,39 @@ def component_portraits(
     if solution.signals is None:
         return not_estimable_figure(title, "no ICA was asked for", simulated=simulated)
     chosen = _order(solution)[:most]
-    located = electrode_info(solution.good_channels, solution.positions_m)
+    located = electrode_places(solution.good_channels, solution.positions_m)
     removed = f"{len(solution.removed)} of {len(solution.labels)} removed"
     more = f", {len(chosen)} shown" if len(chosen) < len(solution.labels) else ""
+    lines = -(-len(chosen) // 2)
     with figure_style():
-        height_in = _TOP_IN + _ROW_IN * len(chosen) + _BOTTOM_IN
-        figure = new_figure(PAGE_WIDTH_IN, height_in)
-        # Every row has the same size: laying out by trial would take most of the time.
-        figure.set_layout_engine("none")
-        grid = figure.subplots(
-            len(chosen),
-            4,
-            squeeze=False,
-            width_ratios=_WIDTHS,
-            gridspec_kw={
-                "left": 0.01,
-                "right": 0.99,
-                "wspace": 0.18,
-                "hspace": 0.3,
-                "top": 1 - _TOP_IN / height_in,
-                "bottom": _BOTTOM_IN / height_in,
-            },
-        )
+        figure = new_figure(PAGE_WIDTH_IN, _TOP_IN + _ROW_IN * lines + _BOTTOM_IN, laid_out=False)
         limits = _power_limits(solution.signals.spectra[chosen])
-        for axes, number in zip(grid, chosen, strict=True):
-            colour = ORANGE if number in solution.removed else INK
-            _write(axes[0], solution, number, colour)
-            if located is None:
-                axes[1].set_axis_off()
-            else:
-                rows, info = located
+        for place, number in enumerate(chosen):
+            column, line = divmod(place, lines)
+            left_in, top_in = column * _COLUMN_IN, _TOP_IN + line * _ROW_IN
+            is_removed = number in solution.removed
+            _write(figure, left_in, top_in, solution, number, ORANGE if is_removed else INK)
+            if located is not None:
+                rows, places = located
                 draw_map(
-                    axes[1], _pattern(solution, number)[rows], info, cmap="RdBu_r", limits=(-1, 1)
+                    _panel(figure, left_in, top_in, _MAP_IN),
+                    _pattern(solution, number)[rows],
+                    places,
+                    cmap="RdBu_r",
+                    limits=(-1, 1),
+                    dots=0.8,
                 )
-            _draw_spectrum(axes[2], solution.signals, number, limits)
-            _draw_course(axes[3], solution.signals, number)
-            for ax in axes[2:]:
-                ax.lines[0].set_color(ORANGE if number in solution.removed else BLUE)
-        _label_columns(grid, mapped=located is not None)
-        figure = finish(figure, title=f"{title} ({removed}{more})", simulated=simulated)
+            colour = ORANGE if is_removed else BLUE
+            last = line == lines - 1 or place == len(chosen) - 1
+            spectrum = _panel(figure, left_in, top_in, _SPECTRUM_IN)
+            _draw_spectrum(spectrum, solution.signals, number, limits, colour, last=last)
+            course = _panel(figure, left_in, top_in, _COURSE_IN)
+            _draw_course(course, solution.signals, number, colour, last=last)
+            if line == 0:
+                _label_columns(figure, left_in, mapped=located is not None)
+        alt = _alternative(solution, unit)
+        heading = f"{title} ({removed}{more})"
+        figure = finish(figure, title=heading, simulated=simulated, alt=alt)
     parts = [_data(solution, number) for number in chosen]
     return figure, pd.concat(parts, ignore_index=True)[list(_COLUMNS)]
 
@@ -132,63 +131,102 @@ def _power_limits(spectra: np.ndarray) -> tuple[float, float]:
     return max(float(power.min()) / 2, highest / 10**_DECADES), highest
 
 
-def _write(ax: Axes, solution: Any, number: int, colour: str) -> None:
-    ax.set_axis_off()
-    state = "removed" if number in solution.removed else "kept"
-    label = solution.labels[number]
-    head = f"{number}: {LABEL_IN_WORDS.get(label, label)}, {state}"
-    ax.text(0, 1.0, head, transform=ax.transAxes, va="top", fontsize=7, color=colour, weight="bold")
-    detail = f"{solution.explained_variance[number]:.1%} of the variance"
-    if solution.reasons[number]:
-        detail += "\n" + "\n".join(textwrap.wrap(solution.reasons[number], 34))
-    ax.text(0, 0.72, detail, transform=ax.transAxes, va="top", fontsize=5.5, color=colour)
+def _panel(figure: Figure, left_in: float, top_in: float, place: tuple[float, float]) -> Axes:
+    return add_panel(figure, left_in + place[0], top_in + _HEAD_IN, place[1], _PANEL_IN)
 
 
-def _draw_spectrum(ax: Axes, signals: Any, number: int, limits: tuple[float, float]) -> None:
-    ax.loglog(signals.frequencies_hz, 1e12 * signals.spectra[number], lw=0.9)
-    ax.set_ylim(limits)
-    ax.set_xlim(signals.frequencies_hz[0], signals.frequencies_hz[-1])
-    ticks = [hz for hz in (1, 3, 10, 30, 100) if hz <= signals.frequencies_hz[-1] + 1]
-    ax.set_xticks(ticks, [""] * len(ticks))
-    ax.set_xticks([], minor=True)
-    ax.tick_params(labelsize=5.5, length=2, pad=1)
-
-
-def _draw_course(ax: Axes, signals: Any, number: int) -> None:
-    time_s = np.arange(signals.courses_v.shape[1]) / signals.rate_hz
-    course_uv = 1e6 * signals.courses_v[number]
-    ax.plot(time_s, course_uv, lw=0.5)
-    ax.set_xlim(0, time_s[-1])
-    reach = max(float(np.abs(course_uv).max()), 1e-6)
-    ax.set_ylim(-1.05 * reach, 1.05 * reach)
-    ax.set_yticks([-reach, reach], [f"{-reach:.0f}", f"{reach:.0f}"])
-    ax.tick_params(labelsize=5.5, length=2, pad=1)
-    ax.set_xticklabels([])
-    ax.spines["bottom"].set_visible(False)
-    ax.tick_params(axis="x", length=0)
-    ax.text(
-        1.0,
-        1.0,
-        f"at {signals.sites[number]}",
-        transform=ax.transAxes,
-        ha="right",
-        va="bottom",
-        fontsize=5.5,
-        color=MUTED,
+def _alternative(solution: Any, unit: str) -> str:
+    """Count the components by label, and say of the removed ones why."""
+    words = [LABEL_IN_WORDS.get(label, UNLABELLED) for label in solution.labels]
+    counts = [f"{count} {label}" for label, count in pd.Series(words).value_counts().items()]
+    why = [
+        f"{number} ({solution.reasons[number]}, {solution.explained_variance[number]:.1%} of the "
+        "variance)"
+        for number in sorted(solution.removed)
+    ]
+    gone = f"Removed: {listed(why, 3)}." if why else "None was removed."
+    return (
+        f"Map, spectrum and course of the independent components of {unit}: {listed(counts)} of "
+        f"{len(words)}. {gone}"
     )
 
 
-def _label_columns(grid: np.ndarray, *, mapped: bool) -> None:
-    grid[0, 1].set_title("map" if mapped else "map:\nelectrodes unknown", fontsize=6.5)
-    grid[0, 2].set_title("power, µV²/Hz", fontsize=6.5)
-    grid[0, 3].set_title("course, µV", fontsize=6.5)
-    ticks = grid[-1, 2].get_xticks()
-    grid[-1, 2].set_xticks(ticks, [f"{tick:g}" for tick in ticks])
-    grid[-1, 2].set_xlabel("frequency, Hz", fontsize=6)
-    last = grid[-1, 3]
-    seconds = np.arange(int(last.get_xlim()[1]) + 1)
-    last.set_xticks(seconds, [f"{second}" for second in seconds])
-    last.set_xlabel("time, s", fontsize=6)
+def _write(
+    figure: Figure, left_in: float, top_in: float, solution: Any, number: int, colour: str
+) -> None:
+    """Write above a component what it was taken for and why, and where its course is taken."""
+    width_in, height_in = figure.get_size_inches()
+    label = solution.labels[number]
+    state = "removed" if number in solution.removed else "kept"
+    head = (
+        f"{number}: {LABEL_IN_WORDS.get(label, UNLABELLED)}, {state}, "
+        f"{solution.explained_variance[number]:.1%} of the variance"
+    )
+    reach_uv = 1e6 * float(np.abs(solution.signals.courses_v[number]).max())
+    where = f"at {solution.signals.sites[number]}, ±{reach_uv:.0f} µV"
+    reason = textwrap.shorten(solution.reasons[number], 58, placeholder=" …")
+    below = 1 - (top_in + 0.14) / height_in
+    above = 1 - (top_in + 0.01) / height_in if reason else below
+    right = (left_in + _COURSE_IN[0] + _COURSE_IN[1]) / width_in
+    left = (left_in + 0.05) / width_in
+    style = {"va": "top", "fontsize": SMALLEST_PT}
+    figure.text(left, above, head, color=colour, weight="bold", **style)
+    figure.text(right, above, where, color=MUTED, ha="right", **style)
+    figure.text(left, below, reason, color=colour, **style)
+
+
+def _draw_spectrum(
+    ax: Axes, signals: Any, number: int, limits: tuple[float, float], colour: str, *, last: bool
+) -> None:
+    ax.loglog(signals.frequencies_hz, 1e12 * signals.spectra[number], lw=0.8, color=colour)
+    ax.set_ylim(limits)
+    ax.set_xlim(signals.frequencies_hz[0], signals.frequencies_hz[-1])
+    powers = range(int(np.ceil(np.log10(limits[0]))), int(np.floor(np.log10(limits[1]))) + 1)
+    ax.set_yticks([10.0**power for power in powers[:: max(1, len(powers) // 2)]])
+    ax.set_yticks([], minor=True)
+    ticks = [hz for hz in (1, 10, 100) if hz <= signals.frequencies_hz[-1] + 1]
+    ax.set_xticks(ticks)
+    ax.set_xticks([], minor=True)
+    ax.tick_params(labelsize=SMALLEST_PT, length=2, pad=1, labelbottom=last)
+    if last:
+        ax.set_xlabel("frequency (Hz)", fontsize=SMALLEST_PT, labelpad=1)
+
+
+def _draw_course(ax: Axes, signals: Any, number: int, colour: str, *, last: bool) -> None:
+    time_s = np.arange(signals.courses_v.shape[1]) / signals.rate_hz
+    course_uv = 1e6 * signals.courses_v[number]
+    ax.plot(time_s, course_uv, lw=0.5, color=colour)
+    ax.set_xlim(0, time_s[-1])
+    reach = max(float(np.abs(course_uv).max()), 1e-6)
+    ax.set_ylim(-1.05 * reach, 1.05 * reach)
+    ax.set_yticks([])
+    ax.spines["left"].set_visible(False)
+    ax.set_xticks(np.arange(int(time_s[-1]) + 1))
+    ax.tick_params(labelsize=SMALLEST_PT, length=2 * last, pad=1, labelbottom=last)
+    ax.spines["bottom"].set_visible(last)
+    if last:
+        ax.set_xlabel("time (s)", fontsize=SMALLEST_PT, labelpad=1)
+
+
+def _label_columns(figure: Figure, left_in: float, *, mapped: bool) -> None:
+    width_in, height_in = figure.get_size_inches()
+    for (start, width), words in (
+        (_MAP_IN, "map" if mapped else ""),
+        (
+            _SPECTRUM_IN,
+            "power (µV²/Hz)" if mapped else "power (µV²/Hz), no map: electrodes unknown",
+        ),
+        (_COURSE_IN, "course"),
+    ):
+        figure.text(
+            (left_in + start + width / 2) / width_in,
+            1 - (_TOP_IN - 0.04) / height_in,
+            words,
+            ha="center",
+            va="bottom",
+            fontsize=SMALLEST_PT,
+            color=MUTED,
+        )
 
 
 def _data(solution: Any, number: int) -> pd.DataFrame:

@@ -12,6 +12,7 @@ from eeg2emg.figures.style import (
     PAGE_WIDTH_IN,
     figure_style,
     finish,
+    in_words,
     model_colour,
     new_figure,
     not_estimable_figure,
@@ -96,7 +97,21 @@ def skill_against_coupling(table: pd.DataFrame) -> tuple[Figure, pd.DataFrame]:
             title="pooled correlation: what the paper reports",
         )
         pooled.legend(loc="lower left")
-        return finish(figure, title="Skill against coupling", simulated=True), drawn
+        alt = _alternative(drawn, models)
+        return finish(figure, title="Skill against coupling", simulated=True, alt=alt), drawn
+
+
+def _alternative(drawn: pd.DataFrame, models: list[str]) -> str:
+    """Say the skill of each model without coupling and with the strongest."""
+    rows = drawn[drawn["metric"] == "skill"].sort_values("coupling")
+    said = [
+        f"{model_title(model)} {in_words(own['value'].iloc[0])} to "
+        f"{in_words(own['value'].iloc[-1])}"
+        for model in models
+        if len(own := rows[rows["model"] == model])
+    ]
+    ends = f"{drawn['coupling'].min():g} to {drawn['coupling'].max():g}"
+    return f"Skill over the best predictor without EEG, coupling {ends}: {'; '.join(said)}."
 
 
 def sweep_figure(table: pd.DataFrame) -> tuple[Figure, pd.DataFrame]:

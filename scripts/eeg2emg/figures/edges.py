@@ -19,25 +19,32 @@ from eeg2emg.figures.style import (
     FAINT,
     INK,
     MUTED,
+    PAGE_HEIGHT_IN,
     PAGE_WIDTH_IN,
+    SMALLEST_PT,
     figure_style,
     finish,
+    in_words,
     new_figure,
 )
-from eeg2emg.figures.topography import electrode_info
+from eeg2emg.figures.topography import electrode_places
 from eeg2emg.importance.permutation import above_zero, edge_names
+from eeg2emg.learning.catalogue import model_title
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
 MOST_EDGES = 20
-"""Pairs that are drawn: those that cost most."""
+"""Pairs that are drawn: those that cost most; half of them where many models share a page."""
 
-_MIDLINE_M = 0.012
-"""Electrodes that are no further from the middle are drawn at the top or the bottom."""
+_ROWS_WITH_ALL = 2
+_ALL_NAMED_UP_TO = 40  # beyond, electrodes of no drawn pair have no name
+
+_MIDLINE = 0.1
+"""Electrodes no further from the middle (in radii of the head) are at the top or the bottom."""
 
 
 def edges_figure(
@@ -81,12 +88,13 @@ def edges_figure(
     drawn = []
     with figure_style():
         count = len(models) + len(missing)
-        figure = new_figure(PAGE_WIDTH_IN, 0.4 + 3.6 * count)
+        most = MOST_EDGES if count <= _ROWS_WITH_ALL else MOST_EDGES // 2
+        figure = new_figure(PAGE_WIDTH_IN, min(PAGE_HEIGHT_IN, 0.4 + 3.4 * count))
         axes = figure.subplots(count, 2, squeeze=False, width_ratios=[1.35, 1])
         draw_missing(axes[len(models) :], missing)
         for (left, right), model in zip(axes, models, strict=False):
             own = edges[edges["model"] == model]
-            top = own.nlargest(MOST_EDGES, "importance").reset_index(drop=True)
+            top = own.nlargest(most, "importance").reset_index(drop=True)
             shown = top[top["importance"] > 0]
             _draw_circle(left, shown, [ends[name] for name in shown["name"]], channels, angles)
             left.set_title(
@@ -95,14 +103,31 @@ def edges_figure(
                 loc="left",
             )
             draw_bars(right, top, kind="edge")
-            right.tick_params(axis="y", labelsize=6)
+            right.tick_params(axis="y", labelsize=SMALLEST_PT)
             right.set_title(f"the {len(top)} of {len(own)} that cost most", loc="left")
             drawn.append(top.assign(model=model))
         title = "Pairs of electrodes that the skill rests on"
-        figure = finish(figure, title=title, simulated=simulated)
+        alt = _alternative(edges, models, missing, confidence)
+        figure = finish(figure, title=title, simulated=simulated, alt=alt)
     columns = ["model", "name", "importance", "low", "high"]
     data = pd.concat([pd.DataFrame(columns=columns), *drawn][bool(drawn) :], ignore_index=True)
     return figure, data[columns]
+
+
+def _alternative(
+    edges: pd.DataFrame, models: Sequence[str], missing: Mapping[str, str], confidence: float
+) -> str:
+    """Say of each model which pair costs most, and how many intervals lie above 0."""
+    said = []
+    for model in models:
+        own = edges[edges["model"] == model]
+        top = own.loc[own["importance"].idxmax()]
+        said.append(
+            f"{model_title(model)}: {top['name']} ({in_words(top['importance'], 3)}), "
+            f"{' '.join(edges_in_words(own, confidence).split())}"
+        )
+    said += [f"{model_title(model)} not estimable" for model in missing]
+    return f"Pairs of electrodes that cost most skill when permuted. {'; '.join(said)}."
 
 
 def edges_in_words(edges: pd.DataFrame, confidence: float) -> str:
@@ -140,11 +165,10 @@ def circle_angles(channels: Sequence[str], positions_m: np.ndarray | None = None
     """
     count = len(channels)
     order = list(range(count))
-    located = electrode_info(channels, positions_m)
+    located = electrode_places(channels, positions_m)
     if located is not None and len(located[0]) == count:
-        places = np.array([channel["loc"][:3] for channel in located[1]["chs"]])
-        x, y = places[:, 0], places[:, 1]
-        middle = np.abs(x) <= _MIDLINE_M
+        x, y = located[1].T
+        middle = np.abs(x) <= _MIDLINE
         front = y >= np.median(y)
         by_front = np.argsort(-y, kind="stable")
 
@@ -204,6 +228,8 @@ def _draw_circle(
         x, y = places[k]
         used = k in touched
         ax.plot(x, y, "o", ms=4, color=INK if used else FAINT, zorder=3)
+        if not used and len(channels) > _ALL_NAMED_UP_TO:
+            continue
         across = "center" if abs(x) < 0.2 else ("left" if x > 0 else "right")
         ax.text(
             1.08 * x,
@@ -211,15 +237,15 @@ def _draw_circle(
             name,
             ha=across,
             va="center" if abs(x) >= 0.2 else ("bottom" if y > 0 else "top"),
-            fontsize=6.5 if len(channels) <= 32 else 4,
+            fontsize=SMALLEST_PT,
             color=INK if used else MUTED,
         )
     if edges.empty:
         ax.text(0, 0, "no pair costs skill", ha="center", va="center", color=MUTED)
     else:
         bar = ax.figure.colorbar(colours, ax=ax, fraction=0.04, pad=0.02, shrink=0.7)
-        bar.set_label(LOSS_OF_SKILL, fontsize=6)
-        bar.ax.tick_params(labelsize=6)
+        bar.set_label(LOSS_OF_SKILL, fontsize=SMALLEST_PT)
+        bar.ax.tick_params(labelsize=SMALLEST_PT)
         bar.outline.set_visible(False)
     ax.set(xlim=(-1.35, 1.35), ylim=(-1.2, 1.2), aspect="equal")
     ax.set_axis_off()

@@ -13,28 +13,37 @@ from eeg2emg.figures.style import (
     FAINT,
     INK,
     MUTED,
+    PAGE_HEIGHT_IN,
     PAGE_WIDTH_IN,
+    SMALLEST_PT,
     figure_style,
     finish,
+    in_words,
     measure_colour,
     new_figure,
 )
-from eeg2emg.figures.topography import draw_map, electrode_info
+from eeg2emg.figures.topography import draw_map, electrode_places
 from eeg2emg.learning.catalogue import model_title
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    import mne
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
 _COLUMNS = ["name", "importance", "low", "high"]
 
+NOT_SHOWN = "not shown"
+"""Status of a model whose importance can be estimated and would mislead."""
+
 _MOST_BARS = 20
 """Electrodes that are drawn as bars where their positions are unknown."""
 
-LOSS_OF_SKILL = "loss of skill when permuted\nwithin cells (no unit)"
+_NAMED_UP_TO = 32
+"""Electrodes whose names have room on a map."""
+
+LOSS_OF_SKILL = "loss of skill (no unit)"
+"""When a part of the features is permuted among segments of the same person and phase."""
 
 
 def importance_figure(
@@ -71,11 +80,11 @@ def importance_figure(
     permuted = importance[importance["method"] == "permutation"]
     models = list(dict.fromkeys(permuted["model"]))
     missing = missing_models(importance)
-    located = electrode_info(channels, positions_m)
+    located = electrode_places(channels, positions_m)
     drawn = []
     with figure_style():
         count = len(models) + len(missing)
-        figure = new_figure(PAGE_WIDTH_IN, 0.4 + 2.8 * count)
+        figure = new_figure(PAGE_WIDTH_IN, min(PAGE_HEIGHT_IN, 0.4 + 2.5 * count))
         rows = figure.subplots(count, 2, squeeze=False)
         draw_missing(rows[len(models) :], missing)
         for (left, right), model in zip(rows, models, strict=False):
@@ -103,16 +112,42 @@ def importance_figure(
                 )
                 if len(rows)
             ]
-        figure = finish(figure, title="What the skill rests on", simulated=simulated)
+        figure = finish(
+            figure,
+            title="What the skill rests on: its loss when a part of the EEG's features is permuted",
+            simulated=simulated,
+            alt=_alternative(permuted, missing),
+        )
     columns = ["model", "method", "kind", *_COLUMNS]
     data = pd.concat([pd.DataFrame(columns=columns), *drawn][bool(drawn) :], ignore_index=True)
     return figure, data[columns]
 
 
+def _alternative(permuted: pd.DataFrame, missing: Mapping[str, str]) -> str:
+    """Say of each model which measure and which electrode cost most skill."""
+    said = []
+    for model, own in permuted.groupby("model", sort=False):
+        most = []
+        for kind, words in (("measure", "measure"), ("channel", "electrode")):
+            part = own[(own["kind"] == kind) & np.isfinite(own["importance"].astype(float))]
+            if part.empty:
+                continue
+            top = part.loc[part["importance"].idxmax()]
+            name = measure_title(top["name"]) if kind == "measure" else top["name"]
+            most.append(f"{words} {name} ({in_words(top['importance'], 3)})")
+        skill = in_words(own["skill"].iloc[0])
+        said.append(f"{model_title(model)}, skill {skill}: {' and '.join(most) or 'nothing'}")
+    said += [f"{model_title(model)} not estimable" for model in missing]
+    return f"What costs most skill when it is permuted within person and phase. {'; '.join(said)}."
+
+
 def missing_models(importance: pd.DataFrame) -> dict[str, str]:
     """Say by model why its importance is not estimable; those of which it is are absent."""
     missing = importance[importance["method"].isna()]
-    return {row.model: row.reason for row in missing.itertuples()}
+    return {
+        row.model: row.reason if row.status == NOT_SHOWN else f"Not estimable: {row.reason}"
+        for row in missing.itertuples()
+    }
 
 
 def draw_missing(rows: np.ndarray, missing: Mapping[str, str]) -> None:
@@ -127,7 +162,7 @@ def draw_missing(rows: np.ndarray, missing: Mapping[str, str]) -> None:
     """
     for (left, right), (model, reason) in zip(rows, missing.items(), strict=True):
         left.set_title(model_title(model), loc="left")
-        text = "\n".join(textwrap.wrap(f"Not estimable: {reason}", 50))
+        text = "\n".join(textwrap.wrap(reason, 50))
         left.text(0, 0.5, text, va="center", color=MUTED, transform=left.transAxes)
         left.set_axis_off()
         right.set_axis_off()
@@ -195,15 +230,21 @@ def _sorted(importance: pd.DataFrame) -> pd.DataFrame:
     return order[_COLUMNS].reset_index(drop=True)
 
 
-def _draw_electrodes(ax: Axes, data: pd.DataFrame, located: tuple[np.ndarray, mne.Info]) -> None:
-    rows, info = located
+def _draw_electrodes(ax: Axes, data: pd.DataFrame, located: tuple[np.ndarray, np.ndarray]) -> None:
+    rows, places = located
     values = data["importance"].to_numpy(dtype=float)[rows]
     if not np.isfinite(values).all():
         raise ValueError("an electrode has no importance")
     limit = max(float(np.abs(values).max()), 1e-12)
     above = data["low"].to_numpy(dtype=float)[rows] > 0
-    image = draw_map(ax, values, info, cmap="RdBu_r", limits=(-limit, limit), ringed=above)
+    image = draw_map(
+        ax, values, places, cmap="RdBu_r", limits=(-limit, limit), ringed=above, dots=2.5
+    )
+    if len(rows) <= _NAMED_UP_TO:
+        for row, (x, y) in zip(rows, places, strict=True):
+            name = data["name"].iloc[int(row)]
+            ax.text(x, y - 0.05, name, ha="center", va="top", fontsize=SMALLEST_PT, color=INK)
     bar = ax.figure.colorbar(image, ax=ax, fraction=0.045, pad=0.02)
-    bar.set_label(LOSS_OF_SKILL, fontsize=6)
-    bar.ax.tick_params(labelsize=6)
+    bar.set_label(LOSS_OF_SKILL, fontsize=SMALLEST_PT)
+    bar.ax.tick_params(labelsize=SMALLEST_PT)
     bar.outline.set_visible(False)

@@ -13,18 +13,25 @@ from eeg2emg.connectivity.catalogue import (
     COMPANIONS,
     TARGETS,
     is_signed,
-    is_symmetric,
     measure_title,
     measure_unit,
 )
+from eeg2emg.figures.pages import name_of_page, pages_of
 from eeg2emg.figures.style import (
+    COLUMN_WIDTH_IN,
     EXCLUDED,
+    FAINT,
+    MUTED,
+    PAGE_HEIGHT_IN,
     PAGE_WIDTH_IN,
+    SMALLEST_PT,
+    add_panel,
     figure_style,
     finish,
-    hide_unused,
+    in_words,
     new_figure,
 )
+from eeg2emg.names.muscles import muscles_in_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -64,65 +71,6 @@ def means_by_phase(values: np.ndarray, phases: Sequence[str]) -> dict[str, np.nd
     """
     labels = np.asarray(phases)
     return {name: values[labels == name].mean(axis=0) for name in dict.fromkeys(phases)}
-
-
-def connectivity_matrices(
-    values: np.ndarray,
-    measures: Sequence[str],
-    channels: Sequence[str],
-    *,
-    title: str,
-    simulated: bool,
-) -> tuple[Figure, pd.DataFrame]:
-    """Draw one matrix per measure, each with its own colour bar.
-
-    The diagonal is left grey: it is fixed by definition for most measures and would decide the
-    colours of the rest.
-
-    Parameters
-    ----------
-    values : ndarray, shape (measures, n, n)
-        [sink, source].
-    measures : sequence of str
-        Names of the planes.
-    channels : sequence of str
-        Names of the n channels.
-    title : str
-        Title above all panels.
-    simulated : bool
-        Whether the recordings were simulated.
-
-    Returns
-    -------
-    figure : Figure
-        A grid of matrices.
-    data : DataFrame
-        Columns measure, sink, source, value: the entries off the diagonal.
-    """
-    _check(values, measures, channels)
-    columns = min(3, len(measures))
-    rows = -(-len(measures) // columns)
-    with figure_style():
-        size = PAGE_WIDTH_IN / 3
-        figure = new_figure(size * columns, (size - 0.2) * rows + 0.25)
-        figure.set_layout_engine("compressed")
-        grid = figure.subplots(rows, columns, squeeze=False)
-        for ax, measure, matrix in zip(grid.flat, measures, values, strict=False):
-            kind = "symmetric" if is_symmetric(measure) else "directed: source → sink"
-            name = f"{measure_title(measure)}\n{kind}"
-            _draw_matrix(ax, matrix, channels, name=name, **_colours(measure, [matrix]))
-            _bar(ax, measure_unit(measure))
-        for ax in grid[:, 0]:
-            ax.set_ylabel("sink")
-        for ax in grid.flat[max(0, len(measures) - columns) : len(measures)]:
-            ax.set_xlabel("source")
-        hide_unused(grid.flat, len(measures))
-        data = pd.concat(
-            _long(matrix, channels).assign(measure=measure)
-            for measure, matrix in zip(measures, values, strict=True)
-        )
-        figure = finish(figure, title=title, simulated=simulated)
-        return figure, data[["measure", "sink", "source", "value"]].reset_index(drop=True)
 
 
 def phase_matrices(
@@ -166,32 +114,115 @@ def phase_matrices(
     if len(phases) > 1:
         panels[f"{phases[-1]} - {phases[0]}"] = means[phases[-1]] - means[phases[0]]
     parts = []
+    place = _Places(len(panels), len(measures), len(channels), muscles_in_words(channels))
     with figure_style():
-        size = PAGE_WIDTH_IN / 3
-        figure = new_figure(size * len(panels), (size - 0.42) * len(measures) + 0.4)
-        figure.set_layout_engine("compressed")
-        grid = figure.subplots(len(measures), len(panels), squeeze=False)
+        figure = new_figure(place.width_in, place.height_in, laid_out=False)
         for k, measure in enumerate(measures):
             common = _colours(measure, [values[k] for values in means.values()])
             if share_of:
                 common = {"cmap": "viridis", "vmin": 0.0, "vmax": 1.0}
-            for ax, (panel, values) in zip(grid[k], panels.items(), strict=True):
+            for column, (panel, values) in enumerate(panels.items()):
+                is_mean = panel in means
                 least = 0.1 if share_of else 1e-12
-                colours = common if panel in means else _diverging([values[k]], least)
-                name = panel if panel in means else f"{phases[-1]} − {phases[0]}"
-                _draw_matrix(ax, values[k], channels, name=name, **colours)
-                _bar(ax, f"share of {share_of}" if share_of else measure_unit(measure))
+                colours = common if is_mean else _diverging([values[k]], least)
+                ax = add_panel(figure, *place.panel(k, column, beyond_bar=not is_mean))
+                _draw_matrix(ax, values[k], **colours)
+                _name_channels(
+                    ax,
+                    channels,
+                    place.size_in,
+                    sinks=column == 0,
+                    sources=k == len(measures) - 1,
+                )
+                if k == 0:
+                    ax.set_title(panel if is_mean else f"{phases[-1]} − {phases[0]}", pad=4)
+                if not is_mean or panel == phases[-1]:
+                    # Phases share one scale, so one bar of colours stands behind them.
+                    unit = f"share of {share_of}" if share_of else measure_unit(measure)
+                    _bar(ax, add_panel(figure, *place.bar(k, column, beyond_bar=not is_mean)), unit)
                 parts.append(_long(values[k], channels).assign(measure=measure, panel=panel))
-            grid[k, 0].set_ylabel(f"{_two_lines(measure_title(measure))}\nsink")
-        for ax in grid[-1]:
-            ax.set_xlabel("source")
-        figure = finish(figure, title=title, simulated=simulated)
+            _name_row(figure, place, k, measure_title(measure))
+        if place.key:
+            figure.text(0.02, 0.03 / place.height_in, place.key, fontsize=SMALLEST_PT, color=MUTED)
+        alt = _alternative(title, means, measures, channels, share_of)
+        figure = finish(figure, title=title, simulated=simulated, alt=alt)
     data = pd.concat(parts, ignore_index=True)
     return figure, data[["measure", "panel", "sink", "source", "value"]]
 
 
-def _two_lines(text: str) -> str:
-    return "\n".join(textwrap.wrap(text, 24))
+_TOP_IN, _GAP_IN, _LINE_IN = 0.48, 0.1, 0.13
+_MEASURE_IN, _BAR_IN, _BESIDE_BAR_IN = 0.32, 0.09, 0.72
+_LARGEST_PANEL_IN = 1.85
+
+
+class _Places:
+    """Where the parts of a figure of matrices lie, in inches from the left and from the top."""
+
+    def __init__(self, columns: int, rows: int, channels: int, key: str) -> None:
+        self.width_in = PAGE_WIDTH_IN if columns > 1 else COLUMN_WIDTH_IN
+        self.key = "\n".join(textwrap.wrap(key, 128 if columns > 1 else 58))
+        bars = 2 if columns > 1 else 1
+        self.lane_in = 0.5 if channels > _ONE_LANE_UP_TO else 0.34
+        self.left_in = _MEASURE_IN + _LINE_IN + self.lane_in + 0.06
+        lines_of_key = self.key.count("\n") + 1.5 if key else 0.0
+        self.below_in = self.lane_in + (1.4 + lines_of_key) * _LINE_IN
+        across = self.width_in - self.left_in - bars * _BESIDE_BAR_IN - _GAP_IN * (columns - bars)
+        down = PAGE_HEIGHT_IN - _TOP_IN - self.below_in - _GAP_IN * (rows - 1)
+        self.size_in = min(across / columns, down / rows, _LARGEST_PANEL_IN)
+        # What is left of the width goes between the phases and their difference.
+        self.rest_in = (across - columns * self.size_in) / max(1, bars)
+        self.height_in = _TOP_IN + rows * self.size_in + (rows - 1) * _GAP_IN + self.below_in
+
+    def panel(self, row: int, column: int, *, beyond_bar: bool) -> tuple[float, ...]:
+        left = self.left_in + column * (self.size_in + _GAP_IN)
+        if beyond_bar:
+            left += _BESIDE_BAR_IN + self.rest_in - _GAP_IN
+        return left, _TOP_IN + row * (self.size_in + _GAP_IN), self.size_in, self.size_in
+
+    def bar(self, row: int, column: int, *, beyond_bar: bool) -> tuple[float, ...]:
+        left, top, _, _ = self.panel(row, column, beyond_bar=beyond_bar)
+        return left + self.size_in + 0.05, top, _BAR_IN, self.size_in
+
+
+def _name_row(figure: Figure, place: _Places, row: int, title: str) -> None:
+    _, top, _, height = place.panel(row, 0, beyond_bar=False)
+    middle = 1 - (top + height / 2) / place.height_in
+    most = max(12, int(place.size_in * 14))
+    even = -(-len(title) // -(-len(title) // most)) + 3  # lines of one length, not a last word
+    lines = "\n".join(textwrap.wrap(title, min(most, even), break_on_hyphens=False))
+    for at, words, weight in (
+        (_MEASURE_IN / 2 + 0.02, lines, "bold"),
+        (_MEASURE_IN + _LINE_IN / 2, "sink", "normal"),
+    ):
+        figure.text(
+            at / place.width_in,
+            middle,
+            words,
+            rotation=90,
+            ha="center",
+            va="center",
+            weight=weight,
+            linespacing=1.05,
+        )
+
+
+def _alternative(
+    title: str,
+    means: Mapping[str, np.ndarray],
+    measures: Sequence[str],
+    channels: Sequence[str],
+    share_of: str,
+) -> str:
+    """Say how large the entries are on average, measure by measure and phase by phase."""
+    levels = []
+    for k, measure in enumerate(measures):
+        values = [in_words(float(_off_diagonal([one[k]]).mean()), 3) for one in means.values()]
+        levels.append(f"{measure_title(measure)} {' and '.join(values)}")
+    what = f"share of {share_of}" if share_of else "mean off the diagonal"
+    return (
+        f"{title}, of {len(channels)} channels. By measure the {what} in "
+        f"{' and in '.join(means)}: {'; '.join(levels)}."
+    )
 
 
 def _check(values: np.ndarray, measures: Sequence[str], channels: Sequence[str]) -> None:
@@ -201,26 +232,54 @@ def _check(values: np.ndarray, measures: Sequence[str], channels: Sequence[str])
         )
 
 
-def _draw_matrix(ax: Axes, matrix: np.ndarray, channels: Sequence[str], *, name: str, **image: Any):
-    shown = np.ma.masked_where(np.eye(len(channels), dtype=bool), matrix)
+def _draw_matrix(ax: Axes, matrix: np.ndarray, **image: Any) -> None:
+    shown = np.ma.masked_where(np.eye(len(matrix), dtype=bool), matrix)
     ax.set_facecolor(EXCLUDED)
-    ax.imshow(shown, interpolation="none", aspect="equal", **image)
-    at = np.arange(len(channels))
-    small = 6 if len(channels) <= 10 else max(3.2, 5 * 19 / max(19, len(channels)))
-    ax.set_xticks(at, channels, rotation=90, fontsize=small)
-    ax.set_yticks(at, channels, fontsize=small)
-    ax.tick_params(length=1.5, pad=1)
-    ax.set_title(name, fontsize=7.5)
+    ax.imshow(shown, interpolation="none", aspect="auto", **image)
     for spine in ax.spines.values():
         spine.set_visible(False)
 
 
-def _bar(ax: Axes, unit: str) -> None:
-    bar = ax.figure.colorbar(ax.images[0], ax=ax, fraction=0.05, pad=0.03)
-    bar.ax.tick_params(labelsize=5.5, length=2)
-    bar.ax.yaxis.get_offset_text().set_fontsize(5.5)
+_ONE_LANE_UP_TO = 10
+_LETTER_PT = 1.15 * SMALLEST_PT
+
+
+def _name_channels(
+    ax: Axes, channels: Sequence[str], size_in: float, *, sinks: bool, sources: bool
+) -> None:
+    """Name the channels beside a matrix, in two lanes where one has no room for the letters."""
+    at = np.arange(len(channels))
+    names = np.asarray(channels, dtype=object)
+    pitch_pt = 72 * size_in / len(channels)
+    lanes = 1 if pitch_pt >= _LETTER_PT else 2
+    step = max(1, int(np.ceil(_LETTER_PT / pitch_pt / lanes)))
+    first, second = slice(None, None, lanes * step), slice(step, None, lanes * step)
+    for axis, wanted in ((ax.yaxis, sinks), (ax.xaxis, sources)):
+        axis.set_ticks(at[first], names[first] if wanted else [])
+        if lanes == 2:
+            axis.set_ticks(at[second], names[second] if wanted else [], minor=True)
+        axis.set_tick_params(which="major", length=1.5 * wanted, pad=1)
+        axis.set_tick_params(
+            which="minor", length=15 * wanted, pad=1, width=0.4, color=FAINT, labelsize=SMALLEST_PT
+        )
+    if sources:
+        ax.tick_params(axis="x", which="both", labelrotation=90)
+        every = f" (every {_ordinal(step)} is named)" if step > 1 else ""
+        ax.set_xlabel(f"source{every}", labelpad=2)
+
+
+def _ordinal(number: int) -> str:
+    return f"{number}{ {2: 'nd', 3: 'rd'}.get(number, 'th') }"
+
+
+def _bar(ax: Axes, beside: Axes, unit: str) -> None:
+    from matplotlib.ticker import MaxNLocator
+
+    bar = ax.figure.colorbar(ax.images[0], cax=beside, ticks=MaxNLocator(5))
+    bar.ax.tick_params(labelsize=SMALLEST_PT, length=2, pad=1.5)
+    bar.formatter.set_powerlimits((-4, 5))
     bar.outline.set_visible(False)
-    bar.set_label(unit, fontsize=6)
+    bar.set_label(unit, fontsize=SMALLEST_PT, labelpad=2)
 
 
 def _colours(measure: str, matrices: list[np.ndarray]) -> dict[str, Any]:
@@ -280,11 +339,50 @@ def network_figures(
         measures = [one for one in wanted or group.measures if one in group.measures]
         rows = [group.measures.index(one) for one in measures]
         means = means_by_phase(group.values[:, rows], labels)
-        drawn[name] = phase_matrices(
+        drawn |= paged_matrices(
+            name,
             {phase: means[phase] for phase in order},
             measures,
             group.channels,
             title=title,
             simulated=simulated,
+        )
+    return drawn
+
+
+def paged_matrices(
+    name: str,
+    means: Mapping[str, np.ndarray],
+    measures: Sequence[str],
+    channels: Sequence[str],
+    *,
+    title: str,
+    simulated: bool,
+    share_of: str = "",
+) -> dict[str, tuple[Figure, pd.DataFrame]]:
+    """Draw matrices as `phase_matrices` does, on as many pages as their measures need.
+
+    Parameters
+    ----------
+    name : str
+        Name of the figure.
+    means, measures, channels, title, simulated, share_of
+        As of `phase_matrices`.
+
+    Returns
+    -------
+    dict of str to (Figure, DataFrame)
+        By the names of the pages (`eeg2emg.figures.pages`).
+    """
+    pages = pages_of(len(measures))
+    drawn = {}
+    for number, rows in enumerate(pages, start=1):
+        drawn[name_of_page(name, number)] = phase_matrices(
+            {phase: values[rows.start : rows.stop] for phase, values in means.items()},
+            measures[rows.start : rows.stop],
+            channels,
+            title=f"{title} ({number} of {len(pages)})" if len(pages) > 1 else title,
+            simulated=simulated,
+            share_of=share_of,
         )
     return drawn

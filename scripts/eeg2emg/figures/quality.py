@@ -12,9 +12,12 @@ from eeg2emg.figures.style import (
     FAINT,
     INK,
     ORANGE,
+    PAGE_HEIGHT_IN,
     PAGE_WIDTH_IN,
+    SMALLEST_PT,
     figure_style,
     finish,
+    listed,
     new_figure,
 )
 from eeg2emg.recordings.order import order_of_recordings
@@ -136,7 +139,7 @@ def quality_matrix(
     checks = [check for check in _CHECKS if has_emg or check[0] == "eeg"]
     shown = data if has_emg else data[data["signal"] == "eeg"]
     ratios = shown["ratio"].to_numpy().reshape(len(recordings), len(checks))
-    height = min(9.0, 1.6 + 0.13 * len(recordings))
+    height = min(PAGE_HEIGHT_IN, 1.6 + 0.13 * len(recordings))
     with figure_style():
         figure = new_figure(PAGE_WIDTH_IN, height)
         ax = figure.subplots()
@@ -148,7 +151,7 @@ def quality_matrix(
             rotation=40,
             ha="left",
             rotation_mode="anchor",
-            fontsize=6.5,
+            fontsize=SMALLEST_PT,
         )
         ax.xaxis.tick_top()
         ax.tick_params(length=0)
@@ -156,7 +159,19 @@ def quality_matrix(
             ax.axvline(sum(check[0] == "eeg" for check in checks) - 0.5, color=INK, lw=1)
         for spine in ax.spines.values():
             spine.set(visible=True, color=FAINT)
-        return finish(figure, title="Quality of the recordings", simulated=simulated), data
+        title = "Quality of the recordings"
+        alt = _alternative(title, data)
+        return finish(figure, title=title, simulated=simulated, alt=alt), data
+
+
+def _alternative(title: str, data: pd.DataFrame) -> str:
+    """Count the recordings that are used, and name the checks that some fail."""
+    kept = data.drop_duplicates("recording")["kept"]
+    beyond = data[data["ratio"] > 1]
+    names = beyond["signal"].str.upper() + " " + beyond["label"]
+    counts = [f"{name} in {count}" for name, count in names.value_counts().items()]
+    limits = f"Beyond a limit: {listed(counts)}." if counts else "No check is beyond its limit."
+    return f"{title}: {int(kept.sum())} of {len(kept)} recordings are used. {limits}"
 
 
 def _values(quality: RecordingQuality, signal: str, check: str) -> np.ndarray:
@@ -187,9 +202,9 @@ def _draw_cells(
     image = ax.imshow(
         shown, cmap=shades, vmin=0, vmax=1, aspect="auto", interpolation="none", zorder=0
     )
-    bar = ax.figure.colorbar(image, ax=ax, fraction=0.02, pad=0.02, extend="max")
-    bar.set_label("share of the limit\n(no unit)", fontsize=6)
-    bar.ax.tick_params(labelsize=6)
+    bar = ax.figure.colorbar(image, ax=ax, fraction=0.02, pad=0.02, aspect=25, extend="max")
+    bar.set_label("share of the limit\n(no unit)", fontsize=SMALLEST_PT)
+    bar.ax.tick_params(labelsize=SMALLEST_PT)
     bar.outline.set_visible(False)
     # Most values are far from their limits: without lines white cells would look like no cells.
     ax.set_xticks(np.arange(len(checks)) - 0.5, minor=True)
@@ -204,7 +219,7 @@ def _draw_cells(
     for row, column in np.argwhere(np.nan_to_num(ratios) > 1):
         of_channels = checks[column][1] not in {*_MEDIAN_DECIDES, *_OF_RECORDINGS}
         text = str(counts[row, column]) if of_channels else "×"
-        ax.text(column, row, text, ha="center", va="center", fontsize=6, color="white")
+        ax.text(column, row, text, ha="center", va="center", fontsize=SMALLEST_PT, color="white")
 
 
 def _label_rows(ax: Axes, data: pd.DataFrame) -> None:
@@ -213,7 +228,7 @@ def _label_rows(ax: Axes, data: pd.DataFrame) -> None:
     marks = rows["kept"].map({True: "", False: "left out  "})
     ax.set_ylabel("recording")
     if len(rows) <= _NUMBERED_UP_TO:
-        ax.set_yticks(range(len(rows)), marks + rows["recording"], fontsize=6)
+        ax.set_yticks(range(len(rows)), marks + rows["recording"], fontsize=SMALLEST_PT)
         for label, is_kept in zip(ax.get_yticklabels(), rows["kept"], strict=True):
             label.set_color(INK if is_kept else ORANGE)
     else:
@@ -222,6 +237,6 @@ def _label_rows(ax: Axes, data: pd.DataFrame) -> None:
             f"{subject} ({int(group['kept'].sum())} of {len(group)} kept)"
             for subject, group in groups
         ]
-        ax.set_yticks([group["index"].mean() for _, group in groups], names, fontsize=6.5)
+        ax.set_yticks([group["index"].mean() for _, group in groups], names, fontsize=SMALLEST_PT)
     for border in rows.index[rows["subject"].ne(rows["subject"].shift())][1:]:
         ax.axhline(border - 0.5, color=INK, lw=0.5)

@@ -6,10 +6,13 @@ from typing import TYPE_CHECKING
 
 from eeg2emg.evaluation.metrics import pearson_r
 from eeg2emg.figures.style import (
+    COLUMN_WIDTH_IN,
     INK,
     PAGE_WIDTH_IN,
+    SMALLEST_PT,
     figure_style,
     finish,
+    in_words,
     new_figure,
     phase_colours,
 )
@@ -51,8 +54,9 @@ def recovery_scatter(
     """
     colours = phase_colours(phase_order or list(dict.fromkeys(entries["phase"])))
     definitions = list(dict.fromkeys(entries["truth"]))
+    said = []
     with figure_style():
-        figure = new_figure(PAGE_WIDTH_IN / 2 * len(definitions), 3.6)
+        figure = new_figure(PAGE_WIDTH_IN if len(definitions) > 1 else COLUMN_WIDTH_IN, 3.7)
         axes = figure.subplots(1, len(definitions), squeeze=False)[0]
         for ax, definition in zip(axes, definitions, strict=True):
             part = entries[entries["truth"] == definition]
@@ -61,6 +65,10 @@ def recovery_scatter(
             for phase, of_phase in part.groupby("phase", sort=False):
                 pair = of_phase["true"].to_numpy(), of_phase["estimated"].to_numpy()
                 r, slope = pearson_r(*pair), regression_slope(*pair)
+                said.append(
+                    f"against the {definition} in {phase} r is {in_words(r)}, slope "
+                    f"{in_words(slope)}"
+                )
                 ax.scatter(
                     of_phase["true"],
                     of_phase["estimated"],
@@ -69,7 +77,7 @@ def recovery_scatter(
                     alpha=0.4,
                     linewidths=0,
                     rasterized=True,
-                    label=f"{phase}: r = {r:.2f}, slope {slope:.2f}",
+                    label=f"{phase}: r = {in_words(r)}, slope {in_words(slope)}",
                 )
             ax.plot([low, top], [low, top], color=INK, lw=0.8, ls=":", label="identity")
             ax.set(
@@ -79,5 +87,6 @@ def recovery_scatter(
                 xlabel=f"true, source → sink ({unit}):\n{definition}",
                 ylabel=f"estimated, source → sink ({unit})",
             )
-            ax.legend(loc="upper left", fontsize=6.5, markerscale=2)
-        return finish(figure, title=title, simulated=True), entries
+            ax.legend(loc="upper left", fontsize=SMALLEST_PT, markerscale=2)
+        alt = f"{title}, estimated against true values: {'; '.join(said)}."
+        return finish(figure, title=title, simulated=True, alt=alt), entries

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -9,15 +10,20 @@ import pandas as pd
 
 from eeg2emg.figures.style import (
     BLUE,
+    COLUMN_WIDTH_IN,
     INK,
     MUTED,
     ORANGE,
+    PAGE_HEIGHT_IN,
     PAGE_WIDTH_IN,
+    SMALLEST_PT,
     channel_colours,
     figure_style,
     finish,
+    in_words,
     new_figure,
 )
+from eeg2emg.names.muscles import muscles_in_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -71,7 +77,8 @@ def before_after(
     )
     spacing = _spacing(data)
     with figure_style():
-        figure = new_figure(PAGE_WIDTH_IN, 0.8 + 0.25 * len(channels))
+        height_in = min(PAGE_HEIGHT_IN, 0.8 + 0.25 * len(channels))
+        figure = new_figure(PAGE_WIDTH_IN, height_in)
         ax = figure.subplots()
         for (stage, channel), trace in data.groupby(["stage", "channel"], sort=False):
             ax.plot(
@@ -79,12 +86,28 @@ def before_after(
                 trace["amplitude_uv"] - spacing * list(channels).index(channel),
                 color=STAGE_COLOURS[stage],
                 lw=0.6,
+                rasterized=True,
                 label=f"{stage} cleaning" if channel == channels[0] else None,
             )
-        _stack_axis(ax, data, channels, spacing)
+        _stack_axis(ax, data, channels, spacing, height_in - 0.8)
         ax.legend(loc="lower left", bbox_to_anchor=(0, 0.99), ncols=2, borderpad=0.1)
-        figure = finish(figure, title=title, simulated=simulated)
+        alt = _change(title, data, onset_s)
+        figure = finish(figure, title=title, simulated=simulated, alt=alt)
     return figure, data[["stage", "channel", "time_s", "amplitude_uv"]]
+
+
+def _change(title: str, data: pd.DataFrame, onset_s: float) -> str:
+    """Say how large the traces are before and after, and which channel changed most."""
+    spread = data.groupby(["channel", "stage"], sort=False)["amplitude_uv"].std().unstack()
+    change = (spread["after"] - spread["before"]).abs()
+    most = change.idxmax() if change.notna().any() else ""
+    return (
+        f"{title}, {len(spread)} channels from {onset_s:.0f} s on. Standard deviation of a channel, "
+        f"median: {in_words(spread['before'].median(), 1)} µV before and "
+        f"{in_words(spread['after'].median(), 1)} µV after; most changed is {most}, "
+        f"{in_words(spread['before'].get(most, np.nan), 1)} to "
+        f"{in_words(spread['after'].get(most, np.nan), 1)} µV."
+    )
 
 
 def spectra_before_after(
@@ -135,7 +158,7 @@ def spectra_before_after(
         ignore_index=True,
     )
     with figure_style():
-        figure = new_figure(PAGE_WIDTH_IN / 2, 2.6)
+        figure = new_figure(COLUMN_WIDTH_IN, 2.6)
         ax = figure.subplots()
         for stage, part in data.groupby("stage", sort=False):
             colour = STAGE_COLOURS[stage]
@@ -145,7 +168,19 @@ def spectra_before_after(
             ax.plot(part["frequency_hz"], part["median"], color=colour, label=f"{stage} cleaning")
         _power_axes(ax, data["median"])
         ax.legend(loc="upper right")
-        return finish(figure, title=title, simulated=simulated), data
+        at = {
+            stage: np.interp([2.0, 10.0, 40.0], part["frequency_hz"], part["median"])
+            for stage, part in data.groupby("stage", sort=False)
+        }
+        values = "; ".join(
+            f"{stage} {', '.join(f'{power:.3g}' for power in powers)}"
+            for stage, powers in at.items()
+        )
+        alt = (
+            f"{title}, median over {len(before_psd)} channels. Power in µV²/Hz at 2, 10 and 40 Hz: "
+            f"{values}."
+        )
+        return finish(figure, title=title, simulated=simulated, alt=alt), data
 
 
 def emg_excerpt(
@@ -200,7 +235,7 @@ def emg_excerpt(
     spacing = _spacing(traces)
     colours = channel_colours(channels)
     with figure_style():
-        figure = new_figure(PAGE_WIDTH_IN, 2.9)
+        figure = new_figure(PAGE_WIDTH_IN, min(PAGE_HEIGHT_IN, max(2.9, 0.25 * len(channels))))
         left, right = figure.subplots(1, 2, width_ratios=(1.7, 1))
         for k, (channel, trace) in enumerate(traces.groupby("channel", sort=False)):
             left.plot(
@@ -208,8 +243,9 @@ def emg_excerpt(
                 trace["amplitude_uv"] - spacing * k,
                 color=colours[channel],
                 lw=0.3,
+                rasterized=True,
             )
-        _stack_axis(left, traces, channels, spacing)
+        _stack_axis(left, traces, channels, spacing, figure.get_figheight() - 0.8)
         for channel, spectrum in spectra.groupby("channel", sort=False):
             right.plot(
                 spectrum["frequency_hz"],
@@ -218,8 +254,22 @@ def emg_excerpt(
                 lw=0.7,
             )
         _power_axes(right, spectra["power"])
-        right.set_title("whole recording, colours as on the left", fontsize=7)
-        figure = finish(figure, title=title, simulated=simulated)
+        right.set_title("whole recording, colours as on the left", fontsize=SMALLEST_PT)
+        key = muscles_in_words(channels)
+        if key:
+            figure.supxlabel(
+                "\n".join(textwrap.wrap(key, 128)),
+                fontsize=SMALLEST_PT,
+                color=MUTED,
+                x=0.02,
+                ha="left",
+            )
+        spreads = traces.groupby("channel", sort=False)["amplitude_uv"].std()
+        alt = (
+            f"{title}, {len(channels)} muscles. Standard deviation in the excerpt: "
+            f"{', '.join(f'{name} {in_words(uv, 1)}' for name, uv in spreads.items())} µV."
+        )
+        figure = finish(figure, title=title, simulated=simulated, alt=alt)
     data = pd.concat(
         [traces.assign(kind="trace"), spectra.assign(kind="spectrum")], ignore_index=True
     )
@@ -245,9 +295,12 @@ def _spacing(traces: pd.DataFrame) -> float:
     return _round_up(3.0 * float(wide.median()))
 
 
-def _stack_axis(ax: Axes, traces: pd.DataFrame, channels: Sequence[str], spacing: float) -> None:
+def _stack_axis(
+    ax: Axes, traces: pd.DataFrame, channels: Sequence[str], spacing: float, height_in: float
+) -> None:
     start, stop = traces["time_s"].min(), traces["time_s"].max()
-    ax.set_yticks(-spacing * np.arange(len(channels)), channels)
+    step = max(1, int(np.ceil(1.15 * SMALLEST_PT * len(channels) / (72 * height_in))))
+    ax.set_yticks(-spacing * np.arange(len(channels))[::step], list(channels)[::step])
     places = traces["channel"].map({name: -spacing * k for k, name in enumerate(channels)})
     heights = traces["amplitude_uv"] + places
     # Blinks are far larger than the spacing: the axis ends where the highest of them does.
@@ -266,7 +319,7 @@ def _stack_axis(ax: Axes, traces: pd.DataFrame, channels: Sequence[str], spacing
         textcoords="offset points",
         rotation=90,
         va="center",
-        fontsize=6.5,
+        fontsize=SMALLEST_PT,
         color=MUTED,
     )
 

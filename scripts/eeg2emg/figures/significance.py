@@ -8,7 +8,7 @@ import numpy as np
 
 from eeg2emg.connectivity.significance_file import P_VALUES
 from eeg2emg.errors import NotEstimableError
-from eeg2emg.figures.matrices import means_by_phase, phase_matrices
+from eeg2emg.figures.matrices import means_by_phase, paged_matrices
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -67,7 +67,8 @@ def significance_figures(
             [file.groups[signal].p_values[:, P_VALUES.index(correction)] for file in files]
         )
         shares = means_by_phase((p_values <= alpha).astype(float), labels)
-        drawn[f"{signal}_significance"] = phase_matrices(
+        drawn |= paged_matrices(
+            f"{signal}_significance",
             {phase: shares[phase] for phase in phases if phase in labels},
             group.measures,
             group.channels,

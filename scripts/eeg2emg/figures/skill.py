@@ -11,9 +11,12 @@ from eeg2emg.figures.style import (
     FAINT,
     INK,
     MUTED,
+    PAGE_HEIGHT_IN,
     PAGE_WIDTH_IN,
+    SMALLEST_PT,
     figure_style,
     finish,
+    in_words,
     model_colour,
     new_figure,
 )
@@ -30,6 +33,9 @@ if TYPE_CHECKING:
 
 LOWEST_DRAWN = -1.5
 """A skill below this is written as a number at the edge."""
+
+_TOP_IN, _ROW_IN, _SMALLEST_ROW_IN = 0.95, 0.155, 0.118
+_ROWS_OF_A_HEADING = 1.5
 
 
 def drawn_models(models: Sequence[str]) -> list[str]:
@@ -101,30 +107,78 @@ def skill_forest(
     subjects = subjects.rename(columns={"skill": "value"}).assign(status="estimated", primary=False)
     order = list(dict.fromkeys(tested["scheme"]))
     schemes = [scheme for scheme in order if scheme in set(rows["scheme"])]
-    heights = [max(1, int((rows["scheme"] == scheme).sum())) + 1.2 for scheme in schemes]
-    limits = _limits(rows, subjects)
+    shown, left_out = _that_fit(rows, len(schemes))
+    counts = [int((shown["scheme"] == scheme).sum()) for scheme in schemes]
+    heights = [max(1, count) + _ROWS_OF_A_HEADING for count in counts]
+    limits = _limits(shown, subjects)
     with figure_style():
-        figure = new_figure(PAGE_WIDTH_IN, 0.85 + 0.17 * sum(heights))
+        height_in = min(PAGE_HEIGHT_IN, _TOP_IN + _ROW_IN * sum(heights))
+        figure = new_figure(PAGE_WIDTH_IN, height_in)
         grid = figure.subplots(len(schemes), 1, squeeze=False, sharex=True, height_ratios=heights)[
             :, 0
         ]
+        beyond = 0
         for ax, scheme in zip(grid, schemes, strict=True):
-            _draw_scheme(
+            beyond += _draw_scheme(
                 ax,
-                rows[rows["scheme"] == scheme].reset_index(drop=True),
+                shown[shown["scheme"] == scheme].reset_index(drop=True),
                 subjects[subjects["scheme"] == scheme],
                 limits,
             )
             remark = ": never evidence, neighbours in time on both sides"
             ax.set_title(f"{scheme}{'' if SCHEMES[scheme].is_evidence else remark}", loc="left")
+            ax.set_xlim(*limits)
+        notes = ["ticks: single people"]
+        if beyond:
+            notes.append("◂ n people whose value lies beyond the axis")
+        if left_out:
+            notes.append(f"{left_out} networks are left to the data, where all rows are")
         grid[-1].set_xlabel(
             "skill = 1 − SSE / SSE of the best EEG-free predictor (no unit)\n"
-            "←  worse          better than the best EEG-free predictor  →"
+            "←  worse          better than the best EEG-free predictor  →\n" + "; ".join(notes)
         )
-        figure = finish(figure, title="Skill on entries off the diagonal", simulated=simulated)
+        figure = finish(
+            figure,
+            title="Skill on entries off the diagonal",
+            simulated=simulated,
+            alt=_alternative(rows),
+        )
     columns = ["scheme", "model", "subject", "value", "low", "high", "status", "reason", "primary"]
     data = pd.concat([rows, subjects], ignore_index=True)
     return figure, data[columns]
+
+
+def _that_fit(rows: pd.DataFrame, schemes: int) -> tuple[pd.DataFrame, int]:
+    """Leave out single networks where a page has no room for all rows; the chosen ones stay."""
+    room = (PAGE_HEIGHT_IN - _TOP_IN) / _SMALLEST_ROW_IN - _ROWS_OF_A_HEADING * schemes
+    if len(rows) <= room:
+        return rows, 0
+    names = rows["model"].map(ModelName.parse)
+    single = names.map(lambda name: name.is_network and not name.is_chosen)
+    shown = rows[~single | rows["primary"]]
+    return shown, len(rows) - len(shown)
+
+
+def _alternative(rows: pd.DataFrame) -> str:
+    """Say how many models there are, and by scheme which of them has the highest skill."""
+    said = []
+    for scheme, own in rows.groupby("scheme", sort=False):
+        known = own[(own["status"] == "estimated") & np.isfinite(own["value"].astype(float))]
+        known = known[~known["model"].map(lambda name: ModelName.parse(name).is_chosen)]
+        if known.empty:
+            said.append(f"{scheme} not estimable")
+            continue
+        best = known.loc[known["value"].astype(float).idxmax()]
+        above = int((known["low"].astype(float) > 0).sum())
+        intervals = f", {above} of {len(known)} intervals above 0"
+        said.append(
+            f"{scheme} {model_title(best['model'])} {in_words(best['value'])}"
+            f"{intervals if np.isfinite(known['low'].astype(float)).any() else ', no intervals'}"
+        )
+    return (
+        "Skill over the best predictor without EEG, on test segments; the highest by scheme: "
+        f"{'; '.join(said)}."
+    )
 
 
 def _limits(rows: pd.DataFrame, subjects: pd.DataFrame) -> tuple[float, float]:
@@ -134,8 +188,10 @@ def _limits(rows: pd.DataFrame, subjects: pd.DataFrame) -> tuple[float, float]:
     values = values[np.isfinite(values)]
     values = values[values >= LOWEST_DRAWN]
     low, high = values.min() if len(values) else 0.0, values.max() if len(values) else 0.0
+    beyond = (subjects["value"].astype(float) < LOWEST_DRAWN).any()
     low, high = min(low, -0.1), max(high, 0.1)
-    return low - 0.03 * (high - low), high + 0.03 * (high - low)
+    # At the left edge it is counted how many lie beyond it.
+    return low - (0.08 if beyond else 0.03) * (high - low), high + 0.03 * (high - low)
 
 
 def _draw_scheme(
@@ -143,39 +199,43 @@ def _draw_scheme(
     rows: pd.DataFrame,
     subjects: pd.DataFrame,
     limits: tuple[float, float],
-) -> None:
-    ax.set_xlim(*limits)
+) -> int:
+    """Draw the models of a scheme; gives how many people's values lie beyond the axis."""
+    beyond_all = 0
     ax.axvline(0, color=INK, lw=0.8, zorder=1)
     for y, row in rows.iterrows():
         colour = model_colour(row["model"])
         if row["status"] != "estimated" or not np.isfinite(row["value"]):
-            ax.text(
-                limits[0],
-                y,
-                f" not estimable: {_shortened(row['reason'])}",
-                va="center",
-                fontsize=6,
-                color=MUTED,
-                style="italic",
-            )
-            continue
-        if row["value"] < limits[0]:
-            ax.text(
-                limits[0],
-                y,
-                f" ◂ {row['value']:.3g}, beyond the axis",
-                va="center",
-                fontsize=6,
-                color=colour,
-            )
+            words = f" not estimable: {_shortened(row['reason'])}"
+            _write_at_the_edge(ax, limits, y, words, color=MUTED, style="italic")
             continue
         own = subjects.loc[subjects["model"] == row["model"], "value"].astype(float)
-        ax.plot(own, np.full(len(own), y), "|", color=colour, ms=6, alpha=0.7)
+        inside = own[own >= limits[0]]
+        beyond = int((own < limits[0]).sum())
+        ax.plot(inside, np.full(len(inside), y), "|", color=colour, ms=6, alpha=0.7)
+        if row["value"] < limits[0]:
+            words = f" ◂ {in_words(row['value'])}, beyond the axis"
+            _write_at_the_edge(ax, limits, y, words, color=colour)
+            continue
+        beyond_all += beyond
+        if beyond:
+            _write_at_the_edge(ax, limits, y, f" ◂ {beyond}", color=colour)
         if np.isfinite(row["low"]) and np.isfinite(row["high"]):
             ax.plot([row["low"], row["high"]], [y, y], color=colour, lw=1.6, zorder=2)
+            if row["low"] < limits[0]:
+                ax.plot(limits[0], y, "<", color=colour, ms=3, clip_on=False)
         marker = "D" if row["primary"] else "o"
-        inside = "white" if ModelName.parse(row["model"]).recipe == PAPER_RECIPE else colour
-        ax.plot(row["value"], y, marker, mfc=inside, mec=colour, ms=4.5, zorder=3, mew=1.0)
+        is_papers = ModelName.parse(row["model"]).recipe == PAPER_RECIPE
+        ax.plot(
+            row["value"],
+            y,
+            marker,
+            mfc="white" if is_papers else colour,
+            mec=colour,
+            ms=4.5,
+            zorder=3,
+            mew=1.0,
+        )
     labels = [
         "primary analysis: model by validation" if is_primary else model_title(model)
         for model, is_primary in zip(rows["model"], rows["primary"], strict=True)
@@ -187,6 +247,13 @@ def _draw_scheme(
     ax.tick_params(axis="y", length=0)
     ax.grid(axis="x", color=FAINT, lw=0.4)
     ax.set_axisbelow(True)
+    return beyond_all
+
+
+def _write_at_the_edge(
+    ax: Axes, limits: tuple[float, float], y: float, words: str, **style: str
+) -> None:
+    ax.text(limits[0], y, words, va="center", fontsize=SMALLEST_PT, **style)
 
 
 def _shortened(reason: str, most: int = 76) -> str:

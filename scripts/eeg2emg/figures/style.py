@@ -1,16 +1,22 @@
-"""Style of every figure (fonts, sizes, colours), and files with stable bytes.
+"""Style of every figure (sizes, fonts, colours, words), and files with stable bytes.
 
-Figures are made without pyplot, so that drawing leaves no state behind. The font is the one that
-matplotlib ships, so that the same figure has the same bytes on machines with other fonts.
+A figure is as wide as one column or the whole of a journal's page, to the point: nothing is cut off
+or added when it is saved, so that letters have the size that they were given. Figures are made
+without pyplot, so that drawing leaves no state behind. The font is the one that matplotlib ships,
+so that the same figure has the same bytes on machines with other fonts.
 """
 
 from __future__ import annotations
 
+import math
 import re
 import textwrap
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 from eeg2emg.connectivity.catalogue import measure_family
 from eeg2emg.files.atomic import atomic_path
@@ -20,20 +26,35 @@ from eeg2emg.names.models import ModelName
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     import pandas as pd
     from matplotlib.axes import Axes
     from matplotlib.axis import Axis
     from matplotlib.figure import Figure
 
-COLUMN_WIDTH_IN = 3.5
+_MM_PER_IN = 25.4
+
+COLUMN_WIDTH_IN = 85 / _MM_PER_IN
 """Width of one column of a journal page, in inches."""
 
-PAGE_WIDTH_IN = 7.1
+PAGE_WIDTH_IN = 180 / _MM_PER_IN
 """Width of the text of a journal page, in inches."""
 
-PNG_DPI = 200
+PAGE_HEIGHT_IN = 230 / _MM_PER_IN
+"""Largest height of a figure, in inches: with its caption it fits on a page."""
+
+SMALLEST_PT = 7.0
+"""Size of the smallest letters, in points."""
+
+PNG_DPI = 600
+"""Pixels per inch that journals ask of drawings."""
+
+_RASTER_DPI = 300
+"""Pixels per inch of what is an image within a PDF or SVG."""
+
+_PNG_COMPRESSION = 3
+"""Of zlib; the highest level takes five times as long for a twentieth of the size."""
 
 INK = "#222222"
 MUTED = "#6b6b6b"
@@ -66,7 +87,9 @@ FAMILY_COLOURS = {
 """Colours of the families of measures."""
 
 _RC: Any = {
-    "font.family": "DejaVu Sans",
+    # An SVG names all of them, for machines without the first.
+    "font.family": "sans-serif",
+    "font.sans-serif": ["DejaVu Sans", "Verdana", "Arial", "Helvetica"],
     "font.size": 7.5,
     "axes.titlesize": 8,
     "axes.titleweight": "bold",
@@ -84,13 +107,14 @@ _RC: Any = {
     "xtick.major.width": 0.6,
     "ytick.major.width": 0.6,
     "legend.fontsize": 7,
+    "legend.handlelength": 1.4,
     "legend.frameon": False,
     "lines.linewidth": 1.1,
     "figure.facecolor": "white",
     "savefig.facecolor": "white",
     # What people named may hold dollar signs; it is no formula, and it must not fail as one.
     "text.parse_math": False,
-    "svg.fonttype": "path",
+    "svg.fonttype": "none",
     "pdf.fonttype": 42,
     "svg.hashsalt": "eeg2emg",
 }
@@ -110,13 +134,18 @@ def figure_style() -> Iterator[None]:
         yield
 
 
-def new_figure(width_in: float, height_in: float) -> Figure:
-    """Make an empty figure whose parts are laid out without overlap.
+def new_figure(width_in: float, height_in: float, *, laid_out: bool = True) -> Figure:
+    """Make an empty figure.
 
     Parameters
     ----------
-    width_in, height_in : float
-        Size, in inches.
+    width_in : float
+        `COLUMN_WIDTH_IN` or `PAGE_WIDTH_IN`.
+    height_in : float
+        At most `PAGE_HEIGHT_IN`.
+    laid_out : bool
+        Whether its parts are moved until none overlaps another, which takes its time; else they
+        stay where `add_panel` puts them.
 
     Returns
     -------
@@ -126,13 +155,29 @@ def new_figure(width_in: float, height_in: float) -> Figure:
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
-    figure = Figure(figsize=(width_in, height_in), layout="constrained")
+    layout = "constrained" if laid_out else "none"
+    figure = Figure(figsize=(width_in, height_in), layout=layout, dpi=_RASTER_DPI)
     FigureCanvasAgg(figure)
     return figure
 
 
-def finish(figure: Figure, *, title: str = "", simulated: bool) -> Figure:
-    """Give a figure its title and, if so, the mark that its data are simulated.
+def add_panel(
+    figure: Figure, left_in: float, top_in: float, width_in: float, height_in: float
+) -> Axes:
+    """Add axes at a place that is measured in inches from the left and from the top."""
+    width, height = figure.get_size_inches()
+    return figure.add_axes(
+        (
+            left_in / width,
+            1 - (top_in + height_in) / height,
+            width_in / width,
+            height_in / height,
+        )
+    )
+
+
+def finish(figure: Figure, *, title: str, simulated: bool, alt: str) -> Figure:
+    """Give a figure its title, the mark that its data are simulated if so, and its words.
 
     Parameters
     ----------
@@ -142,23 +187,57 @@ def finish(figure: Figure, *, title: str = "", simulated: bool) -> Figure:
         Title above all panels.
     simulated : bool
         Whether the recordings were simulated.
+    alt : str
+        What the figure shows, in one or two sentences with its numbers, for those who do not see
+        it. It is stored within the files.
 
     Returns
     -------
     Figure
         The same figure.
     """
-    separator = "\n" if figure.get_figwidth() < PAGE_WIDTH_IN / 1.5 else " · "
-    heading = separator.join(
-        part for part in (title, "SIMULATED DATA" if simulated else "") if part
-    )
-    if heading:
-        figure.suptitle(heading, fontsize=8.5, fontweight="bold")
+    wide = figure.get_figwidth() > 1.5 * COLUMN_WIDTH_IN
+    lines = textwrap.wrap(title, _LETTERS_OF_A_TITLE[wide])
+    mark = [_MARK] if simulated else []
+    # Of a wide figure the mark stands behind the title where there is room.
+    if wide and mark and lines and len(lines[-1]) < _LETTERS_OF_A_TITLE[wide] - len(_MARK) - 3:
+        lines, mark = [*lines[:-1], f"{lines[-1]} · {_MARK}"], []
+    heading = figure.suptitle("\n".join([*lines, *mark]), fontsize=8.5, fontweight="bold")
+    if figure.get_layout_engine() is None or not _is_laid_out(figure):
+        heading.set_y(1 - _TITLE_MARGIN_IN / figure.get_figheight())
+    figure.alt_text = " ".join(alt.split())  # type: ignore[attr-defined]
+    figure.title_text = title  # type: ignore[attr-defined]
     for ax in figure.axes:
         for axis in (ax.xaxis, ax.yaxis):
             if axis.get_scale() == "log":
                 _label_powers(axis)
     return figure
+
+
+_MARK = "SIMULATED DATA"
+_LETTERS_OF_A_TITLE = {True: 96, False: 44}
+_TITLE_MARGIN_IN = 0.05
+
+
+def alt_text(figure: Figure) -> str:
+    """Give the words of a figure for those who do not see it."""
+    return getattr(figure, "alt_text", "")
+
+
+def in_words(value: float, digits: int = 2) -> str:
+    """Write a number for a sentence, with a true minus sign; one that is missing is said to be."""
+    if not math.isfinite(value):
+        return "not estimable"
+    return f"{value:.{digits}f}".replace("-", "\N{MINUS SIGN}")
+
+
+def listed(names: Sequence[str], most: int = 6) -> str:
+    """List names in a sentence; of many the first, and how many more there are."""
+    shown = list(names)[:most]
+    more = len(names) - len(shown)
+    if more:
+        return f"{', '.join(shown)} and {more} more"
+    return f"{', '.join(shown[:-1])} and {shown[-1]}" if len(shown) > 1 else "".join(shown)
 
 
 _SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -190,7 +269,7 @@ def in_unit(unit: str) -> str:
 
 
 def not_estimable_figure(
-    title: str, reason: str, *, simulated: bool
+    title: str, reason: str, *, simulated: bool, status: str = "not estimable"
 ) -> tuple[Figure, pd.DataFrame]:
     """Draw, in place of a figure that the cohort cannot carry, the reason why.
 
@@ -202,6 +281,8 @@ def not_estimable_figure(
         Why.
     simulated : bool
         Whether the recordings were simulated.
+    status : str
+        Or ``not shown``, where it could be drawn and would mislead.
 
     Returns
     -------
@@ -213,13 +294,20 @@ def not_estimable_figure(
     import pandas as pd
 
     with figure_style():
-        figure = new_figure(COLUMN_WIDTH_IN, 1.6)
+        text = textwrap.wrap(f"{status.capitalize()}: {reason}", 54)
+        figure = new_figure(COLUMN_WIDTH_IN, 0.75 + 0.15 * len(text))
         ax = figure.subplots()
         ax.set_axis_off()
-        text = "\n".join(textwrap.wrap(f"Not estimable: {reason}", 58))
-        ax.text(0.5, 0.5, text, ha="center", va="center", color=MUTED, transform=ax.transAxes)
-        figure = finish(figure, title=title, simulated=simulated)
-    return figure, pd.DataFrame([{"status": "not estimable", "reason": reason}])
+        ax.text(
+            *(0.5, 0.5, "\n".join(text)),
+            ha="center",
+            va="center",
+            color=MUTED,
+            transform=ax.transAxes,
+        )
+        alt = f"{title}: {status}. {textwrap.shorten(reason, 380, placeholder=' ...')}"
+        figure = finish(figure, title=title, simulated=simulated, alt=alt)
+    return figure, pd.DataFrame([{"status": status, "reason": reason}])
 
 
 def measure_colour(measure: str) -> str:
@@ -254,12 +342,6 @@ def channel_colours(channels: Iterable[str]) -> dict[str, str]:
     return {name: palette[k % len(palette)] for k, name in enumerate(channels)}
 
 
-def hide_unused(axes: Iterable[Axes], used: int) -> None:
-    """Take away the panels of a grid from the number `used` on."""
-    for ax in list(axes)[used:]:
-        ax.set_axis_off()
-
-
 def save_figure(
     figure: Figure,
     data: pd.DataFrame,
@@ -272,14 +354,15 @@ def save_figure(
     Parameters
     ----------
     figure : Figure
-        What to save.
+        What to save. Its words (`alt_text`) are the ``Description`` of a ``.png`` and an ``.svg``
+        and the subject of a ``.pdf``.
     data : DataFrame
         What it shows.
     paths : iterable of path-like
         The suffix decides what is written: ``.pdf``, ``.svg``, ``.png`` the figure, ``.csv`` the
         data.
     png_dpi : int
-        Pixels per inch of the ``.png``; less for large figures of which a report has many.
+        Pixels per inch of the ``.png``.
 
     Raises
     ------
@@ -287,30 +370,65 @@ def save_figure(
         For another suffix.
     """
     _settle(figure)
-    metadata = {
-        ".pdf": {"Creator": None, "Producer": None, "CreationDate": None},
-        ".svg": {"Creator": None, "Date": None},
-        ".png": {"Software": None},
+    write: Mapping[str, Callable[[Figure, Path], None]] = {
+        ".pdf": _write_pdf,
+        ".svg": _write_svg,
+        ".png": partial(_write_png, dpi=png_dpi),
     }
     for path in map(Path, paths):
         if path.suffix == ".csv":
             write_table(path, data)
-        elif path.suffix in metadata:
+        elif path.suffix in write:
             with figure_style(), atomic_path(path) as temporary:
-                figure.savefig(
-                    temporary,
-                    format=path.suffix[1:],
-                    dpi=png_dpi,
-                    bbox_inches="tight",
-                    pad_inches=0.03,
-                    metadata=metadata[path.suffix],
-                )
+                write[path.suffix](figure, temporary)
         else:
             raise ValueError(f"no figure is saved as {path.suffix!r}")
 
 
+# The writers of the canvases are called themselves: `Figure.savefig` draws figures with bars of
+# colours once more than it writes them, to lay out what is laid out already.
+
+
+def _write_pdf(figure: Figure, path: Path) -> None:
+    from matplotlib.backends.backend_pdf import FigureCanvasPdf
+
+    words = {"Title": getattr(figure, "title_text", ""), "Subject": alt_text(figure)}
+    unsaid = {"Creator": None, "Producer": None, "CreationDate": None}
+    FigureCanvasPdf(figure).print_pdf(path, metadata=words | unsaid)
+
+
+def _write_svg(figure: Figure, path: Path) -> None:
+    from matplotlib.backends.backend_svg import FigureCanvasSVG
+
+    words = {"Title": getattr(figure, "title_text", ""), "Description": alt_text(figure)}
+    FigureCanvasSVG(figure).print_svg(path, metadata=words | {"Creator": None, "Date": None})
+
+
+def _write_png(figure: Figure, path: Path, *, dpi: int) -> None:
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from PIL import Image, PngImagePlugin
+
+    before = figure.dpi
+    figure.dpi = dpi
+    canvas = FigureCanvasAgg(figure)
+    canvas.draw()
+    # Nothing is seen through a figure: three channels are written faster than four.
+    picture = Image.fromarray(np.asarray(canvas.buffer_rgba())[..., :3])
+    figure.dpi = before
+    words = PngImagePlugin.PngInfo()
+    words.add_itxt("Title", getattr(figure, "title_text", ""))
+    words.add_itxt("Description", alt_text(figure))
+    picture.save(path, format="png", dpi=(dpi, dpi), pnginfo=words, compress_level=_PNG_COMPRESSION)
+
+
+def _is_laid_out(figure: Figure) -> bool:
+    from matplotlib.layout_engine import ConstrainedLayoutEngine
+
+    return isinstance(figure.get_layout_engine(), ConstrainedLayoutEngine)
+
+
 _LAYOUT_ROUNDS = 2
-"""A compressed layout comes to rest in the second round only."""
+"""Where numbers on an axis lie is known once it was drawn: the first round is without them."""
 
 
 def _settle(figure: Figure) -> None:
@@ -319,9 +437,7 @@ def _settle(figure: Figure) -> None:
     The solver of the layout visits its variables in the order of their addresses in memory, so
     that the last digits differ between two runs, and with them names within an SVG.
     """
-    from matplotlib.layout_engine import ConstrainedLayoutEngine
-
-    if not isinstance(figure.get_layout_engine(), ConstrainedLayoutEngine):
+    if not _is_laid_out(figure):
         return
     with figure_style():
         for _ in range(_LAYOUT_ROUNDS):
@@ -330,17 +446,13 @@ def _settle(figure: Figure) -> None:
     for ax in figure.axes:
         left, bottom, width, height = ax.get_position(original=True).bounds
         ax.set_position((round(left, 6), round(bottom, 6), round(width, 6), round(height, 6)))
-        ax.set_in_layout(True)  # it still counts for what is cut out of the page
     for heading in figure.texts:
         x, y = heading.get_position()
         heading.set_position((round(x, 6), round(y, 6)))
 
 
 def save_figures(
-    drawn: Mapping[str, tuple[Figure, pd.DataFrame]],
-    paths: Sequence[str | os.PathLike[str]],
-    *,
-    png_dpi: Mapping[str, int] | None = None,
+    drawn: Mapping[str, tuple[Figure, pd.DataFrame]], paths: Sequence[str | os.PathLike[str]]
 ) -> None:
     """Save several figures, each to those of the paths that have its name.
 
@@ -351,9 +463,6 @@ def save_figures(
     paths : sequence of path-like
         ``figures/<name>.<ending>`` of all figures that are asked for; a figure that is not among
         them is not saved.
-    png_dpi : mapping of str to int, optional
-        Pixels per inch of figures that have other ones.
     """
     for name, (figure, data) in drawn.items():
-        own = [path for path in paths if Path(path).stem == name]
-        save_figure(figure, data, own, png_dpi=(png_dpi or {}).get(name, PNG_DPI))
+        save_figure(figure, data, [path for path in paths if Path(path).stem == name])

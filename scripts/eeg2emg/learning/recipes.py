@@ -248,9 +248,10 @@ class NetworkRecipe:
         """Name of the table that is laid out as the paper's Table 3."""
         return f"table3{self._ending}"
 
-    def training_figure(self, optimizer: str) -> str:
-        """Name the figure of its training curve with an optimizer."""
-        return f"training_{optimizer}{self._ending}"
+    @property
+    def training_figure(self) -> str:
+        """Name of the figure of its training curves."""
+        return f"training{self._ending}"
 
     @property
     def _ending(self) -> str:

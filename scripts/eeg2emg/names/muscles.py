@@ -1,6 +1,11 @@
-"""Full names of muscles whose channels have short ones."""
+"""Names of the muscles that the paper abbreviates."""
 
 from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 MUSCLES = {
     "BSH": "biceps brachii, short head",
@@ -8,9 +13,15 @@ MUSCLES = {
     "PMJ": "pectoralis major",
     "DEL": "deltoid",
     "TRIA": "triceps brachii, lateral head",
-    "TRIO2": "triceps brachii, long head, second channel",
+    "TRIO2": "the second channel that the paper calls TRIO",
 }
-"""Those of the paper, which lists the long head of the triceps twice."""
+"""By the name of the channel. The paper lists six channels and five muscles: TRIO stands twice."""
+
+
+def muscles_in_words(channels: Iterable[str]) -> str:
+    """Write out the muscles of those channels whose names abbreviate them; else nothing."""
+    known = [f"{name} {MUSCLES[name]}" for name in channels if name in MUSCLES]
+    return "; ".join(known)
 
 
 def muscle_title(channel: str) -> str:

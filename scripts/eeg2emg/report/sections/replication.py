@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from eeg2emg.learning.recipes import RECIPES
-from eeg2emg.names.models import OPTIMIZERS
 from eeg2emg.report.contents import Contents
 from eeg2emg.report.sentences import replication_sentences
 from eeg2emg.report.tables import Table, plain_table, replication_table
@@ -41,10 +40,9 @@ def contents(context: ReportContext) -> Contents:
 
 
 def _curves(context: ReportContext, recipe: str) -> list[str]:
-    """Name the figures of training of a recipe, in the order of the optimizers."""
-    ending = "" if recipe == "paper" else f"_{recipe}"
-    wanted = [f"training_{optimizer}{ending}" for optimizer in OPTIMIZERS]
-    return [name for name in wanted if name in context.figures]
+    """Name the figure of training of a recipe, where there is one."""
+    wanted = RECIPES[recipe].training_figure
+    return [wanted] if wanted in context.figures else []
 
 
 def _options(context: ReportContext, recipe: str) -> Table | None:
