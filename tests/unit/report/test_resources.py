@@ -2,7 +2,6 @@
 
 import pandas as pd
 import pytest
-
 from eeg2emg.report.resources import build_resources_page, by_stage, resources_of
 
 STAGES = {"read": "signals", "check": "signals", "learn": "models", "rest": "models"}

@@ -2,9 +2,8 @@
 
 import numpy as np
 import pytest
-from scipy.signal import welch
-
 from eeg2emg.signals.welch import WelchAverage
+from scipy.signal import welch
 
 RATE_HZ = 100.0
 
