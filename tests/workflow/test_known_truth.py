@@ -61,7 +61,7 @@ def test_recovery_is_followed_by_length_and_of_the_brain_network(results):
 def test_the_sweep_shares_the_brain_and_repeats_only_the_muscles(planned):
     assert planned["estimate_at_couplings"] == 12
     assert planned["assemble_dataset"] == planned["fit_models"] == 2
-    assert not {"simulate_recording", "clean_recording", "fit_ica", "estimate_connectivity"} & set(
+    assert not {"simulate_recordings", "clean_recording", "fit_ica", "estimate_connectivity"} & set(
         planned
     )
 

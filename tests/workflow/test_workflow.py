@@ -260,7 +260,7 @@ def test_the_target_calibration_is_planned_apart_from_the_report(checkout):
 PLANNED = {
     "significance": (
         {"significance": {"enabled": True, "surrogates": 19}}, "all",
-        {"estimate_significance", "write_report"}, {"simulate_recording", "fit_ica"},
+        {"estimate_significance", "write_report"}, {"simulate_recordings", "fit_ica"},
     ),
     "null of the network": (
         {"evaluation": {"network_null_shifts": 39}}, "all",
@@ -269,7 +269,7 @@ PLANNED = {
     "ICA of training data": (
         {}, "ica_fit_on",
         {"fit_ica", "estimate_connectivity", "train_network", "compare_ica_fits"},
-        {"simulate_recording", "check_quality"},
+        {"simulate_recordings", "check_quality"},
     ),
 }  # fmt: skip
 

@@ -142,6 +142,17 @@ def recording_files(subject, recording):
     ]
 
 
+def simulated_recordings(subject):
+    """Name the recordings of a simulated subject; all subjects have as many."""
+    names = recording_names(SimulationSettings(**simulation_options()))
+    first = names[0].partition("_")[0]
+    return [
+        subject + name.removeprefix(first)
+        for name in names
+        if name.partition("_")[0] == first
+    ]
+
+
 def list_recordings():
     """Map the name of each recording to its subject and its data file."""
     if OPTIONS.input == "bids":

@@ -40,23 +40,31 @@ if OPTIONS.input == "simulated":
         script:
             script_of("simulate_head")
 
-    rule simulate_recording:
-        """Simulate one recording and write it as BIDS, with the truth beside it."""
+    rule simulate_recordings:
+        """Simulate the recordings of one subject and write them as BIDS, with the truth beside them."""
         input:
             head=result("bids/sourcedata/heads/{subject}.npz"),
         output:
-            files=recording_files("{subject}", "{recording}"),
-            truth=result("bids/sourcedata/truth/{subject}/{recording}_truth.nc"),
+            files=[
+                file
+                for name in simulated_recordings("{subject}")
+                for file in recording_files("{subject}", name)
+            ],
+            truth=[
+                result(f"bids/sourcedata/truth/{{subject}}/{name}_truth.nc")
+                for name in simulated_recordings("{subject}")
+            ],
         log:
-            logs("simulate_recording/{subject}/{recording}"),
+            logs("simulate_recordings/{subject}"),
         benchmark:
-            benchmarks("simulate_recording/{subject}/{recording}")
+            benchmarks("simulate_recordings/{subject}")
         conda:
             environment("signals")
         resources:
-            mem_mb=memory("simulate_recording"),
+            mem_mb=memory("simulate_recordings"),
         params:
-            library=library("simulate_recording"),
+            library=library("simulate_recordings"),
             settings=simulation_options(),
+            recordings=lambda wildcards: simulated_recordings(wildcards.subject),
         script:
-            script_of("simulate_recording")
+            script_of("simulate_recordings")

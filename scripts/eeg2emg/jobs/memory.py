@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 MEMORY_MB = {
     "describe_dataset": 500,
     "simulate_head": 1000,
-    "simulate_recording": 2000,
+    "simulate_recordings": 2000,
     "describe_import": 500,
     "import_recording": 700,
     "check_quality": 1000,

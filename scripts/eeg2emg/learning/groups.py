@@ -42,6 +42,8 @@ def group_means(values: np.ndarray, groups: np.ndarray, train: np.ndarray) -> np
     """
     count = np.bincount(groups[train], minlength=groups.max() + 1).astype(float)
     total = np.zeros((len(count), values.shape[1]))
-    np.add.at(total, groups[train], values[train])
+    # Much faster than `np.add.at`, and the rows are added in the same order.
+    for group in np.flatnonzero(count):
+        total[group] = values[train & (groups == group)].sum(axis=0)
     with np.errstate(invalid="ignore"):
         return total / count[:, None]

@@ -23,13 +23,16 @@ FACTOR = 3
 """Within which the estimates of time are to be trusted: machines and data differ."""
 
 _PER_RECORDING = {  # start in s, and s per million samples of all channels
-    "simulate_recording": (0.6, 0.15),
     "import_recording": (1.0, 0.3),
     "check_quality": (0.65, 0.08),
     "clean_recording": (1.6, 0.28),
 }
 _PER_SUBJECT = {"fit_ica": (2.7, 0.07), "judge_subject": (0.15, 0.0), "cross_check": (1.6, 0.0)}
-_SIMULATED_SUBJECT = {"simulate_head": (1.0, 0.0), "compare_with_truth": (2.5, 0.05)}
+_SIMULATED_SUBJECT = {
+    "simulate_head": (0.7, 0.0),
+    "simulate_recordings": (0.6, 0.15),
+    "compare_with_truth": (2.5, 0.05),
+}
 _SINGLE_S = {
     "describe_dataset": 0.5,
     "describe_import": 0.5,
@@ -145,9 +148,8 @@ def estimate_cost(
             jobs[rule] = count
             seconds += cost_s
 
-    given = {"simulate_recording": simulated, "import_recording": imported}
     for rule, (start, each) in _PER_RECORDING.items():
-        if given.get(rule, True):
+        if imported or rule != "import_recording":
             add(rule, len(recordings), len(recordings) * start + each * total)
     for rule, (start, each) in (_PER_SUBJECT | (_SIMULATED_SUBJECT if simulated else {})).items():
         if rule == "cross_check" and not has_emg:

@@ -92,7 +92,7 @@ RERUN = {
     "importance/explained.py": {"measure_importance"},
     "simulation/artefacts.py": {
         *(
-            "simulate_recording",
+            "simulate_recordings",
             "compare_with_truth",
             "estimate_at_couplings",
             "tabulate_verdicts",

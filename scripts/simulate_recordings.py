@@ -1,4 +1,4 @@
-"""Simulate one recording and write it as BIDS, with the truth beside it."""
+"""Simulate the recordings of one subject and write them as BIDS, with the truth beside them."""
 
 from pathlib import Path
 
@@ -10,13 +10,13 @@ from eeg2emg.simulation.settings import SimulationSettings, recording_indices
 
 
 def main(snakemake):
-    """Write the recording's own files; those that recordings share belong to another rule."""
+    """Write the recordings' own files; those that they share belong to another rule."""
     settings = SimulationSettings(**snakemake.params.settings)
-    subject, run = recording_indices(snakemake.wildcards.recording)
     head = load_head(snakemake.input.head)
-    recording = simulate_recording(settings, subject, run, head)
     root = Path(snakemake.output.files[0]).parents[2]
-    write_recording(recording, root, snakemake.output.truth)
+    for name, truth in zip(snakemake.params.recordings, snakemake.output.truth, strict=True):
+        recording = simulate_recording(settings, *recording_indices(name), head)
+        write_recording(recording, root, truth)
 
 
 if __name__ == "__main__":
