@@ -3,6 +3,7 @@
 from eeg2emg.cohort.dataset import load_dataset
 from eeg2emg.cohort.exclusions import read_exclusions
 from eeg2emg.figures.evaluation import importance_figures, primary_estimates
+from eeg2emg.figures.learning_curve import learning_curves
 from eeg2emg.figures.pipeline import Run, pipeline_figure
 from eeg2emg.figures.skill import skill_forest
 from eeg2emg.figures.skill_summary import skill_summary
@@ -12,7 +13,10 @@ from eeg2emg.jobs.job import run_job
 from eeg2emg.learning.predictions import read_predictions
 from eeg2emg.splitting.files import read_split
 
-TABLES = ("metrics", "subjects", "importance", "limits", "quality", "ica", "verdict")
+TABLES = (
+    *("metrics", "subjects", "importance", "limits", "quality", "ica", "verdict"),
+    "learning_curve",
+)
 
 
 def main(snakemake):
@@ -31,6 +35,7 @@ def main(snakemake):
         "pipeline": pipeline_figure(run),
         "skill_summary": skill_summary(metrics, tables["limits"], **shown),
         "skill": skill_forest(metrics, tables["subjects"], **shown),
+        "learning_curve": learning_curves(tables["learning_curve"], **shown),
         "estimates": primary_estimates(dataset, scheme, split, predictions, primary=params.primary),
         **importance_figures(importance, metrics, channels, confidence=confidence, **shown),
     }

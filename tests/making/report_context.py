@@ -20,7 +20,10 @@ ATTRIBUTES = {"eeg_rate_hz": 250.0, "eeg_order": 12, "emg_rate_hz": 1000.0, "emg
 EMG_MEASURES = ("granger_raw", "granger_time_reversed", "zero_lag_coherence")
 CAPTIONS = Path(__file__).parents[2] / "workflow" / "report"
 FIGURES = {
-    "training_adam": "training",
+    "training": "training",
+    "skill_summary": "evaluation",
+    "pipeline": "evaluation",
+    "learning_curve": "evaluation",
     "quality": "recordings",
     "components": "recordings",
     "before_after": "recordings",

@@ -131,6 +131,7 @@ def test_a_changed_option_reruns_what_depends_on_it_and_nothing_before_it(finish
         "evaluate",
         "audit_published_table",
         "measure_limits",
+        "measure_learning_curve",
         "fit_controls",
         "measure_importance",
         "reach_verdict",

@@ -69,7 +69,7 @@ from eeg2emg.learning.recipes import (
 from eeg2emg.names.models import PRIMARY_CHOSEN
 from eeg2emg.names.models import OPTIMIZERS as ALL_OPTIMIZERS
 from eeg2emg.simulation.settings import SimulationSettings, recording_names
-from eeg2emg.learning.catalogue import FAM, REGRESSIONS
+from eeg2emg.learning.catalogue import FAM, LEARNING_CURVE, REGRESSIONS
 from eeg2emg.splitting.catalogue import PRIMARY_SCHEME
 from eeg2emg.studies.verdict_studies import COUPLED, POWER, UNCOUPLED, VERDICT_STUDIES
 from eeg2emg.splitting.catalogue import SCHEMES as ALL_SCHEMES

@@ -9,7 +9,7 @@ TABLES = [
     *expand(
         result("tables/{name}.csv"),
         name=[
-            *("metrics", "subjects", "limits", "reliability", "audit", "importance"),
+            *("metrics", "subjects", "limits", "learning_curve", "reliability", "audit", "importance"),
             *("null", "controls", "edge_intervals", "verdict", "trends", "claims"),
             *("quality", "statements", "ica", "connectivity"),
             *(["network_null"] if OPTIONS.evaluation.network_null_shifts else []),

@@ -14,7 +14,7 @@ CONNECTIVITY_FIGURES = [
     *(["emg_connectivity", "emg_controls"] if HAS_EMG else []),
 ]
 EVALUATION_FIGURES = [
-    *("pipeline", "skill_summary", "skill"),
+    *("pipeline", "skill_summary", "skill", "learning_curve"),
     *("estimates", "importance", "importance_edges"),
 ]
 RECOVERY_FIGURES = (
@@ -119,6 +119,7 @@ rule draw_evaluation:
         quality=result("tables/quality.csv"),
         ica=result("tables/ica.csv"),
         verdict=result("tables/verdict.csv"),
+        learning_curve=result("tables/learning_curve.csv"),
         exclusions=result("exclusions.tsv"),
         networks=expand(result("models/{run}/predictions.nc"), run=JUDGED_RUNS),
         regressions=result(f"models/regressions/{PRIMARY_SCHEME}.nc"),

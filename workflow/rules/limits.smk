@@ -61,6 +61,32 @@ if not WHY_NO_CEILING:
             script_of("expect_targets_of_new_people")
 
 
+rule measure_learning_curve:
+    """Fit models to growing shares of the training segments: would more recordings help?"""
+    input:
+        **split_of(PRIMARY_SCHEME),
+        dataset=result("dataset.nc"),
+        regressions=result(f"models/regressions/{PRIMARY_SCHEME}.nc"),
+    output:
+        table("learning_curve", "limits"),
+    log:
+        logs("measure_learning_curve"),
+    benchmark:
+        benchmarks("measure_learning_curve")
+    conda:
+        environment("learning")
+    resources:
+        mem_mb=memory("measure_learning_curve"),
+    params:
+        library=library("measure_learning_curve"),
+        target=OPTIONS.connectivity.target,
+        models=LEARNING_CURVE,
+        confidence=OPTIONS.evaluation.confidence,
+        seed=OPTIONS.seed,
+    script:
+        script_of("measure_learning_curve")
+
+
 rule measure_limits:
     """Set every skill beside the ceiling, what can be learned, and the target's reliability."""
     input:

@@ -285,6 +285,9 @@ def doubted_with(primary: Collection[str]) -> tuple[str, ...]:
     return tuple(name for name in REGRESSIONS if name in DOUBTED or name in primary)
 
 
+LEARNING_CURVE = (RIDGE, KERNEL_RIDGE, FAM)
+"""Models whose learning curve is measured."""
+
 PRIMARY_MODELS = (RIDGE, KERNEL_RIDGE)
 """Among which the primary analysis chooses, unless the configuration says otherwise: one that can
 use little and one that can use much, both of which a null can fit a hundred times."""

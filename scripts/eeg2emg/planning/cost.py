@@ -42,6 +42,7 @@ _SINGLE_S = {
     "tabulate_cleaning": 0.3,
     "evaluate": 3.2,
     "audit_published_table": 0.5,
+    "measure_learning_curve": 1.0,
     "measure_limits": 0.7,
     "fit_controls": 6.0,
     "estimate_edge_intervals": 0.8,
@@ -176,6 +177,7 @@ def estimate_cost(
     if has_emg:
         single += [
             *("tabulate_connectivity", "evaluate", "audit_published_table", "measure_limits"),
+            "measure_learning_curve",
             *(
                 "fit_controls",
                 "estimate_edge_intervals",

@@ -58,7 +58,7 @@ SECTIONS = catalogue(
         "The way from recordings to a verdict",
         "eeg2emg.report.sections.pipeline:contents",
         tables=("quality", "ica", "metrics"),
-        captions=("connectivity",),
+        captions=("evaluation",),
     ),
     Section(
         "recordings",
@@ -106,7 +106,7 @@ SECTIONS = catalogue(
         "eeg2emg.report.sections.evidence:contents",
         tables=(
             *("metrics", "subjects", "null", "network_null", "controls", "edge_intervals"),
-            *("limits", "reliability"),
+            *("limits", "learning_curve", "reliability"),
         ),
         captions=("evaluation",),
     ),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from eeg2emg.learning.catalogue import RIVALS, model_title
 from eeg2emg.names.models import BEST_CHOSEN
 from eeg2emg.report.tables import Table
-from eeg2emg.report.words import ended, number
+from eeg2emg.report.words import ended, interval, number
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -93,6 +93,62 @@ def limits_tables(limits: pd.DataFrame) -> dict[str, Table]:
         headings = ["model", "skill", "ceiling", "share of it", "learnable limit", "share of it"]
         found[str(scheme)] = Table(headings, rows, frozenset(range(1, 6)))
     return found
+
+
+def learning_curve_sentences(curve: pd.DataFrame | None) -> list[str]:
+    """Say of each model what more training segments brought.
+
+    Parameters
+    ----------
+    curve : DataFrame or None
+        As from `eeg2emg.evaluation.learning_curve.learning_curve`.
+
+    Returns
+    -------
+    list of str
+        One sentence per model; empty where nothing is known.
+    """
+    if curve is None:
+        return []
+    found = []
+    for model, own in curve[curve["status"] == "estimated"].groupby("model", sort=False):
+        ordered = own.sort_values("share")
+        if len(ordered) < 2:
+            continue
+        first, before, last = ordered.iloc[0], ordered.iloc[-2], ordered.iloc[-1]
+        gain, share = last["skill"] - before["skill"], last["share"] - before["share"]
+        found.append(
+            f"{_begun(str(model))} has a skill of {number(first['skill'])} when it learns "
+            f"from {int(first['training_segments'])} segments and {number(last['skill'])} from "
+            f"{int(last['training_segments'])}; the last {_percent(share)} of them changed it by "
+            f"{number(gain)}."
+        )
+    return found
+
+
+def _begun(model: str) -> str:
+    """Begin a sentence with the title of a model."""
+    title = model_title(model)
+    return title[:1].upper() + title[1:]
+
+
+def learning_curve_table(curve: pd.DataFrame | None) -> Table | None:
+    """List the skill of each model by the share of segments that it learns from."""
+    if curve is None:
+        return None
+    rows = [
+        [
+            model_title(str(row.model)),
+            _percent(row.share),
+            str(int(row.training_segments)),
+            number(row.skill),
+            interval(row.low, row.high),
+            "" if row.status == "estimated" else str(row.reason),
+        ]
+        for row in curve.itertuples()
+    ]
+    headings = ["model", "share", "training segments", "skill", "interval", "remark"]
+    return Table(headings, rows, frozenset(range(1, 5)))
 
 
 def _of(share: float) -> str:

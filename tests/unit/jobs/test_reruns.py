@@ -34,6 +34,7 @@ REGRESSIONS = {
         "shift_pairing",
         "measure_importance",
         "measure_limits",
+        "measure_learning_curve",
     ),
     *("shift_pairing_of_network", "fit_benchmark_cohort", *UNCOUPLED, *VERDICTS),
 }
@@ -68,6 +69,7 @@ RERUN = {
     "learning/rivals.py": {*REGRESSIONS, "estimate_edge_intervals"},
     "learning/time_trends.py": {*REGRESSIONS, "estimate_edge_intervals"},
     "evaluation/limits.py": {"measure_limits"},
+    "evaluation/learning_curve.py": {"measure_learning_curve"},
     "evaluation/edge_intervals.py": {"estimate_edge_intervals"},
     "evaluation/out_of_fold.py": {"estimate_edge_intervals"},
     "controls/shifted_models.py": {

@@ -113,6 +113,7 @@ def test_the_first_screen_holds_the_answers(opened):
 class TestTables:
     def test_a_column_is_sorted_up_and_then_down(self, opened):
         page = opened()
+        page.evaluate(UNFOLD)
         table = page.locator("table", has=page.locator("caption", has_text="All models"))
         skill = table.locator("th button", has_text="skill").first
         place = skill.evaluate("(button) => button.parentElement.cellIndex")

@@ -86,6 +86,7 @@ def contents(context: ReportContext) -> Contents:
             "controls": doubts.controls_sentences(controls, simulated=context.simulated),
             "edges": doubts.edges_sentences(edges),
             "limits": limits.limits_sentence(of_limits),
+            "learning_curve": limits.learning_curve_sentences(context.table("learning_curve")),
             "reliability": limits.reliability_sentence(context.table("reliability"), of_limits),
             "by_segment": listed(
                 [scheme.name for scheme in SCHEMES.values() if scheme.calibrates_by == "segment"]
@@ -101,6 +102,7 @@ def contents(context: ReportContext) -> Contents:
             "edges": {} if edges is None else doubts.edges_tables(edges),
             "limits": {} if of_limits is None else limits.limits_tables(of_limits),
             "reliability": tables.plain_table_of(context.table("reliability")),
+            "learning_curve": limits.learning_curve_table(context.table("learning_curve")),
             "not_estimable": not_estimable_table(metrics),
             "evidence": evidence_of_all(metrics, schemes, confidence=context.confidence),
             "evidence_of_primary": tables.evidence_table(
