@@ -83,7 +83,7 @@ def component_portraits(
             column, line = divmod(place, lines)
             left_in, top_in = column * _COLUMN_IN, _TOP_IN + line * _ROW_IN
             is_removed = number in solution.removed
-            _write(figure, left_in, top_in, solution, number, ORANGE if is_removed else INK)
+            _write(figure, (left_in, top_in), solution, number, ORANGE if is_removed else INK)
             if located is not None:
                 rows, places = located
                 draw_map(
@@ -152,10 +152,11 @@ def _alternative(solution: Any, unit: str) -> str:
 
 
 def _write(
-    figure: Figure, left_in: float, top_in: float, solution: Any, number: int, colour: str
+    figure: Figure, place_in: tuple[float, float], solution: Any, number: int, colour: str
 ) -> None:
     """Write above a component what it was taken for and why, and where its course is taken."""
     width_in, height_in = figure.get_size_inches()
+    left_in, top_in = place_in
     label = solution.labels[number]
     state = "removed" if number in solution.removed else "kept"
     head = (
@@ -169,7 +170,7 @@ def _write(
     above = 1 - (top_in + 0.01) / height_in if reason else below
     right = (left_in + _COURSE_IN[0] + _COURSE_IN[1]) / width_in
     left = (left_in + 0.05) / width_in
-    style = {"va": "top", "fontsize": SMALLEST_PT}
+    style: dict[str, Any] = {"va": "top", "fontsize": SMALLEST_PT}
     figure.text(left, above, head, color=colour, weight="bold", **style)
     figure.text(right, above, where, color=MUTED, ha="right", **style)
     figure.text(left, below, reason, color=colour, **style)

@@ -273,11 +273,12 @@ def _ordinal(number: int) -> str:
 
 
 def _bar(ax: Axes, beside: Axes, unit: str) -> None:
-    from matplotlib.ticker import MaxNLocator
+    from matplotlib.ticker import MaxNLocator, ScalarFormatter
 
-    bar = ax.figure.colorbar(ax.images[0], cax=beside, ticks=MaxNLocator(5))
+    numbers = ScalarFormatter()
+    numbers.set_powerlimits((-4, 5))
+    bar = ax.figure.colorbar(ax.images[0], cax=beside, ticks=MaxNLocator(5), format=numbers)
     bar.ax.tick_params(labelsize=SMALLEST_PT, length=2, pad=1.5)
-    bar.formatter.set_powerlimits((-4, 5))
     bar.outline.set_visible(False)
     bar.set_label(unit, fontsize=SMALLEST_PT, labelpad=2)
 
@@ -331,7 +332,7 @@ def network_figures(
     """
     labels = contents.segments["phase"]
     order = [phase for phase in phases if phase in set(labels)]
-    drawn = {}
+    drawn: dict[str, tuple[Figure, pd.DataFrame]] = {}
     for name, (kind, wanted, title) in _SHOWN.items():
         if kind not in contents.groups:
             continue
@@ -375,7 +376,7 @@ def paged_matrices(
         By the names of the pages (`eeg2emg.figures.pages`).
     """
     pages = pages_of(len(measures))
-    drawn = {}
+    drawn: dict[str, tuple[Figure, pd.DataFrame]] = {}
     for number, rows in enumerate(pages, start=1):
         drawn[name_of_page(name, number)] = phase_matrices(
             {phase: values[rows.start : rows.stop] for phase, values in means.items()},

@@ -5,6 +5,8 @@ Standard library only: the workflow asks for their files while it is parsed.
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 ROWS_OF_MATRICES = 5
 """Measures whose matrices stand on one page with legible names of channels."""
 
@@ -13,7 +15,7 @@ def pages_of(rows: int, per_page: int = ROWS_OF_MATRICES) -> list[range]:
     """Divide rows among pages as evenly as they can be; without rows there is one empty page."""
     pages = max(1, -(-rows // per_page))
     edges = [rows * page // pages for page in range(pages + 1)]
-    return [range(start, stop) for start, stop in zip(edges[:-1], edges[1:], strict=True)]
+    return [range(start, stop) for start, stop in pairwise(edges)]
 
 
 def name_of_page(name: str, number: int) -> str:

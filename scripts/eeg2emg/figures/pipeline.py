@@ -14,7 +14,6 @@ from eeg2emg.figures.style import (
     BLUE,
     GREEN,
     INK,
-    MUTED,
     ORANGE,
     PAGE_WIDTH_IN,
     PURPLE,
@@ -33,7 +32,7 @@ from eeg2emg.splitting.split import PARTS
 from eeg2emg.verdict.questions import VERDICT
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
@@ -132,7 +131,7 @@ def counts_of(run: Run) -> pd.DataFrame:
 
 _MARGIN_IN, _BOX_IN, _GAP_IN = 0.05, 1.27, 0.635
 _LINE_IN, _HEAD_IN = 0.126, 0.24
-_ROWS_IN = ((0.42, 0.86), (1.62, 0.98), (2.94, 0.98))
+_ROWS_IN = ((0.4, 0.76), (1.5, 0.9), (2.74, 0.9))
 """Top and height of the three rows of boxes."""
 
 _BELOW_IN = 0.06
@@ -165,30 +164,34 @@ def pipeline_figure(run: Run) -> tuple[Figure, pd.DataFrame]:
         ax = add_panel(figure, 0, 0, width_in, height_in)
         ax.set(xlim=(0, width_in), ylim=(height_in, 0))
         ax.set_axis_off()
-        first = (
-            ("Recordings", _of_recordings(of)),
-            ("Quality checks", _of_quality(of)),
-            ("Cleaning", _of_cleaning(of)),
-            ("Segments", f"each within one phase ({listed(phases)}): "
-             f"{of['segments found']} found, {of['segments used']} used"),
-        )  # fmt: skip
-        last = (
-            (f"Split “{run.scheme}”", _of_split(run, of)),
-            ("Models", f"{of['models with EEG']} with EEG, beside "
-             f"{of['predictors without EEG']} predictors without it; validation chooses"),
-            ("Estimates", _of_estimates(run, of)),
-            ("Verdict", str(of["verdict"])),
-        )  # fmt: skip
-        _draw_row(ax, 0, first, (
-            f"{of['recordings']}\nrecordings",
-            f"{of['recordings used']}\nrecordings",
-            f"{of['recordings used']}\ncleaned",
-        ), BLUE)  # fmt: skip
-        _draw_row(ax, 2, last, (
-            f"{of['training segments']} + {of['validation segments']}\nsegments",
-            f"{of['test segments']} test\nsegments",
-            f"skill\n{_skill(of)}",
-        ), GREEN)  # fmt: skip
+        found, kept = of["segments found"], of["segments used"]
+        first = {
+            "Recordings": _of_recordings(of),
+            "Quality checks": _of_quality(of),
+            "Cleaning": _of_cleaning(of),
+            "Segments": f"each within one phase ({listed(phases)}): {found} found, {kept} used",
+        }
+        last = {
+            f"Split “{run.scheme}”": _of_split(run, of),
+            "Models": _of_models(of),
+            "Estimates": _of_estimates(of),
+            "Verdict": str(of["verdict"]),
+        }
+        used = of["recordings used"]
+        _draw_row(
+            ax,
+            0,
+            first,
+            (f"{of['recordings']}\nrecordings", f"{used}\nrecordings", f"{used}\ncleaned"),
+        )
+        learned = f"{of['training segments']} + {of['validation segments']}"
+        tested = of["test segments"]
+        _draw_row(
+            ax,
+            2,
+            last,
+            (f"{learned}\nsegments", f"{tested} test\nsegments", f"skill\n{_skill(of)}"),
+        )
         _draw_networks(ax, run, of)
         alt = _alternative(run, of)
         return finish(figure, title=TITLE, simulated=data.simulated, alt=alt), counts
@@ -203,7 +206,8 @@ def _number(count: object, one: str, many: str = "") -> str:
 
 
 def _of_recordings(of: dict[str, object]) -> str:
-    return f"{_number(of['people'], 'person', 'people')}; {of['EEG electrodes']} EEG electrodes, {of['EMG channels']} muscles"
+    people = _number(of["people"], "person", "people")
+    return f"{people}; {of['EEG electrodes']} EEG electrodes, {of['EMG channels']} muscles"
 
 
 def _of_quality(of: dict[str, object]) -> str:
@@ -232,7 +236,14 @@ def _of_split(run: Run, of: dict[str, object]) -> str:
     )
 
 
-def _of_estimates(run: Run, of: dict[str, object]) -> str:
+def _of_models(of: dict[str, object]) -> str:
+    return (
+        f"{of['models with EEG']} with EEG, beside {of['predictors without EEG']} predictors "
+        "without it; validation chooses"
+    )
+
+
+def _of_estimates(of: dict[str, object]) -> str:
     if of["primary model"] == "none":
         return "not estimable"
     return (
@@ -241,24 +252,20 @@ def _of_estimates(run: Run, of: dict[str, object]) -> str:
     )
 
 
-def _draw_row(
-    ax: Axes,
-    row: int,
-    boxes: Sequence[tuple[str, str]],
-    passed_on: Sequence[str],
-    colour: str,
-) -> None:
+_COLOURS = {0: BLUE, 2: GREEN}
+"""Of the boxes of a row."""
+
+
+def _draw_row(ax: Axes, row: int, boxes: Mapping[str, str], passed_on: Sequence[str]) -> None:
     top, height = _ROWS_IN[row]
-    for place, (title, words) in enumerate(boxes):
+    middle = top + height / 2
+    for place, box in enumerate(boxes.items()):
         left = _MARGIN_IN + place * (_BOX_IN + _GAP_IN)
-        _draw_box(ax, left, top, _BOX_IN, height, title, words, colour)
+        _draw_box(ax, (left, top, _BOX_IN, height), box, _COLOURS[row])
         if place:
-            start = left - _GAP_IN + 0.03
-            _draw_arrow(ax, (start, top + height / 2), (left - 0.03, top + height / 2))
+            _draw_arrow(ax, (left - _GAP_IN + 0.03, middle), (left - 0.03, middle))
             ax.text(
-                left - _GAP_IN / 2,
-                top + height / 2 - 0.05,
-                passed_on[place - 1],
+                *(left - _GAP_IN / 2, middle - 0.05, passed_on[place - 1]),
                 ha="center",
                 va="bottom",
                 fontsize=SMALLEST_PT,
@@ -278,8 +285,8 @@ def _draw_networks(ax: Axes, run: Run, of: dict[str, object]) -> None:
     muscles = muscles_in_words(data.emg_channels) or listed(data.emg_channels, 12)
     eeg = (f"EEG connectivity: {of['planes']} planes of {n} × {n}", planes)
     emg = (f"Muscle network: {of['edges']} edges", f"{target}, of {muscles}")
-    _draw_box(ax, _MARGIN_IN, top, wide, height, *eeg, PURPLE)
-    _draw_box(ax, right, top, wide, height, *emg, ORANGE)
+    _draw_box(ax, (_MARGIN_IN, top, wide, height), eeg, PURPLE)
+    _draw_box(ax, (right, top, wide, height), emg, ORANGE)
     above = _ROWS_IN[0][0] + _ROWS_IN[0][1]
     segments = PAGE_WIDTH_IN - _MARGIN_IN - _BOX_IN / 2
     turn = (above + top) / 2
@@ -303,16 +310,14 @@ def _draw_networks(ax: Axes, run: Run, of: dict[str, object]) -> None:
 
 def _draw_box(
     ax: Axes,
-    left: float,
-    top: float,
-    width: float,
-    height: float,
-    title: str,
-    words: str,
+    place: tuple[float, float, float, float],
+    title_and_words: tuple[str, str],
     colour: str,
 ) -> None:
+    """Draw a box (left, top, width, height) with a title and words."""
     from matplotlib.patches import FancyBboxPatch
 
+    (left, top, width, height), (title, words) = place, title_and_words
     shape = "round,pad=0,rounding_size=0.05"
     ax.add_patch(
         FancyBboxPatch(
@@ -348,9 +353,9 @@ def _draw_arrow(ax: Axes, start: tuple[float, float], stop: tuple[float, float])
 def _alternative(run: Run, of: dict[str, object]) -> str:
     return (
         f"Drawing of the analysis: {of['recordings']} recordings of {of['people']} people, "
-        f"{of['recordings used']} used; {of['components removed']} of {of['components']} independent "
-        f"components removed; {of['segments used']} segments; {of['planes']} planes of EEG "
-        f"connectivity and {of['edges']} muscle edges; scheme {run.scheme} with "
+        f"{of['recordings used']} used; {of['components removed']} of {of['components']} "
+        f"independent components removed; {of['segments used']} segments; {of['planes']} planes of "
+        f"EEG connectivity and {of['edges']} muscle edges; scheme {run.scheme} with "
         f"{of['training segments']} training, {of['validation segments']} validation and "
         f"{of['test segments']} test segments; skill {_skill(of)}; verdict: {of['verdict']}."
     )

@@ -102,8 +102,8 @@ def _change(title: str, data: pd.DataFrame, onset_s: float) -> str:
     change = (spread["after"] - spread["before"]).abs()
     most = change.idxmax() if change.notna().any() else ""
     return (
-        f"{title}, {len(spread)} channels from {onset_s:.0f} s on. Standard deviation of a channel, "
-        f"median: {in_words(spread['before'].median(), 1)} µV before and "
+        f"{title}, {len(spread)} channels from {onset_s:.0f} s on. Standard deviation of a "
+        f"channel, median: {in_words(spread['before'].median(), 1)} µV before and "
         f"{in_words(spread['after'].median(), 1)} µV after; most changed is {most}, "
         f"{in_words(spread['before'].get(most, np.nan), 1)} to "
         f"{in_words(spread['after'].get(most, np.nan), 1)} µV."

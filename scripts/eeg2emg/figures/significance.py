@@ -61,7 +61,7 @@ def significance_figures(
     first = files[0]
     alpha = float(str(first.attributes["alpha"]))
     labels = [phase for file in files for phase in file.phases]
-    drawn = {}
+    drawn: dict[str, tuple[Figure, pd.DataFrame]] = {}
     for signal, group in first.groups.items():
         p_values = np.concatenate(
             [file.groups[signal].p_values[:, P_VALUES.index(correction)] for file in files]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -251,7 +251,7 @@ def _draw_scheme(
 
 
 def _write_at_the_edge(
-    ax: Axes, limits: tuple[float, float], y: float, words: str, **style: str
+    ax: Axes, limits: tuple[float, float], y: float, words: str, **style: Any
 ) -> None:
     ax.text(limits[0], y, words, va="center", fontsize=SMALLEST_PT, **style)
 

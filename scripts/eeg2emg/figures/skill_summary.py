@@ -42,7 +42,7 @@ LIMITS = {"ceiling": "ceiling", "learnable": "learnable limit"}
 _LABELS_IN, _ROW_IN, _LINE_IN = 1.42, 0.29, 0.13
 _VALUES_IN = 0.42
 _BELOW_IN = 0.42  # numbers and label of the axis
-_COLUMNS = ["model", "title", "value", "low", "high", "n_subjects", "status", "reason"]
+_COLUMNS = ["model", "title", "value", "low", "high", "status", "reason"]
 
 
 def skill_summary(

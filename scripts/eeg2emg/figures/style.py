@@ -14,7 +14,7 @@ import textwrap
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
@@ -155,7 +155,7 @@ def new_figure(width_in: float, height_in: float, *, laid_out: bool = True) -> F
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
-    layout = "constrained" if laid_out else "none"
+    layout: Literal["constrained"] | None = "constrained" if laid_out else None
     figure = Figure(figsize=(width_in, height_in), layout=layout, dpi=_RASTER_DPI)
     FigureCanvasAgg(figure)
     return figure
@@ -203,9 +203,9 @@ def finish(figure: Figure, *, title: str, simulated: bool, alt: str) -> Figure:
     if wide and mark and lines and len(lines[-1]) < _LETTERS_OF_A_TITLE[wide] - len(_MARK) - 3:
         lines, mark = [*lines[:-1], f"{lines[-1]} · {_MARK}"], []
     heading = figure.suptitle("\n".join([*lines, *mark]), fontsize=8.5, fontweight="bold")
-    if figure.get_layout_engine() is None or not _is_laid_out(figure):
+    if not _is_laid_out(figure):
         heading.set_y(1 - _TITLE_MARGIN_IN / figure.get_figheight())
-    figure.alt_text = " ".join(alt.split())  # type: ignore[attr-defined]
+    figure.alt_text = textwrap.shorten(alt, _LONGEST_ALT, placeholder=" …")  # type: ignore[attr-defined]
     figure.title_text = title  # type: ignore[attr-defined]
     for ax in figure.axes:
         for axis in (ax.xaxis, ax.yaxis):
@@ -215,6 +215,7 @@ def finish(figure: Figure, *, title: str, simulated: bool, alt: str) -> Figure:
 
 
 _MARK = "SIMULATED DATA"
+_LONGEST_ALT = 500  # letters; programs that read aloud cannot pause within it
 _LETTERS_OF_A_TITLE = {True: 96, False: 44}
 _TITLE_MARGIN_IN = 0.05
 

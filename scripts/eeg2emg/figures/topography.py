@@ -1,8 +1,9 @@
 """Values of the EEG electrodes as maps of the head seen from above, the nose at the top.
 
-An electrode stands where the 10-20 system draws it: Cz in the middle, and each other one as far from
-there as its angle from the vertex says. MNE's own maps project from the point between the ears, which
-puts Cz a fifth of the radius too far to the front and the frontal poles outside the head.
+An electrode stands where the 10-20 system draws it: Cz in the middle, and each other one as far
+from there as its angle from the vertex says. MNE's own maps project from the point between the
+ears, which puts Cz a fifth of the radius too far to the front and the frontal poles outside the
+head.
 """
 
 from __future__ import annotations

@@ -13,27 +13,35 @@ import pytest
 from cycler import cycler
 from eeg2emg.catalogues import catalogue
 from eeg2emg.cleaning.component_signals import component_signals
+from eeg2emg.cohort.dataset import ConnectivityDataset
+from eeg2emg.cohort.exclusions import Exclusion
 from eeg2emg.connectivity.catalogue import TARGETS, measure_title
+from eeg2emg.evaluation.metrics import METRICS, pearson_r
 from eeg2emg.figures import (
     component_portraits,
     edges,
     estimates,
+    evaluation,
     ica,
     importance,
     matrices,
+    pipeline,
     quality,
     recovery,
     signals,
     skill,
+    skill_summary,
     style,
     training_curves,
 )
+from eeg2emg.figures.pages import names_of_pages
 from eeg2emg.importance.permutation import edge_names
 from eeg2emg.learning.catalogue import REGRESSIONS, RIVALS, Regression, model_title
-from eeg2emg.names.models import BEST_CHOSEN, PRIMARY_CHOSEN
+from eeg2emg.names.models import BEST_CHOSEN, OPTIMIZERS, PRIMARY_CHOSEN
 from eeg2emg.quality.recording_quality import RecordingQuality, unusable_recording
 from eeg2emg.recordings.channel_names import TEN_TWENTY
 from eeg2emg.recovery.muscles import recovery_entries
+from eeg2emg.splitting.split import Split
 from matplotlib.layout_engine import ConstrainedLayoutEngine
 
 EEG = TEN_TWENTY[:6]
@@ -53,7 +61,12 @@ def texts(figure):
 
 def panels(figure):
     """The axes that are no colour bars."""
-    return [ax for ax in figure.axes if ax.get_label() != "<colorbar>" and ax.axison]
+    return [ax for ax in figure.axes if not hasattr(ax, "_colorbar") and ax.axison]
+
+
+def bars(figure):
+    """The colour bars."""
+    return [ax for ax in figure.axes if hasattr(ax, "_colorbar")]
 
 
 def history(folds=("all",), iterations=40, spike=1.0):
@@ -77,6 +90,14 @@ def history(folds=("all",), iterations=40, spike=1.0):
     return pd.DataFrame(rows)
 
 
+def trainings(*histories):
+    """Trainings with the optimizers in their order."""
+    return {
+        optimizer: training_curves.Training(one)
+        for optimizer, one in zip(OPTIMIZERS, histories, strict=False)
+    }
+
+
 def metrics_table():
     rows = []
     for scheme in ("random", "blocked"):
@@ -97,6 +118,8 @@ def metrics_table():
                 "model": model,
                 "part": "test",
                 "metric": "skill",
+                "rival": "cell mean",
+                "chosen": "ridge" if model == "primary-chosen" else "",
                 "value": 0.1 * k - 0.2,
                 "low": 0.1 * k - 0.3,
                 "high": 0.1 * k - 0.1,
@@ -196,6 +219,42 @@ def importance_table():
     )
 
 
+def limits_table():
+    rows = [("blocked", "ridge", 0.6, 0.5), ("random", "ridge", 0.9, 0.8)]
+    return pd.DataFrame(rows, columns=["scheme", "model", "ceiling", "learnable"])
+
+
+def a_run(simulated=True, verdict="too few people"):
+    """A run of three people, one of whom is left out."""
+    names = [f"sub-0{s}_run-01_seg-{k}" for s in (1, 2) for k in range(6)]
+    table = pd.DataFrame(
+        {
+            "segment": names,
+            "subject": [name[4:6] for name in names],
+            "recording": [name[:13] for name in names],
+            "phase": ["rest", "activity"] * 6,
+            "cycle": 0,
+            "onset_s": 0.0,
+            "emg_amplitude_v": 0.0,
+        }
+    )
+    dataset = ConnectivityDataset(
+        features=np.zeros((12, 6, 6, 5)), targets=np.zeros((12, 3, 3)), planes=MEASURES,
+        eeg_channels=tuple(EEG), emg_channels=MUSCLES, segments=table,
+        target_name="granger_raw", simulated=simulated,
+    )  # fmt: skip
+    parts = ["training"] * 7 + ["validation"] * 2 + ["test"] * 3
+    split = Split(pd.DataFrame({"fold": "all", "segment": names, "part": parts}))
+    return pipeline.Run(
+        dataset, "blocked", split,
+        metrics=metrics_table(),
+        quality=pd.DataFrame({"subject": ["01", "02", "03"], "segments": [6, 7, 6]}),
+        ica=pd.DataFrame({"removed": [1, 0, 0, 1, 0]}),
+        verdict=pd.DataFrame({"step": ["verdict"], "what": [verdict]}),
+        exclusions=[Exclusion("subject", "sub-03", "noisy")],
+    )  # fmt: skip
+
+
 def entries():
     true = RNG.random((6, 3, 3)) * 0.1
     return recovery_entries(
@@ -217,13 +276,12 @@ def drawn(simulated):
     flag = {"simulated": simulated}
     return {
         "training": training_curves.training_curves(
-            history(), optimizer="adam", recipe="paper", **flag
-        ),
-        "matrices": matrices.connectivity_matrices(
-            brain["rest"], MEASURES, EEG, title="Brain", **flag
+            trainings(history(), history()), network="paper's network", **flag
         ),
         "phases": matrices.phase_matrices(brain, MEASURES, EEG, title="Brain", **flag),
         "skill": skill.skill_forest(metrics_table(), subjects_table(), **flag),
+        "skill_summary": skill_summary.skill_summary(metrics_table(), limits_table(), **flag),
+        "pipeline": pipeline.pipeline_figure(a_run(simulated)),
         "estimates": estimates.estimates_scatter(
             truth, truth * 0.9, cells, model="m", scheme="blocked", colour="#0072B2", **flag
         ),
@@ -275,14 +333,13 @@ class TestEveryFigure:
         }
         for name, labels in named.items():
             axes = panels(of_simulation[name][0])
-            for ax in axes[-1:] if name == "training" else axes:
-                for label in labels:
-                    words = getattr(ax, f"get_{label}")()
-                    assert any(unit in words for unit in units), (name, label, words)
-
-    def test_fits_a_page(self, of_simulation):
-        for name, (figure, _) in of_simulation.items():
-            assert figure.get_figwidth() <= style.PAGE_WIDTH_IN + 1e-9, name
+            if name == "training":
+                labelled = [(axes[2], label) for label in labels]  # below, on the left
+            else:
+                labelled = [(ax, label) for ax in axes for label in labels]
+            for ax, label in labelled:
+                words = getattr(ax, f"get_{label}")()
+                assert any(unit in words for unit in units), (name, label, words)
 
     def test_is_the_same_whatever_a_person_has_set_for_figures_of_their_own(
         self, monkeypatch, tmp_path
@@ -325,8 +382,8 @@ class TestSaving:
     def test_equal_figures_have_equal_bytes_in_every_format(self, tmp_path):
         made = []
         for folder in ("first", "second"):
-            figure, data = matrices.connectivity_matrices(
-                np.arange(18.0).reshape(2, 3, 3),
+            figure, data = matrices.phase_matrices(
+                {"rest": np.arange(18.0).reshape(2, 3, 3)},
                 ("granger", "pli"),
                 MUSCLES,
                 title="t",
@@ -352,7 +409,7 @@ class TestSaving:
                 ax._set_position(np.array(box) + noise.uniform(-1e-13, 1e-13, 4))
 
         monkeypatch.setattr(ConstrainedLayoutEngine, "execute", shaken)
-        for name in ("skill", "matrices", "estimates"):  # rows, compressed, with a bar of colours
+        for name in ("skill", "training", "estimates"):  # rows, a grid, equal scales
             figure, _ = of_simulation[name]
             copies = [pickle.loads(pickle.dumps(figure)) for _ in range(2)]
             for copy in copies:
@@ -387,9 +444,8 @@ class TestColours:
         assert len({style.optimizer_colour(o) for o in ("adam", "sgd", "rmsprop")}) == 3
 
     def test_the_training_curve_has_its_optimizers_colour(self):
-        figure, _ = training_curves.training_curves(
-            history(), optimizer="rmsprop", recipe="paper", simulated=True
-        )
+        one = {"rmsprop": training_curves.Training(history())}
+        figure, _ = training_curves.training_curves(one, network="network", simulated=True)
         colours = {line.get_color() for ax in panels(figure) for line in ax.lines}
         assert style.optimizer_colour("rmsprop") in colours
         assert style.optimizer_colour("adam") not in colours
@@ -413,11 +469,12 @@ class TestColours:
 
 class TestMatrices:
     def test_rows_are_sinks_and_columns_sources(self, of_simulation):
-        for name in ("matrices", "phases"):
-            axes = panels(of_simulation[name][0])
-            assert any("sink" in ax.get_ylabel() for ax in axes)
-            assert any("source" in ax.get_xlabel() for ax in axes)
-            assert not any("source" in ax.get_ylabel() for ax in axes)
+        figure = of_simulation["phases"][0]
+        below = panels(figure)[-3:]
+        assert [ax.get_xlabel() for ax in below] == ["source"] * 3
+        beside = [text for text in figure.texts if text.get_text() == "sink"]
+        assert len(beside) == len(MEASURES)
+        assert all(text.get_rotation() == 90 for text in beside)
 
     def test_shares_have_one_scale_from_none_to_all(self):
         shares = {"rest": np.full((2, 3, 3), 0.25), "activity": np.full((2, 3, 3), 0.25)}
@@ -426,13 +483,15 @@ class TestMatrices:
         )
         scales = [ax.images[0].get_clim() for ax in panels(drawn)]
         assert scales == [(0.0, 1.0), (0.0, 1.0), (-0.1, 0.1)] * 2
-        assert texts(drawn).count("share of segments") == 6
+        assert [bar.get_ylabel() for bar in bars(drawn)] == [
+            "share of segments"
+        ] * 4  # two for each row
 
     def test_a_single_link_is_drawn_at_its_sink_and_source(self):
         values = np.zeros((1, 3, 3))
         values[0, 2, 0] = 1.0  # of BSH on DEL
-        figure, data = matrices.connectivity_matrices(
-            values, ("granger",), MUSCLES, title="t", simulated=False
+        figure, data = matrices.phase_matrices(
+            {"rest": values}, ("granger",), MUSCLES, title="t", simulated=False
         )
         link = data[data["value"] > 0].iloc[0]
         assert (link["sink"], link["source"]) == ("DEL", "BSH")
@@ -443,8 +502,8 @@ class TestMatrices:
 
     def test_the_data_are_what_is_drawn(self):
         values = RNG.random((2, 3, 3))
-        figure, data = matrices.connectivity_matrices(
-            values, ("granger", "dtf"), MUSCLES, title="t", simulated=False
+        figure, data = matrices.phase_matrices(
+            {"rest": values}, ("granger", "dtf"), MUSCLES, title="t", simulated=False
         )
         for k, (measure, part) in enumerate(data.groupby("measure", sort=False)):
             shown = panels(figure)[k].images[0].get_array()
@@ -478,16 +537,47 @@ class TestMatrices:
 
     def test_a_shape_that_does_not_fit_is_refused(self):
         with pytest.raises(ValueError, match=r"shape \(1, 3, 3\)"):
-            matrices.connectivity_matrices(
-                np.ones((1, 3, 3)), ("dtf", "pli"), MUSCLES, title="t", simulated=False
+            matrices.phase_matrices(
+                {"rest": np.ones((1, 3, 3))}, ("dtf", "pli"), MUSCLES, title="t", simulated=False
             )
+
+    def test_phases_share_one_bar_of_colours_and_the_difference_has_its_own(self, of_simulation):
+        figure = of_simulation["phases"][0]
+        assert len(bars(figure)) == 2 * len(MEASURES)
+
+    @pytest.mark.parametrize("count", [3, 19, 32, 128])
+    def test_channels_are_named_as_far_as_letters_have_room(self, count):
+        names = [f"C{k}" for k in range(count)]
+        means = {phase: np.ones((5, count, count)) for phase in PHASES}
+        figure, _ = matrices.phase_matrices(means, MEASURES, names, title="t", simulated=False)
+        axis = panels(figure)[0].yaxis
+        places = [
+            (tick.get_position()[1], tick.get_text())
+            for tick in axis.get_majorticklabels() + axis.get_minorticklabels()
+        ]
+        assert all(name == names[round(at)] for at, name in places)
+        assert len(places) == count if count <= 19 else len(places) >= count / 8
+
+    def test_measures_beyond_a_page_are_on_further_ones(self):
+        measures = [f"coherence {k}-{k + 1} Hz" for k in range(12)]
+        means = {phase: RNG.random((12, 3, 3)) for phase in PHASES}
+        pages = matrices.paged_matrices(
+            "eeg_connectivity", means, measures, MUSCLES, title="t", simulated=False
+        )
+        assert list(pages) == names_of_pages("eeg_connectivity", 12)
+        shown = [data["measure"].drop_duplicates().tolist() for _, data in pages.values()]
+        assert sum(shown, []) == measures
+        assert all("of 3)" in texts(figure) for figure, _ in pages.values())
 
 
 class TestTrainingCurves:
-    def test_prints_the_definition_of_rmse_and_the_final_validation(self):
-        figure, _ = training_curves.training_curves(
-            history(), optimizer="adam", recipe="paper", simulated=False
+    def drawn(self, *histories):
+        return training_curves.training_curves(
+            trainings(*histories), network="paper's network", simulated=False
         )
+
+    def test_prints_the_definition_of_rmse_and_the_final_validation(self):
+        figure, _ = self.drawn(history())
         words = texts(figure)
         assert training_curves.RMSE_DEFINITION in words
         final = history()["validation_rmse"].dropna().iloc[-1]
@@ -496,11 +586,8 @@ class TestTrainingCurves:
 
     def test_draws_what_it_was_given(self):
         given = history()
-        figure, data = training_curves.training_curves(
-            given, optimizer="sgd", recipe="tuned", simulated=False
-        )
-        upper, lower = panels(figure)
-        for ax, quantity in ((upper, "rmse"), (lower, "loss")):
+        figure, data = self.drawn(given)
+        for ax, quantity in zip(panels(figure), ("rmse", "loss"), strict=True):
             lines = {line.get_label(): line for line in ax.lines}
             batch, validation = lines["training batch"], lines["validation"]
             np.testing.assert_array_equal(batch.get_ydata(), given[f"training_{quantity}"])
@@ -509,18 +596,48 @@ class TestTrainingCurves:
             )
         pd.testing.assert_frame_equal(data[given.columns.tolist()], given)
 
+    def test_optimizers_stand_side_by_side_on_common_axes(self):
+        figure, data = self.drawn(history(), history(), history(iterations=60))
+        above, below = panels(figure)[:3], panels(figure)[3:]
+        assert [ax.get_title() for ax in above] == ["Adam", "SGD", "RMSprop"]
+        assert len({ax.get_xlim() for ax in above + below}) == 1
+        for row in (above, below):
+            assert len({ax.get_ylim() for ax in row}) == 1
+        assert "scale of its own" not in texts(figure)
+        assert list(dict.fromkeys(data["optimizer"])) == ["adam", "sgd", "rmsprop"]
+
+    def test_an_optimizer_far_beyond_the_others_has_its_own_scale_and_says_so(self):
+        far = history()
+        columns = ["training_rmse", "validation_rmse"]
+        far[columns] = 10 * far[columns]
+        figure, _ = self.drawn(history(), history(), far)
+        adam, sgd, rmsprop = panels(figure)[:3]
+        assert adam.get_ylim() == sgd.get_ylim()
+        assert rmsprop.get_ylim()[1] > 5 * adam.get_ylim()[1]
+        own = [
+            "scale of its own" in "".join(t.get_text() for t in ax.texts) for ax in panels(figure)
+        ]
+        assert own == [False, False, True, False, False, False]
+
     def test_an_explosive_first_iteration_is_said_and_does_not_flatten_the_rest(self):
-        figure, _ = training_curves.training_curves(
-            history(spike=1e4), optimizer="adam", recipe="paper", simulated=False
-        )
+        figure, _ = self.drawn(history(spike=1e4))
         upper = panels(figure)[0]
         assert upper.get_ylim()[1] < 1
-        assert "first iterations up to" in texts(figure)
+        assert "▲ up to" in texts(figure)
+
+    def test_an_optimizer_without_a_curve_is_named_with_the_reason(self):
+        without = training_curves.Training(history().iloc[:0], "the loss is no number")
+        figure, data = training_curves.training_curves(
+            {"adam": training_curves.Training(history()), "sgd": without},
+            network="network",
+            simulated=False,
+        )
+        assert "the loss is no number" in " ".join(texts(figure).split())
+        assert set(data["optimizer"]) == {"adam"}
+        assert "SGD: not estimable" in style.alt_text(figure)
 
     def test_folds_are_kept_apart(self):
-        figure, data = training_curves.training_curves(
-            history(folds=("a", "b")), optimizer="adam", recipe="paper", simulated=False
-        )
+        figure, data = self.drawn(history(folds=("a", "b")))
         first = data[data["fold"] == "b"].iloc[0]
         assert first["training_rmse_smoothed"] == first["training_rmse"]
         assert "2 folds" in texts(figure)
@@ -553,12 +670,98 @@ class TestSkill:
         table.loc[one, ["value", "low", "high"]] = [-35.0, -40.0, -30.0]
         figure, _ = skill.skill_forest(table, subjects_table(), simulated=False)
         assert panels(figure)[0].get_xlim()[0] > -2
-        assert "-35, beyond the axis" in texts(figure)
+        assert "−35.00, beyond the axis" in texts(figure)
+
+    def test_people_beyond_the_axis_are_counted_at_its_edge(self):
+        subjects = subjects_table()
+        one = (subjects["model"] == "ridge") & (subjects["scheme"] == "blocked")
+        subjects.loc[one & (subjects["subject"] == "02"), "skill"] = -7.0
+        figure, data = skill.skill_forest(metrics_table(), subjects, simulated=False)
+        assert texts(figure).count("◂ 1 |") == 1
+        assert "◂ n people whose value lies beyond the axis" in texts(figure)
+        assert (data["value"] == -7.0).sum() == 1
+        plain, _ = skill.skill_forest(metrics_table(), subjects_table(), simulated=False)
+        assert "◂" not in texts(plain)
+
+    def test_single_networks_beyond_a_page_are_left_to_the_data(self):
+        table = metrics_table()
+        network = table[table["model"] == "network-tuned-adam-best"].iloc[0]
+        more = [
+            network.to_dict() | {"model": f"network-r{'x' * k}-adam-best"} for k in range(1, 90)
+        ]
+        table = pd.concat([table, pd.DataFrame(more)], ignore_index=True)
+        titled = {name: model_title(name) for name in metrics_table()["model"].unique()
+                  if name != "all models"}  # fmt: skip
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(skill, "model_title", lambda name: titled.get(name, name))
+            figure, data = skill.skill_forest(table, subjects_table(), simulated=False)
+        assert figure.get_figheight() <= style.PAGE_HEIGHT_IN
+        assert "networks are left to the data" in texts(figure)
+        assert titled["network-tuned-chosen"] in texts(figure)
+        assert titled["network-tuned-adam-best"] not in texts(figure)
+        assert len(data["model"].unique()) >= 89
 
     def test_a_table_without_skill_is_refused(self):
         table = metrics_table().assign(metric="r2")
         with pytest.raises(ValueError, match="no model has a skill"):
             skill.skill_forest(table, subjects_table(), simulated=False)
+
+
+class TestSkillSummary:
+    def test_shows_the_primary_scheme_with_intervals_values_and_limits(self, of_simulation):
+        figure, data = of_simulation["skill_summary"]
+        words = " ".join(texts(figure).split())
+        assert "primary analysis: ridge" in words
+        assert "mean of unlike networks" not in words  # this run has none
+        assert "ceiling 0.60" in words
+        assert "learnable limit 0.50" in words
+        assert "0: cell mean" in words
+        expected = metrics_table().query("scheme == 'blocked'").set_index("model")["value"]
+        for model, value in data.query("status == 'estimated'").set_index("model")["value"].items():
+            assert value == expected[model]
+            assert style.in_words(value) in words
+        assert data.query("status == 'limit'")["value"].tolist() == [0.6, 0.5]
+
+    def test_without_intervals_it_says_why(self):
+        table = metrics_table().assign(low=np.nan, high=np.nan)
+        table.loc[table["status"] == "estimated", "reason"] = "no interval with 5 subjects"
+        figure, _ = skill_summary.skill_summary(table, limits_table().iloc[:0], simulated=False)
+        assert "no interval with 5 subjects" in texts(figure)
+        assert "limit" not in texts(figure)
+        assert "no interval with 5 subjects" in style.alt_text(figure)
+
+    def test_a_scheme_that_cannot_be_carried_gives_the_reason(self):
+        table = metrics_table()
+        table = table[table["scheme"] != "blocked"]
+        row = table.iloc[-1].to_dict() | {"scheme": "blocked", "reason": "one recording each"}
+        table = pd.concat([table, pd.DataFrame([row])], ignore_index=True)
+        figure, data = skill_summary.skill_summary(table, limits_table(), simulated=False)
+        assert "one recording each" in texts(figure)
+        assert data["status"].tolist() == ["not estimable"]
+
+
+class TestPipeline:
+    def test_counts_what_goes_through_each_stage(self):
+        figure, data = pipeline.pipeline_figure(a_run())
+        counts = data.set_index("what")["value"].to_dict()
+        expected = {
+            "people": 3, "people used": 2, "people left out": 1, "recordings": 3,
+            "recordings used": 2, "components removed": 2, "segments found": 19,
+            "segments used": 12, "planes": 5, "edges": 6, "training segments": 7,
+            "validation segments": 2, "test segments": 3, "primary model": "ridge",
+            "verdict": "too few people",
+        }  # fmt: skip
+        assert {name: counts[name] for name in expected} == expected
+        words = " ".join(texts(figure).split())
+        for said in ("3 recordings", "7 + 2 segments", "3 test segments", "too few people"):
+            assert said in words, said
+        assert "biceps brachii, short head" in words
+        assert measure_title("dtf") in words
+
+    def test_a_split_that_cannot_be_made_is_said(self):
+        run = replace(a_run(), split=Split.not_estimable("one recording each"))
+        figure, _ = pipeline.pipeline_figure(run)
+        assert "not estimable: the cohort cannot carry it" in " ".join(texts(figure).split())
 
 
 class TestEstimates:
@@ -570,10 +773,11 @@ class TestEstimates:
             simulated=False, target=target,
         )  # fmt: skip
         assert f"({TARGETS[target].unit}):\n{TARGETS[target].title}" in texts(figure)
+        assert "true" not in texts(figure)  # what is measured is an estimate as well
 
     def test_a_quantity_without_a_unit_has_no_empty_parentheses(self):
         figure, _ = training_curves.training_curves(
-            history(), optimizer="adam", recipe="paper", simulated=False, rmse_unit=""
+            trainings(history()), network="network", simulated=False, rmse_unit=""
         )
         assert "()" not in texts(figure)
         assert "²" not in texts(figure)
@@ -586,12 +790,28 @@ class TestEstimates:
         figure, data = estimates.estimates_scatter(
             truth, estimate, cells, model="m", scheme="blocked", colour="#0072B2", simulated=False
         )
-        pooled = estimates.agreement(data["true"], data["estimated"])
-        within = estimates.agreement(data["true_within_cell"], data["estimated_within_cell"])
-        assert pooled["r"] > 0.99
-        assert abs(within["r"]) < 0.15
-        assert f"r = {pooled['r']:.2f}" in texts(figure)
-        assert f"r = {within['r']:.2f}" in texts(figure)
+        within = data[["measured_within_cell", "estimated_within_cell"]].corr().iloc[0, 1]
+        assert pearson_r(truth, estimate) > 0.99
+        assert abs(within) < 0.15
+        assert f"r = {style.in_words(within)}" in texts(figure)
+
+    def test_pooled_numbers_are_those_of_the_tables_with_the_diagonal(self):
+        truth = RNG.random((8, 3, 3))
+        estimate = truth + 0.3 * RNG.standard_normal(truth.shape)
+        for matrices_ in (truth, estimate):
+            matrices_[:, np.arange(3), np.arange(3)] = 0.0
+        figure, data = estimates.estimates_scatter(
+            truth, estimate, [0] * 8, model="m", scheme="s", colour="k", simulated=False
+        )
+        table = {name: METRICS[name](truth, estimate) for name in ("r2", "r")}
+        assert f"R² = {table['r2']:.2f}, r = {table['r']:.2f}" in texts(figure)
+        off = data[["measured", "estimated"]].corr().iloc[0, 1]
+        assert f"{off:.2f}" != f"{table['r']:.2f}"  # so the figure would not pass without it
+        assert "with the diagonal,\nas in the tables" in texts(figure)
+
+    def test_it_is_said_what_is_subtracted(self, of_simulation):
+        words = " ".join(texts(of_simulation["estimates"][0]).split())
+        assert "less its mean over the test segments of the same person, phase and entry" in words
 
     def test_only_entries_off_the_diagonal_are_drawn(self):
         truth = RNG.random((2, 3, 3))
@@ -606,14 +826,15 @@ class TestEstimates:
         figure, data = estimates.estimates_scatter(
             truth, truth, [0, 1], model="m", scheme="s", colour="k", simulated=False
         )
-        assert data["true_within_cell"].isna().all()
+        assert data["measured_within_cell"].isna().all()
         assert "no cell has two segments" in texts(figure)
 
-    def test_agreement_of_a_constant_is_undefined(self):
-        found = estimates.agreement(np.arange(4.0), np.ones(4))
-        assert np.isnan(found["r"])
-        assert found["r2"] == pytest.approx(-0.2)
-        assert np.isnan(estimates.agreement(np.full(4, 0.1), np.arange(4.0))["r2"])
+    def test_agreement_with_a_constant_is_undefined(self):
+        truth = RNG.random((4, 3, 3))
+        figure, _ = estimates.estimates_scatter(
+            truth, np.ones_like(truth), [0] * 4, model="m", scheme="s", colour="k", simulated=False
+        )
+        assert "r = undefined" in texts(figure)
 
 
 class TestQuality:
@@ -791,6 +1012,35 @@ class TestImportance:
         table = importance_table().query("kind == 'channel' and model == 'ridge'")
         assert rings == [int((table["low"] > 0).sum())] * 2
         assert 0 < rings[0] < len(EEG)
+
+    def of_cohort(self, low):
+        """Draw as the workflow does, of models whose intervals begin at `low`."""
+        table = importance_table().assign(status="estimated", reason="")
+        rows = [
+            {"scheme": "blocked", "model": model, "part": "test", "metric": "skill"}
+            | {"value": 0.2, "low": low[model], "status": "estimated", "reason": "no interval, few"}
+            for model in ("network-tuned-adam-best", "ridge")
+        ]
+        return evaluation.importance_figures(
+            table, pd.DataFrame(rows), EEG, confidence=0.95, simulated=False
+        )
+
+    def test_of_models_at_chance_nothing_is_drawn_and_one_sentence_says_so(self):
+        for low in (-0.1, np.nan):
+            both = dict.fromkeys(("network-tuned-adam-best", "ridge"), low)
+            for figure, data in self.of_cohort(both).values():
+                words = " ".join(texts(figure).split())
+                assert "Not shown: no model's skill is shown to be above chance" in words
+                assert ("no interval, few" in words) == np.isnan(low)
+                assert data["status"].tolist() == ["not shown"]
+
+    def test_a_model_at_chance_is_a_sentence_beside_those_that_are_not(self):
+        drawn = self.of_cohort({"network-tuned-adam-best": -0.1, "ridge": 0.1})
+        for figure, data in drawn.values():
+            assert set(data["model"]) == {"ridge"}
+            assert "Not shown: skill 0.20 with an interval from −0.10" in " ".join(
+                texts(figure).split()
+            )
 
     def test_a_missing_electrode_is_refused(self):
         table = importance_table()
