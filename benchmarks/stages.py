@@ -25,8 +25,10 @@ def stages_table(resources: pd.DataFrame) -> str:
     stages = by_stage(resources)
     total = {"stage": "all", **stages[list(SUMS)].sum(), "memory_mb": stages["memory_mb"].max()}
     lines = [
-        "| stage | budget, s | measured, s | of it start, s | wall, s | memory, MB | disk, MB "
-        "| jobs |",
+        (
+            "| stage | budget, s | measured, s | of it start, s | wall, s | memory, MB | disk, MB "
+            "| jobs |"
+        ),
         "|---|" + "--:|" * 7,
     ]
     for row in [*stages.to_dict("records"), total]:
