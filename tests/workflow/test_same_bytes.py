@@ -5,8 +5,8 @@ import shutil
 
 import pytest
 
-MEASURED = ("logs", "benchmarks")
-"""Folders of what is measured: times and memory. They are in no other file, nor in the report."""
+MEASURED = ("logs", "benchmarks", "resources.html", "resources.csv")
+"""Places of what is measured: times and memory. They are in no other file, nor in the report."""
 
 
 def contents(results):

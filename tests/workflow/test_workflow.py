@@ -2,7 +2,9 @@
 
 import csv
 import json
+import re
 import shutil
+import subprocess
 
 import pytest
 import xarray as xr
@@ -104,13 +106,57 @@ def test_temporary_files_are_gone(results):
 def test_a_second_run_has_nothing_to_do(finished):
     printed = finished.snakemake("--cores", 2, "--configfile", "tiny.yaml")
     assert "Nothing to be done" in printed
+    end = (
+        r"^Left out: .* recordings?.*\. Why: results/tiny/exclusions\.tsv\n"
+        r"results/tiny/report\.html: In these simulated data, is the EEG shown"
+    )
+    assert re.search(end, printed, re.MULTILINE)
+
+
+def test_a_dry_run_with_nothing_to_do_says_nothing_of_the_end(finished):
+    printed = finished.snakemake("-n", "--cores", 2, "--configfile", "tiny.yaml")
+    assert "report.html:" not in printed
+
+
+def test_a_piped_run_says_each_stage_and_no_temporary_file(checkout):
+    targets = "results/tiny/bids/sourcedata/heads/sub-01.npz", "results/tiny/configuration.json"
+    printed = checkout.snakemake(*targets, "--cores", 1, "--configfile", "tiny.yaml")
+    assert re.search(r"^simulate: 1 job done, \d of 2 in all, after \d+ s$", printed, re.MULTILINE)
+    assert re.search(r"^report: 1 job done, \d of 2 in all, after \d+ s$", printed, re.MULTILINE)
+    assert "Removing temporary output" not in printed
+
+
+def test_what_the_run_took_stands_beside_the_report(results):
+    rows = {row["rule"]: row for row in table(results / "resources.csv")}
+    assert rows["clean_recording"]["stage"] == "clean"
+    assert float(rows["clean_recording"]["cpu_s"]) > float(rows["clean_recording"]["start_s"]) > 0
+    # Everything that a run keeps belongs to a rule.
+    kept = sum(
+        path.stat().st_size
+        for path in results.rglob("*")
+        if path.is_file() and path.parts[-2] not in {"logs", "benchmarks"}
+    )
+    assert sum(float(row["disk_mb"]) for row in rows.values()) > 0.9 * kept / 1e6
+    page = (results / "resources.html").read_text(encoding="utf-8")
+    assert "estimate_connectivity" in page
+    assert "http" not in page
+
+
+def test_without_cores_the_profile_gives_them(checkout):
+    command = checkout.command("-n", "--configfile", "tiny.yaml")
+    line = [part for part in command["args"] if part not in {"--workflow-profile", "none"}]
+    done = subprocess.run(**command | {"args": line}, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
 
 
 @pytest.mark.parametrize(
     ("module", "rules"),
     [
-        ("eeg2emg/audit/weights.py", {"audit_published_table", "judge_claims", "write_report"}),
-        ("eeg2emg/figures/signals.py", {"draw_recordings", "write_report"}),
+        (
+            "eeg2emg/audit/weights.py",
+            {"audit_published_table", "judge_claims", "write_report", "write_resources"},
+        ),
+        ("eeg2emg/figures/signals.py", {"draw_recordings", "write_report", "write_resources"}),
         ("eeg2emg/configuration/loading.py", set()),
     ],
 )
@@ -140,6 +186,7 @@ def test_a_changed_option_reruns_what_depends_on_it_and_nothing_before_it(finish
         "draw_evaluation",
         "write_configuration",
         "write_report",
+        "write_resources",
     }
 
 

@@ -171,7 +171,7 @@ def evaluate(
     frame = pd.DataFrame(records, columns=list(COLUMNS))
     frame["primary"] = np.logical_and.reduce([frame[k] == v for k, v in PRIMARY.items()])
     text = ["rival", "chosen", "family", "reason"]
-    frame[text] = frame[text].fillna("")
+    frame[text] = frame[text].astype(object).fillna("")
     return Judgement(frame, pd.DataFrame(subjects, columns=list(SUBJECT_COLUMNS)))
 
 

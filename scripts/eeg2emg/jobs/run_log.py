@@ -1,4 +1,4 @@
-"""What Snakemake says while a run goes on: less of it, and a line per stage where no bars are seen.
+"""What Snakemake says while a run goes on: less of it, and a few lines where no bars are seen.
 
 A filter on Snakemake's logger, which the workflow sets while it is read, so that it holds for every
 way to start it. Standard library only.
@@ -19,14 +19,14 @@ _NOT_SAID = ("Removing temporary output",)
 
 
 class RunLog(logging.Filter):
-    """Drops what tells nobody anything, and says when a stage is done.
+    """Drops what tells nobody anything, and says when a stage or a tenth of the jobs is done.
 
     Parameters
     ----------
     stage_of : callable
         Gives the stage of a rule; "" for rules of no stage.
     say : callable
-        Takes the line about a finished stage; None where progress is shown otherwise.
+        Takes a line; None where progress is shown otherwise.
     clock : callable
         Time in s.
 
@@ -54,7 +54,7 @@ class RunLog(logging.Filter):
         """Follow one message of Snakemake; False for those that are not passed on."""
         message = str(record.msg)
         event = getattr(getattr(record, "event", None), "value", "")
-        if event == "run_info":
+        if event == "run_info" and not self._wanted:
             self._begin(getattr(record, "stats", {}))
         elif event == "job_info":
             self._rules[record.__dict__["jobid"]] = record.__dict__["rule_name"]
@@ -75,14 +75,16 @@ class RunLog(logging.Filter):
     def _finish(self, job: int) -> None:
         stage = self._stage_of(self._rules.pop(job, ""))
         self._done[stage] += 1
-        if stage and self._say and self._done[stage] == self._wanted[stage]:
+        if self._say is None or not stage:
+            return
+        whole = sum(self._wanted.values()) - self._wanted[""]
+        done = sum(self._done.values()) - self._done[""]
+        ended = self._done[stage] == self._wanted[stage]
+        if ended or 10 * done // whole > 10 * (done - 1) // whole:
             jobs = self._done[stage]
-            whole = sum(self._wanted.values()) - self._wanted[""]
-            done = sum(self._done.values()) - self._done[""]
-            self._say(
-                f"{stage}: {jobs} {'job' if jobs == 1 else 'jobs'} done, {done} of {whole} in all, "
-                f"after {_duration(self._clock() - self._start_s)}"
-            )
+            what = f"{stage}: {jobs} {'job' if jobs == 1 else 'jobs'} done, " if ended else ""
+            after = _duration(self._clock() - self._start_s)
+            self._say(f"{what}{done} of {whole} in all, after {after}")
 
 
 def _duration(seconds: float) -> str:

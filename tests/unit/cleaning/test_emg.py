@@ -1,3 +1,8 @@
+import os
+import subprocess
+import sys
+from pathlib import Path
+
 import numpy as np
 import pytest
 from eeg2emg.cleaning import emg as emg_cleaning
@@ -149,3 +154,25 @@ def test_one_muscle_is_left_alone(rng):
 def test_names_must_fit_the_rows(rng):
     with pytest.raises(ValueError, match="6 rows of EMG and 2 names"):
         clean_emg(muscles(rng), RATE_HZ, channels=("BSH", "DEL"), line_freq_hz=50.0)
+
+
+def test_the_decomposition_imports_no_scikit_learn_which_would_take_longer():
+    code = (
+        "import sys\nimport numpy as np\n"
+        "from eeg2emg.cleaning.emg import clean_emg\n"
+        "x = np.random.default_rng(0).laplace(size=(2, 4000))\n"
+        "clean_emg(x, 1000.0, channels=('a', 'b'), line_freq_hz=50.0)\n"
+        "assert 'picard' in sys.modules\n"
+        "assert not {'sklearn', 'pandas', 'picard.dropin_sklearn'} & set(sys.modules)\n"
+        "import picard.dropin_sklearn\n"
+        "assert picard.dropin_sklearn.Picard is not None\n"
+    )
+    library = str(Path(emg_cleaning.__file__).parents[2])
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        env=os.environ | {"PYTHONPATH": library},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr

@@ -31,13 +31,24 @@ def run(log, jobs):
 
 
 def test_each_stage_is_said_once_when_its_last_job_is_done():
-    said, now = [], iter([0.0, 0.0, 61.4, 125.0])
+    said, now = [], iter([0.0, 0.0, 20.0, 30.0, 61.4, 125.0])
     log = RunLog(lambda rule: STAGES.get(rule, ""), said.append, clock=lambda: next(now))
     run(log, ["read", "read", "check", "learn"])
     assert said == [
+        "1 of 4 in all, after 20 s",
+        "2 of 4 in all, after 30 s",
         "quality: 3 jobs done, 3 of 4 in all, after 1 min 1 s",
         "models: 1 job done, 4 of 4 in all, after 2 min 5 s",
     ]
+
+
+def test_of_a_long_stage_every_tenth_of_all_jobs_is_said():
+    said = []
+    log = RunLog(lambda rule: STAGES.get(rule, ""), said.append, clock=lambda: 0.0)
+    run(log, ["read"] * 100)
+    assert said[0] == "10 of 100 in all, after 0 s"
+    assert said[-1] == "quality: 100 jobs done, 100 of 100 in all, after 0 s"
+    assert len(said) == 10
 
 
 def test_where_progress_is_shown_otherwise_nothing_is_said():

@@ -1,5 +1,8 @@
 """What a run took, beside its report."""
 
+import importlib.util
+from pathlib import Path
+
 import pandas as pd
 import pytest
 from eeg2emg.report.resources import build_resources_page, by_stage, resources_of
@@ -76,3 +79,35 @@ def test_a_run_of_which_nothing_is_known_has_a_page_too(tmp_path):
     assert empty.empty
     assert isinstance(empty, pd.DataFrame)
     assert "0 jobs" in build_resources_page(name="x", resources=empty)
+
+
+@pytest.fixture
+def stages():
+    path = Path(__file__).parents[3] / "benchmarks" / "stages.py"
+    spec = importlib.util.spec_from_file_location("stages", path)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_the_table_of_stages_sets_each_beside_its_budget(run, stages, monkeypatch):
+    monkeypatch.setattr(stages, "BUDGET_S", {"signals": 7, "models": 7})
+    text = stages.stages_table(run)
+    assert "| signals | 7 | 6 |" in text
+    assert "| all | 14 | 14 |" in text
+    assert stages.over_budget(run) == ["models"]
+
+
+def test_every_stage_of_the_workflow_has_a_budget_or_is_no_part_of_the_default_run(stages):
+    rules = Path(__file__).parents[3] / "workflow" / "rules"
+    names = {path.stem.replace("_", " ") for path in rules.glob("*.smk")}
+    assert set(stages.BUDGET_S) <= names
+    assert names - set(stages.BUDGET_S) <= {
+        *("common", "helpers", "import", "significance", "network null"),
+    }
+
+
+def test_the_budgets_stand_in_the_documentation(stages):
+    page = Path(__file__).parents[3].joinpath("docs", "pace.md").read_text(encoding="utf-8")
+    for stage, budget in stages.BUDGET_S.items():
+        assert f"| {stage} | {budget} |" in page

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 from eeg2emg.evaluation.judgement import PRIMARY
 from eeg2emg.report import doubts, verdict
-from eeg2emg.report.terminal import closing_line
+from eeg2emg.report.terminal import closing_line, left_out_line
 from eeg2emg.report.words import number, p_value
 from eeg2emg.verdict import outcomes
 from eeg2emg.verdict.decision import Verdict, decide
@@ -256,6 +256,23 @@ class TestTheEndOfARun:
         line = closing_line("report.html", tmp_path / "verdict.csv", simulated=True)
         assert line.startswith("report.html: In these simulated data, is the EEG shown")
         assert line.endswith("?bung has one recording")
+
+    @pytest.mark.parametrize(
+        ("levels", "said"),
+        [
+            ([], ""),
+            (["recording"], "Left out: 1 recording. Why: "),
+            (
+                ["segment", "subject", "recording", "recording", "subject"],
+                "Left out: 2 people, 2 recordings, 1 segment. Why: ",
+            ),
+        ],
+    )
+    def test_it_says_how_much_was_left_out_and_where_the_reasons_are(self, tmp_path, levels, said):
+        path = tmp_path / "exclusions.tsv"
+        rows = [f"{level}\tsub-01\ta reason" for level in levels]
+        path.write_text("\n".join(["level\tname\treason", *rows]) + "\n")
+        assert left_out_line(path) == (said and f"{said}{path}")
 
 
 @pytest.mark.parametrize(
