@@ -26,7 +26,7 @@ include: "workflow/rules/evaluate.smk"
 include: "workflow/rules/limits.smk"
 include: "workflow/rules/doubts.smk"
 include: "workflow/rules/verdict.smk"
-include: "workflow/rules/claims.smk"
+include: "workflow/rules/print.smk"
 include: "workflow/rules/store.smk"
 include: "workflow/rules/network_null.smk"
 include: "workflow/rules/figures.smk"
@@ -64,6 +64,7 @@ rule all:
             [
                 result("report.html"),
                 result("tables/connectivity.csv"),
+                *PRINTED,
                 result(f"models/{STORED_MODEL}"),
             ]
         ),

@@ -109,7 +109,10 @@ def test_a_second_run_has_nothing_to_do(finished):
 @pytest.mark.parametrize(
     ("module", "rules"),
     [
-        ("eeg2emg/audit/weights.py", {"audit_published_table", "judge_claims", "write_report"}),
+        (
+            "eeg2emg/audit/weights.py",
+            {"audit_published_table", "judge_claims", "write_latex", "write_report"},
+        ),
         ("eeg2emg/figures/signals.py", {"draw_recordings", "write_report"}),
         ("eeg2emg/configuration/loading.py", set()),
     ],
@@ -135,6 +138,7 @@ def test_a_changed_option_reruns_what_depends_on_it_and_nothing_before_it(finish
         "measure_importance",
         "reach_verdict",
         "judge_claims",
+        "write_latex",
         "store_model",
         "draw_evaluation",
         "write_configuration",
