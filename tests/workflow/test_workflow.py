@@ -154,7 +154,10 @@ def test_without_cores_the_profile_gives_them(checkout):
     [
         (
             "eeg2emg/audit/weights.py",
-            {"audit_published_table", "judge_claims", "write_report", "write_resources"},
+            {
+                *("audit_published_table", "judge_claims", "write_latex", "write_report"),
+                "write_resources",
+            },
         ),
         ("eeg2emg/figures/signals.py", {"draw_recordings", "write_report", "write_resources"}),
         ("eeg2emg/configuration/loading.py", set()),
@@ -182,6 +185,7 @@ def test_a_changed_option_reruns_what_depends_on_it_and_nothing_before_it(finish
         "measure_importance",
         "reach_verdict",
         "judge_claims",
+        "write_latex",
         "store_model",
         "draw_evaluation",
         "write_configuration",

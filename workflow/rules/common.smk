@@ -57,6 +57,7 @@ from eeg2emg.jobs.library_digest import library_digest
 from eeg2emg.jobs.memory import MEMORY_MB, TIMES_ITS_SIZE, fitted_mb, memory_mb
 from eeg2emg.jobs.rule_graph import rules_in_words
 from eeg2emg.jobs.versions import PINS_FILE, differences, pinned_versions, versions_here
+from eeg2emg.report.printed_tables import printed_tables, tables_needed
 from eeg2emg.report.catalogue import TABLES_OF_REPORT
 from eeg2emg.jobs.run_log import RunLog
 from eeg2emg.report.terminal import closing_line, left_out_line

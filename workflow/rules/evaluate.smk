@@ -1,6 +1,8 @@
 # Tables: the paper's, the honest ones, and the audit of both.
 
+PRINTED = expand(result("tables/{name}.tex"), name=printed_tables(simulated=SIMULATED))
 TABLES = [
+    *PRINTED,
     *expand(
         result("tables/{name}.{ending}"),
         name=TABLE3_RECIPES,

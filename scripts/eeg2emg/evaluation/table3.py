@@ -9,6 +9,7 @@ import pandas as pd
 
 from eeg2emg.audit.published import METRICS, OPTIMIZERS, SPLITS, published_table
 from eeg2emg.evaluation.metrics import mean_absolute_error, mean_squared_error, pearson_r, r_squared
+from eeg2emg.files.latex import latex_text
 from eeg2emg.files.tables import table_text
 from eeg2emg.names.models import LAST, ModelName
 from eeg2emg.splitting.catalogue import TABLE3_SCHEME
@@ -139,23 +140,6 @@ def table3_latex(table: pd.DataFrame) -> str:
             "",
         ]
     )
-
-
-_LATEX = str.maketrans(
-    {character: f"\\{character}" for character in "#$%&_{}"}
-    | {
-        "\\": r"\textbackslash{}",
-        "^": r"\textasciicircum{}",
-        "~": r"\textasciitilde{}",
-        "<": r"\textless{}",
-        ">": r"\textgreater{}",
-    }
-)
-
-
-def latex_text(text: str) -> str:
-    """Write a text so that LaTeX prints its characters as they are."""
-    return text.translate(_LATEX)
 
 
 def _cells(table: pd.DataFrame) -> tuple[list[str], list[list[str]]]:

@@ -45,6 +45,7 @@ MEMORY_MB = {
     "measure_limits": 2000,
     "reach_verdict": 1000,
     "judge_claims": 1000,
+    "write_latex": 1000,
     "store_model": 2000,
     "apply_model": 2000,
     "report_applied": 500,

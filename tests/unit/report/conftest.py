@@ -15,6 +15,7 @@ from eeg2emg.connectivity.file import write_connectivity
 from eeg2emg.learning.recipes import RECIPES, REPLICATION_MODEL, REPLICATION_RECIPE
 from eeg2emg.report.catalogue import TABLES_OF_REPORT
 from eeg2emg.report.page import build_report
+from eeg2emg.report.printed_tables import PRINTED_TABLES, tables_needed
 from eeg2emg.splitting.catalogue import PRIMARY_SCHEME
 from making.report_context import bare_context, full_context, image_in
 
@@ -261,6 +262,19 @@ class WholeRun:
                 name: at(f"tables/{name}.csv") for name in ("audit", "table3", "metrics", "verdict")
             },
             params={"simulated": options.input == "simulated"},
+        )
+        simulated = options.input == "simulated"
+        needed = [n for n in tables_needed(simulated=simulated) if n != "recovery"]
+        self.script(
+            "write_latex",
+            output=Named(*(at(f"tables/{n}.tex") for n in PRINTED_TABLES if n != "recovery")),
+            dataset=at("dataset.nc"),
+            tables=[at(f"tables/{n}.csv") for n in needed],
+            params={
+                "phases": [phase.name for phase in options.segments.phases],
+                "simulated": simulated,
+                "confidence": options.evaluation.confidence,
+            },
         )
         self.script("tabulate_connectivity", output=at("tables/connectivity.csv"), dataset=dataset)
         return self.draw_and_report(primary, of_primary, about)
