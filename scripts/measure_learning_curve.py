@@ -1,7 +1,6 @@
 """Fit models to growing shares of the training segments of the primary scheme."""
 
 import pandas as pd
-
 from eeg2emg.cohort.dataset import load_dataset
 from eeg2emg.evaluation.learning_curve import COLUMNS, learning_curve
 from eeg2emg.evaluation.selection import gather

@@ -2,11 +2,17 @@
 
 import json
 from pathlib import Path
+from typing import Annotated, Literal
 
 import pytest
 import yaml
 from eeg2emg.configuration.consistency import refuse_slow_recordings
-from eeg2emg.configuration.documentation import json_schema, options_page
+from eeg2emg.configuration.documentation import (
+    json_schema,
+    options_page,
+    type_in_words,
+    unit_of,
+)
 from eeg2emg.configuration.loading import load_configuration
 from eeg2emg.configuration.model import Configuration
 from eeg2emg.configuration.sources import Source
@@ -446,3 +452,27 @@ def test_the_options_are_the_same_however_python_is_asked_to_optimise(level):
         check=True,
     )
     assert json.loads(done.stdout) == Configuration().model_dump(mode="json")
+
+
+@pytest.mark.parametrize(
+    ("hint", "words"),
+    [
+        (bool, "yes or no"),
+        (int | None, "whole number or `null`"),
+        (list[str], "list of text"),
+        (list[tuple[float, float]], "list of list of 2: number"),
+        (Literal["a", "b"], "`a` or `b`"),
+        (dict[str, float], "number by name"),
+        (Annotated[int, "of something"], "whole number"),
+    ],
+)
+def test_kinds_of_values_are_said_in_words(hint, words):
+    assert type_in_words(hint) == words
+
+
+@pytest.mark.parametrize(
+    ("name", "unit"),
+    [("band_hz", "Hz"), ("max_drift_ms_per_min", "ms per minute"), ("coupling", "")],
+)
+def test_units_are_read_from_the_names_of_options(name, unit):
+    assert unit_of(name) == unit
