@@ -1,7 +1,7 @@
 """Cost of a run: jobs by rule, processor time and disk, estimated from measured figures.
 
-The figures were measured with the default configuration (five people with five recordings of three
-minutes, 25 channels at 1 kHz: 580 s of processor time) and with a tenth of it, on one core of a
+The figures were measured with small simulated cohorts (five people with five recordings of three
+minutes, and eight with four of 160 s; 25 channels at 1 kHz) and a tenth of them, on one core of a
 server. A rule costs a start and an amount per size of its work.
 """
 
@@ -70,8 +70,10 @@ _TARGET_MINUTE_S, _EXPECTED_SEGMENT_S = 0.008, 0.015  # of the ceiling: a draw, 
 _NEW_PEOPLE_PER_DRAW = 8  # 64 people, with an eighth of the draws each
 _SHIFT_SEGMENT_S = 0.0014
 _FOLD_SEGMENT_S, _LEARNABLE_SHARE = 0.006, 0.5  # one regression from a few numbers, not three
-_NETWORK_START_S, _FOLD_START_S = 4.5, 4.5
-_EPOCH_SEGMENT_S = 0.0001  # of the epochs allowed, of which a part is used
+_NETWORK_START_S, _FOLD_START_S = 4.5, 0.5
+_PASS_S = 0.0011  # of a segment through a network and back, with its part in validation and refit
+_TRAINED_SHARE = 0.7  # of the segments
+_BEST_ITERATION = 100  # about where training is best, after which its patience begins
 _IMPORTANCE_SEGMENT_S, _DRAWN_RECORDING_S = 0.06, 1.2
 
 _SEGMENT_BYTES = 95_000  # of 19 and 6 channels: its own file and the dataset
@@ -225,12 +227,12 @@ def _add_learning(
     trained_s = 0.0
     for run in runs.all:
         recipe = getattr(options.training, run.recipe).build()
+        patient = recipe.patience * recipe.validation_period + _BEST_ITERATION
+        passes = min(recipe.max_epochs * _TRAINED_SHARE * n_segments, patient * recipe.batch_size)
         members = getattr(recipe, "members", 1) * sum(
             folds[name] for name in runs.schemes[run.recipe]
         )
-        trained_s += _NETWORK_START_S + members * (
-            _FOLD_START_S + _EPOCH_SEGMENT_S * n_segments * recipe.max_epochs
-        )
+        trained_s += _NETWORK_START_S + members * (_FOLD_START_S + _PASS_S * passes)
     add("train_network", len(runs.all), trained_s)
     add("shift_pairing", 1, 1.0 + _SHIFT_SEGMENT_S * evaluation.null_shifts * n_segments)
     add("measure_importance", 1, 5.0 + _IMPORTANCE_SEGMENT_S * n_segments)

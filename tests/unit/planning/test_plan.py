@@ -284,12 +284,12 @@ def test_samples_per_coefficient_are_those_of_the_models(study, configured):
 
 def test_a_simulated_cohort_is_planned_too():
     plan = plan_run(merged_configuration([], [], own=OWN))
-    assert len(plan.segments) == 5 * 5 * 6
+    assert len(plan.segments) == 8 * 4 * 8
     assert not plan.left_out
     assert not plan.obstacles
-    assert plan.cost.n_jobs == 168
-    # As measured: the sum of the seconds that all jobs of this run took.
-    assert 580 / 1.5 < plan.cost.seconds < 580 * 1.5
+    assert plan.cost.n_jobs == 198
+    # As measured: the sum of the processor time that all jobs of this run took.
+    assert 560 / 1.5 < plan.cost.seconds < 560 * 1.5
 
 
 def test_what_only_the_samples_tell_is_said_to_be_unknown(study, configured):

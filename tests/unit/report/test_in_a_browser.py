@@ -3,35 +3,23 @@
 from __future__ import annotations
 
 import io
-import shutil
 import zipfile
 from dataclasses import replace
 
 import pytest
 from eeg2emg.report.page import build_report
+from making.browser import SIZES, UNFOLD, browser, faults_of, needs_chromium, open_file
 
-sync_api = pytest.importorskip("playwright.sync_api")
-axe = pytest.importorskip("axe_playwright_python.sync_playwright")
+__all__ = ["browser", "open_file"]  # fixtures
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium on this machine")
+pytestmark = needs_chromium
 
-SIZES = {"desk": (1280, 900), "phone": (390, 844)}
 A4_PX = 718
 """Width of the text of a page of paper, in pixels of the browser."""
 
-UNFOLD = "document.querySelectorAll('details').forEach((box) => { box.open = true; })"
 WIDER_THAN = """(limit) => [...document.querySelectorAll("table, img, pre")]
     .filter((box) => box.getBoundingClientRect().right > limit + 1)
     .map((box) => box.outerHTML.slice(0, 120))"""
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module")
@@ -46,39 +34,16 @@ def pages(tmp_path_factory, full, bare):
 
 
 @pytest.fixture
-def opened(browser, pages):
-    """Give a function that opens a page; what the browser complains of fails the test."""
-    contexts, complaints = [], []
-
-    def open_page(name="full", size="desk", *, scheme="light", hash_="", media="screen"):
-        width, height = SIZES[size]
-        context = browser.new_context(
-            viewport={"width": width, "height": height}, color_scheme=scheme
-        )
-        contexts.append(context)
-        page = context.new_page()
-        page.on("console", lambda message: complaints.append(message.text))
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("request", lambda request: complaints.extend(_outside(request.url)))
-        page.emulate_media(media=media, color_scheme=scheme)
-        page.goto(f"file://{pages / name}.html{hash_}")
-        return page
-
-    yield open_page
-    for context in contexts:
-        context.close()
-    assert not complaints
-
-
-def _outside(address):
-    return [] if address.startswith(("file:", "data:", "blob:")) else [address]
+def opened(open_file, pages):
+    """Give a function that opens one of the pages."""
+    return lambda name="full", size="desk", **how: open_file(pages / f"{name}.html", size, **how)
 
 
 def test_the_checker_of_accessibility_finds_faults(browser):
     """If it found none here, its silence elsewhere would say nothing."""
     page = browser.new_page()
     page.set_content("<html><body><img src='x.png'><input></body></html>")
-    found = {fault["id"] for fault in axe.Axe().run(page).response["violations"]}
+    found = {fault for fault, _ in faults_of(page)}
     page.close()
     assert {"image-alt", "label", "html-has-lang"} <= found
 
@@ -89,8 +54,7 @@ def test_the_checker_of_accessibility_finds_faults(browser):
 def test_everybody_can_read_it(opened, name, size, scheme):
     page = opened(name, size, scheme=scheme)
     page.evaluate(UNFOLD)
-    faults = axe.Axe().run(page).response["violations"]
-    assert not [(fault["id"], fault["nodes"][0]["html"]) for fault in faults]
+    assert not faults_of(page)
 
 
 @pytest.mark.parametrize("size", SIZES)

@@ -69,7 +69,7 @@ def test_a_run_without_a_network_says_so_everywhere_and_the_regressions_go_on(
     assert by_model["network-tuned-chosen"] == ["not estimable"]
     assert by_model["ridge"] == ["estimated"]
     assert table(run, "network_null")["reason"].str.contains("diverged").all()
-    for figure in ("training_sgd", "training_sgd_tuned"):
+    for figure in ("training", "training_tuned"):
         shown = pd.read_csv(run.at(f"figures/{figure}.csv"))
         assert shown["status"].tolist() == ["not estimable"], figure
         assert "diverged" in shown["reason"].item()
