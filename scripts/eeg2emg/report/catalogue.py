@@ -64,7 +64,7 @@ SECTIONS = catalogue(
         "recordings",
         "The recordings",
         "eeg2emg.report.sections.recordings:contents",
-        tables=("quality",),
+        tables=("quality", "ica", "artefact_reduction"),
         captions=("recordings",),
     ),
     Section(
