@@ -44,7 +44,7 @@ from eeg2emg.recordings.order import (
     order_of_recordings,
     stated_acquisition_time,
 )
-from eeg2emg.connectivity.catalogue import TARGETS, number_of_planes
+from eeg2emg.connectivity.catalogue import ESTIMATORS, TARGETS, number_of_planes
 from eeg2emg.configuration.consistency import refuse_slow_recordings
 from eeg2emg.configuration.learning import coupling_name
 from eeg2emg.configuration.loading import load_configuration
@@ -71,7 +71,7 @@ from eeg2emg.names.models import PRIMARY_CHOSEN
 from eeg2emg.names.models import OPTIMIZERS as ALL_OPTIMIZERS
 from eeg2emg.simulation.settings import SimulationSettings, recording_names
 from eeg2emg.learning.catalogue import FAM, LEARNING_CURVE, REGRESSIONS
-from eeg2emg.splitting.catalogue import PRIMARY_SCHEME
+from eeg2emg.splitting.catalogue import PRIMARY_SCHEME, TABLE3_SCHEME
 from eeg2emg.studies.verdict_studies import COUPLED, POWER, UNCOUPLED, VERDICT_STUDIES
 from eeg2emg.splitting.catalogue import SCHEMES as ALL_SCHEMES
 from eeg2emg.names.stored_models import CARD
@@ -304,19 +304,34 @@ def recordings_of(unit):
 
 def ica_settings(fit):
     """Give the options of the ICA, for the main flow or with the other choice of `fit_on`."""
-    return options("ica") | ({"fit_on": OTHER_FIT} if fit else {})
+    other = fit.startswith("ica_fit_on")
+    return options("ica") | ({"fit_on": OTHER_FIT} if other else {})
 
 
 def seen_by_ica(wildcards):
     """List the decompositions whose recordings must not be tested."""
     if ica_settings(wildcards.fit)["fit_on"] != "training":
         return []
-    return [result(f"{wildcards.fit}derivatives/ica/{unit}.nc") for unit in ICA_UNITS]
+    place = place_of_cleaning(wildcards)
+    return [result(f"{place}derivatives/ica/{unit}.nc") for unit in ICA_UNITS]
 
 
 def schemes_of(wildcards):
-    """List the schemes in which a recipe is trained; with another ICA the primary one alone."""
+    """List the schemes in which a recipe is trained: in a study those that it compares."""
+    if wildcards.fit.startswith("estimators"):
+        return [TABLE3_SCHEME]
     return [PRIMARY_SCHEME] if wildcards.fit else list(RUNS.schemes[wildcards.recipe])
+
+
+def place_of_cleaning(wildcards):
+    """Say whose cleaning a study uses: another estimator takes what the main flow cleaned."""
+    return "" if wildcards.fit.startswith("estimators") else wildcards.fit
+
+
+def cleaned_of(wildcards):
+    """Place the cleaned recording that matrices are estimated from."""
+    place = place_of_cleaning(wildcards)
+    return result(f"{place}derivatives/cleaned/{wildcards.recording}.nc")
 
 
 def ica_unit(recording):
@@ -329,9 +344,10 @@ def subject_of_unit(unit):
     return RECORDINGS[recordings_of(unit)[0]].subject
 
 
-def eeg_settings():
-    """Give what the brain network depends on."""
+def eeg_settings(fit=""):
+    """Give what the brain network depends on, in the main flow or in a study."""
     chosen = OPTIONS.connectivity
+    other = fit.startswith("estimators")
     return {
         "rate_hz": chosen.eeg_rate_hz,
         "order": chosen.eeg_order,
@@ -342,7 +358,7 @@ def eeg_settings():
         "mvar_rank": OPTIONS.mvar_rank,
         "conditional": chosen.conditional,
         "conditional_method": chosen.conditional_method,
-        "estimator": chosen.estimator,
+        "estimator": OTHER_ESTIMATOR if other else chosen.estimator,
         "min_samples_per_parameter": chosen.min_samples_per_parameter,
     }
 
@@ -468,6 +484,9 @@ if workflow.is_main_process and not CONDA:
         )
 
 STORED_MODEL = FAM
+OTHER_ESTIMATOR = next(
+    name for name in ESTIMATORS if name != OPTIONS.connectivity.estimator
+)
 OTHER_FIT = "training" if OPTIONS.ica.fit_on == "all" else "all"
 HAS_EMG = bool(OPTIONS.channels.emg)
 EEG_PLANES = number_of_planes(
@@ -506,5 +525,5 @@ wildcard_constraints:
     number="[0-9]+",
     coupling=r"k-[0-9.e-]+",
     # Where a study has its own results of the rules of the main flow, which has no such folder.
-    fit=r"(ica_fit_on/(all|training)/)?",
-    study=r"(ica_fit_on/(all|training)/|coupling_sweep/k-[0-9.e-]+/)?",
+    fit=rf"(ica_fit_on/(all|training)/|estimators/({'|'.join(ESTIMATORS)})/)?",
+    study=rf"(ica_fit_on/(all|training)/|estimators/({'|'.join(ESTIMATORS)})/|coupling_sweep/k-[0-9.e-]+/)?",

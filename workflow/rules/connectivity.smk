@@ -4,7 +4,7 @@
 rule estimate_connectivity:
     """Estimate the matrices of every segment of one recording."""
     input:
-        cleaned=result("{fit}derivatives/cleaned/{recording}.nc"),
+        cleaned=cleaned_of,
     output:
         result("{fit}connectivity/{recording}.nc"),
     log:
@@ -17,7 +17,7 @@ rule estimate_connectivity:
         mem_mb=memory("estimate_connectivity"),
     params:
         library=library("estimate_connectivity"),
-        eeg=eeg_settings(),
+        eeg=lambda wildcards: eeg_settings(wildcards.fit),
         emg=emg_settings(),
         controls=OPTIONS.connectivity.controls,
         log_coherency_bands=log_coherency_bands(),

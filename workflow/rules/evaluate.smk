@@ -11,10 +11,19 @@ TABLES = [
     *expand(
         result("tables/{name}.csv"),
         name=[
-            *("metrics", "subjects", "limits", "learning_curve", "reliability", "audit", "importance"),
+            *(
+                "metrics",
+                "subjects",
+                "limits",
+                "learning_curve",
+                "reliability",
+                "audit",
+                "importance",
+            ),
             *("null", "controls", "edge_intervals", "verdict", "trends", "claims"),
             *("quality", "statements", "ica", "connectivity"),
             *(["network_null"] if OPTIONS.evaluation.network_null_shifts else []),
+            *(["estimators"] if OPTIONS.evaluation.compare_estimators else []),
             *(["applied", "applied_people"] if OPTIONS.apply.model else []),
             *(["significance"] if OPTIONS.significance.enabled else []),
             *(["recovery", *RECOVERY_TABLES] if SIMULATED else []),

@@ -24,6 +24,7 @@ CATEGORIES = {
     "doubts": "5 Evaluation",
     "verdict": "5 Evaluation",
     "ica_fit_on": "5 Evaluation",
+    "estimators": "5 Evaluation",
     "applied": "5 Evaluation",
     "recovery": "6 Known truth",
     "coupling_sweep": "6 Known truth",
@@ -124,8 +125,9 @@ def split_of(scheme, place=""):
 
 
 def place_of_splits(wildcards):
-    """Say whose splits a study uses: with another ICA its own, else those of the run."""
-    return wildcards.study if wildcards.study.startswith("ica_fit_on") else ""
+    """Say whose splits a study uses: with other features its own, else those of the run."""
+    own = wildcards.study.startswith(("ica_fit_on", "estimators"))
+    return wildcards.study if own else ""
 
 
 VERDICT_BATCH = {"matrices": 10, "signals": 1}

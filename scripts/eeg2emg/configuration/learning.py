@@ -156,6 +156,12 @@ class Evaluation(Section):
         description="Without effect: intervals invert the sign-flip test and are not resampled. "
         "Accepted so that files of earlier versions still serve.",
     )
+    compare_estimators: bool = Field(
+        False,
+        description="Estimate the spectral measures with the other estimator too "
+        "(`connectivity.estimator`), train the paper's network on them once more, and set both "
+        "results side by side (`tables/estimators.csv`); also a target, `estimators`.",
+    )
     confidence: Level = Field(0.95, description="Level of the intervals.")
     importance_repeats: Repeats = Field(
         5, description="Permutations per importance of a measure or an electrode."

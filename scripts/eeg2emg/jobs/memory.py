@@ -42,6 +42,7 @@ MEMORY_MB = {
     "expect_targets": 1000,
     "expect_targets_of_new_people": 1000,
     "measure_learning_curve": 2000,
+    "compare_estimators": 2000,
     "measure_limits": 2000,
     "reach_verdict": 1000,
     "judge_claims": 1000,

@@ -91,7 +91,10 @@ SECTIONS = catalogue(
         "replication",
         "Replication of the paper",
         "eeg2emg.report.sections.replication:contents",
-        tables=tuple(entry.table3 for entry in RECIPES.values() if entry.compared),
+        tables=(
+            *(entry.table3 for entry in RECIPES.values() if entry.compared),
+            "estimators",
+        ),
         captions=("training",),
     ),
     Section(

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pandas as pd
-
 from eeg2emg.names.components import LABEL_IN_WORDS
 from eeg2emg.report.tables import Table
 from eeg2emg.report.words import number
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    import pandas as pd
 
 _ALL_CHANNELS = "all channels"
 

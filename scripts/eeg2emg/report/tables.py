@@ -19,7 +19,8 @@ from eeg2emg.report.words import interval, number
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-_METRIC_HEADINGS = {"r2": "R²", "mse": "MSE", "mae": "MAE", "r": "r"}
+METRIC_HEADINGS = {"r2": "R²", "mse": "MSE", "mae": "MAE", "r": "r"}
+"""What the paper's metrics are called in tables."""
 
 
 @dataclass(frozen=True)
@@ -236,10 +237,10 @@ def replication_table(table3: pd.DataFrame) -> Table:
         values = [
             f"{'–' if record.get('reason') else _printed(record[metric])} "
             f"({_printed(record[f'published_{metric}'])})"
-            for metric in _METRIC_HEADINGS
+            for metric in METRIC_HEADINGS
         ]
         rows.append([first, str(record["split"]), str(record["segments"]), *values])
-    headings = ["optimizer", "data", "segments", *_METRIC_HEADINGS.values()]
+    headings = ["optimizer", "data", "segments", *METRIC_HEADINGS.values()]
     tested = frozenset(k for k, row in enumerate(rows) if row[1] == "test")
     return Table(headings, rows, frozenset(range(2, len(headings))), tested)
 
