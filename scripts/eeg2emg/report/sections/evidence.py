@@ -29,7 +29,9 @@ def contents(context: ReportContext) -> Contents:
             "secondary": sentences.secondary_sentence(metrics, confidence=context.confidence),
             "kernel": sentences.kernel_sentence(metrics),
             "null": doubts.null_sentences(null, confidence=context.confidence),
-            "controls": doubts.controls_sentences(controls, simulated=context.simulated),
+            "controls": doubts.controls_sentences(
+                controls, simulated=context.simulated, metrics=metrics
+            ),
             "edges": doubts.edges_sentences(edges),
             "limits": limits.limits_sentence(of_limits),
             "reliability": limits.reliability_sentence(context.table("reliability"), of_limits),
