@@ -36,6 +36,7 @@ def component_table(solutions: Mapping[str, IcaSolution]) -> pd.DataFrame:
         anywhere. ``highest_score`` is the highest as an artefact. A decomposition that was left
         out has one row with the reason. Cells without a value are empty.
     """
+    # Of many digits: whoever prints fewer must not round what was rounded before.
     rows = [row for unit, solution in solutions.items() for row in _rows(unit, solution)]
     columns = dict.fromkeys([*COLUMNS, *(name for row in rows for name in row)])
     return pd.DataFrame(rows, columns=list(columns), dtype=object)
@@ -49,12 +50,12 @@ def _rows(unit: str, solution: IcaSolution) -> list[dict[str, Any]]:
             "unit": unit,
             "component": component,
             "label": label,
-            "highest_score": f"{_highest(solution, component):.3f}",
-            "explained_variance": f"{solution.explained_variance[component]:.4f}",
+            "highest_score": f"{_highest(solution, component):.6g}",
+            "explained_variance": f"{solution.explained_variance[component]:.6g}",
             "removed": int(component in solution.removed),
             "reason": solution.reasons[component],
             **{
-                f"score_{kind}": f"{scores[component]:.3f}"
+                f"score_{kind}": f"{scores[component]:.6g}"
                 if np.isfinite(scores[component])
                 else ""
                 for kind, scores in solution.scores.items()

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 LABEL_IN_WORDS = {
+    "brain": "unlabelled",  # no rule told it: it need not be brain
     "eog": "eye",
     "ecg": "heart",
     "muscle": "muscle",
     "line": "line",
     "channel": "channel",
 }
-"""Labels other than ``"brain"``, as reasons name them."""
+"""Labels as people read them; those of artefacts as reasons name them."""

@@ -68,6 +68,13 @@ class SubjectQuality:
         )
 
 
+_BAD_HERE = (
+    "EEG channels are bad in this recording, but in too few of the subject's to be interpolated in "
+    "all of them"
+)
+"""Why a recording is left out whose bad channels are not among those of the subject."""
+
+
 def judge_subject(
     subject: str,
     qualities: Sequence[RecordingQuality],
@@ -120,7 +127,7 @@ def judge_subject(
         named = ", ".join(
             f"{name} ({'; '.join(quality.channel_reasons[name])})" for name in further
         )
-        left_out.setdefault(quality.recording, f"EEG channels bad only here: {named}")
+        left_out.setdefault(quality.recording, f"{_BAD_HERE}: {named}")
     kept = [name for name in fit if name not in left_out]
     needed = max(min_recordings, math.ceil(min_usable_share * len(ordered) - 1e-9))
     why = ""

@@ -8,7 +8,7 @@ import numpy as np
 
 from eeg2emg.evaluation.intervals import side_level
 from eeg2emg.evaluation.judgement import PRIMARY
-from eeg2emg.learning.catalogue import model_title
+from eeg2emg.learning.catalogue import CELL_MEAN, model_title
 from eeg2emg.names.controls import OVERALL_LEVEL, WITHOUT_LEVEL, is_control_above
 from eeg2emg.report.tables import Table
 from eeg2emg.report.words import counted, ended, interval, listed, number, p_value
@@ -112,8 +112,29 @@ _ABOVE_IN_SIMULATION = (
 )
 
 
-def controls_sentences(controls: pd.DataFrame | None, *, simulated: bool = False) -> list[str]:
-    """Say what the controls reach, and how each is to be read."""
+def controls_sentences(
+    controls: pd.DataFrame | None,
+    *,
+    simulated: bool = False,
+    metrics: pd.DataFrame | None = None,
+) -> list[str]:
+    """Say what the controls reach, and how each is to be read.
+
+    Parameters
+    ----------
+    controls : DataFrame or None
+        As from `eeg2emg.controls.table`.
+    simulated : bool
+        Whether the recordings were simulated.
+    metrics : DataFrame, optional
+        As from `eeg2emg.evaluation.judgement.evaluate`: what the mean of subject and phase has, to
+        which EEG that says nothing must fall.
+
+    Returns
+    -------
+    list of str
+        Empty where there are no controls.
+    """
     if controls is None:
         return []
     texts = []
@@ -122,8 +143,8 @@ def controls_sentences(controls: pd.DataFrame | None, *, simulated: bool = False
     if len(shuffled):
         texts.append(
             "EEG exchanged within cells gives a skill of at most "
-            f"{number(shuffled['skill'].max())} (mean over exchanges, best of the models); more "
-            "than about 0 would mean that the method finds skill where there is none."
+            f"{number(shuffled['skill'].max())} (mean over exchanges, highest of the models). "
+            f"{_expected_without(metrics, str(shuffled['scheme'].iloc[0]))}"
         )
     rank = known[known["control"] == "rank alone"]
     if len(rank):
@@ -143,6 +164,25 @@ def controls_sentences(controls: pd.DataFrame | None, *, simulated: bool = False
     missing = controls[controls["status"] != "estimated"].drop_duplicates(["control", "reason"])
     texts += [f"{row.control}: {ended(str(row.reason))}" for row in missing.itertuples()]
     return texts
+
+
+def _expected_without(metrics: pd.DataFrame | None, scheme: str) -> str:
+    """Say which skill is left to a model without EEG: that of the mean which it starts from."""
+    claim = "clearly more would mean that the method finds skill where there is none"
+    if metrics is None:
+        return f"It should be that of the mean of subject and phase; {claim}."
+    rows = metrics[
+        (metrics["scheme"] == scheme)
+        & (metrics["part"] == "test")
+        & (metrics["metric"] == "skill")
+        & (metrics["model"] == CELL_MEAN)
+    ]
+    if rows.empty or not np.isfinite(rows["value"].iloc[0]):
+        return f"It should be that of the mean of subject and phase; {claim}."
+    return (
+        "The mean of subject and phase, from which models start, has "
+        f"{number(rows['value'].iloc[0])} without any EEG; {claim}."
+    )
 
 
 def _parts_of_skill(rows: pd.DataFrame) -> str:

@@ -67,9 +67,10 @@ def reliability_sentence(edges: pd.DataFrame | None, limits: pd.DataFrame | None
     strongest = edges.loc[edges["weight"].idxmax()]
     return (
         "The target agrees with itself within a segment (odd against even blocks of 10 s) by "
-        f"{number(limits['reliability'].iloc[0])} over all edges together, where each weighs as "
-        f"much as it varies within cells, and by {number(edges['reliability'].mean())} in the mean "
-        f"of the edges. Most weight ({_percent(strongest['weight'])}) has the edge from "
+        f"{number(limits['reliability'].iloc[0])} over all edges together. There, as in a skill, "
+        "each edge weighs as much as it varies within cells; with the same weight for each of the "
+        f"{len(edges)} edges it would be {number(edges['reliability'].mean())}, since many hardly "
+        f"vary. Most weight ({_percent(strongest['weight'])}) has the edge from "
         f"{strongest['source']} to {strongest['sink']}, with {number(strongest['reliability'])}."
     )
 
@@ -83,9 +84,9 @@ def limits_tables(limits: pd.DataFrame) -> dict[str, Table]:
                 model_title(row.model),
                 number(row.skill),
                 _with_error(row),
-                _percent(row.share_of_ceiling),
+                _share(row.share_of_ceiling, row.ceiling),
                 number(row.learnable),
-                _percent(row.share_of_learnable),
+                _share(row.share_of_learnable, row.learnable),
             ]
             for row in own.itertuples()
             if row.model not in RIVALS
@@ -153,7 +154,7 @@ def learning_curve_table(curve: pd.DataFrame | None) -> Table | None:
 
 def _of(share: float) -> str:
     """Begin a comparison with a limit of which the skill may be no share."""
-    return f"{_percent(share)} of " if math.isfinite(share) else "no share of "
+    return f"{_percent(share)} of " if share > 0 else "none of "
 
 
 def _with_error(row: Any) -> str:
@@ -161,6 +162,11 @@ def _with_error(row: Any) -> str:
     if not math.isfinite(row.ceiling_error):
         return number(row.ceiling)
     return f"{number(row.ceiling)} ± {row.ceiling_error:.3f}"
+
+
+def _share(share: float, limit: float) -> str:
+    """Give a share of a limit: a skill that is not above 0 is none of it."""
+    return "none" if math.isfinite(limit) and not share > 0 else _percent(share)
 
 
 def _percent(share: float) -> str:

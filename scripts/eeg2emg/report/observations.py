@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import pandas as pd
 
 from eeg2emg.audit.readings import reading_of
 from eeg2emg.connectivity.catalogue import PAPERS_TARGET, TARGETS, measure_title
@@ -14,7 +15,15 @@ from eeg2emg.report.words import counted, listed, lowered, number
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    import pandas as pd
+_NOT_WHITE = (
+    "Residuals that are not white still hold something of the past: the order leaves out a part of "
+    "the signals' memory, or they are not linear or not stationary. In segments of many samples "
+    "the test finds even a small rest. The directed transfer function and Granger causality then "
+    "describe the part that a linear model of this order holds: they can be compared between "
+    "segments of the same length and order, but are no exact strengths, a value near 0 is no proof "
+    "of absence, and p-values that take the residuals for white would be too small."
+)
+"""What follows from residuals that are not white."""
 
 WHITE_BELOW = 0.05
 """Residuals with a smaller p-value are not called white."""
@@ -65,6 +74,53 @@ def cleaning_sentence(components: pd.DataFrame | None) -> str:
     )
 
 
+def kept_sentences(components: pd.DataFrame | None, ica: Mapping[str, Any]) -> list[str]:
+    """Say which artefacts no rule looked for, and how near to the limits what was kept comes.
+
+    Parameters
+    ----------
+    components : DataFrame or None
+        Columns component, label, removed, and ``score_<kind>`` of each kind that was judged.
+    ica : mapping
+        The options of the section ``ica``.
+
+    Returns
+    -------
+    list of str
+        None where nothing was decomposed.
+    """
+    if components is None or not ica.get("enabled", True):
+        return []
+    components = components[components["component"].notna()]
+    kept = components[components["removed"].astype(int) == 0]
+    if kept.empty:
+        return []
+    unlabelled = int((kept["label"] == "brain").sum())
+    told = (
+        f"{counted(unlabelled, 'component')} of {len(components)} met no rule and were kept as "
+        "unlabelled: that no rule told an artefact does not make a component brain."
+    )
+    found = [told]
+    asked = bool(ica["iclabel"])
+    if ica["horizontal_threshold"] is None and not (asked and "eye" in ica["iclabel_removes"]):
+        found.append(
+            "Saccades were looked for by no rule of their own (ica.horizontal_threshold is off), "
+            "so horizontal eye movements may be left at the temples."
+        )
+    scores = kept.get("score_muscle")
+    if scores is not None and scores.notna().any():
+        found.append(
+            "Muscles of the temples stay where their score is below the limit "
+            f"({ica['muscle_threshold']:g}; the highest of what was kept is "
+            f"{number(pd.to_numeric(scores).max())})."
+        )
+    hearts = components.get("score_ecg")
+    looked_for = asked and "heart" in ica["iclabel_removes"]
+    if not looked_for and (hearts is None or hearts.isna().all()):
+        found.append("No ECG was recorded, so the heart was not looked for and stays in the EEG.")
+    return found
+
+
 def cross_check_sentence(checks: Mapping[str, Mapping[str, Mapping[str, float]]]) -> str:
     """Say how far the estimates agree with those of an independent library."""
     measures = sorted({measure for found in checks.values() for measure in found})
@@ -93,6 +149,7 @@ def diagnostics_sentences(segments: pd.DataFrame, *, target: str = PAPERS_TARGET
     Those of the EMG are of the signals from which the target is estimated.
     """
     sentences = []
+    not_white = False
     signals = TARGETS[target].signals
     of_emg = "EMG" if signals == "raw" else f"EMG, {signals}"
     for prefix, name in (("eeg", "EEG"), (f"emg_{signals}", of_emg)):
@@ -112,7 +169,14 @@ def diagnostics_sentences(segments: pd.DataFrame, *, target: str = PAPERS_TARGET
             text += (
                 f"; the residuals are not white (p < {WHITE_BELOW}) in {share:.0%} of the segments"
             )
+            not_white |= share > 0
+        consistency = segments.get(f"{prefix}_consistency_percent")
+        if consistency is not None and consistency.notna().any():
+            text += f"; in the median the model reproduces {consistency.median():.0f}% of the "
+            text += "covariances over twice its lags"
         sentences.append(f"{text}.")
+    if not_white:
+        sentences.append(_NOT_WHITE)
     rank = segments.get("eeg_rank")
     if rank is not None:
         low, high = int(rank.min()), int(rank.max())

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from eeg2emg.connectivity.catalogue import measure_title
 from eeg2emg.recovery.muscles import AFTER, ALL_SITES, BEFORE, SITES, SOURCES, TWIN
 from eeg2emg.report.tables import Table
-from eeg2emg.report.words import counted, listed, number
+from eeg2emg.report.words import counted, listed, lowered, number
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -46,6 +46,47 @@ def artefact_sentences(artefacts: pd.DataFrame | None) -> str:
         f"all artefacts falls by {listed(parts)}, and {number(changed, 1)} % of the brain's own "
         "power changes. What no rule labels stays: the left panel shows it by kind."
     )
+
+
+def cost_sentences(recovery: pd.DataFrame | None) -> list[str]:
+    """Say of which brain networks cleaning cost agreement with the clean twin, and of which not.
+
+    Parameters
+    ----------
+    recovery : DataFrame or None
+        Columns recording, measure, signal, r, r_of_changes.
+
+    Returns
+    -------
+    list of str
+        What cleaning cost comes first; empty where it is not known.
+    """
+    if recovery is None or recovery.empty:
+        return []
+    found = []
+    for column, what in (("r", "the networks"), ("r_of_changes", "their changes over segments")):
+        median = recovery.groupby(["measure", "signal"])[column].median()
+        lost: list[str] = []
+        gained: list[str] = []
+        for measure in dict.fromkeys(recovery["measure"]):
+            if (measure, BEFORE) not in median.index or (measure, AFTER) not in median.index:
+                continue
+            before, after = median[measure, BEFORE], median[measure, AFTER]
+            if number(before, 3) == number(after, 3):
+                continue
+            text = f"{_spoken(measure)} {number(before, 3)} to {number(after, 3)}"
+            (lost if after < before else gained).append(text)
+        if lost:
+            found.append(f"Cleaning cost agreement of {what} with the truth: {listed(lost)}.")
+        elif gained:
+            found.append(f"Of {what} cleaning cost no measure agreement with the truth.")
+        if gained:
+            found.append(f"Gained by it, of {what}: {listed(gained)}.")
+    return found
+
+
+def _spoken(measure: str) -> str:
+    return "sources, Granger" if measure == SOURCES else lowered(measure_title(measure))
 
 
 def eeg_table(recovery: pd.DataFrame | None) -> Table | None:

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 from eeg2emg.connectivity.catalogue import measure_title
 from eeg2emg.evaluation.intervals import MIN_SUBJECTS, side_level, smallest_p
 from eeg2emg.evaluation.judgement import ALL_MODELS, OVER_KERNEL
-from eeg2emg.learning.catalogue import FAM, FAM_KERNELS, RIVALS, model_title
-from eeg2emg.learning.recipes import REPLICATION_MODEL
+from eeg2emg.learning.catalogue import CELL_MEAN, FAM, FAM_KERNELS, model_title
+from eeg2emg.learning.recipes import RECIPES, REPLICATION_MODEL
 from eeg2emg.names.models import BEST_CHOSEN, ModelName, optimizer_title
+from eeg2emg.report.replication import CLOSE, NOT_REPRODUCED, REPRODUCED, comparison
 from eeg2emg.report.verdict import verdict_sentences
 from eeg2emg.report.words import counted, ended, interval, listed, lowered, number
 from eeg2emg.splitting.catalogue import PRIMARY_SCHEME, SCHEMES, TABLE3_SCHEME
@@ -20,8 +21,10 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-CLOSE = 0.05
-"""Difference of two R2 up to which one is said to be close to the other."""
+_COMPARED_NETWORKS = tuple(
+    str(ModelName.chosen_network(name)) for name, entry in RECIPES.items() if entry.compared
+)
+"""The paper's network with each recipe that is laid out as Table 3."""
 
 EQUAL = 0.005
 """Skills below this, of either sign, are written as zero."""
@@ -64,38 +67,44 @@ def replication_sentence(metrics: pd.DataFrame) -> str:
     if row["status"] != "estimated":
         return f"{head} is not estimable in {PRIMARY_SCHEME}. {ended(str(row['reason']))}"
     return (
-        f"{head} has the skill {number(row['value'])} in {PRIMARY_SCHEME}, {_judged(row)} the best "
-        "EEG-free predictor."
+        f"{head} has the skill {number(row['value'])} in {PRIMARY_SCHEME}, {_judged(row)} the "
+        "EEG-free rival."
     )
 
 
 def eeg_free_sentence(metrics: pd.DataFrame, scheme: str = TABLE3_SCHEME) -> str:
-    """Say how well a predictor without EEG does by the paper's metric; empty where unknown."""
+    """Set the paper's metric of its network beside that of a mean that sees no EEG.
+
+    All are named beforehand: none is picked by what it does on tested segments. Empty where one of
+    the two is unknown.
+    """
     rows = metrics[
         (metrics["scheme"] == scheme)
         & (metrics["part"] == "test")
         & (metrics["metric"] == "r")
         & (metrics["status"] == "estimated")
-    ]
-    free = rows[rows["model"].isin(RIVALS)]
-    networks = rows[[ModelName.parse(model).is_network for model in rows["model"]]]
-    if free.empty or networks.empty:
+    ].set_index("model")["value"]
+    networks = [name for name in _COMPARED_NETWORKS if name in rows.index]
+    if CELL_MEAN not in rows.index or not networks:
         return ""
-    best_free = free.loc[free["value"].idxmax()]
-    best = networks.loc[networks["value"].idxmax()]
-    comparison = (
+    free = rows[CELL_MEAN]
+    said = [f"{model_title(name)} {number(rows[name])}" for name in networks]
+    highest = max(rows[name] for name in networks)
+    conclusion = (
         "a pooled correlation is therefore no evidence that the EEG tells anything"
-        if best_free["value"] >= best["value"] - CLOSE
+        if free >= highest - CLOSE
         else "only what exceeds the former can come from the EEG"
     )
     return (
-        f"By the paper's own metric and scheme (pooled r, {scheme} split) the best predictor that "
-        f"sees no EEG ({best_free['model']}) reaches {number(best_free['value'])} on the test "
-        f"segments and the best network {number(best['value'])}; {comparison}."
+        f"By the paper's own metric and scheme (pooled r, {scheme} split) the mean of subject and "
+        f"phase, which sees no EEG, reaches {number(free)} on the test segments, the "
+        f"{' and the '.join(said)}; {conclusion}."
     )
 
 
-def replication_sentences(table: pd.DataFrame, *, recipe: str) -> list[str]:
+def replication_sentences(
+    table: pd.DataFrame, *, recipe: str, simulated: bool = False
+) -> list[str]:
     """Compare each optimizer's test R2 and r with the published ones.
 
     Parameters
@@ -104,6 +113,8 @@ def replication_sentences(table: pd.DataFrame, *, recipe: str) -> list[str]:
         As from `eeg2emg.evaluation.table3.table3`: cells are printed text.
     recipe : str
         Name of the recipe.
+    simulated : bool
+        Whether the recordings were simulated: then nothing is reproduced, and nothing fails to be.
 
     Returns
     -------
@@ -118,11 +129,11 @@ def replication_sentences(table: pd.DataFrame, *, recipe: str) -> list[str]:
                 f"{ended(row['reason'])}"
             )
             continue
-        own, published = float(row["r2"]), float(row["published_r2"])
+        found = comparison(row, "r2", simulated=simulated)
         optimizer = optimizer_title(row["optimizer"])
         start = (
-            f"{optimizer}, recipe “{recipe}”: test R² is {number(own)} where the paper prints "
-            f"{published:.2f}"
+            f"{optimizer}, recipe “{recipe}”: test R² is {found.here} where the paper prints "
+            f"{found.published}"
         )
         r = float(row["r"])
         correlation = (
@@ -130,13 +141,11 @@ def replication_sentences(table: pd.DataFrame, *, recipe: str) -> list[str]:
             if math.isnan(r)
             else f"r is {number(r)} (published {float(row['published_r']):.2f})"
         )
-        verdict = "not defined"
-        if math.isfinite(own):
-            verdict = (
-                "reproduced within " + number(CLOSE)
-                if abs(own - published) <= CLOSE
-                else "not reproduced: " + ("lower" if own < published else "higher")
-            )
+        verdict = found.verdict
+        if verdict == REPRODUCED:
+            verdict += f" within {number(CLOSE)}"
+        elif verdict == NOT_REPRODUCED:
+            verdict += ": lower" if found.difference < 0 else ": higher"
         sentences.append(f"{start} ({verdict}); {correlation}.")
     return sentences
 
@@ -209,8 +218,8 @@ def scheme_sentences(metrics: pd.DataFrame) -> list[str]:
             by = "validation segments" if SCHEMES[scheme].knows_subjects else IN_TURNS
             found.append(
                 f"{scheme}: the model chosen on {by} has the skill "
-                f"{number(row['value'])} on test segments, {_judged(row)} the best EEG-free "
-                f"predictor{caution}."
+                f"{number(row['value'])} on test segments, {_judged(row)} the EEG-free "
+                f"rival{caution}."
             )
         else:
             missing = rows[

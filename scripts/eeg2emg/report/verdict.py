@@ -59,7 +59,7 @@ def verdict_sentences(
         chosen = spell_models(str(metrics.loc[metrics["primary"].astype(bool), "chosen"].iloc[0]))
         found.append(
             f"The primary analysis (scheme {PRIMARY['scheme']}; chosen by validation: {chosen}) "
-            f"has a skill of {number(skill['value'])} over the best predictor that sees no EEG "
+            f"has a skill of {number(skill['value'])} over the EEG-free rival "
             f"({_bounds(skill, subjects, confidence)}); {_of_null(null)}."
         )
     return found

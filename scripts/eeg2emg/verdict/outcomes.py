@@ -58,7 +58,9 @@ OUTCOMES = catalogue(
         TOO_FEW_PEOPLE, "open", "There are too few people for an interval, so nothing can be shown."
     ),
     Outcome(
-        WORSE, "no", "The estimate from the EEG is worse than the best predictor without any EEG."
+        WORSE,
+        "no",
+        "The estimate from the EEG is worse than the EEG-free rival: no EEG does better.",
     ),
     Outcome(
         MEAN_ALONE,
@@ -69,7 +71,7 @@ OUTCOMES = catalogue(
     Outcome(
         NOT_SHOWN,
         "no",
-        "The estimate from the EEG is not shown to be better than the best predictor without EEG.",
+        "The estimate from the EEG is not shown to be better than the EEG-free rival.",
     ),
     Outcome(
         WEAK_RIVAL,

@@ -27,7 +27,7 @@ VERDICT, CHECK, DETECTABLE = "verdict", "check", "detectable"
 """Rows of the table of the verdict: the decision, an answer to a question, and how large a skill
 would be found."""
 
-OVER_RIVAL = "Is the estimate better than the best predictor without EEG?"
+OVER_RIVAL = "Is the estimate better than the EEG-free rival?"
 OVER_BASE = "Is it better than the mean of subject and phase that it starts from?"
 FOLLOWS = "Does it follow the muscles from segment to segment?"
 OVER_WRONG = "Is it better than with the muscles of other people?"
@@ -35,8 +35,9 @@ OVER_WRONG = "Is it better than with the muscles of other people?"
 QUESTIONS = catalogue(
     Question(
         OVER_RIVAL,
-        "The number is the skill over the predictor that validation segments chose among all that "
-        "see no EEG; some of these know the time in the session. Its interval has to lie above 0.",
+        "The number is the skill over the EEG-free rival: the predictor that validation segments "
+        "chose among all that see no EEG; some of these know the time in the session. Its interval "
+        "has to lie above 0.",
     ),
     Question(
         OVER_BASE,

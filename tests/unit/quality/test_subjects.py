@@ -44,7 +44,8 @@ def test_a_recording_with_a_bad_channel_of_its_own_is_left_out():
     assert verdict.bad_eeg_channels == []
     assert verdict.kept_recordings == names(0, 1, 2, 3, 5, 6, 7, 8, 9)
     assert verdict.left_out_recordings == {
-        names(4)[0]: "EEG channels bad only here: O1 (flat for 100% of the time)"
+        names(4)[0]: "EEG channels are bad in this recording, but in too few of the subject's to "
+        "be interpolated in all of them: O1 (flat for 100% of the time)"
     }
 
 

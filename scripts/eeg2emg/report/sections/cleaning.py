@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from eeg2emg.report.contents import Contents
-from eeg2emg.report.observations import cleaning_sentence
+from eeg2emg.report.observations import cleaning_sentence, kept_sentences
 from eeg2emg.report.tables import components_table
 
 if TYPE_CHECKING:
@@ -16,6 +16,13 @@ def contents(context: ReportContext) -> Contents:
     """Make the section."""
     components = context.table("ica")
     return Contents(
-        say={"cleaning": cleaning_sentence(components)},
+        say={
+            "cleaning": " ".join(
+                [
+                    cleaning_sentence(components),
+                    *kept_sentences(components, context.configuration.get("ica", {})),
+                ]
+            ).strip()
+        },
         tables={"components": None if components is None else components_table(components)},
     )

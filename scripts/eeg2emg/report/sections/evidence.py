@@ -83,7 +83,9 @@ def contents(context: ReportContext) -> Contents:
             "secondary": sentences.secondary_sentence(metrics, confidence=context.confidence),
             "kernel": sentences.kernel_sentence(metrics),
             "null": doubts.null_sentences(null, confidence=context.confidence),
-            "controls": doubts.controls_sentences(controls, simulated=context.simulated),
+            "controls": doubts.controls_sentences(
+                controls, simulated=context.simulated, metrics=metrics
+            ),
             "edges": doubts.edges_sentences(edges),
             "limits": limits.limits_sentence(of_limits),
             "learning_curve": limits.learning_curve_sentences(context.table("learning_curve")),

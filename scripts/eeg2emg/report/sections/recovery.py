@@ -25,7 +25,12 @@ def contents(context: ReportContext) -> Contents:
                 context.target, "What is said here of the muscles' couplings is"
             ),
             "recovery_length": recovery.length_sentence(context.table("recovery_length")),
-            "artefacts": recovery.artefact_sentences(artefacts),
+            "artefacts": " ".join(
+                [
+                    recovery.artefact_sentences(artefacts),
+                    *recovery.cost_sentences(context.table("recovery_eeg")),
+                ]
+            ).strip(),
         },
         tables={
             "recovery": plain_table_of(summary),

@@ -30,7 +30,7 @@ def contents(context: ReportContext) -> Contents:
             "scheme": TABLE3_SCHEME,
             "purpose": {recipe: RECIPES[recipe].purpose for recipe in table3},
             "replication": {
-                recipe: replication_sentences(frame, recipe=recipe)
+                recipe: replication_sentences(frame, recipe=recipe, simulated=context.simulated)
                 for recipe, frame in table3.items()
             },
         },
