@@ -323,6 +323,11 @@ PLANNED = {
         {"fit_ica", "estimate_connectivity", "train_network", "compare_ica_fits"},
         {"simulate_recordings", "check_quality"},
     ),
+    "the other estimator": (
+        {}, "estimators",
+        {"estimate_connectivity", "train_network", "compare_estimators"},
+        {"simulate_recordings", "check_quality", "fit_ica", "evaluate"},
+    ),
 }  # fmt: skip
 
 
@@ -354,6 +359,18 @@ def test_the_null_of_the_network_is_made_on_request_and_keeps_what_is_made(finis
     assert float(row["skill"]) == pytest.approx(skill)
     assert float(row["p"]) == pytest.approx((1 + 29) / 40)
     assert "write_report" in finished.planned_rules("--configfile", "null.yaml")
+
+
+@pytest.mark.ci
+def test_both_estimators_stand_side_by_side(finished):
+    finished.snakemake("estimators", "--cores", 2, "--configfile", "tiny.yaml")
+    rows = table(finished.folder / "results" / "tiny" / "tables" / "estimators.csv")
+    values = {(row["model"], row["metric"], row["estimator"]): row["value"] for row in rows}
+    assert {row["estimator"] for row in rows} == {"welch", "multitaper"}
+    for model, metric in (("ridge", "skill"), ("network-paper-adam-last", "r2")):
+        own, other = (values[model, metric, name] for name in ("welch", "multitaper"))
+        assert float(own) != float(other)
+        assert abs(float(own) - float(other)) < 0.5
 
 
 @pytest.mark.ci
