@@ -69,7 +69,7 @@ def test_a_run_without_a_network_says_so_everywhere_and_the_regressions_go_on(
     assert by_model["network-tuned-chosen"] == ["not estimable"]
     assert by_model["ridge"] == ["estimated"]
     assert table(run, "network_null")["reason"].str.contains("diverged").all()
-    for figure in ("training_sgd", "training_sgd_tuned"):
+    for figure in ("training", "training_tuned"):
         shown = pd.read_csv(run.at(f"figures/{figure}.csv"))
         assert shown["status"].tolist() == ["not estimable"], figure
         assert "diverged" in shown["reason"].item()
@@ -168,13 +168,13 @@ def test_the_font_of_figures_has_every_character_that_a_channel_may_have():
 
 
 def test_axes_of_powers_are_labelled_without_formulas():
-    from eeg2emg.figures.style import figure_style, finish, new_figure
+    from eeg2emg.figures.style import COLUMN_WIDTH_IN, figure_style, finish, new_figure
 
     with figure_style():
-        figure = new_figure(3, 3)
+        figure = new_figure(COLUMN_WIDTH_IN, 3)
         ax = figure.subplots()
         ax.loglog([0.01, 100], [1e-3, 10])
-        finish(figure, title="$\\frac{", simulated=False)
+        finish(figure, title="$\\frac{", simulated=False, alt="powers")
         figure.draw_without_rendering()
         labels = [label.get_text() for label in ax.get_yticklabels()]
     assert {"10⁻³", "10⁰", "10¹"} <= set(labels)
