@@ -34,7 +34,7 @@ _TOP_IN, _ROW_IN, _BOTTOM_IN = 0.62, 0.79, 0.36
 _HEAD_IN, _PANEL_IN = 0.27, 0.44  # of a row: its two lines of words, and what is below them
 _COLUMN_IN = PAGE_WIDTH_IN / 2
 _MAP_IN, _SPECTRUM_IN, _COURSE_IN = (0.02, 0.48), (0.86, 0.78), (1.84, 1.6)  # left and width
-UNLABELLED = "no artefact found"
+UNLABELLED = "no artefact"
 """What a component is called that has no label; it need not be brain."""
 
 _COLUMNS = ("component", "label", "removed", "reason", "quantity", "at", "value")
@@ -161,7 +161,7 @@ def _write(
     state = "removed" if number in solution.removed else "kept"
     head = (
         f"{number}: {LABEL_IN_WORDS.get(label, UNLABELLED)}, {state}, "
-        f"{solution.explained_variance[number]:.1%} of the variance"
+        f"{solution.explained_variance[number]:.1%} of variance"
     )
     reach_uv = 1e6 * float(np.abs(solution.signals.courses_v[number]).max())
     where = f"at {solution.signals.sites[number]}, ±{reach_uv:.0f} µV"

@@ -101,7 +101,7 @@ def removed_component_maps(
 
 
 def _share(solution: Any, component: int) -> str:
-    return f"{solution.explained_variance[component]:.1%} of variance"
+    return f"{100 * solution.explained_variance[component]:.3g}% of variance"
 
 
 def _alternative(items: list[tuple[str, Any, int]], solutions: Mapping[str, Any]) -> str:

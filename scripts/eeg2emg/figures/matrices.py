@@ -114,7 +114,7 @@ def phase_matrices(
     if len(phases) > 1:
         panels[f"{phases[-1]} - {phases[0]}"] = means[phases[-1]] - means[phases[0]]
     parts = []
-    place = _Places(len(panels), len(measures), len(channels), muscles_in_words(channels))
+    place = _Places(len(panels), len(measures), channels)
     with figure_style():
         figure = new_figure(place.width_in, place.height_in, laid_out=False)
         for k, measure in enumerate(measures):
@@ -158,14 +158,17 @@ _LARGEST_PANEL_IN = 1.85
 class _Places:
     """Where the parts of a figure of matrices lie, in inches from the left and from the top."""
 
-    def __init__(self, columns: int, rows: int, channels: int, key: str) -> None:
+    def __init__(self, columns: int, rows: int, channels: Sequence[str]) -> None:
         self.width_in = PAGE_WIDTH_IN if columns > 1 else COLUMN_WIDTH_IN
+        key = muscles_in_words(channels)
         self.key = "\n".join(textwrap.wrap(key, 128 if columns > 1 else 58))
         bars = 2 if columns > 1 else 1
-        self.lane_in = 0.5 if channels > _ONE_LANE_UP_TO else 0.34
+        self.lane_in = _width_in(channels) * (2 if _in_two_lanes(channels) else 1) + 0.07
         self.left_in = _MEASURE_IN + _LINE_IN + self.lane_in + 0.06
+        # Where not all channels are named, a line says so.
+        lines = 2.4 if len(channels) > _ONE_LANE_UP_TO else 1.4
         lines_of_key = self.key.count("\n") + 1.5 if key else 0.0
-        self.below_in = self.lane_in + (1.4 + lines_of_key) * _LINE_IN
+        self.below_in = self.lane_in + (lines + lines_of_key) * _LINE_IN
         across = self.width_in - self.left_in - bars * _BESIDE_BAR_IN - _GAP_IN * (columns - bars)
         down = PAGE_HEIGHT_IN - _TOP_IN - self.below_in - _GAP_IN * (rows - 1)
         self.size_in = min(across / columns, down / rows, _LARGEST_PANEL_IN)
@@ -241,35 +244,47 @@ def _draw_matrix(ax: Axes, matrix: np.ndarray, **image: Any) -> None:
 
 
 _ONE_LANE_UP_TO = 10
+_TWO_LANES_UP_TO = 5
+_LONGEST_NAME = 14
 _LETTER_PT = 1.15 * SMALLEST_PT
+
+
+def _width_in(channels: Sequence[str]) -> float:
+    """Room for the longest name, in inches; those that are longer still are cut."""
+    return 0.064 * min(_LONGEST_NAME, max(map(len, channels)))
+
+
+def _in_two_lanes(channels: Sequence[str]) -> bool:
+    """Whether many short names stand in two lanes, so that all of them have room."""
+    return len(channels) > _ONE_LANE_UP_TO and max(map(len, channels)) <= _TWO_LANES_UP_TO
 
 
 def _name_channels(
     ax: Axes, channels: Sequence[str], size_in: float, *, sinks: bool, sources: bool
 ) -> None:
-    """Name the channels beside a matrix, in two lanes where one has no room for the letters."""
+    """Name the channels beside a matrix, as many as have room for their letters."""
     at = np.arange(len(channels))
-    names = np.asarray(channels, dtype=object)
+    names = np.array([_cut(name) for name in channels], dtype=object)
     pitch_pt = 72 * size_in / len(channels)
-    lanes = 1 if pitch_pt >= _LETTER_PT else 2
+    lanes = 2 if _in_two_lanes(channels) else 1
     step = max(1, int(np.ceil(_LETTER_PT / pitch_pt / lanes)))
     first, second = slice(None, None, lanes * step), slice(step, None, lanes * step)
     for axis, wanted in ((ax.yaxis, sinks), (ax.xaxis, sources)):
         axis.set_ticks(at[first], names[first] if wanted else [])
+        axis.set_tick_params(length=1.5 * wanted, pad=1)
         if lanes == 2:
             axis.set_ticks(at[second], names[second] if wanted else [], minor=True)
-        axis.set_tick_params(which="major", length=1.5 * wanted, pad=1)
-        axis.set_tick_params(
-            which="minor", length=15 * wanted, pad=1, width=0.4, color=FAINT, labelsize=SMALLEST_PT
-        )
+            lane_pt = 72 * _width_in(channels) if wanted else 0.0
+            style: dict[str, Any] = {"width": 0.4, "color": FAINT, "labelsize": SMALLEST_PT}
+            axis.set_tick_params(which="minor", length=lane_pt, pad=1, **style)
     if sources:
         ax.tick_params(axis="x", which="both", labelrotation=90)
-        every = f" (every {_ordinal(step)} is named)" if step > 1 else ""
+        every = f"\n(1 of {step} named)" if step > 1 else ""
         ax.set_xlabel(f"source{every}", labelpad=2)
 
 
-def _ordinal(number: int) -> str:
-    return f"{number}{ {2: 'nd', 3: 'rd'}.get(number, 'th') }"
+def _cut(name: str) -> str:
+    return name if len(name) <= _LONGEST_NAME else f"{name[: _LONGEST_NAME - 1]}…"
 
 
 def _bar(ax: Axes, beside: Axes, unit: str) -> None:
@@ -361,7 +376,7 @@ def paged_matrices(
     simulated: bool,
     share_of: str = "",
 ) -> dict[str, tuple[Figure, pd.DataFrame]]:
-    """Draw matrices as `phase_matrices` does, on as many pages as their measures need.
+    """Draw matrices as `phase_matrices` does, those of the EEG on as many pages as they need.
 
     Parameters
     ----------
@@ -375,7 +390,8 @@ def paged_matrices(
     dict of str to (Figure, DataFrame)
         By the names of the pages (`eeg2emg.figures.pages`).
     """
-    pages = pages_of(len(measures))
+    # Of muscles there are few, and few matrices: they stay on one page.
+    pages = pages_of(len(measures)) if name.startswith("eeg") else [range(len(measures))]
     drawn: dict[str, tuple[Figure, pd.DataFrame]] = {}
     for number, rows in enumerate(pages, start=1):
         drawn[name_of_page(name, number)] = phase_matrices(

@@ -51,6 +51,7 @@ _CHECKS = (
 _MEDIAN_DECIDES = frozenset({"snr_db"})
 _OF_RECORDINGS = frozenset({"bad_channels", "dropped_share"})
 _NUMBERED_UP_TO = 60
+_LEAST_IN = 3.0  # the bar of colours and its words
 
 
 def quality_checks(
@@ -139,7 +140,7 @@ def quality_matrix(
     checks = [check for check in _CHECKS if has_emg or check[0] == "eeg"]
     shown = data if has_emg else data[data["signal"] == "eeg"]
     ratios = shown["ratio"].to_numpy().reshape(len(recordings), len(checks))
-    height = min(PAGE_HEIGHT_IN, 1.6 + 0.13 * len(recordings))
+    height = min(PAGE_HEIGHT_IN, max(_LEAST_IN, 1.6 + 0.13 * len(recordings)))
     with figure_style():
         figure = new_figure(PAGE_WIDTH_IN, height)
         ax = figure.subplots()

@@ -306,7 +306,7 @@ def not_estimable_figure(
             color=MUTED,
             transform=ax.transAxes,
         )
-        alt = f"{title}: {status}. {textwrap.shorten(reason, 380, placeholder=' ...')}"
+        alt = f"In place of the figure “{title}” it is said why it is {status}: {reason}"
         figure = finish(figure, title=title, simulated=simulated, alt=alt)
     return figure, pd.DataFrame([{"status": status, "reason": reason}])
 

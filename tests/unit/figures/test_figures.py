@@ -566,7 +566,7 @@ class TestMatrices:
         )
         assert list(pages) == names_of_pages("eeg_connectivity", 12)
         shown = [data["measure"].drop_duplicates().tolist() for _, data in pages.values()]
-        assert [name for names in shown for name in names] == measures
+        assert [measure for page in shown for measure in page] == measures
         assert all("of 3)" in texts(figure) for figure, _ in pages.values())
 
 

@@ -283,11 +283,14 @@ class WholeRun:
         """Draw the figures and write the report; gives its text."""
         options, at = self.options, self.at
         simulated = options.input == "simulated"
-        training = {RECIPES[r.recipe].training_figure(r.optimizer): r for r in self.runs.compared}
+        compared = self.runs.compared
         figures = {
-            "training": list(training),
+            "training": list(dict.fromkeys(RECIPES[r.recipe].training_figure for r in compared)),
             "connectivity": ["eeg_connectivity"],
-            "evaluation": ["skill", "estimates", "importance", "importance_edges"],
+            "evaluation": [
+                *("pipeline", "skill_summary", "skill"),
+                *("estimates", "importance", "importance_edges"),
+            ],
         }
         drawn = {
             caption: [at(f"figures/{n}.{e}") for n in names for e in ("png", "csv")]
@@ -296,10 +299,10 @@ class WholeRun:
         self.script(
             "draw_training",
             output=Named(*drawn["training"]),
-            histories=[at(f"models/{run}/history.csv") for run in training.values()],
-            folds=[at(f"models/{run}/folds.csv") for run in training.values()],
+            histories=[at(f"models/{run}/history.csv") for run in compared],
+            folds=[at(f"models/{run}/folds.csv") for run in compared],
             params={
-                "runs": [(run.recipe, run.optimizer) for run in training.values()],
+                "runs": [(run.recipe, run.optimizer) for run in compared],
                 "simulated": simulated,
                 "target": options.connectivity.target,
             },
@@ -313,12 +316,22 @@ class WholeRun:
                 "simulated": simulated,
             },
         )
+        # What stages before this cohort would have told of the recordings.
+        quality, ica = at("quality_of_recordings.csv"), at("components.csv")
+        Path(quality).write_text("subject,recording,segments\n01,a,10\n", "utf-8")
+        Path(ica).write_text("unit,component,removed\nsub-01,0,1\n", "utf-8")
         self.script(
             "draw_evaluation",
             output=Named(*drawn["evaluation"]),
             **primary,
             networks=of_primary,
-            **{n: at(f"tables/{n}.csv") for n in ("metrics", "subjects", "importance")},
+            **{
+                name: at(f"tables/{name}.csv")
+                for name in ("metrics", "subjects", "importance", "limits", "verdict")
+            },
+            quality=quality,
+            ica=ica,
+            exclusions=at("exclusions.tsv"),
             params={
                 "target": options.connectivity.target,
                 "confidence": options.evaluation.confidence,

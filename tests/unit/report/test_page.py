@@ -348,7 +348,15 @@ class TestFigures:
 
 
 class TestCaptions:
-    @pytest.mark.parametrize(("figure", "file"), FIGURES.items())
+    @pytest.mark.parametrize(
+        ("figure", "file"),
+        [
+            *FIGURES.items(),
+            *(("pipeline", "evaluation"), ("skill_summary", "evaluation")),
+            *(("training_tuned", "training"), ("components_sub-01", "recordings")),
+            *(("eeg_connectivity_2", "connectivity"), ("eeg_significance_2", "significance")),
+        ],
+    )
     def test_every_figure_has_a_caption_of_its_own(self, figure, file):
         text = caption_of((CAPTIONS / f"{file}.rst").read_text("utf-8"), figure)
         assert len(text.split()) > 10

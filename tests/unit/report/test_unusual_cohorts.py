@@ -168,13 +168,13 @@ def test_the_font_of_figures_has_every_character_that_a_channel_may_have():
 
 
 def test_axes_of_powers_are_labelled_without_formulas():
-    from eeg2emg.figures.style import figure_style, finish, new_figure
+    from eeg2emg.figures.style import COLUMN_WIDTH_IN, figure_style, finish, new_figure
 
     with figure_style():
-        figure = new_figure(3, 3)
+        figure = new_figure(COLUMN_WIDTH_IN, 3)
         ax = figure.subplots()
         ax.loglog([0.01, 100], [1e-3, 10])
-        finish(figure, title="$\\frac{", simulated=False)
+        finish(figure, title="$\\frac{", simulated=False, alt="powers")
         figure.draw_without_rendering()
         labels = [label.get_text() for label in ax.get_yticklabels()]
     assert {"10⁻³", "10⁰", "10¹"} <= set(labels)
