@@ -16,7 +16,22 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "scripts"))
 
 from eeg2emg.report.resources import SUMS, by_stage
 
-BUDGET_S = {}
+BUDGET_S = {
+    "simulate": 22,
+    "quality": 30,
+    "clean": 75,
+    "connectivity": 42,
+    "dataset": 4,
+    "learn": 122,
+    "evaluate": 22,
+    "limits": 10,
+    "doubts": 15,
+    "verdict": 1,
+    "store": 4,
+    "figures": 60,
+    "recovery": 21,
+    "report": 2,
+}
 """Processor time that each stage of the default run may take, in s."""
 
 

@@ -1,7 +1,7 @@
 """Cost of a run: jobs by rule, processor time and disk, estimated from measured figures.
 
 The figures were measured with small simulated cohorts (five people with five recordings of three
-minutes, and eight with four of 160 s; 25 channels at 1 kHz) and a tenth of them, on one core of a
+minutes, and eight with five of 120 s; 25 channels at 1 kHz) and a tenth of them, on one core of a
 server. A rule costs a start and an amount per size of its work.
 """
 
