@@ -89,7 +89,7 @@ def kept_sentences(components: pd.DataFrame | None, ica: Mapping[str, Any]) -> l
     list of str
         None where nothing was decomposed.
     """
-    if components is None or not ica.get("enabled", True):
+    if components is None or not ica.get("enabled"):
         return []
     components = components[components["component"].notna()]
     kept = components[components["removed"].astype(int) == 0]

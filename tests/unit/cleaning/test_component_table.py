@@ -1,5 +1,7 @@
 """The table of independent components."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from eeg2emg.cleaning.component_table import COLUMNS, component_table
@@ -37,13 +39,21 @@ def test_each_component_says_what_it_is_and_whether_it_was_removed(solution):
     assert table["removed"].tolist() == [1, 0, 0]
     assert table["label"].tolist() == ["eog", "brain", "brain"]
     assert table["reason"].tolist() == ["eye: correlation 0.91", "", ""]
-    assert table["score_eog"].tolist() == ["0.912", "0.100", "0.200"]
+    assert table["score_eog"].tolist() == ["0.91234", "0.1", "0.2"]
+
+
+@pytest.mark.parametrize("share", [0.01546, 0.01554, 0.12345678, 0.99951])
+def test_a_share_that_is_printed_from_the_table_is_that_of_the_decomposition(solution, share):
+    """What is rounded twice may differ from what is rounded once."""
+    one = replace(solution, explained_variance=np.array([share, 0.25, 0.25]))
+    stated = component_table({"a": one})["explained_variance"][0]
+    assert f"{float(stated):.1%}" == f"{share:.1%}"
 
 
 def test_the_highest_score_is_that_of_an_artefact_that_was_judged(solution):
     """A high probability of brain is none, nor a kind that was not judged."""
-    assert component_table({"a": solution})["highest_score"].tolist() == ["0.912", "0.300", "0.200"]
-    assert component_table({"a": solution})["score_ecg"].tolist() == ["", "0.300", ""]
+    assert component_table({"a": solution})["highest_score"].tolist() == ["0.91234", "0.3", "0.2"]
+    assert component_table({"a": solution})["score_ecg"].tolist() == ["", "0.3", ""]
 
 
 def test_a_decomposition_that_was_left_out_has_one_row_with_the_reason(solution):

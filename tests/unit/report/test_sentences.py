@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
-from eeg2emg.report import observations, sentences, tables
+from eeg2emg.report import doubts, limits, observations, recovery, sentences, tables
 from eeg2emg.report.words import counted, ended, interval, listed, lowered, number
 
 CHOSEN = "network-tuned-chosen"
@@ -63,22 +63,29 @@ class TestEegFree:
     def metrics(self, network, free):
         return pd.DataFrame(
             [
-                row("random", "network-paper-adam-last", "r", network),
+                row("random", "network-paper-chosen", "r", network),
                 row("random", "cell mean", "r", free),
-                row("random", "training mean", "r", free - 0.3),
+                row("random", "time-smoothed cell mean", "r", 0.99),
+                row("random", "network-paper-sgd-last", "r", 0.98),
             ]
         )
 
     def test_a_network_that_is_no_better_is_no_evidence(self):
         words = sentences.eeg_free_sentence(self.metrics(0.9, 0.95))
-        assert "cell mean) reaches 0.95" in words
-        assert "network 0.90" in words
+        assert "mean of subject and phase, which sees no EEG, reaches 0.95" in words
+        assert "the paper's network, optimizer by validation 0.90" in words
         assert "no evidence" in words
 
     def test_a_network_that_is_better_leaves_the_question_open(self):
         words = sentences.eeg_free_sentence(self.metrics(0.9, 0.4))
         assert "no evidence" not in words
         assert "only what exceeds" in words
+
+    def test_what_is_best_on_tested_segments_is_not_picked(self):
+        words = sentences.eeg_free_sentence(self.metrics(0.9, 0.4))
+        assert "0.99" not in words
+        assert "0.98" not in words
+        assert "best" not in words
 
     def test_nothing_is_said_without_both(self):
         assert not sentences.eeg_free_sentence(self.metrics(0.9, 0.4).iloc[:1])
@@ -104,6 +111,12 @@ class TestReplication:
         (words,) = sentences.replication_sentences(self.table(r2), recipe="paper")
         assert f"({verdict})" in words
         assert "0.93" in words
+
+    @pytest.mark.parametrize("r2", ["0.9270", "0.2000", "0.9900"])
+    def test_simulated_recordings_reproduce_nothing_and_fail_at_nothing(self, r2):
+        (words,) = sentences.replication_sentences(self.table(r2), recipe="paper", simulated=True)
+        assert "(not comparable: simulated)" in words
+        assert "reproduced" not in words
 
     def test_a_constant_estimate_has_no_correlation(self):
         (words,) = sentences.replication_sentences(self.table("0.0", "nan"), recipe="paper")
@@ -283,7 +296,9 @@ class TestObservations:
                 "eeg_rank": [16.0, 17.0],
             }
         )
-        eeg, rank = observations.diagnostics_sentences(segments)
+        eeg, follows, rank = observations.diagnostics_sentences(segments)
+        assert "not white" in follows
+        assert "no proof of absence" in follows
         assert "0.990" in eeg
         assert "500" in eeg
         assert "50% of the segments" in eeg
@@ -434,3 +449,120 @@ class TestNetworkAgainstKernel:
         words = self.said(other=self.ABOVE, tuned=self.AROUND)
         assert "tuned network, optimizer by validation 0.10" in words
         assert "residual" not in words
+
+
+ICA = {
+    "enabled": True,
+    "iclabel": False,
+    "iclabel_removes": ["eye", "muscle", "heart"],
+    "horizontal_threshold": None,
+    "muscle_threshold": 0.95,
+}
+
+
+class TestWhatWasNotRemoved:
+    """What no rule looked for is said; that it was kept does not make it brain."""
+
+    def components(self, ecg=np.nan):
+        return pd.DataFrame(
+            {
+                "unit": "sub-01",
+                "component": [0, 1, 2],
+                "label": ["eog", "brain", "brain"],
+                "removed": [1, 0, 0],
+                "score_muscle": [0.2, 0.61, 0.83],
+                "score_ecg": [ecg] * 3,
+            }
+        )
+
+    def said(self, **ica):
+        return " ".join(observations.kept_sentences(self.components(), ICA | ica))
+
+    def test_unlabelled_components_are_counted_and_not_called_brain(self):
+        words = self.said()
+        assert "2 components of 3 met no rule" in words
+        assert "does not make a component brain" in words
+
+    def test_muscles_are_told_by_the_highest_score_that_was_kept(self):
+        assert "the highest of what was kept is 0.83" in self.said()
+
+    @pytest.mark.parametrize(
+        ("ica", "saccades", "heart"),
+        [
+            ({}, True, True),
+            ({"horizontal_threshold": 0.75}, False, True),
+            ({"iclabel": True}, False, False),
+            ({"iclabel": True, "iclabel_removes": ["muscle"]}, True, True),
+        ],
+    )
+    def test_what_a_rule_looks_for_is_not_called_unlooked_for(self, ica, saccades, heart):
+        words = self.said(**ica)
+        assert ("Saccades" in words) == saccades
+        assert ("No ECG" in words) == heart
+
+    def test_with_an_ecg_the_heart_was_looked_for(self):
+        words = observations.kept_sentences(self.components(ecg=0.1), ICA)
+        assert "No ECG" not in " ".join(words)
+
+    def test_without_an_analysis_nothing_is_said(self):
+        assert not observations.kept_sentences(self.components(), ICA | {"enabled": False})
+        assert not observations.kept_sentences(None, ICA)
+
+
+class TestWhatCleaningCost:
+    def recovery(self, **after):
+        rows = [
+            ("a", measure, signal, value, value)
+            for measure, values in ({"dtf": (0.71, 0.66), "pli": (0.9, 0.95)} | after).items()
+            for signal, value in zip(("before cleaning", "after cleaning"), values, strict=True)
+        ]
+        return pd.DataFrame(rows, columns=["recording", "measure", "signal", "r", "r_of_changes"])
+
+    def test_every_measure_that_lost_is_named_with_both_numbers(self):
+        words = " ".join(recovery.cost_sentences(self.recovery()))
+        assert "Cleaning cost agreement of the networks with the truth: directed transfer" in words
+        assert "function 0.710 to 0.660." in words
+        assert "Gained by it, of the networks: phase lag index 0.900 to 0.950." in words
+
+    def test_without_a_loss_that_is_said(self):
+        words = " ".join(recovery.cost_sentences(self.recovery(dtf=(0.7, 0.8))))
+        assert "cost no measure agreement" in words
+
+    def test_nothing_is_said_without_numbers(self):
+        assert not recovery.cost_sentences(None)
+
+
+class TestShares:
+    def limits(self, skill, share):
+        row = {"scheme": "blocked", "model": "best-chosen", "skill": skill, "ceiling": 0.4}
+        row |= {"ceiling_error": 0.01, "share_of_ceiling": share, "learnable": np.nan}
+        row |= {"share_of_learnable": np.nan, "reliability": 0.7, "reason": ""}
+        return pd.DataFrame([row])
+
+    @pytest.mark.parametrize(("skill", "share"), [(-0.65, np.nan), (-0.65, -1.63), (0.0, 0.0)])
+    def test_a_skill_that_is_not_above_zero_is_none_of_a_limit(self, skill, share):
+        found = self.limits(skill, share)
+        assert "none of the ceiling" in limits.limits_sentence(found)
+        assert limits.limits_tables(found)["blocked"].rows[0][3] == "none"
+
+    def test_a_share_above_zero_is_a_percentage_and_no_limit_has_no_share(self):
+        row = limits.limits_tables(self.limits(0.2, 0.5))["blocked"].rows[0]
+        assert row[3] == "50%"
+        assert row[5] == "–"
+
+
+class TestShuffledEeg:
+    CONTROLS = pd.DataFrame(
+        [{"control": "shuffled EEG", "status": "estimated", "scheme": "blocked", "skill": 0.19,
+          "reason": ""}]
+    )  # fmt: skip
+
+    def test_it_is_compared_with_the_mean_that_models_start_from(self):
+        metrics = pd.DataFrame([row(model="cell mean", value=0.18)])
+        (words,) = doubts.controls_sentences(self.CONTROLS, metrics=metrics)
+        assert "at most 0.19" in words
+        assert "from which models start, has 0.18 without any EEG" in words
+
+    def test_without_that_number_it_is_named(self):
+        (words,) = doubts.controls_sentences(self.CONTROLS)
+        assert "should be that of the mean of subject and phase" in words
