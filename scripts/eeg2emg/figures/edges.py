@@ -14,6 +14,8 @@ from eeg2emg.figures.importance import (
     draw_missing,
     missing_models,
     model_with_skill,
+    row_shares,
+    words_of,
 )
 from eeg2emg.figures.style import (
     FAINT,
@@ -88,9 +90,12 @@ def edges_figure(
     drawn = []
     with figure_style():
         count = len(models) + len(missing)
-        most = MOST_EDGES if count <= _ROWS_WITH_ALL else MOST_EDGES // 2
-        figure = new_figure(PAGE_WIDTH_IN, min(PAGE_HEIGHT_IN, 0.4 + 3.4 * count))
-        axes = figure.subplots(count, 2, squeeze=False, width_ratios=[1.35, 1])
+        most = MOST_EDGES if len(models) <= _ROWS_WITH_ALL else MOST_EDGES // 2
+        shares = row_shares(len(models), len(missing))
+        figure = new_figure(PAGE_WIDTH_IN, min(PAGE_HEIGHT_IN, 0.4 + 3.4 * sum(shares)))
+        axes = figure.subplots(
+            count, 2, squeeze=False, width_ratios=[1.35, 1], height_ratios=shares
+        )
         draw_missing(axes[len(models) :], missing)
         for (left, right), model in zip(axes, models, strict=False):
             own = edges[edges["model"] == model]
@@ -126,7 +131,7 @@ def _alternative(
             f"{model_title(model)}: {top['name']} ({in_words(top['importance'], 3)}), "
             f"{' '.join(edges_in_words(own, confidence).split())}"
         )
-    said += [f"{model_title(model)} not estimable" for model in missing]
+    said += [f"{model_title(model)}: {words_of(reason)}" for model, reason in missing.items()]
     return f"Pairs of electrodes that cost most skill when permuted. {'; '.join(said)}."
 
 
