@@ -120,6 +120,14 @@ def verdict_open(reason):
     return verdict_of(Evidence(nothing, nothing, nothing, reason=reason), subjects_table()[:0])
 
 
+def learning_curve_table():
+    row = {"scheme": "blocked", "model": "ridge", "rival": "cell mean", "n_subjects": 8}
+    row |= {"low": 0.0, "high": 0.4, "status": "estimated", "reason": ""}
+    shares = ((0.5, 40, 0.1), (1.0, 80, 0.25))
+    names = ("share", "training_segments", "skill")
+    return pd.DataFrame([row | dict(zip(names, values, strict=True)) for values in shares])
+
+
 def trends_table():
     row = {"share": 0.02, "p": 0.4, "n_subjects": 8, "status": "estimated", "reason": ""}
     return pd.DataFrame([{"signal": signal} | row for signal in ("EEG", "EMG")])
@@ -188,6 +196,7 @@ def full_context(image):
             "metrics": metrics_table(),
             "subjects": subjects_table(),
             "verdict": verdict_shown(),
+            "learning_curve": learning_curve_table(),
             "trends": trends_table(),
             "quality": pd.DataFrame(
                 [

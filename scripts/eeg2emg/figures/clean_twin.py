@@ -213,8 +213,8 @@ def artefact_reduction_figure(table: pd.DataFrame) -> tuple[Figure, pd.DataFrame
             for site in sites
         ]
         alt = (
-            f"{title}: median reduction of {', '.join(gone)}; of the brain's own power cleaning "
-            f"changed {', '.join(changed)}."
+            f"{title}: median reduction of {'; '.join(gone)}. Of the brain's own power cleaning "
+            f"changed {'; '.join(changed)}."
         )
         return finish(figure, title=title, simulated=True, alt=alt), table
 

@@ -1,4 +1,4 @@
-"""Circle of the pairs of electrodes that an estimate rests on."""
+"""Pairs of electrodes that an estimate rests on, as lines on a head."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ from eeg2emg.figures.importance import (
     draw_missing,
     missing_models,
     model_with_skill,
+    row_shares,
+    words_of,
 )
 from eeg2emg.figures.style import (
     FAINT,
@@ -27,7 +29,7 @@ from eeg2emg.figures.style import (
     in_words,
     new_figure,
 )
-from eeg2emg.figures.topography import electrode_places
+from eeg2emg.figures.topography import draw_head, electrode_places
 from eeg2emg.importance.permutation import above_zero, edge_names
 from eeg2emg.learning.catalogue import model_title
 
@@ -43,9 +45,6 @@ MOST_EDGES = 20
 _ROWS_WITH_ALL = 2
 _ALL_NAMED_UP_TO = 40  # beyond, electrodes of no drawn pair have no name
 
-_MIDLINE = 0.1
-"""Electrodes no further from the middle (in radii of the head) are at the top or the bottom."""
-
 
 def edges_figure(
     importance: pd.DataFrame,
@@ -55,7 +54,7 @@ def edges_figure(
     confidence: float,
     positions_m: np.ndarray | None = None,
 ) -> tuple[Figure, pd.DataFrame]:
-    """Draw, model by model, the pairs of electrodes that cost most as a circle and as bars.
+    """Draw, model by model, the pairs of electrodes that cost most as lines on a head and as bars.
 
     Parameters
     ----------
@@ -75,28 +74,31 @@ def edges_figure(
     Returns
     -------
     figure : Figure
-        One row per model: left the circle, right the same pairs with their intervals.
+        One row per model: left the head, right the same pairs with their intervals.
     data : DataFrame
         The pairs that are drawn: model, name, importance, low, high.
     """
     edges = importance[(importance["method"] == "permutation") & (importance["kind"] == "edge")]
     models = list(dict.fromkeys(edges["model"]))
-    angles = circle_angles(channels, positions_m)
+    layout = places_of_edges(channels, positions_m)
     pairs = np.stack(np.triu_indices(len(channels), 1), axis=1).tolist()
     ends = dict(zip(edge_names(channels), pairs, strict=True))
     missing = missing_models(importance)
     drawn = []
     with figure_style():
         count = len(models) + len(missing)
-        most = MOST_EDGES if count <= _ROWS_WITH_ALL else MOST_EDGES // 2
-        figure = new_figure(PAGE_WIDTH_IN, min(PAGE_HEIGHT_IN, 0.4 + 3.4 * count))
-        axes = figure.subplots(count, 2, squeeze=False, width_ratios=[1.35, 1])
+        most = MOST_EDGES if len(models) <= _ROWS_WITH_ALL else MOST_EDGES // 2
+        shares = row_shares(len(models), len(missing))
+        figure = new_figure(PAGE_WIDTH_IN, min(PAGE_HEIGHT_IN, 0.4 + 3.4 * sum(shares)))
+        axes = figure.subplots(
+            count, 2, squeeze=False, width_ratios=[1.35, 1], height_ratios=shares
+        )
         draw_missing(axes[len(models) :], missing)
         for (left, right), model in zip(axes, models, strict=False):
             own = edges[edges["model"] == model]
             top = own.nlargest(most, "importance").reset_index(drop=True)
             shown = top[top["importance"] > 0]
-            _draw_circle(left, shown, [ends[name] for name in shown["name"]], channels, angles)
+            _draw_lines(left, shown, [ends[name] for name in shown["name"]], channels, layout)
             left.set_title(
                 f"{model_with_skill(model, own['skill'].iloc[0])}: "
                 f"{edges_in_words(own, confidence)}",
@@ -126,7 +128,7 @@ def _alternative(
             f"{model_title(model)}: {top['name']} ({in_words(top['importance'], 3)}), "
             f"{' '.join(edges_in_words(own, confidence).split())}"
         )
-    said += [f"{model_title(model)} not estimable" for model in missing]
+    said += [f"{model_title(model)}: {words_of(reason)}" for model, reason in missing.items()]
     return f"Pairs of electrodes that cost most skill when permuted. {'; '.join(said)}."
 
 
@@ -146,8 +148,10 @@ def edges_in_words(edges: pd.DataFrame, confidence: float) -> str:
     )
 
 
-def circle_angles(channels: Sequence[str], positions_m: np.ndarray | None = None) -> np.ndarray:
-    """Place electrodes on a circle as on a head seen from above, the nose at the top.
+def places_of_edges(
+    channels: Sequence[str], positions_m: np.ndarray | None = None
+) -> tuple[np.ndarray, bool]:
+    """Place electrodes on a head seen from above, the nose at the top.
 
     Parameters
     ----------
@@ -158,59 +162,47 @@ def circle_angles(channels: Sequence[str], positions_m: np.ndarray | None = None
 
     Returns
     -------
-    ndarray, shape (n,)
-        Angles in radians, from the right counter-clockwise, all the same distance apart. Those of
-        the left half are on the left, from front to back; those of the middle at the top and at
-        the bottom. Where positions are unknown, electrodes go round from the top as configured.
+    places : ndarray, shape (n, 2)
+        As from `eeg2emg.figures.topography.electrode_places`. Where a position is unknown,
+        electrodes go round a circle from the top, counter-clockwise, as configured.
+    on_head : bool
+        Whether they are positions on the head.
     """
-    count = len(channels)
-    order = list(range(count))
     located = electrode_places(channels, positions_m)
-    if located is not None and len(located[0]) == count:
-        x, y = located[1].T
-        middle = np.abs(x) <= _MIDLINE
-        front = y >= np.median(y)
-        by_front = np.argsort(-y, kind="stable")
-
-        def from_front(chosen: np.ndarray) -> list[int]:
-            return [int(k) for k in by_front if chosen[k]]
-
-        # Counter-clockwise from the top: the left side, the back, the right side, the front.
-        order = [
-            *from_front(~middle & (x < 0)),
-            *from_front(middle & ~front),
-            *from_front(~middle & (x > 0))[::-1],
-            *from_front(middle & front),
-        ]
-        turn = np.sum(middle & front) / 2
-    else:
-        turn = 0.5
-    angles = np.empty(count)
-    angles[order] = np.pi / 2 + 2 * np.pi * (np.arange(count) + turn + 0.5) / count
-    return angles
+    if located is not None and len(located[0]) == len(channels):
+        return located[1], True
+    angles = np.pi / 2 + 2 * np.pi * np.arange(len(channels)) / len(channels)
+    return 0.9 * np.stack([np.cos(angles), np.sin(angles)], axis=1), False
 
 
-def _draw_circle(
+_BEND = 0.12
+"""How far a line is bent aside, as a share of its length: those along a row stay apart."""
+
+
+def _draw_lines(
     ax: Axes,
     edges: pd.DataFrame,
     ends: Sequence[Sequence[int]],
     channels: Sequence[str],
-    angles: np.ndarray,
+    layout: tuple[np.ndarray, bool],
 ) -> None:
-    """Draw pairs as chords: the darker and wider, the more they cost; dashed if 0 is possible."""
+    """Draw pairs as lines: the darker and wider, the more they cost; dashed if 0 is possible."""
     import matplotlib as mpl
     from matplotlib.cm import ScalarMappable
     from matplotlib.colors import Normalize
     from matplotlib.patches import PathPatch
     from matplotlib.path import Path as Curve
 
-    places = np.stack([np.cos(angles), np.sin(angles)], axis=1)
+    places, on_head = layout
     largest = max(float(edges["importance"].max()), 1e-12) if len(edges) else 1.0
     colours = ScalarMappable(Normalize(0, largest), mpl.colormaps["cividis_r"])
+    if on_head:
+        draw_head(ax)
     for (_, row), (i, j) in list(zip(edges.iterrows(), ends, strict=True))[::-1]:
         share = row["importance"] / largest
+        aside = np.array([places[i, 1] - places[j, 1], places[j, 0] - places[i, 0]])
         curve = Curve(
-            [places[i], (places[i] + places[j]) * 0.15, places[j]],
+            [places[i], (places[i] + places[j]) / 2 + 2 * _BEND * aside, places[j]],
             [Curve.MOVETO, Curve.CURVE3, Curve.CURVE3],
         )
         certain = row["low"] > 0
@@ -228,18 +220,16 @@ def _draw_circle(
         x, y = places[k]
         used = k in touched
         ax.plot(x, y, "o", ms=4, color=INK if used else FAINT, zorder=3)
-        if not used and len(channels) > _ALL_NAMED_UP_TO:
-            continue
-        across = "center" if abs(x) < 0.2 else ("left" if x > 0 else "right")
-        ax.text(
-            1.08 * x,
-            1.08 * y,
-            name,
-            ha=across,
-            va="center" if abs(x) >= 0.2 else ("bottom" if y > 0 else "top"),
-            fontsize=SMALLEST_PT,
-            color=INK if used else MUTED,
-        )
+        if used or len(channels) <= _ALL_NAMED_UP_TO:
+            ax.text(
+                *(x, y - 0.06, name),
+                ha="center",
+                va="top",
+                fontsize=SMALLEST_PT,
+                color=INK if used else MUTED,
+                zorder=4,
+                bbox={"facecolor": "white", "alpha": 0.6, "edgecolor": "none", "pad": 0.3},
+            )
     if edges.empty:
         ax.text(0, 0, "no pair costs skill", ha="center", va="center", color=MUTED)
     else:
@@ -247,5 +237,5 @@ def _draw_circle(
         bar.set_label(LOSS_OF_SKILL, fontsize=SMALLEST_PT)
         bar.ax.tick_params(labelsize=SMALLEST_PT)
         bar.outline.set_visible(False)
-    ax.set(xlim=(-1.35, 1.35), ylim=(-1.2, 1.2), aspect="equal")
+    ax.set(xlim=(-1.15, 1.15), ylim=(-1.1, 1.18), aspect="equal")
     ax.set_axis_off()

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 _COLUMNS = 7
+_ALL = 99.95  # in %: what is written as a hundred needs no digit behind the point
 _TOP_IN, _BAR_IN, _LINE_IN = 0.42, 0.6, 0.12
 
 
@@ -101,7 +102,8 @@ def removed_component_maps(
 
 
 def _share(solution: Any, component: int) -> str:
-    return f"{100 * solution.explained_variance[component]:.3g}% of variance"
+    share = 100 * float(solution.explained_variance[component])
+    return f"{share:.{1 if share < _ALL else 0}f}% of variance"
 
 
 def _alternative(items: list[tuple[str, Any, int]], solutions: Mapping[str, Any]) -> str:

@@ -84,8 +84,9 @@ def importance_figure(
     drawn = []
     with figure_style():
         count = len(models) + len(missing)
-        figure = new_figure(PAGE_WIDTH_IN, min(PAGE_HEIGHT_IN, 0.4 + 2.5 * count))
-        rows = figure.subplots(count, 2, squeeze=False)
+        shares = row_shares(len(models), len(missing))
+        figure = new_figure(PAGE_WIDTH_IN, min(PAGE_HEIGHT_IN, 0.4 + 2.6 * sum(shares)))
+        rows = figure.subplots(count, 2, squeeze=False, height_ratios=shares)
         draw_missing(rows[len(models) :], missing)
         for (left, right), model in zip(rows, models, strict=False):
             own = permuted[permuted["model"] == model]
@@ -114,7 +115,7 @@ def importance_figure(
             ]
         figure = finish(
             figure,
-            title="What the skill rests on: its loss when a part of the EEG's features is permuted",
+            title="What the skill rests on: its loss when features are permuted",
             simulated=simulated,
             alt=_alternative(permuted, missing),
         )
@@ -137,8 +138,13 @@ def _alternative(permuted: pd.DataFrame, missing: Mapping[str, str]) -> str:
             most.append(f"{words} {name} ({in_words(top['importance'], 3)})")
         skill = in_words(own["skill"].iloc[0])
         said.append(f"{model_title(model)}, skill {skill}: {' and '.join(most) or 'nothing'}")
-    said += [f"{model_title(model)} not estimable" for model in missing]
+    said += [f"{model_title(model)}: {words_of(reason)}" for model, reason in missing.items()]
     return f"What costs most skill when it is permuted within person and phase. {'; '.join(said)}."
+
+
+def words_of(reason: str) -> str:
+    """Shorten why a model is missing to whether it is not shown or not estimable."""
+    return reason.partition(":")[0].lower()
 
 
 def missing_models(importance: pd.DataFrame) -> dict[str, str]:
@@ -148,6 +154,11 @@ def missing_models(importance: pd.DataFrame) -> dict[str, str]:
         row.model: row.reason if row.status == NOT_SHOWN else f"Not estimable: {row.reason}"
         for row in missing.itertuples()
     }
+
+
+def row_shares(models: int, missing: int) -> list[float]:
+    """Give the heights of rows of panels: a sentence needs less than a drawing."""
+    return [1.0] * models + [0.22] * missing
 
 
 def draw_missing(rows: np.ndarray, missing: Mapping[str, str]) -> None:
@@ -242,8 +253,13 @@ def _draw_electrodes(ax: Axes, data: pd.DataFrame, located: tuple[np.ndarray, np
     )
     if len(rows) <= _NAMED_UP_TO:
         for row, (x, y) in zip(rows, places, strict=True):
-            name = data["name"].iloc[int(row)]
-            ax.text(x, y - 0.05, name, ha="center", va="top", fontsize=SMALLEST_PT, color=INK)
+            ax.text(
+                *(x, y - 0.065, data["name"].iloc[int(row)]),
+                ha="center",
+                va="top",
+                fontsize=SMALLEST_PT,
+                bbox={"facecolor": "white", "alpha": 0.6, "edgecolor": "none", "pad": 0.3},
+            )
     bar = ax.figure.colorbar(image, ax=ax, fraction=0.045, pad=0.02)
     bar.set_label(LOSS_OF_SKILL, fontsize=SMALLEST_PT)
     bar.ax.tick_params(labelsize=SMALLEST_PT)

@@ -150,18 +150,23 @@ def draw_map(
         interpolation="bilinear",
     )
     image.set_clip_path(Circle((0, 0), 1.0, transform=ax.transData))
+    draw_head(ax)
+    ax.plot(*places.T, ".", ms=dots, color=INK, mew=0)
+    if ringed is not None and np.any(ringed):
+        ax.plot(*places[ringed].T, "o", ms=5, mfc="none", mec=INK, mew=0.8)
+    return image
+
+
+def draw_head(ax: Axes) -> None:
+    """Draw the outline of a head from above, with the nose at the top, and no axis."""
     around = np.linspace(0, 2 * np.pi, 101)
     ax.plot(np.cos(around), np.sin(around), color=INK, lw=0.7)
     ax.plot([-0.1, 0, 0.1], [0.995, 1.13, 0.995], color=INK, lw=0.7)
     side = np.linspace(-np.pi / 2, np.pi / 2, 21)
     for sign in (-1, 1):
         ax.plot(sign * (0.995 + 0.07 * np.cos(side)), 0.16 * np.sin(side), color=INK, lw=0.7)
-    ax.plot(*places.T, ".", ms=dots, color=INK, mew=0)
-    if ringed is not None and np.any(ringed):
-        ax.plot(*places[ringed].T, "o", ms=5, mfc="none", mec=INK, mew=0.8)
     ax.set(xlim=(-1.12, 1.12), ylim=(-1.06, 1.18), aspect="equal")
     ax.set_axis_off()
-    return image
 
 
 @lru_cache(maxsize=32)

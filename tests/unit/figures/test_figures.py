@@ -1080,10 +1080,9 @@ class TestEdges:
         table.loc[table["name"] == pair, "importance"] = 0.1
         figure, _ = edges.edges_figure(table, EEG, simulated=False, confidence=0.95)
         ((chord,),) = self.chords(figure)
-        angles = edges.circle_angles(EEG)
-        ends = chord.get_path().vertices[[0, -1]]
-        expected = [[np.cos(angles[k]), np.sin(angles[k])] for k in (1, 4)]
-        assert ends == pytest.approx(np.array(expected))
+        places, on_head = edges.places_of_edges(EEG)
+        assert on_head
+        assert chord.get_path().vertices[[0, -1]] == pytest.approx(places[[1, 4]])
 
     def test_the_title_counts_intervals_above_zero_and_those_of_chance(self, of_simulation):
         words = texts(of_simulation["edges"][0])
@@ -1105,22 +1104,20 @@ class TestEdges:
         assert self.chords(figure) == []
         assert "no pair costs skill" in texts(figure)
 
-    def test_the_circle_is_a_head_seen_from_above(self):
-        angles = edges.circle_angles(TEN_TWENTY)
-        x = dict(zip(TEN_TWENTY, np.cos(angles), strict=True))
-        y = dict(zip(TEN_TWENTY, np.sin(angles), strict=True))
-        for left, right in (("Fp1", "Fp2"), ("F7", "F8"), ("T7", "T8"), ("O1", "O2")):
-            assert x[left] < 0 < x[right]
-        assert y["Fp1"] > y["T7"] > y["O1"]
-        assert y["Fp2"] > y["T8"] > y["O2"]
-        assert y["Fz"] > 0.9
-        assert y["Pz"] < -0.9
-        between = np.diff(np.sort(angles % (2 * np.pi)))
-        assert between == pytest.approx(2 * np.pi / 19)
+    def test_electrodes_stand_as_on_a_map_of_the_head(self):
+        places, on_head = edges.places_of_edges(TEN_TWENTY)
+        assert on_head
+        at = dict(zip(TEN_TWENTY, places, strict=True))
+        assert at["Cz"] == pytest.approx([0, 0], abs=0.01)
+        assert at["Fp1"][1] > at["F3"][1] > at["C3"][1] > at["P3"][1] > at["O1"][1]
+        assert at["T7"][0] < at["C3"][0] < at["Cz"][0] < at["C4"][0] < at["T8"][0]
 
     def test_electrodes_without_positions_go_round_in_their_order(self):
-        angles = edges.circle_angles(["a", "b", "c", "d", "e"])
+        places, on_head = edges.places_of_edges(["a", "b", "c", "d", "e"])
+        assert not on_head
+        angles = np.unwrap(np.arctan2(places[:, 1], places[:, 0]))
         assert np.diff(angles) == pytest.approx(2 * np.pi / 5)
+        assert angles[0] == pytest.approx(np.pi / 2)
 
 
 class TestRecovery:

@@ -182,6 +182,15 @@ class WholeRun:
             params=common | {"why_no_ceiling": "not simulated"},
         )
         self.script(
+            "measure_learning_curve",
+            output=at("tables/learning_curve.csv"),
+            dataset=dataset,
+            split=split[PRIMARY_SCHEME],
+            about=about[PRIMARY_SCHEME],
+            regressions=fits[PRIMARY_SCHEME],
+            params=common | resampling | {"models": ["ridge"]},
+        )
+        self.script(
             "estimate_edge_intervals",
             output=at("tables/edge_intervals.csv"),
             **of_schemes,
@@ -327,7 +336,10 @@ class WholeRun:
             networks=of_primary,
             **{
                 name: at(f"tables/{name}.csv")
-                for name in ("metrics", "subjects", "importance", "limits", "verdict")
+                for name in (
+                    *("metrics", "subjects", "importance", "limits", "verdict"),
+                    "learning_curve",
+                )
             },
             quality=quality,
             ica=ica,
