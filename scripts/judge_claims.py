@@ -10,7 +10,7 @@ def main(snakemake):
     given = snakemake.input
     claims = judge_claims(
         audit=read_table(given.audit),
-        table3=read_table(given.table3, dtype=str).fillna(""),
+        table3=read_table(given.table3, dtype=str).astype(object).fillna(""),
         metrics=read_table(given.metrics),
         verdict=read_table(given.verdict),
         simulated=snakemake.params.simulated,

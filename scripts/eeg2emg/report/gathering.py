@@ -146,7 +146,7 @@ def _contents(paths: Iterable[str]) -> dict[str, bytes]:
 
 def _table(path: str) -> pd.DataFrame:
     table = read_table(path, dtype=str if Path(path).stem in TABLES_OF_TEXT else None)
-    return table.fillna("") if Path(path).stem in PRINTED_TABLES else table
+    return table.astype(object).fillna("") if Path(path).stem in PRINTED_TABLES else table
 
 
 def _training(paths: Iterable[str]) -> pd.DataFrame | None:
