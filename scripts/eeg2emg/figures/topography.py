@@ -195,14 +195,12 @@ def _weights(places: bytes, count: int) -> np.ndarray:
     area = _grid(_FURTHER, round(2 * _FURTHER / step))
     apart = np.linalg.norm(area[:, None] - electrodes, axis=2)
     nearest = apart.argmin(axis=1)
-    reach = apart.min(axis=1).astype(np.float32) ** 2
+    reach = apart.min(axis=1)
     weights = np.zeros((len(pixels), count))
-    between = (
-        np.sum(pixels**2, axis=1)[:, None] + np.sum(area**2, axis=1) - 2 * pixels @ area.T
-    ).astype(np.float32)
-    taken = between <= reach
     for electrode in range(count):
-        weights[:, electrode] = taken[:, nearest == electrode].sum(axis=1)
+        own = nearest == electrode
+        between = np.linalg.norm(pixels[:, None] - area[own], axis=2)
+        weights[:, electrode] = np.sum(between <= reach[own], axis=1)
     # A pixel upon an electrode may take nothing from anybody: it is that electrode's.
     none = np.flatnonzero(weights.sum(axis=1) == 0)
     closest = np.linalg.norm(pixels[none, None] - electrodes, axis=2).argmin(axis=1)
