@@ -1,4 +1,4 @@
-"""Judgement: skill over the best predictor that sees no EEG, for every model and scheme."""
+"""Judgement: skill over the EEG-free rival, for every model and scheme."""
 
 from __future__ import annotations
 

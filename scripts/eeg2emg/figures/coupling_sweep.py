@@ -37,7 +37,7 @@ def skill_against_coupling(table: pd.DataFrame) -> tuple[Figure, pd.DataFrame]:
     Returns
     -------
     figure : Figure
-        Left the skill of each model over the best predictor without EEG, with its interval where
+        Left the skill of each model over the EEG-free rival, with its interval where
         there is one; right the pooled correlation of the same estimates, which predictors without
         EEG reach as well.
     data : DataFrame
@@ -88,7 +88,7 @@ def skill_against_coupling(table: pd.DataFrame) -> tuple[Figure, pd.DataFrame]:
             ls="--",
             marker="s",
             ms=3,
-            label="best predictor without EEG",
+            label="EEG-free rival",
         )
         low = float(drawn.loc[drawn["metric"] == "r", "value"].min())
         pooled.set(
@@ -111,7 +111,7 @@ def _alternative(drawn: pd.DataFrame, models: list[str]) -> str:
         if len(own := rows[rows["model"] == model])
     ]
     ends = f"{drawn['coupling'].min():g} to {drawn['coupling'].max():g}"
-    return f"Skill over the best predictor without EEG, coupling {ends}: {'; '.join(said)}."
+    return f"Skill over the EEG-free rival, coupling {ends}: {'; '.join(said)}."
 
 
 def sweep_figure(table: pd.DataFrame) -> tuple[Figure, pd.DataFrame]:

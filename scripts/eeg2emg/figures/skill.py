@@ -86,7 +86,7 @@ def skill_forest(
     Returns
     -------
     figure : Figure
-        One panel per scheme; the vertical line at zero is the best EEG-free predictor.
+        One panel per scheme; the vertical line at zero is the EEG-free rival.
     data : DataFrame
         The rows that are drawn, and the subjects' values with ``subject`` filled in.
         Hollow markers are the paper's recipe; a diamond and bold type are the primary analysis.
@@ -134,8 +134,8 @@ def skill_forest(
         if left_out:
             notes.append(f"{left_out} networks are left to the data, where all rows are")
         grid[-1].set_xlabel(
-            "skill = 1 − SSE / SSE of the best EEG-free predictor (no unit)\n"
-            "←  worse          better than the best EEG-free predictor  →\n" + "; ".join(notes)
+            "skill = 1 − SSE / SSE of the EEG-free rival (no unit)\n"
+            "←  worse          better than the EEG-free rival  →\n" + "; ".join(notes)
         )
         figure = finish(
             figure,
@@ -176,7 +176,7 @@ def _alternative(rows: pd.DataFrame) -> str:
             f"{intervals if np.isfinite(known['low'].astype(float)).any() else ', no intervals'}"
         )
     return (
-        "Skill over the best predictor without EEG, on test segments; the highest by scheme: "
+        "Skill over the EEG-free rival, on test segments; the highest by scheme: "
         f"{'; '.join(said)}."
     )
 

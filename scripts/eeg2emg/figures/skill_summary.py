@@ -48,7 +48,7 @@ _COLUMNS = ["model", "title", "value", "low", "high", "status", "reason"]
 def skill_summary(
     metrics: pd.DataFrame, limits: pd.DataFrame, *, simulated: bool
 ) -> tuple[Figure, pd.DataFrame]:
-    """Draw the skill of a few models over the best predictor without EEG, with intervals.
+    """Draw the skill of a few models over the EEG-free rival, with intervals.
 
     Parameters
     ----------
@@ -62,13 +62,13 @@ def skill_summary(
     Returns
     -------
     figure : Figure
-        A point per model with its interval and its value; zero is the best predictor without EEG.
+        A point per model with its interval and its value; zero is the EEG-free rival.
         The reason, where the cohort cannot carry the scheme.
     data : DataFrame
         The points, then the limits that are drawn.
     """
     scheme = PRIMARY["scheme"]
-    title = "Skill over the best predictor without EEG"
+    title = "Skill over the EEG-free rival"
     tested = metrics[(metrics["scheme"] == scheme) & (metrics["part"] == PRIMARY["part"])]
     tested = tested[tested["metric"] == PRIMARY["metric"]].set_index("model")
     rows = tested.reindex([name for name in SUMMARISED if name in tested.index])
@@ -195,6 +195,5 @@ def _alternative(scheme: str, rows: pd.DataFrame, reached: dict[str, float], riv
     limits = "".join(f"; {LIMITS[name]} {in_words(value)}" for name, value in reached.items())
     over = f" ({rival})" if rival else ""
     return (
-        f"Skill over the best predictor without EEG{over}, scheme {scheme}: "
-        f"{'; '.join(said)}{limits}{without}."
+        f"Skill over the EEG-free rival{over}, scheme {scheme}: {'; '.join(said)}{limits}{without}."
     )

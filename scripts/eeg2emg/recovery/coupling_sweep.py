@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from eeg2emg.splitting.split import Split
 
 WITHOUT_EEG = "best without EEG"
-"""Name of the best predictor that sees no EEG, the one that skill is measured against."""
+"""Name of the EEG-free rival, the one that skill is measured against."""
 
 COLUMNS = (
     *("coupling", "model", "metric", "value", "low", "high", "p"),

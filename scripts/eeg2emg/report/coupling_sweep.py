@@ -80,7 +80,7 @@ def _table(estimated: pd.DataFrame) -> Table:
             if own.empty:
                 continue
             values = own.set_index("coupling")
-            spelled = "best predictor without EEG" if model == WITHOUT_EEG else model_title(model)
+            spelled = "EEG-free rival" if model == WITHOUT_EEG else model_title(model)
             cells = [
                 _cell(values.loc[coupling]) if coupling in values.index else "–"
                 for coupling in couplings

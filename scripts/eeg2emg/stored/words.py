@@ -44,7 +44,7 @@ def _about(name: str, skill: HeldOutSkill) -> str:
         return f"{whom} no skill is known."
     words = {
         SHOWN: "a skill above 0 was shown",
-        NOT_SHOWN: "NO skill above 0 was shown: the best predictor without EEG may do as well",
+        NOT_SHOWN: "NO skill above 0 was shown: the EEG-free rival may do as well",
         OPEN: "NO skill above 0 was shown, as there are too few people for an interval",
     }
     return f"{whom} {words[skill.outcome]} ({skill.value:.3f})."
@@ -87,7 +87,7 @@ def card_for_people(card: Card) -> str:
         "",
         "## Skill on segments that it had not seen",
         "",
-        "1 is perfect, 0 as good as the best predictor without EEG, below 0 worse.",
+        "1 is perfect, 0 as good as the EEG-free rival, below 0 worse.",
         "",
         "| scheme | skill | interval | says | over | people | segments |",
         "|---|--:|---|---|---|--:|--:|",

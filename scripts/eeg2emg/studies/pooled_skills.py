@@ -255,7 +255,7 @@ def claim(row: Any, *, shown: bool) -> str:
         For instance ``In blocked kernel ridge beats ridge by 0.031 (0.012, 0.050), 6 of 6 cohorts,
         40 of 48 people, corrected p = 0.0004.``
     """
-    reference = "the best predictor without EEG"
+    reference = "the EEG-free rival"
     words = "beats {} by" if shown else "is not shown to beat {}:"
     if row.reference != RIVAL:
         reference = model_title(row.reference)

@@ -646,7 +646,7 @@ class TestTrainingCurves:
 class TestSkill:
     def test_zero_is_the_best_eeg_free_predictor(self, of_simulation):
         figure = of_simulation["skill"][0]
-        assert "better than the best EEG-free predictor" in texts(figure)
+        assert "better than the EEG-free rival" in texts(figure)
         for ax in panels(figure):
             low, high = ax.get_xlim()
             assert low < 0 < high

@@ -48,7 +48,7 @@ def sweep_rows():
     rows = [
         {"model": model, "metric": metric, "coupling": k, "value": k / 2, "low": np.nan}
         | {"high": np.nan, "status": "estimated", "reason": ""}
-        for model in ("ridge", "kernel ridge", "best predictor without EEG")
+        for model in ("ridge", "kernel ridge", "EEG-free rival")
         for metric in ("skill", "r")
         for k in (0.0, 0.5, 1.0)
     ]

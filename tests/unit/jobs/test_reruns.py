@@ -103,7 +103,7 @@ RERUN = {
         ),
     },
     "audit/weights.py": {"audit_published_table", "write_latex", "write_report"},
-    "report/claims.py": {"judge_claims", "write_latex"},
+    "report/claims.py": {"judge_claims", "write_latex", "write_report"},
     "files/latex.py": {"audit_published_table", "evaluate", "write_latex"},
     "figures/skill.py": {"draw_evaluation"},
     "report/sections/recovery.py": {"write_report"},

@@ -55,7 +55,7 @@ def test_the_figure_shows_skill_beside_pooled_correlation(table):
     assert "skill" in skill.get_ylabel()
     assert "pooled" in pooled.get_ylabel()
     labels = [line.get_label() for line in pooled.get_lines()]
-    assert "best predictor without EEG" in labels
+    assert "EEG-free rival" in labels
     drawn = next(line for line in skill.get_lines() if line.get_label() == "ridge")
     np.testing.assert_allclose(
         drawn.get_ydata(), [value(table, k, "ridge", "skill") for k in (0.0, 1.0)]
@@ -77,7 +77,7 @@ def test_the_page_stands_alone_says_simulated_and_gives_both_numbers(table, tmp_
     skill = f"{value(table, 1.0, 'best-chosen', 'skill'):.2f}"
     assert "From k = 0 to k = 1 the skill of the model" in page
     assert skill in page
-    assert "best predictor without EEG" in page
+    assert "EEG-free rival" in page
 
 
 def test_a_cohort_that_cannot_be_divided_gives_the_reason(make_cohort):

@@ -155,7 +155,7 @@ def test_a_claim_says_who_beats_whom_by_how_much_in_how_many_cohorts():
         f"3 of 3 cohorts, 24 of 24 people, corrected p = {row.p_corrected:.2g}."
     )
     assert row_of(table, "ridge").claim.startswith(
-        "In blocked ridge beats the best predictor without EEG by 0."
+        "In blocked ridge beats the EEG-free rival by 0."
     )
     # The same pair the other way round has nothing to add.
     assert row_of(table, "ridge", "kernel ridge").claim == ""
@@ -176,7 +176,7 @@ def test_a_difference_that_is_not_shown_is_called_so_once():
     assert row_of(table, "kernel ridge", "ridge").claim == ""
     worse = errors.assign(rival_error=5.0)
     told = row_of(pool_skills(worse, **OPTIONS), "ridge").claim
-    assert "is not shown to beat the best predictor without EEG: -0.700 (" in told
+    assert "is not shown to beat the EEG-free rival: -0.700 (" in told
 
 
 def test_a_model_that_was_not_named_beforehand_is_shown_and_not_tested():
