@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from eeg2emg.connectivity.catalogue import measure_title
 from eeg2emg.evaluation.intervals import MIN_SUBJECTS, side_level, smallest_p
@@ -12,12 +12,11 @@ from eeg2emg.learning.catalogue import CELL_MEAN, FAM, FAM_KERNELS, model_title
 from eeg2emg.learning.recipes import RECIPES, REPLICATION_MODEL
 from eeg2emg.names.models import BEST_CHOSEN, ModelName, optimizer_title
 from eeg2emg.report.replication import CLOSE, NOT_REPRODUCED, REPRODUCED, comparison
-from eeg2emg.report.verdict import verdict_sentences
 from eeg2emg.report.words import counted, ended, interval, listed, lowered, number
 from eeg2emg.splitting.catalogue import PRIMARY_SCHEME, SCHEMES, TABLE3_SCHEME
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     import pandas as pd
 
@@ -309,23 +308,3 @@ def not_estimable(metrics: pd.DataFrame) -> list[dict[str, str]]:
             }
         )
     return found
-
-
-def answer(
-    *,
-    verdict: pd.DataFrame,
-    segments: pd.DataFrame,
-    metrics: pd.DataFrame,
-    subjects: pd.DataFrame,
-    material: Mapping[str, Any],
-    confidence: float,
-    simulated: bool,
-) -> list[str]:
-    """Give the report's answer: the verdict, what the paper's way finds, and what it is about."""
-    sentences = [
-        *verdict_sentences(verdict, metrics, subjects, confidence=confidence, simulated=simulated),
-        replication_sentence(metrics),
-        eeg_free_sentence(metrics),
-        material_sentence(segments, simulated=simulated, **material),
-    ]
-    return [sentence for sentence in sentences if sentence]
