@@ -98,6 +98,14 @@ Training: Any = create_model(
         Field(list(OPTIMIZERS), min_length=1, description="Optimizers, in the tables' order."),
     ),
     **_recipe_options(compared=True),
+    new_people=(
+        bool,
+        Field(
+            True,
+            description="Train the compared recipes in schemes whose tested subjects are new, too: "
+            "a network per subject and optimizer.",
+        ),
+    ),
     further=(
         Annotated[list[FurtherRecipe], Distinct()],
         Field(

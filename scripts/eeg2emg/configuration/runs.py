@@ -79,7 +79,11 @@ def network_runs(training: Any, schemes: Sequence[str]) -> NetworkRuns:
             name: tuple(
                 scheme
                 for scheme in schemes
-                if scheme == TABLE3_SCHEME or name in SCHEMES[scheme].compared_recipes
+                if scheme == TABLE3_SCHEME
+                or (
+                    name in SCHEMES[scheme].compared_recipes
+                    and (training.new_people or SCHEMES[scheme].knows_subjects)
+                )
             )
             for name in compared
         }

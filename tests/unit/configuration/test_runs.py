@@ -68,3 +68,10 @@ def test_every_scheme_and_recipe_can_be_asked_for():
         training={"further": further, "further_schemes": list(SCHEMES)},
     )
     assert set(network_runs(options.training, options.evaluation.schemes).schemes) == set(RECIPES)
+
+
+def test_new_people_can_be_spared_the_networks_of_their_own():
+    options = Configuration(training={"new_people": False})
+    runs = network_runs(options.training, options.evaluation.schemes)
+    assert runs.schemes["tuned"] == ("random", "blocked")
+    assert runs.schemes["paper"] == ("random",)
