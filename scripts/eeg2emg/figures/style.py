@@ -416,6 +416,8 @@ def _write_png(figure: Figure, path: Path, *, dpi: int) -> None:
     # Nothing is seen through a figure: three channels are written faster than four.
     picture = Image.fromarray(np.asarray(canvas.buffer_rgba())[..., :3])
     figure.dpi = before
+    FigureCanvasAgg(figure)  # a new one: the old holds all pixels as long as the figure lives
+    del canvas
     words = PngImagePlugin.PngInfo()
     words.add_itxt("Title", getattr(figure, "title_text", ""))
     words.add_itxt("Description", alt_text(figure))

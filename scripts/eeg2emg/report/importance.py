@@ -46,7 +46,13 @@ def importance_sentences(
     permuted = importance[importance["method"] == "permutation"]
     for model, own in permuted.groupby("model", sort=False):
         skill = float(own["skill"].iloc[0])
-        sentences = [f"{_capital(model_title(str(model)))}: skill {number(skill)}."]
+        head = f"{_capital(model_title(str(model)))}: skill {number(skill)}"
+        if not skill > 0:
+            found.append(
+                f"{head}, so there is no gain from the EEG whose origin could be asked for."
+            )
+            continue
+        sentences = [f"{head}."]
         for kind in _SPOKEN:
             rows = own[own["kind"] == kind]
             if len(rows):
@@ -54,11 +60,6 @@ def importance_sentences(
         edges = own[own["kind"] == "edge"]
         if len(edges):
             sentences.append(_edges_above_zero(edges, confidence))
-        if not skill > 0:
-            sentences.append(
-                "But without skill there is no gain from the EEG that these numbers could explain: "
-                "they say what moves the estimate, not what makes it right."
-            )
         found.append(" ".join(sentences))
     refitted = importance[importance["method"] == "refit"]
     if len(refitted):

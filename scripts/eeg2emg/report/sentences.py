@@ -149,6 +149,10 @@ def replication_sentences(
     return sentences
 
 
+_MOST_NAMED = 4
+"""Comparisons that a sentence names one by one."""
+
+
 def secondary_sentence(metrics: pd.DataFrame, *, confidence: float = 0.95) -> str:
     """Say how many secondary comparisons survive the correction for their number.
 
@@ -173,12 +177,13 @@ def secondary_sentence(metrics: pd.DataFrame, *, confidence: float = 0.95) -> st
         )
     level = side_level(confidence)
     passed = tested[tested["p_corrected"] <= level]
-    found = (
-        "none has"
-        if passed.empty
-        else listed([f"{model_title(row.model)} in {row.scheme}" for row in passed.itertuples()])
-        + (" has" if len(passed) == 1 else " have")
-    )
+    if passed.empty:
+        found = "none has"
+    elif len(passed) > _MOST_NAMED:
+        found = f"{len(passed)} (the table of all models has them) have"
+    else:
+        names = [f"{model_title(row.model)} in {row.scheme}" for row in passed.itertuples()]
+        found = listed(names) + (" has" if len(passed) == 1 else " have")
     families = list(dict.fromkeys(tested["family"]))
     different = (
         f" Not all schemes test the same subjects, so there are {len(families)} families "

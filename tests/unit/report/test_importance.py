@@ -35,7 +35,9 @@ def test_names_the_largest_unless_there_is_none():
 
 
 def test_what_has_no_skill_explains_nothing():
-    assert "without skill there is no gain" in say(importances(ROWS, skill=-0.1))[0]
+    (sentence,) = say(importances(ROWS, skill=-0.1))
+    assert sentence.startswith("Ridge: skill −0.10, so there is no gain from the EEG")
+    assert sentence.count(".") == 2  # that of the number, and the full stop
 
 
 def test_each_model_speaks_for_itself():
