@@ -113,7 +113,9 @@ def _for_the_screen(image: bytes, dpi: float) -> bytes:
     with Image.open(io.BytesIO(image)) as picture:
         # By a whole number: each pixel is the mean of a square of pixels.
         smaller = picture.convert("RGB").reduce(max(round(dpi / _SCREEN_DPI), 1))
-    colours = smaller.quantize(256, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+    # The colours that cover all that occur: those chosen by how often they occur change the hue of
+    # small marks, by which models are told apart.
+    colours = smaller.quantize(256, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
     written = io.BytesIO()
     colours.save(written, "PNG")
     return written.getvalue()

@@ -346,6 +346,28 @@ class TestFigures:
         parts = figure_parts("a", ReportFigure(image=stream.getvalue(), caption="", data_csv=""))
         assert parts["width"] == pytest.approx(4 * 96 * 1.15, abs=1)
 
+    def test_small_marks_keep_their_colours_where_a_picture_shrinks(self):
+        from io import BytesIO
+
+        from matplotlib.figure import Figure
+        from PIL import Image
+
+        figure = Figure(figsize=(3, 2))
+        ax = figure.subplots()
+        ax.imshow(np.random.default_rng(0).random((40, 40)), cmap="viridis")
+        colours = ["#CC79A7", "#56B4E9", "#999933"]
+        for k, colour in enumerate(colours):
+            ax.plot(8 + 10 * k, 8, "o", ms=7, color=colour)
+        stream = BytesIO()
+        figure.savefig(stream, format="png", dpi=600)
+        address = figure_parts("a", ReportFigure(image=stream.getvalue(), caption=""))["address"]
+        with Image.open(BytesIO(base64.b64decode(address.partition(",")[2]))) as shown:
+            assert shown.width == pytest.approx(600, abs=1)
+            pixels = np.asarray(shown.convert("RGB")).astype(int).reshape(-1, 3)
+        for colour in colours:
+            wanted = np.array([int(colour[k : k + 2], 16) for k in (1, 3, 5)])
+            assert np.abs(pixels - wanted).max(axis=1).min() < 20
+
 
 class TestCaptions:
     @pytest.mark.parametrize(
