@@ -102,6 +102,18 @@ def _input(options: Any) -> Iterator[Mistake]:
         yield Mistake(
             ("channels.emg", "input"), "channels.emg is empty, but the simulation needs muscles"
         )
+    if options.input == "simulated" and options.channels.montage:
+        yield Mistake(
+            ("channels.montage", "input"),
+            f"channels.montage is {options.channels.montage}, but simulated channels have the "
+            "names of sites: set it to null",
+        )
+    if options.input == "import" and options.channels.montage == "positions":
+        yield Mistake(
+            ("channels.montage", "input"),
+            "channels.montage is positions, but files to import have none that are read: set it to "
+            "the layout of the cap, or give the recordings as a BIDS dataset with electrodes.tsv",
+        )
 
 
 def _channels(options: Any) -> Iterator[Mistake]:

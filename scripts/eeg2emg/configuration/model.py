@@ -36,6 +36,7 @@ from eeg2emg.connectivity.significance_settings import SignificanceSettings
 from eeg2emg.limits import BeyondLimitsError, Distinct, Limits
 from eeg2emg.quality.thresholds import QualityThresholds
 from eeg2emg.recordings.channel_names import TEN_TWENTY, canonical_name
+from eeg2emg.recordings.montage_names import EARS, MONTAGES, SITES_OF_BIOSEMI_64
 from eeg2emg.recordings.segments import plain_name
 from eeg2emg.simulation.settings import SimulationSettings
 
@@ -90,10 +91,12 @@ if TYPE_CHECKING:
     EegMeasure: TypeAlias = str
     Estimator: TypeAlias = str
     EmgTarget: TypeAlias = str
+    Montage: TypeAlias = str
 else:
     EegMeasure = Annotated[Literal[PLANE_MEASURES], BeforeValidator(_no_packed_measure)]
     Estimator = Literal[ESTIMATORS]
     EmgTarget = Literal[tuple(TARGETS)]
+    Montage = Literal[MONTAGES]
 
 
 class Channels(Section):
@@ -111,6 +114,14 @@ class Channels(Section):
         description="EMG channels, in the order of the matrices; `[]` for quality and EEG "
         "connectivity alone (target `eeg_connectivity`).",
     )
+    montage: Montage | None = Field(
+        None,
+        description="For recordings whose EEG channels have no names of the 10-05 system: where "
+        "the places of their electrodes come from, so that `eeg` names sites and the nearest "
+        "electrode stands for each (within 20 mm, each once; listed in the plan and the report). "
+        "`biosemi64`, `biosemi128`: the layout of the cap whose electrodes are named A1 to B32 or "
+        "D32; `positions`: electrodes.tsv of the dataset. `null`: channels are found by name.",
+    )
 
     @model_validator(mode="after")
     def _unique(self) -> Channels:
@@ -127,6 +138,23 @@ class Channels(Section):
                 ("emg",),
                 f"emg names {self.emg[0]!r} alone, but a muscle network needs two muscles. Name "
                 "more, or none ([]) for EEG connectivity alone",
+            )
+        if self.montage is None:
+            return
+        known = {canonical_name(name) for name in SITES_OF_BIOSEMI_64}
+        strange = [
+            name
+            for name in self.eeg
+            if canonical_name(name) in EARS
+            or (self.montage != "positions" and canonical_name(name) not in known)
+        ]
+        if strange:
+            yield Mistake(
+                ("eeg", "montage"),
+                f"montage is {self.montage}, so that eeg names sites of the 10-20 system, but "
+                f"{', '.join(strange[:5])} {'is none' if len(strange) == 1 else 'are none'} whose "
+                "place is known (A1 and A2 are the ears there). Name sites such as Fp1, Cz, PO3, "
+                "or set montage to null, where eeg names the channels as the files do",
             )
 
 
@@ -477,6 +505,7 @@ class Configuration(Section):
         return {
             "eeg_channels": self.channels.eeg,
             "emg_channels": self.channels.emg,
+            "montage": self.channels.montage,
             "phases": {phase.name: phase.labels for phase in self.segments.phases},
             "phases_from": self.segments.phases_from,
             "length_s": self.segments.length_s,
