@@ -97,7 +97,7 @@ def match_montage(
             "name fewer sites in channels.eeg",
         )
     distances_mm = np.linalg.norm(sites_mm[:, None] - electrodes_mm[None], axis=-1)
-    chosen = _assigned(distances_mm)
+    chosen = _assigned(distances_mm, sites, names)
     found = {
         site: Electrode(names[column], round(float(distances_mm[row, column]), 1))
         for row, (site, column) in enumerate(zip(sites, chosen, strict=True))
@@ -105,7 +105,10 @@ def match_montage(
     far = {site: one for site, one in found.items() if one.distance_mm > FARTHEST_MM}
     if far:
         raise RecordingError(
-            f"no electrode within {FARTHEST_MM:g} mm of {matches_in_words(far, ' would be ')}",
+            f"no electrode lies within {FARTHEST_MM:g} mm of "
+            + ", ".join(
+                f"{site} ({one.name} at {one.distance_mm:.1f} mm)" for site, one in far.items()
+            ),
             "what is recorded there is not what the name says"
             + (
                 "; or the positions are in another frame than coordsystem.json says"
@@ -175,10 +178,10 @@ def match_recorded(
     return matched | match_channels(emg_channels, others), [note]
 
 
-def matches_in_words(found: Mapping[str, Electrode], verb: str = " is ") -> str:
+def matches_in_words(found: Mapping[str, Electrode]) -> str:
     """Write sites and what stands for them: ``Fz is C21 (0.0 mm), ...``."""
     return ", ".join(
-        f"{site}{verb}{one.name} ({one.distance_mm:.1f} mm)" for site, one in found.items()
+        f"{site} is {one.name} ({one.distance_mm:.1f} mm)" for site, one in found.items()
     )
 
 
@@ -327,8 +330,15 @@ def _directions_mm(places: NDArray[np.float64]) -> NDArray[np.float64]:
     return _RADIUS_MM * places / np.linalg.norm(places, axis=1, keepdims=True)
 
 
-def _assigned(distances: NDArray[np.float64]) -> NDArray[np.intp]:
+def _assigned(
+    distances: NDArray[np.float64], sites: Sequence[str], names: Sequence[str]
+) -> list[int]:
+    """Give each site (row) an electrode (column); of equal distances names decide, not the order."""
     from scipy.optimize import linear_sum_assignment
 
-    # To the micrometre, so that rounding decides nothing; of equal ones the first is taken.
-    return linear_sum_assignment(np.round(distances, 3))[1]
+    rows = sorted(range(len(sites)), key=lambda row: sites[row])
+    columns = sorted(range(len(names)), key=lambda column: names[column])
+    # To the micrometre, so that rounding decides nothing.
+    _, found = linear_sum_assignment(np.round(distances, 3)[np.ix_(rows, columns)])
+    chosen = dict(zip(rows, found, strict=True))
+    return [columns[chosen[row]] for row in range(len(sites))]
