@@ -16,7 +16,12 @@ def main(snakemake):
         known = {"imported_hz": outcome.rates_hz, "matched": outcome.matched} if outcome else {}
         quality = inspect_isolated(params.data, **known, **params.inspection)
     if outcome:
-        quality = with_import(quality, notes=outcome.notes, findings=outcome.findings)
+        quality = with_import(
+            quality,
+            notes=outcome.notes,
+            findings=outcome.findings,
+            distances_mm=outcome.distances_mm,
+        )
     for reason in quality.reasons:
         log.warning("left out: %s", reason)
     quality.write(snakemake.output[0])

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from eeg2emg.importing.foreign import ForeignChannel, ForeignRecording
+    from eeg2emg.recordings.montage_matching import MatchedChannels
 
 _MOST_V = 1e30  # in microvolts near the largest number of single precision
 _BESIDE = re.compile(r"^\W*(?:h|v)?(?P<kind>eog|ecg|ekg)", re.IGNORECASE)
@@ -135,7 +136,8 @@ def convert_recording(
     return ImportOutcome(
         file=str(path),
         rate_hz=target_hz,
-        matched=matched,
+        matched=matched.names,
+        distances_mm=matched.distances_mm,
         units={
             channel.name: unit if volts_per_unit(channel.unit) is None else channel.unit
             for channel, _ in chosen
@@ -159,20 +161,24 @@ def _chosen(
     eeg_channels: Sequence[str],
     emg_channels: Sequence[str],
     montage: str | None,
-) -> tuple[list[tuple[ForeignChannel, str]], dict[str, str], list[str]]:
+) -> tuple[list[tuple[ForeignChannel, str]], MatchedChannels, list[str]]:
     by_name = {channel.name: channel for channel in recording.channels}
     try:
-        matched, stands = match_recorded(eeg_channels, emg_channels, list(by_name), montage=montage)
+        matched = match_recorded(eeg_channels, emg_channels, list(by_name), montage=montage)
     except RecordingError as error:
         raise RecordingError(f"{path}: {error.what}", error.why, error.remedy) from None
     kinds = ["EEG"] * len(eeg_channels) + ["EMG"] * len(emg_channels)
-    chosen = [(by_name[own], kind) for own, kind in zip(matched.values(), kinds, strict=True)]
+    chosen = [(by_name[own], kind) for own, kind in zip(matched.names.values(), kinds, strict=True)]
     for channel, _ in chosen:
         check_channel(channel, path)
-    fastest, notes = max(channel.rate_hz for channel, _ in chosen), list(stands)
+    fastest, notes = max(channel.rate_hz for channel, _ in chosen), list(matched.note)
     for channel in recording.channels:
         kind = _BESIDE.match(channel.name)
-        if not kind or channel.name in matched.values() or volts_per_unit(channel.unit) is None:
+        if (
+            not kind
+            or channel.name in matched.names.values()
+            or volts_per_unit(channel.unit) is None
+        ):
             continue
         if channel.rate_hz > fastest:
             continue

@@ -96,6 +96,7 @@ def outlook_of_bids(path: str, *, settings: dict[str, Any]) -> RecordingQuality:
         acquired=acquired,
         line_freq_hz=settings["line_freq_hz"],
         matched=recording.matched,
+        distances_mm=recording.distances_mm,
         notes=[*recording.notes, *notes],
     )
 
@@ -129,13 +130,13 @@ def outlook_of_file(
     try:
         header = read_foreign_header(path, rate_hz=row["rate_hz"])
         channels = {channel.name: channel for channel in header.channels}
-        matched, found = match_recorded(
+        matched = match_recorded(
             settings["eeg_channels"],
             settings["emg_channels"],
             list(channels),
             montage=settings.get("montage"),
         )
-        chosen = [channels[own] for own in matched.values()]
+        chosen = [channels[own] for own in matched.names.values()]
         for name, unit, rate_hz in chosen:
             volts_per_unit_of(ForeignChannel(name, unit, rate_hz, np.empty(0)), path, row["unit"])
         events, notes = chosen_events(header.events, header.duration_s, row["phase"])
@@ -167,8 +168,9 @@ def outlook_of_file(
         emg_rate_hz=rate_hz,
         duration_s=header.duration_s,
         line_freq_hz=settings["line_freq_hz"],
-        matched=matched,
-        notes=[*notes, *found],
+        matched=matched.names,
+        distances_mm=matched.distances_mm,
+        notes=[*notes, *matched.note],
     )
 
 

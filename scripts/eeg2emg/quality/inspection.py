@@ -147,6 +147,7 @@ def inspect_recording(
         line_freq_hz=line_freq_hz,
         eeg_digest=digest,
         matched=recording.matched,
+        distances_mm=recording.distances_mm,
         marked_bad=list(recording.bad_channels),
         positions_m=None if positions_m is None else np.round(positions_m, 6).tolist(),
         notes=[

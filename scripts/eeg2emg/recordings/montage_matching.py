@@ -6,6 +6,7 @@ differ in size, and a cap's layout is drawn on a sphere anyway.
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -33,6 +34,26 @@ FARTHEST_MM = 20.0
 _RADIUS_MM = 95.0
 _POSSIBLE_RADIUS_M = (0.06, 0.13)
 _FEWEST_PLACES = 8  # a sphere has four unknowns
+
+
+@dataclass(frozen=True)
+class MatchedChannels:
+    """The channels of a file that the configured ones are.
+
+    Attributes
+    ----------
+    names : dict of str to str
+        The file's name of each configured channel.
+    distances_mm : dict of str to float
+        How far from its site the electrode of each EEG channel is; empty where they were found by
+        name.
+    note : tuple of str
+        Which electrode stands for which site; empty where they were found by name.
+    """
+
+    names: dict[str, str]
+    distances_mm: dict[str, float] = field(default_factory=dict)
+    note: tuple[str, ...] = ()
 
 
 class Electrode(NamedTuple):
@@ -132,7 +153,7 @@ def match_recorded(
     *,
     montage: str | None,
     places_m: Places | None = None,
-) -> tuple[dict[str, str], list[str]]:
+) -> MatchedChannels:
     """Find the configured channels among those of a file, by name or the EEG by position.
 
     Parameters
@@ -148,10 +169,7 @@ def match_recorded(
 
     Returns
     -------
-    matched : dict of str to str
-        The file's name of each configured channel.
-    notes : list of str
-        Which electrode stands for which site, and how far it is; empty without a montage.
+    MatchedChannels
 
     Raises
     ------
@@ -162,7 +180,7 @@ def match_recorded(
     if montage is None:
         _refuse_double_meaning(eeg_channels, available)
         try:
-            return match_channels([*eeg_channels, *emg_channels], available), []
+            return MatchedChannels(match_channels([*eeg_channels, *emg_channels], available))
         except RecordingError as error:
             cap = cap_of_biosemi(available)
             if cap is None or all(electrode_of_biosemi(name) for name in eeg_channels):
@@ -170,12 +188,15 @@ def match_recorded(
             remedy = f"set channels.montage to {cap}: sites are then found by their position"
             raise RecordingError(error.what, error.why, f"{remedy}; or {error.remedy}") from None
     if not eeg_channels:
-        return match_channels(emg_channels, available), []
+        return MatchedChannels(match_channels(emg_channels, available))
     found = match_montage(eeg_channels, available, montage, places_m=places_m)
-    matched = {site: one.name for site, one in found.items()}
-    others = [name for name in available if name not in matched.values()]
-    note = f"channels.montage {montage}: {matches_in_words(found)}"
-    return matched | match_channels(emg_channels, others), [note]
+    names = {site: one.name for site, one in found.items()}
+    others = [name for name in available if name not in names.values()]
+    return MatchedChannels(
+        names | match_channels(emg_channels, others),
+        {site: one.distance_mm for site, one in found.items()},
+        (f"channels.montage {montage}: {matches_in_words(found)}",),
+    )
 
 
 def matches_in_words(found: Mapping[str, Electrode]) -> str:
@@ -333,7 +354,7 @@ def _directions_mm(places: NDArray[np.float64]) -> NDArray[np.float64]:
 def _assigned(
     distances: NDArray[np.float64], sites: Sequence[str], names: Sequence[str]
 ) -> list[int]:
-    """Give each site (row) an electrode (column); of equal distances names decide, not the order."""
+    """Give each site (row) an electrode (column); of equally near ones names decide."""
     from scipy.optimize import linear_sum_assignment
 
     rows = sorted(range(len(sites)), key=lambda row: sites[row])

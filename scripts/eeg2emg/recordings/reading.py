@@ -18,7 +18,7 @@ from eeg2emg.recordings.electrodes import why_no_head
 from eeg2emg.recordings.findings import few
 from eeg2emg.recordings.layout import DATA_EXTENSIONS, emg_file_beside, parse_recording
 from eeg2emg.recordings.marks import Marks, read_marks
-from eeg2emg.recordings.montage_matching import match_recorded
+from eeg2emg.recordings.montage_matching import MatchedChannels, match_recorded
 from eeg2emg.recordings.opening import open_raw, unreadable
 from eeg2emg.recordings.order import acquisition_time
 from eeg2emg.recordings.raw_signals import RawSignals
@@ -85,6 +85,9 @@ class RecordingFacts:
     common_time : CommonTime or None
         How an EMG of its own file compares with the EEG in time; None where they are one file, or
         where this was not checked.
+    distances_mm : dict of str to float
+        How far from its site the electrode of each EEG channel is; empty where they were found by
+        name.
     """
 
     name: str
@@ -106,6 +109,7 @@ class RecordingFacts:
     duration_s: float
     notes: tuple[str, ...] = field(default=())
     common_time: CommonTime | None = None
+    distances_mm: dict[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -261,18 +265,19 @@ def open_recording(
     emg = None
     if emg_channels and emg_path is None:
         _check_has_emg(path, raw, emg_channels)
-    found, of_montage = _matched(
+    own_names = _matched(
         path, raw, eeg_channels, () if emg_path else emg_channels, montage=montage, before=matched
     )
+    found = dict(own_names.names)
     _check_length(path, raw)
     marks, of_eeg_file = _marks_and_statements(path, raw)
     bad_spans = set(marks.bad_spans)
-    remarks = [*marks.true_remarks(remarks), *marks.notes, *of_montage]
+    remarks = [*marks.true_remarks(remarks), *marks.notes, *own_names.note]
     statements = [of_eeg_file]
     common_time = None
     if emg_path is not None:
         emg, emg_remarks = open_raw(emg_path)
-        found |= _matched(emg_path, emg, (), emg_channels, before=matched)[0]
+        found |= _matched(emg_path, emg, (), emg_channels, before=matched).names
         _check_length(emg_path, emg)
         emg_marks, of_emg_file = _marks_and_statements(emg_path, emg)
         statements.append(of_emg_file)
@@ -336,6 +341,7 @@ def open_recording(
         duration_s=raw.n_times / rate_hz,
         notes=(*remarks, *doubts),
         common_time=common_time,
+        distances_mm=own_names.distances_mm,
     )
 
 
@@ -366,11 +372,11 @@ def _matched(
     *,
     montage: str | None = None,
     before: Mapping[str, str] | None = None,
-) -> tuple[dict[str, str], list[str]]:
-    """Find the channels, and say which electrodes stand for sites; or take those found before."""
+) -> MatchedChannels:
+    """Find the channels by name or position; or take those found before."""
     wanted = [*eeg_channels, *emg_channels]
     if before and all(before.get(name) in raw.ch_names for name in wanted):
-        return {name: before[name] for name in wanted}, []
+        return MatchedChannels({name: before[name] for name in wanted})
     try:
         return match_recorded(
             eeg_channels,

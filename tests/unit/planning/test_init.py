@@ -77,6 +77,25 @@ DECIDED = {
 }
 
 
+CAPS = {
+    "biosemi64": ("AB", "F3 is A5 (0.0 mm)"),
+    "biosemi128": ("ABCD", "F3 is D4 (9.8 mm)"),
+}
+
+
+@pytest.mark.parametrize("cap", CAPS)
+@pytest.mark.parametrize("table", [True, False])
+def test_a_cap_of_biosemi_is_proposed_with_its_electrodes(study, person, cap, table):
+    blocks_of, words = CAPS[cap]
+    eeg = [f"{block}{number}" for block in blocks_of for number in range(1, 33)]
+    for subject in ("01", "02"):
+        study.add(subject, eeg=eeg, channels_table=table)
+    text, options = person.drafts(study.root)
+    assert options["channels"] == {"eeg": list(TEN_TWENTY), "emg": MUSCLES, "montage": cap}
+    assert words in " ".join(text.replace("#", " ").split())
+    assert person.answers(options).channels.montage == cap
+
+
 @pytest.mark.parametrize("case", DECIDED)
 def test_what_plainly_stands_in_a_dataset_is_decided(study, person, case):
     make, further = DECIDED[case]

@@ -129,9 +129,10 @@ def test_c3_of_a_cap_is_not_taken_for_the_site(wanted):
 
 def test_the_names_of_a_cap_may_be_configured_as_they_are():
     wanted = ["C3", "C4", "D19"]
-    matched, notes = match_recorded(wanted, MUSCLES, (*CAP_128, *MUSCLES), montage=None)
-    assert matched == {name: name for name in (*wanted, *MUSCLES)}
-    assert notes == []
+    found = match_recorded(wanted, MUSCLES, (*CAP_128, *MUSCLES), montage=None)
+    assert found.names == {name: name for name in (*wanted, *MUSCLES)}
+    assert not found.distances_mm
+    assert not found.note
 
 
 def test_sites_that_are_missing_on_a_cap_lead_to_the_option():
@@ -141,11 +142,10 @@ def test_sites_that_are_missing_on_a_cap_lead_to_the_option():
 
 
 def test_which_electrode_stands_for_which_site_is_said():
-    matched, notes = match_recorded(
-        ["Fz", "F3"], MUSCLES, (*CAP_128, *MUSCLES), montage="biosemi128"
-    )
-    assert matched == {"Fz": "C21", "F3": "D4"} | {name: name for name in MUSCLES}
-    assert notes == ["channels.montage biosemi128: Fz is C21 (0.0 mm), F3 is D4 (9.8 mm)"]
+    found = match_recorded(["Fz", "F3"], MUSCLES, (*CAP_128, *MUSCLES), montage="biosemi128")
+    assert found.names == {"Fz": "C21", "F3": "D4"} | {name: name for name in MUSCLES}
+    assert found.distances_mm == {"Fz": 0.0, "F3": 9.8}
+    assert found.note == ("channels.montage biosemi128: Fz is C21 (0.0 mm), F3 is D4 (9.8 mm)",)
 
 
 @pytest.fixture(scope="module")
@@ -160,9 +160,7 @@ def head():
 @pytest.mark.parametrize("scale", [0.85, 1.0, 1.15])
 def test_positions_of_a_head_of_any_size_find_the_sites(head, scale):
     rng = np.random.default_rng(1)
-    places = {
-        name: scale * place + rng.normal(scale=0.001, size=3) for name, place in head.items()
-    }
+    places = {name: scale * place + rng.normal(scale=0.001, size=3) for name, place in head.items()}
     found = match_montage(TEN_TWENTY, list(head), "positions", places_m=places)
     assert names_of(found) == {
         site: f"E{SITES_OF_BIOSEMI_64.index(site) + 1}" for site in TEN_TWENTY
@@ -178,7 +176,9 @@ def test_positions_in_another_unit_are_refused(head, scale):
 
 
 def test_positions_that_contradict_the_names_of_a_cap_are_refused():
-    places = {name: place + [0, 0, 0.04] for name, place in cap_places_m("biosemi128").items()}
+    places = {
+        name: place + np.array([0, 0, 0.04]) for name, place in cap_places_m("biosemi128").items()
+    }
     turned = {name: np.array([y, -x, z]) for name, (x, y, z) in places.items()}
     assert match_montage(["Pz"], CAP_128, "positions", places_m=places)
     with pytest.raises(RecordingError, match="EEGCoordinateSystem"):
@@ -215,5 +215,5 @@ def test_a_published_cap_is_found_by_its_names_and_its_positions_are_judged(real
     with pytest.raises(RecordingError, match="EEGCoordinateUnits"):
         match_montage(TEN_TWENTY, names, "positions", places_m=as_stated)
     # Without fiducials the frame is tilted against the head: that is refused and not guessed.
-    with pytest.raises(RecordingError, match="within 20 mm of .*Fp2"):
+    with pytest.raises(RecordingError, match=r"within 20 mm of .*Fp2"):
         match_montage(TEN_TWENTY, names, "positions", places_m=metres)
