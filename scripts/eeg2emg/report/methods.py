@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from eeg2emg.connectivity.catalogue import MEASURES, TARGETS
+from eeg2emg.connectivity.model_order import order_in_samples
 from eeg2emg.evaluation.intervals import MIN_SUBJECTS
 from eeg2emg.learning.catalogue import REGRESSIONS, RIVALS, model_title
 from eeg2emg.learning.recipes import CHOSEN, PAPER_RECIPE, RECIPES, REPLICATION_RECIPE
@@ -213,7 +214,8 @@ def _muscles(context: ReportContext, options: Mapping[str, Any]) -> list[str]:
     if target.signals == "raw":
         rate, order = attributes["emg_rate_hz"], attributes["emg_order"]
     else:
-        rate, order = settings["emg_envelope_rate_hz"], settings["emg_envelope_order"]
+        rate = settings["emg_envelope_rate_hz"]
+        order = order_in_samples(settings, "emg_envelope_order", rate)
     kind = _conditional(settings) if settings["conditional"] else "pairwise"
     return [
         (

@@ -266,6 +266,30 @@ def test_slow_emg_without_samples_for_its_model_is_left_out(study, configured):
     assert plan.obstacles == ["no recording would be used"]
 
 
+@pytest.mark.parametrize(("rate_hz", "order"), [(256.0, 5), (1000.0, 20), (4000.0, 80)])
+def test_an_order_in_milliseconds_follows_the_rate_of_the_recording(
+    study, configured, rate_hz, order
+):
+    study.add("01", own_emg=rate_hz)
+    connectivity = {"emg_rate_hz": 4000, "emg_order_ms": 20, "min_samples_per_parameter": 10}
+    plan = plan_run(configured(study.root, connectivity=connectivity))
+    (found,) = [one for one in plan.models if one.title == "EMG"]
+    assert (found.order, found.rate_hz) == (order, rate_hz)
+    # The samples and the order grow alike: the segment carries the model at any rate.
+    assert found.samples_per_parameter == pytest.approx(12 / 0.02 / 2, rel=0.03)
+    assert not plan.left_out
+
+
+def test_an_order_in_milliseconds_that_no_segment_carries_is_told(study, configured):
+    # At 1 kHz it would just be carried; at 254 Hz the span is rounded up to 102 samples.
+    study.add("01", own_emg=254.0)
+    connectivity = OPTIONS["connectivity"] | {"emg_order_ms": 400, "emg_rate_hz": 1000}
+    plan = plan_run(
+        configured(study.root, connectivity=connectivity | {"min_samples_per_parameter": 14.5})
+    )
+    assert "A model of order 102" in plan.left_out["sub-01_task-arm_run-01"]
+
+
 @pytest.mark.parametrize(
     ("people", "runs", "impossible"),
     [
