@@ -6,6 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from eeg2emg.errors import RecordingError
+from eeg2emg.names.muscles import muscle_of, muscle_title
 from eeg2emg.names.questions import QUESTION
 from eeg2emg.planning.decision import Decision, counted, in_all, named
 from eeg2emg.recordings.channel_names import TEN_TWENTY, canonical_name
@@ -180,7 +181,9 @@ def _emg(recordings: Sequence[RecordingOutline]) -> Decision:
     told = "by their type in channels.tsv" if recordings[0].typed else "by their names"
     if len(found) >= 2:
         head = f"The {len(found)} EMG channels that are {in_all(len(recordings))}, {told}."
-        return Decision(found, (head, *common.seen))
+        titles = [muscle_title(name) for name in found if muscle_of(name)]
+        muscles = (f"By their names: {', '.join(titles)}.",) if titles else ()
+        return Decision(found, (head, *muscles, *common.seen))
     loose = _common(recordings, "unknown")
     candidates = found + [loose.spelling[key] for key in loose.keys]
     candidates += [name for name in common.spelling.values() if name not in candidates]

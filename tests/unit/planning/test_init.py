@@ -115,6 +115,23 @@ def test_what_plainly_stands_in_a_dataset_is_decided(study, person, case):
     assert found.channels.emg == MUSCLES
 
 
+LEGS = [
+    f"{side}_leg_emg_{muscle}"
+    for side in "LR"
+    for muscle in ("tibialis_anterior", "soleus", "medial_gastrocnemius", "peroneus_longus")
+]
+
+
+@pytest.mark.parametrize("table", [True, False])
+def test_legs_and_neck_are_proposed_with_their_muscles(study, person, table):
+    study.add("01", emg=[*LEGS, "L_neck_emg", "R_neck_emg"], channels_table=table)
+    text, options = person.drafts(study.root)
+    assert options["channels"]["emg"] == [*LEGS, "L_neck_emg", "R_neck_emg"]
+    flat = " ".join(text.replace("#", " ").split())
+    assert "By their names: left tibialis anterior (L_leg_emg_tibialis_anterior)" in flat
+    assert "right peroneus longus (R_leg_emg_peroneus_longus), left neck muscles" in flat
+
+
 def test_it_says_where_it_saw_what_it_decided(study, person):
     for run in ("01", "02", "03"):
         study.add("01", run)
