@@ -1,10 +1,14 @@
 """Electrodes by position: which one of a cap stands for a site, and when that is not guessed."""
 
 import csv
+import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from eeg2emg.errors import RecordingError
+from eeg2emg.quality.inspection import inspect_recording
+from eeg2emg.quality.recording_quality import RecordingQuality
 from eeg2emg.recordings.channel_names import TEN_TWENTY, canonical_name, match_channels
 from eeg2emg.recordings.electrodes import standard_places
 from eeg2emg.recordings.montage_matching import (
@@ -14,6 +18,7 @@ from eeg2emg.recordings.montage_matching import (
     match_recorded,
 )
 from eeg2emg.recordings.montage_names import SITES_OF_BIOSEMI_64, cap_of_biosemi
+from eeg2emg.recordings.reading import open_recording
 
 CAP_128 = tuple(f"{block}{number}" for block in "ABCD" for number in range(1, 33))
 CAP_64 = CAP_128[:64]
@@ -217,3 +222,51 @@ def test_a_published_cap_is_found_by_its_names_and_its_positions_are_judged(real
     # Without fiducials the frame is tilted against the head: that is refused and not guessed.
     with pytest.raises(RecordingError, match=r"within 20 mm of .*Fp2"):
         match_montage(TEN_TWENTY, names, "positions", places_m=metres)
+
+
+@pytest.fixture
+def in_dataset(signals, write, tmp_path):
+    """A recording of electrodes E1 to E19 at the sites of the 10-20 system, in another order."""
+    places, made = standard_places(), signals(seconds=12.0)
+    order = np.random.default_rng(5).permutation(len(TEN_TWENTY))
+    own = {f"E{k + 1}": TEN_TWENTY[place] for k, place in enumerate(order)}
+    path = write(tmp_path, replace(made, brain_v=made.brain_v[order]), eeg_names=tuple(own))
+    rows = ["name\tx\ty\tz"]
+    rows += [
+        "\t".join([name, *(f"{1000 * x:.2f}" for x in places[canonical_name(site)])])
+        for name, site in own.items()
+    ]
+    (path.parent / "sub-01_electrodes.tsv").write_text("\n".join(rows) + "\n")
+    system = {"EEGCoordinateSystem": "CapTrak", "EEGCoordinateUnits": "mm"}
+    (path.parent / "sub-01_coordsystem.json").write_text(json.dumps(system))
+    return path, {site: name for name, site in own.items()}, made.eeg_v
+
+
+OPTIONS = {
+    "eeg_channels": TEN_TWENTY,
+    "emg_channels": ("BSH", "DEL", "TRIA"),
+    "phases": {"rest": ["rest"], "activity": ["activity"]},
+    "length_s": 3.0,
+}
+
+
+def test_the_samples_read_are_those_of_the_electrodes_at_the_sites(in_dataset):
+    path, expected, eeg_v = in_dataset
+    quality = inspect_recording(path, montage="positions", **OPTIONS)
+    assert quality.usable, quality.reasons
+    assert {site: quality.matched[site] for site in TEN_TWENTY} == expected
+    assert max(quality.distances_mm.values()) < 8
+    assert quality.positions_m is not None
+    # What comes after reads the channels that were judged, and knows of no montage.
+    channels = {name: OPTIONS[name] for name in ("eeg_channels", "emg_channels")}
+    opened = open_recording(path, **channels, matched=quality.matched)
+    np.testing.assert_allclose(opened.eeg.read(), eeg_v, atol=1e-7)
+    assert RecordingQuality.from_dict(quality.to_dict()) == quality
+
+
+def test_a_recording_without_positions_is_left_out_with_the_remedy(in_dataset):
+    path, *_ = in_dataset
+    (path.parent / "sub-01_electrodes.tsv").unlink()
+    (path.parent / "sub-01_coordsystem.json").unlink()
+    quality = inspect_recording(path, montage="positions", **OPTIONS)
+    assert "electrodes.tsv" in quality.eeg_reasons[0]
