@@ -124,8 +124,9 @@ class Channels(Section):
         description="For recordings whose EEG channels have no names of the 10-05 system: where "
         "the places of their electrodes come from, so that `eeg` names sites and the nearest "
         "electrode stands for each (within 20 mm, each once; listed in the plan and the report). "
-        "`biosemi64`, `biosemi128`: the layout of the cap whose electrodes are named A1 to B32 or "
-        "D32; `positions`: electrodes.tsv of the dataset. `null`: channels are found by name.",
+        "`biosemi64` to `biosemi256`: the layout of the cap whose electrodes are named A1 to B32, "
+        "D32, E32 or H32; `positions`: electrodes.tsv of the dataset. `null`: channels are found "
+        "by name.",
     )
 
     @model_validator(mode="after")

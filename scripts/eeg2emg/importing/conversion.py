@@ -71,7 +71,7 @@ def convert_recording(
         Name of one event over the whole recording; by default the file's own events.
     rate_hz, unit : float and str, optional
         For files that do not state them.
-    montage : {"biosemi64", "biosemi128"}, optional
+    montage : str, optional
         Layout of the cap, where EEG channels are to be found by position.
 
     Returns

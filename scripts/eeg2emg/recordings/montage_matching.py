@@ -89,9 +89,9 @@ def match_montage(
         The configured channels, names of the 10-05 system.
     available : sequence of str
         The channels of the file.
-    montage : {"biosemi64", "biosemi128", "positions"}
-        Where the positions come from: the layout of a cap of BioSemi, whose electrodes are named
-        A1 to D32, or the dataset.
+    montage : str
+        Of `eeg2emg.recordings.montage_names.MONTAGES`. Where the positions come from: the layout
+        of a cap of BioSemi, whose electrodes are named A1, A2, ..., or the dataset (``positions``).
     places_m : mapping of str to ndarray of shape (3,), optional
         Positions in the head frame by the file's names, for ``"positions"``.
 
@@ -262,8 +262,8 @@ def _by_layout(
 
 
 def cap_places_m(cap: str) -> dict[str, NDArray[np.float64]]:
-    """Give the places of a BioSemi cap's electrodes on its sphere, by their names A1 to D32."""
-    if cap == "biosemi128":
+    """Give the places of a BioSemi cap's electrodes on its sphere, by their own names."""
+    if cap != "biosemi64":
         return _layout_m(cap)
     names = [f"{block}{number}" for block in "AB" for number in range(1, 33)]
     places = _layout_m(cap)

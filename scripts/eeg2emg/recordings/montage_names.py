@@ -1,4 +1,4 @@
-"""Caps of BioSemi: their electrodes' own names, A1 to D32, and the sites that they stand at."""
+"""Caps of BioSemi: their electrodes' own names (A1, B32), and sites of the 10-05 system."""
 
 from __future__ import annotations
 
@@ -19,20 +19,22 @@ SITES_OF_BIOSEMI_64 = (
 )
 """Sites of the 64-channel cap, in the order of its electrodes A1 to A32 and B1 to B32."""
 
-MONTAGES = ("biosemi64", "biosemi128", "positions")
+MONTAGES = ("biosemi64", "biosemi128", "biosemi160", "biosemi256", "positions")
 """Where the places of electrodes come from that have no names of the 10-05 system."""
 
 EARS = frozenset({"a1", "a2"})
 """Names of the ear lobes, which are also those of two electrodes of BioSemi."""
 
-_ELECTRODE = re.compile(r"([a-d])([1-9]|[12]\d|3[012])")
+_ELECTRODE = re.compile(r"([a-h])([1-9]|[12]\d|3[012])")
 _FEWEST = 8  # electrodes of a cap, of names that no site of the 10-05 system has
-_BLOCKS = {"biosemi64": "ab", "biosemi128": "abcd"}
-_LOOKS_LIKE_A_SITE = re.compile(r"a[12]|c[1-6]")
+_BLOCKS = {
+    "biosemi64": "ab", "biosemi128": "abcd", "biosemi160": "abcde", "biosemi256": "abcdefgh",
+}  # fmt: skip
+_LOOKS_LIKE_A_SITE = re.compile(r"a[12]|c[1-6]|f(?:[1-9]|10)")
 
 
 def electrode_of_biosemi(name: str) -> str | None:
-    """Give the name as BioSemi writes it (``A1`` to ``D32``); None for another name."""
+    """Give the name as BioSemi writes it (``A1`` to ``H32``); None for another name."""
     key = canonical_name(name)
     return key.upper() if _ELECTRODE.fullmatch(key) else None
 
@@ -52,13 +54,16 @@ def cap_of_biosemi(names: Iterable[str]) -> str | None:
 
     Returns
     -------
-    {"biosemi64", "biosemi128"} or None
-        None where fewer than eight have names that only BioSemi gives: A1 and A2 may be ears, and
-        C1 to C6 sites of the 10-10 system.
+    str or None
+        Of `MONTAGES`, the smallest cap with all of them. None where fewer than eight have names
+        that only BioSemi gives: A1 and A2 may be ears, C1 to C6 and F1 to F10 sites of the 10-10
+        system, and E1 and higher numbers electrodes of another maker.
     """
     keys = [key for name in names if _ELECTRODE.fullmatch(key := canonical_name(name))]
     telling = [key for key in keys if not _LOOKS_LIKE_A_SITE.fullmatch(key)]
     if len(telling) < _FEWEST:
         return None
     blocks = {key[0] for key in telling}
+    if not blocks & set(_BLOCKS["biosemi128"]):
+        return None
     return next((cap for cap, own in _BLOCKS.items() if blocks <= set(own)), None)

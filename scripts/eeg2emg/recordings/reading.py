@@ -233,7 +233,7 @@ def open_recording(
         The data file within a BIDS dataset.
     eeg_channels, emg_channels : sequence of str
         The channels to read, matched by `eeg2emg.recordings.channel_names.match_channels`.
-    montage : {"biosemi64", "biosemi128", "positions"}, optional
+    montage : str, optional
         Where the places of electrodes come from, if the EEG channels are to be found by position
         (`eeg2emg.recordings.montage_matching.match_montage`).
     matched : mapping of str to str, optional

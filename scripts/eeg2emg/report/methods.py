@@ -66,13 +66,6 @@ def methods_paragraph(context: ReportContext) -> str:
     return "\n\n".join(" ".join(sentences) for sentences in paragraphs if sentences)
 
 
-_POSITIONS_FROM = {
-    "biosemi64": "those of the layout of BioSemi's cap of 64",
-    "biosemi128": "those of the layout of BioSemi's cap of 128",
-    "positions": "those that the dataset states",
-}
-
-
 def _material(context: ReportContext, options: Mapping[str, Any]) -> list[str]:
     segments = context.segments
     people = counted(int(segments["subject"].nunique()), "person").replace("persons", "people")
@@ -93,9 +86,14 @@ def _material(context: ReportContext, options: Mapping[str, Any]) -> list[str]:
         found = [f"EEG and EMG were read from an EEG-BIDS dataset [pernet2019]: {what}."]
     montage = options["channels"]["montage"]
     if montage is not None:
+        positions = (
+            "those that the dataset states"
+            if montage == "positions"
+            else f"those of the layout of BioSemi's cap of {montage.removeprefix('biosemi')}"
+        )
         found.append(
             "EEG channels are named after the sites that they stand for: of the electrodes, whose "
-            f"positions are {_POSITIONS_FROM[montage]}, the nearest to each site was used, at "
+            f"positions are {positions}, the nearest to each site was used, at "
             "most 20 mm away on a head of 95 mm."
         )
     phases = listed(list(context.phases))

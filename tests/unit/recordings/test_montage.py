@@ -20,7 +20,14 @@ from eeg2emg.recordings.montage_matching import (
 from eeg2emg.recordings.montage_names import SITES_OF_BIOSEMI_64, cap_of_biosemi
 from eeg2emg.recordings.reading import open_recording
 
-CAP_128 = tuple(f"{block}{number}" for block in "ABCD" for number in range(1, 33))
+
+def names_to(last):
+    """Name the electrodes of a cap up to a block of 32."""
+    blocks = "ABCDEFGH"[: "ABCDEFGH".index(last) + 1]
+    return tuple(f"{block}{number}" for block in blocks for number in range(1, 33))
+
+
+CAP_128 = names_to("D")
 CAP_64 = CAP_128[:64]
 MUSCLES = ("L_leg_emg_soleus", "R_leg_emg_soleus")
 
@@ -33,6 +40,19 @@ def test_the_sites_of_the_64_cap_stand_in_the_order_of_its_electrodes():
     import mne
 
     assert tuple(mne.channels.make_standard_montage("biosemi64").ch_names) == SITES_OF_BIOSEMI_64
+
+
+@pytest.mark.parametrize(("cap", "last"), [("biosemi160", "E"), ("biosemi256", "H")])
+def test_larger_caps_have_electrodes_near_each_site(cap, last):
+    found = match_montage(TEN_TWENTY, names_to(last), cap)
+    assert found["Cz"] == ("A1", 0.0)
+    places, sites = cap_places_m(cap), cap_places_m("biosemi64")
+    for site, one in found.items():
+        there = sites[CAP_64[SITES_OF_BIOSEMI_64.index(site)]]
+        assert np.linalg.norm(places[one.name] - there) == pytest.approx(
+            one.distance_mm / 1000, abs=1e-4
+        )
+        assert one.distance_mm < 12
 
 
 def test_the_midline_and_the_rim_of_the_128_cap_are_where_biosemi_draws_them():
@@ -99,6 +119,10 @@ def test_a_site_without_an_electrode_near_is_refused():
         ((*SITES_OF_BIOSEMI_64, "A1", "A2", "M1", "M2"), None),
         (("C1", "C2", "C3", "C4", "C5", "C6", "A1", "A2"), None),
         (("A1", "A2", "A3", "A4"), None),
+        (names_to("E"), "biosemi160"),
+        (names_to("H"), "biosemi256"),
+        ((*CAP_64, *SITES_OF_BIOSEMI_64), "biosemi64"),
+        ([f"E{number}" for number in range(1, 129)], None),
         ((), None),
     ],
 )
