@@ -13,10 +13,15 @@ def main(snakemake):
     if outcome and outcome.reason:
         quality = unusable_recording(params.data, outcome.reason)
     else:
-        rates = outcome.rates_hz if outcome else {}
-        quality = inspect_isolated(params.data, imported_hz=rates, **params.inspection)
+        known = {"imported_hz": outcome.rates_hz, "matched": outcome.matched} if outcome else {}
+        quality = inspect_isolated(params.data, **known, **params.inspection)
     if outcome:
-        quality = with_import(quality, notes=outcome.notes, findings=outcome.findings)
+        quality = with_import(
+            quality,
+            notes=outcome.notes,
+            findings=outcome.findings,
+            distances_mm=outcome.distances_mm,
+        )
     for reason in quality.reasons:
         log.warning("left out: %s", reason)
     quality.write(snakemake.output[0])

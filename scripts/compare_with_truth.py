@@ -2,7 +2,7 @@
 
 from eeg2emg.cleaning.cleaned_recording import read_cleaned
 from eeg2emg.cleaning.ica_solution import read_ica
-from eeg2emg.connectivity.settings import EegSettings, EmgSettings
+from eeg2emg.connectivity.settings import EegSettings, emg_settings_at
 from eeg2emg.files.tables import write_table
 from eeg2emg.jobs.job import log, run_job
 from eeg2emg.quality.recording_quality import RecordingQuality
@@ -25,7 +25,7 @@ def main(snakemake):
         head=load_head(snakemake.input.head),
         simulation=SimulationSettings(**params.simulation),
         eeg=EegSettings(**params.eeg),
-        emg=EmgSettings(**params.emg, rate_hz=cleaned.emg_rate_hz),
+        emg=emg_settings_at(params.emg, cleaned.emg_rate_hz),
     )
     for path, table in zip(snakemake.output, tables, strict=True):
         write_table(path, table)

@@ -4,7 +4,7 @@ from eeg2emg.cleaning.cleaned_recording import open_cleaned
 from eeg2emg.cleaning.segment_sources import estimate_segments
 from eeg2emg.connectivity.eeg_subsets import subsets_of
 from eeg2emg.connectivity.segment_result import estimate_segment, write_results
-from eeg2emg.connectivity.settings import EegSettings, EmgSettings
+from eeg2emg.connectivity.settings import EegSettings, emg_settings_at
 from eeg2emg.jobs.job import run_job
 
 
@@ -15,7 +15,7 @@ def main(snakemake):
         eeg = EegSettings(**params.eeg)
         emg, controls = None, []
         if recording.emg_channels:
-            emg = EmgSettings(**params.emg | {"rate_hz": recording.emg_rate_hz})
+            emg = emg_settings_at(params.emg, recording.emg_rate_hz)
             controls = params.controls  # they serve where there is a target
         subsets = subsets_of(controls, eeg, params.log_coherency_bands)
         results, refused = estimate_segments(
@@ -33,7 +33,7 @@ def main(snakemake):
                 "subject": recording.subject,
                 "left_out": recording.left_out,
                 "emg_rate_hz": recording.emg_rate_hz,
-                "emg_order": params.emg["order"],
+                "emg_order": emg.order if emg else params.emg["order"],
                 "simulated": params.simulated,
             },
         )

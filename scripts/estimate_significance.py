@@ -5,7 +5,7 @@ import json
 from eeg2emg.cleaning.cleaned_recording import open_cleaned
 from eeg2emg.cleaning.segment_sources import estimate_segments
 from eeg2emg.connectivity.segment_significance import segment_significance, significance_contents
-from eeg2emg.connectivity.settings import EegSettings, EmgSettings
+from eeg2emg.connectivity.settings import EegSettings, emg_settings_at
 from eeg2emg.connectivity.significance_file import write_significance
 from eeg2emg.jobs.job import run_job
 
@@ -16,7 +16,7 @@ def main(snakemake):
     with open_cleaned(snakemake.input.cleaned) as recording:
         eeg, emg, channels = EegSettings(**params.eeg), None, {"eeg": recording.eeg_channels}
         if recording.emg_channels:
-            emg = EmgSettings(**params.emg | {"rate_hz": recording.emg_rate_hz})
+            emg = emg_settings_at(params.emg, recording.emg_rate_hz)
             channels["emg"] = recording.emg_channels
         how = {"kind": options["kind"], "surrogates": options["surrogates"], "seed": params.seed}
         results, refused = estimate_segments(

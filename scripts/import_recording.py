@@ -16,6 +16,7 @@ def main(snakemake):
         eeg_channels=params.channels["eeg"],
         emg_channels=params.channels["emg"],
         line_hz=params.line_hz,
+        montage=params.channels["montage"],
     )
     for note in outcome.notes:
         log.info("%s", note)

@@ -350,7 +350,7 @@ def eeg_settings(fit=""):
     other = fit.startswith("estimators")
     return {
         "rate_hz": chosen.eeg_rate_hz,
-        "order": chosen.eeg_order,
+        "order": chosen.order_at("eeg_order", chosen.eeg_rate_hz),
         "measures": list(chosen.measures),
         "band": list(chosen.band_hz),
         "pli_bands": [list(band) for band in chosen.pli_bands_hz],
@@ -371,10 +371,15 @@ def log_coherency_bands():
 def emg_settings():
     """Give what the muscle network depends on, besides the recording's rate."""
     chosen = OPTIONS.connectivity
+    span_ms = chosen.emg_order_ms
+    in_milliseconds = {} if span_ms is None else {"order_ms": span_ms}
     return {
         "order": chosen.emg_order,
+        **in_milliseconds,
         "envelope_rate_hz": chosen.emg_envelope_rate_hz,
-        "envelope_order": chosen.emg_envelope_order,
+        "envelope_order": chosen.order_at(
+            "emg_envelope_order", chosen.emg_envelope_rate_hz
+        ),
         "conditional": chosen.conditional,
         "conditional_method": chosen.conditional_method,
         "min_samples_per_parameter": chosen.min_samples_per_parameter,

@@ -163,7 +163,9 @@ def _read_pieces(
             "resample them alike, or fit the ICA per recording",
         )
     for name, chosen in spans.items():
-        opened = open_recording(qualities[name].path, eeg_channels=eeg_channels)
+        opened = open_recording(
+            qualities[name].path, eeg_channels=eeg_channels, matched=qualities[name].matched
+        )
         pieces += [span_of(opened.eeg, opened.rate_hz, *span) for span in chosen]
         for kind in auxiliary:
             rows = [row for row, which in enumerate(opened.auxiliary_types) if which == kind]
@@ -274,6 +276,7 @@ def _cleaned(
         quality.path,
         eeg_channels=settings.eeg_channels,
         emg_channels=settings.emg_channels,
+        matched=quality.matched,
         time_limits=None,
     )
     eeg = _clean_eeg(opened, solution, settings, line_freq_hz, store)

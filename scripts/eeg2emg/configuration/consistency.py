@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from eeg2emg.configuration.base import Mistake
 from eeg2emg.configuration.runs import trained_recipes
 from eeg2emg.connectivity.catalogue import MEASURES
-from eeg2emg.errors import ConfigurationError
+from eeg2emg.errors import ConfigurationError, EstimationError
 from eeg2emg.learning.recipes import RECIPES
 from eeg2emg.simulation.settings import SimulationSettings
 from eeg2emg.splitting.catalogue import PRIMARY_SCHEME
@@ -101,6 +101,18 @@ def _input(options: Any) -> Iterator[Mistake]:
     if options.input == "simulated" and not options.channels.emg:
         yield Mistake(
             ("channels.emg", "input"), "channels.emg is empty, but the simulation needs muscles"
+        )
+    if options.input == "simulated" and options.channels.montage:
+        yield Mistake(
+            ("channels.montage", "input"),
+            f"channels.montage is {options.channels.montage}, but simulated channels have the "
+            "names of sites: set it to null",
+        )
+    if options.input == "import" and options.channels.montage == "positions":
+        yield Mistake(
+            ("channels.montage", "input"),
+            "channels.montage is positions, but files to import have none that are read: set it to "
+            "the layout of the cap, or give the recordings as a BIDS dataset with electrodes.tsv",
         )
 
 
@@ -283,21 +295,31 @@ def _samples(options: Any) -> Iterator[Mistake]:
     chosen = options.connectivity
     length_s = options.segments.length_s
     for rate_option, order_option, n_regressors in autoregressive_models(options):
-        rate, order = getattr(chosen, rate_option), getattr(chosen, order_option)
+        rate = getattr(chosen, rate_option)
         if options.input == "simulated":
             rate = min(rate, options.simulation.rate_hz)
+        span_ms = getattr(chosen, f"{order_option}_ms")
+        try:
+            order = chosen.order_at(order_option, rate)
+        except EstimationError as error:
+            yield Mistake(
+                (f"connectivity.{order_option}_ms", "simulation.rate_hz"), f"connectivity.{error}"
+            )
+            continue
         n_samples = max(round(length_s * rate) - order, 0)
         needed = chosen.min_samples_per_parameter * n_regressors * order
         if n_samples < needed:
             yield Mistake(
                 (
-                    f"connectivity.{order_option}",
+                    f"connectivity.{order_option}" + ("" if span_ms is None else "_ms"),
                     f"connectivity.{rate_option}",
                     "connectivity.min_samples_per_parameter",
                     "connectivity.mvar_rank",
                     "segments.length_s",
                 ),
-                f"connectivity.{order_option} is {order}: models of {n_regressors} signals have "
+                f"connectivity.{order_option} is {order}"
+                + ("" if span_ms is None else f" ({order_option}_ms: {span_ms:g})")
+                + f": models of {n_regressors} signals have "
                 f"{n_regressors * order} coefficients for the {n_samples} samples of a segment of "
                 f"{length_s:g} s at {rate:g} Hz, but at least {chosen.min_samples_per_parameter:g} "
                 "samples per coefficient are asked for (min_samples_per_parameter), so that no "

@@ -32,10 +32,13 @@ from eeg2emg.connectivity.catalogue import (
     TARGETS,
     estimators_described,
 )
+from eeg2emg.connectivity.model_order import MOST_SAMPLES, order_in_samples
 from eeg2emg.connectivity.significance_settings import SignificanceSettings
+from eeg2emg.errors import EstimationError
 from eeg2emg.limits import BeyondLimitsError, Distinct, Limits
 from eeg2emg.quality.thresholds import QualityThresholds
 from eeg2emg.recordings.channel_names import TEN_TWENTY, canonical_name
+from eeg2emg.recordings.montage_names import EARS, MONTAGES, SITES_OF_BIOSEMI_64
 from eeg2emg.recordings.segments import plain_name
 from eeg2emg.simulation.settings import SimulationSettings
 
@@ -73,7 +76,10 @@ BidsLabels = Annotated[list[BidsLabel], Field(min_length=1), Distinct(key=withou
 Frequency = Annotated[float, Limits(0, 25_000, "no recorder of EEG has more, and none is negative")]
 Band = tuple[Frequency, Frequency]
 ModelOrder = Annotated[
-    int, Limits(1, 1000, "a model has a past, and no segment has samples for a longer one")
+    int, Limits(1, MOST_SAMPLES, "a model has a past, and no segment has samples for a longer one")
+]
+ModelSpan = Annotated[
+    float, Limits(0, 10_000, "a model has a past, and no muscle remembers longer", above=True)
 ]
 AnalysisRate = Annotated[
     float, Limits(10, 50_000, "no rhythm is seen below 10 Hz, and no recorder is faster")
@@ -90,10 +96,12 @@ if TYPE_CHECKING:
     EegMeasure: TypeAlias = str
     Estimator: TypeAlias = str
     EmgTarget: TypeAlias = str
+    Montage: TypeAlias = str
 else:
     EegMeasure = Annotated[Literal[PLANE_MEASURES], BeforeValidator(_no_packed_measure)]
     Estimator = Literal[ESTIMATORS]
     EmgTarget = Literal[tuple(TARGETS)]
+    Montage = Literal[MONTAGES]
 
 
 class Channels(Section):
@@ -111,6 +119,15 @@ class Channels(Section):
         description="EMG channels, in the order of the matrices; `[]` for quality and EEG "
         "connectivity alone (target `eeg_connectivity`).",
     )
+    montage: Montage | None = Field(
+        None,
+        description="For recordings whose EEG channels have no names of the 10-05 system: where "
+        "the places of their electrodes come from, so that `eeg` names sites and the nearest "
+        "electrode stands for each (within 20 mm, each once; listed in the plan and the report). "
+        "`biosemi64` to `biosemi256`: the layout of the cap whose electrodes are named A1 to B32, "
+        "D32, E32 or H32; `positions`: electrodes.tsv of the dataset. `null`: channels are found "
+        "by name.",
+    )
 
     @model_validator(mode="after")
     def _unique(self) -> Channels:
@@ -127,6 +144,23 @@ class Channels(Section):
                 ("emg",),
                 f"emg names {self.emg[0]!r} alone, but a muscle network needs two muscles. Name "
                 "more, or none ([]) for EEG connectivity alone",
+            )
+        if self.montage is None:
+            return
+        known = {canonical_name(name) for name in SITES_OF_BIOSEMI_64}
+        strange = [
+            name
+            for name in self.eeg
+            if canonical_name(name) in EARS
+            or (self.montage != "positions" and canonical_name(name) not in known)
+        ]
+        if strange:
+            yield Mistake(
+                ("eeg", "montage"),
+                f"montage is {self.montage}, so that eeg names sites of the 10-20 system, but "
+                f"{', '.join(strange[:5])} {'is none' if len(strange) == 1 else 'are none'} whose "
+                "place is known (A1 and A2 are the ears there). Name sites such as Fp1, Cz, PO3, "
+                "or set montage to null, where eeg names the channels as the files do",
             )
 
 
@@ -265,11 +299,22 @@ class Connectivity(Section):
     eeg_order: ModelOrder = Field(
         12, description="Order of the EEG autoregressive models, in samples."
     )
+    eeg_order_ms: ModelSpan | None = Field(
+        None,
+        description="The same in milliseconds, in place of `eeg_order`: 48 ms are 12 samples at "
+        "250 Hz and at 256 Hz.",
+    )
     emg_rate_hz: AnalysisRate = Field(
         1000.0, description="Rate at which EMG is analysed (at most the recording's), in Hz."
     )
     emg_order: ModelOrder = Field(
         20, description="Order of the EMG autoregressive models, in samples."
+    )
+    emg_order_ms: ModelSpan | None = Field(
+        None,
+        description="The same in milliseconds, in place of `emg_order`: the order in samples then "
+        "follows from the rate at which the EMG of a recording is analysed, 80 samples for 20 ms "
+        "at 4 kHz.",
     )
     band_hz: Band = Field((1.0, 45.0), description="Broad band of the EEG measures, in Hz.")
     pli_bands_hz: Annotated[list[Band], Distinct()] = Field(
@@ -301,6 +346,9 @@ class Connectivity(Section):
     )
     emg_envelope_order: ModelOrder = Field(
         12, description="Order of the autoregressive models of the envelope, in samples."
+    )
+    emg_envelope_order_ms: ModelSpan | None = Field(
+        None, description="The same in milliseconds, in place of `emg_envelope_order`."
     )
     conditional: bool = Field(
         False, description="Conditional (eq. 2) in place of pairwise (eq. 1) Granger causality."
@@ -346,6 +394,10 @@ class Connectivity(Section):
         bands = [self.band_hz, *self.pli_bands_hz]
         return min(low for low, _ in bands), max(high for _, high in bands)
 
+    def order_at(self, option: str, rate_hz: float) -> int:
+        """Give the order of a model in samples at a rate (`order_in_samples`)."""
+        return order_in_samples(dict(self), option, rate_hz)
+
     @model_validator(mode="after")
     def _bands(self) -> Connectivity:
         refuse("Connectivity", self._mistakes())
@@ -362,12 +414,32 @@ class Connectivity(Section):
                     f"band [{low:g}, {high:g}] must end below half of eeg_rate_hz "
                     f"({self.eeg_rate_hz / 2:g} Hz)",
                 )
+        yield from self._orders()
         if self.emg_envelope_rate_hz > self.emg_rate_hz:
             yield Mistake(
                 ("emg_envelope_rate_hz", "emg_rate_hz"),
                 f"emg_envelope_rate_hz ({self.emg_envelope_rate_hz:g}) must not exceed emg_rate_hz "
                 f"({self.emg_rate_hz:g}): an envelope is decimated, never interpolated",
             )
+
+    def _orders(self) -> Iterator[Mistake]:
+        """Find orders in milliseconds that are no order at a rate at which they may be used."""
+        told = set()
+        for option, rate_option, about in (
+            ("eeg_order", "eeg_rate_hz", ""),
+            ("emg_order", "emg_rate_hz", ""),
+            ("emg_order", "emg_envelope_rate_hz", ", below which no EMG is used"),
+            ("emg_envelope_order", "emg_envelope_rate_hz", ""),
+        ):
+            try:
+                self.order_at(option, getattr(self, rate_option))
+            except EstimationError as error:
+                if option not in told:
+                    yield Mistake(
+                        (f"{option}_ms", rate_option),
+                        f"{error.what} ({rate_option}{about}). {error.remedy}",
+                    )
+                told.add(option)
 
 
 SignificanceOptions: Any = section_from(
@@ -467,16 +539,23 @@ class Configuration(Section):
             "line_hz": (self.line_hz, "line_hz"),
             "eeg_analysis_rate_hz": (self.connectivity.eeg_rate_hz, "connectivity.eeg_rate_hz"),
             "emg_analysis_rate_hz": (self.connectivity.emg_rate_hz, "connectivity.emg_rate_hz"),
-            "emg_order": (self.connectivity.emg_order, "connectivity.emg_order"),
+            "emg_order": self._simulated_emg_order(),
             "emg_high_pass_hz": (self.emg.highpass_hz, "emg.highpass_hz"),
             "seed": (self.seed, "seed"),
         }
+
+    def _simulated_emg_order(self) -> tuple[int, str]:
+        chosen = self.connectivity
+        rate_hz = min(chosen.emg_rate_hz, self.simulation.rate_hz)
+        of = "emg_order" if chosen.emg_order_ms is None else "emg_order_ms"
+        return chosen.order_at("emg_order", rate_hz), f"connectivity.{of}"
 
     def inspection_settings(self) -> dict[str, Any]:
         """Give what the quality of a recording depends on, as `inspect_recording` names it."""
         return {
             "eeg_channels": self.channels.eeg,
             "emg_channels": self.channels.emg,
+            "montage": self.channels.montage,
             "phases": {phase.name: phase.labels for phase in self.segments.phases},
             "phases_from": self.segments.phases_from,
             "length_s": self.segments.length_s,

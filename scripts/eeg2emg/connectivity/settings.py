@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from eeg2emg.connectivity.catalogue import ESTIMATORS, MEASURES, TARGETS
 from eeg2emg.connectivity.granger import METHODS
+from eeg2emg.connectivity.model_order import order_in_samples
 from eeg2emg.errors import ConfigurationError
 from eeg2emg.rates import is_below
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import numpy as np
 
 Band = tuple[float, float]
@@ -154,6 +157,30 @@ class EmgSettings:
     def zero_lag_band(self) -> Band:
         """Band of the zero-lag coherence in Hz."""
         return self.coherence_band or (min(20.0, 0.1 * self.rate_hz), 0.45 * self.rate_hz)
+
+
+def emg_settings_at(options: Mapping[str, Any], rate_hz: float) -> EmgSettings:
+    """Make the settings of the EMG of one recording.
+
+    Parameters
+    ----------
+    options : mapping
+        Fields of `EmgSettings` but the rate; with ``order_ms``, the order follows from the rate.
+    rate_hz : float
+        Rate at which the EMG of the recording is analysed.
+
+    Returns
+    -------
+    EmgSettings
+
+    Raises
+    ------
+    EstimationError
+        If ``order_ms`` is shorter than a sample at this rate, or longer than any segment.
+    """
+    order = order_in_samples(options, "order", rate_hz)
+    own = {name: value for name, value in options.items() if name != "order_ms"}
+    return EmgSettings(**own | {"order": order, "rate_hz": rate_hz})
 
 
 @dataclass(frozen=True)

@@ -21,13 +21,14 @@ from eeg2emg.importing.outcome import ImportOutcome
 from eeg2emg.importing.readers import faults_of, read_foreign
 from eeg2emg.importing.units import volts_per_unit
 from eeg2emg.importing.unread import samples_of
-from eeg2emg.recordings.channel_names import match_channels
+from eeg2emg.recordings.montage_matching import match_recorded
 from eeg2emg.signals.interpolation import interpolated
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from eeg2emg.importing.foreign import ForeignChannel, ForeignRecording
+    from eeg2emg.recordings.montage_matching import MatchedChannels
 
 _MOST_V = 1e30  # in microvolts near the largest number of single precision
 _BESIDE = re.compile(r"^\W*(?:h|v)?(?P<kind>eog|ecg|ekg)", re.IGNORECASE)
@@ -45,6 +46,7 @@ def convert_recording(
     phase: str | None = None,
     rate_hz: float | None = None,
     unit: str | None = None,
+    montage: str | None = None,
 ) -> ImportOutcome:
     """Write the configured channels of a file as one BrainVision recording of a BIDS dataset.
 
@@ -69,6 +71,8 @@ def convert_recording(
         Name of one event over the whole recording; by default the file's own events.
     rate_hz, unit : float and str, optional
         For files that do not state them.
+    montage : str, optional
+        Layout of the cap, where EEG channels are to be found by position.
 
     Returns
     -------
@@ -84,7 +88,7 @@ def convert_recording(
     Path(folder).mkdir(parents=True, exist_ok=True)
     with scratch_files_in(folder):
         recording = read_foreign(path, rate_hz=rate_hz)
-    chosen, matched, said = _chosen(path, recording, eeg_channels, emg_channels)
+    chosen, matched, said = _chosen(path, recording, eeg_channels, emg_channels, montage)
     check_rate(path, [channel for channel, _ in chosen], rate_hz)
     factors = [volts_per_unit_of(channel, path, unit) for channel, _ in chosen]
     target_hz = max(channel.rate_hz for channel, _ in chosen)
@@ -132,7 +136,8 @@ def convert_recording(
     return ImportOutcome(
         file=str(path),
         rate_hz=target_hz,
-        matched=matched,
+        matched=matched.names,
+        distances_mm=matched.distances_mm,
         units={
             channel.name: unit if volts_per_unit(channel.unit) is None else channel.unit
             for channel, _ in chosen
@@ -155,20 +160,25 @@ def _chosen(
     recording: ForeignRecording,
     eeg_channels: Sequence[str],
     emg_channels: Sequence[str],
-) -> tuple[list[tuple[ForeignChannel, str]], dict[str, str], list[str]]:
+    montage: str | None,
+) -> tuple[list[tuple[ForeignChannel, str]], MatchedChannels, list[str]]:
     by_name = {channel.name: channel for channel in recording.channels}
     try:
-        matched = match_channels([*eeg_channels, *emg_channels], list(by_name))
+        matched = match_recorded(eeg_channels, emg_channels, list(by_name), montage=montage)
     except RecordingError as error:
         raise RecordingError(f"{path}: {error.what}", error.why, error.remedy) from None
     kinds = ["EEG"] * len(eeg_channels) + ["EMG"] * len(emg_channels)
-    chosen = [(by_name[own], kind) for own, kind in zip(matched.values(), kinds, strict=True)]
+    chosen = [(by_name[own], kind) for own, kind in zip(matched.names.values(), kinds, strict=True)]
     for channel, _ in chosen:
         check_channel(channel, path)
-    fastest, notes = max(channel.rate_hz for channel, _ in chosen), []
+    fastest, notes = max(channel.rate_hz for channel, _ in chosen), list(matched.note)
     for channel in recording.channels:
         kind = _BESIDE.match(channel.name)
-        if not kind or channel.name in matched.values() or volts_per_unit(channel.unit) is None:
+        if (
+            not kind
+            or channel.name in matched.names.values()
+            or volts_per_unit(channel.unit) is None
+        ):
             continue
         if channel.rate_hz > fastest:
             continue

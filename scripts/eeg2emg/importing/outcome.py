@@ -27,6 +27,9 @@ class ImportOutcome:
         Sampling rate of the result; None where there is none.
     matched : dict of str to str
         The file's name of each configured channel.
+    distances_mm : dict of str to float
+        How far from its site the electrode of each EEG channel is, where they were found by
+        position (channels.montage).
     units : dict of str to str or None
         The unit of each channel that was written, by the file's name of it.
     rates_hz : dict of str to float
@@ -41,6 +44,7 @@ class ImportOutcome:
     reason: str = ""
     rate_hz: float | None = None
     matched: dict[str, str] = field(default_factory=dict)
+    distances_mm: dict[str, float] = field(default_factory=dict)
     units: dict[str, str | None] = field(default_factory=dict)
     rates_hz: dict[str, float] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)

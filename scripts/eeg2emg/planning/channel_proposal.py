@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
+from eeg2emg.errors import RecordingError
+from eeg2emg.names.muscles import muscle_of, muscle_title
 from eeg2emg.names.questions import QUESTION
 from eeg2emg.planning.decision import Decision, counted, in_all, named
 from eeg2emg.recordings.channel_names import TEN_TWENTY, canonical_name
+from eeg2emg.recordings.montage_matching import match_montage, matches_in_words
+from eeg2emg.recordings.montage_names import cap_of_biosemi
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,6 +29,7 @@ class Channels(NamedTuple):
     eeg: Decision
     emg: Decision
     recordings: tuple[RecordingOutline, ...]
+    montage: Decision | None = None
 
 
 class _Common(NamedTuple):
@@ -44,10 +49,14 @@ def propose_channels(readable: Sequence[RecordingOutline]) -> Channels:
     Returns
     -------
     Channels
-        Of the EEG the electrodes of the 10-20 system, if the recordings share enough of them.
+        Of the EEG the electrodes of the 10-20 system, if the recordings share enough of them; by
+        their position, if they are of a cap of BioSemi.
     """
     alike, said = _of_one_kind(readable)
     emg = _emg(alike)
+    cap = _of_cap(alike, emg, said)
+    if cap:
+        return cap
     muscles = {canonical_name(name) for name in emg.value}
     common = _common(alike, "eeg")
     keys = [key for key in common.keys if key not in muscles]
@@ -78,6 +87,37 @@ def propose_channels(readable: Sequence[RecordingOutline]) -> Channels:
             0, f"QUESTION: which channels are the EEG? The recordings have: {options or 'none'}."
         )
     return Channels(Decision(chosen, tuple(seen)), emg, tuple(alike))
+
+
+def _of_cap(
+    recordings: Sequence[RecordingOutline], emg: Decision, said: Sequence[str]
+) -> Channels | None:
+    """Propose the sites of the 10-20 system on a cap of BioSemi, with the electrodes of each."""
+    names = [[*one.eeg, *one.unknown] for one in recordings]
+    caps = {cap_of_biosemi(own) for own in names}
+    cap = caps.pop()
+    if cap is None or caps:
+        return None
+    shared = [name for name in names[0] if all(name in own for own in names)]
+    try:
+        found = match_montage(TEN_TWENTY, shared, cap)
+    except RecordingError:
+        return None
+    eeg = (
+        (
+            f"The {len(found)} electrodes of the 10-20 system, {in_all(len(recordings))}, by their "
+            "position (channels.montage)."
+        ),
+        *said,
+    )
+    table = (
+        (
+            f"The channels have the names of a cap of BioSemi, {in_all(len(recordings))}. On its "
+            f"layout, {matches_in_words(found)}. Make sure that it is this cap, and not another "
+            "one with the same names."
+        ),
+    )
+    return Channels(Decision(list(found), eeg), emg, tuple(recordings), Decision(cap, table))
 
 
 def _of_one_kind(
@@ -141,7 +181,9 @@ def _emg(recordings: Sequence[RecordingOutline]) -> Decision:
     told = "by their type in channels.tsv" if recordings[0].typed else "by their names"
     if len(found) >= 2:
         head = f"The {len(found)} EMG channels that are {in_all(len(recordings))}, {told}."
-        return Decision(found, (head, *common.seen))
+        titles = [muscle_title(name) for name in found if muscle_of(name)]
+        muscles = (f"By their names: {', '.join(titles)}.",) if titles else ()
+        return Decision(found, (head, *muscles, *common.seen))
     loose = _common(recordings, "unknown")
     candidates = found + [loose.spelling[key] for key in loose.keys]
     candidates += [name for name in common.spelling.values() if name not in candidates]

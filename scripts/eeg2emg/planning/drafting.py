@@ -120,6 +120,7 @@ def draft_configuration(found: Survey, *, name: str, place: str) -> DraftedConfi
             tasks=tasks,
             eeg=channels.eeg,
             emg=channels.emg,
+            montage=channels.montage,
             length_s=phases.length_s,
             phases_from=phases.phases_from,
             phases=phases.phases,

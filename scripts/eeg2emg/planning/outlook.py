@@ -17,7 +17,7 @@ from eeg2emg.quality.recording_checks import eeg_verdict, emg_verdict
 from eeg2emg.quality.recording_findings import gather_findings, refuse_interpolated
 from eeg2emg.quality.recording_quality import RecordingQuality, unusable_recording
 from eeg2emg.quality.thresholds import QualityThresholds
-from eeg2emg.recordings.channel_names import match_channels
+from eeg2emg.recordings.montage_matching import match_recorded
 from eeg2emg.recordings.order import acquisition_time
 from eeg2emg.recordings.reading import open_recording
 from eeg2emg.recordings.segments import phase_notes, segment_recording
@@ -56,6 +56,7 @@ def outlook_of_bids(path: str, *, settings: dict[str, Any]) -> RecordingQuality:
             path,
             eeg_channels=settings["eeg_channels"],
             emg_channels=settings["emg_channels"],
+            montage=settings.get("montage"),
             time_limits=TimeLimits(limits.max_start_offset_ms, limits.max_drift_ms_per_min),
         )
         acquired = acquisition_time(recording.path)
@@ -95,6 +96,7 @@ def outlook_of_bids(path: str, *, settings: dict[str, Any]) -> RecordingQuality:
         acquired=acquired,
         line_freq_hz=settings["line_freq_hz"],
         matched=recording.matched,
+        distances_mm=recording.distances_mm,
         notes=[*recording.notes, *notes],
     )
 
@@ -128,9 +130,13 @@ def outlook_of_file(
     try:
         header = read_foreign_header(path, rate_hz=row["rate_hz"])
         channels = {channel.name: channel for channel in header.channels}
-        wanted = [*settings["eeg_channels"], *settings["emg_channels"]]
-        matched = match_channels(wanted, list(channels))
-        chosen = [channels[own] for own in matched.values()]
+        matched = match_recorded(
+            settings["eeg_channels"],
+            settings["emg_channels"],
+            list(channels),
+            montage=settings.get("montage"),
+        )
+        chosen = [channels[own] for own in matched.names.values()]
         for name, unit, rate_hz in chosen:
             volts_per_unit_of(ForeignChannel(name, unit, rate_hz, np.empty(0)), path, row["unit"])
         events, notes = chosen_events(header.events, header.duration_s, row["phase"])
@@ -162,8 +168,9 @@ def outlook_of_file(
         emg_rate_hz=rate_hz,
         duration_s=header.duration_s,
         line_freq_hz=settings["line_freq_hz"],
-        matched=matched,
-        notes=notes,
+        matched=matched.names,
+        distances_mm=matched.distances_mm,
+        notes=[*notes, *matched.note],
     )
 
 

@@ -295,9 +295,10 @@ def _not_estimable(
     found = {}
     for one in recordings:
         for rate_option, order_option, regressors in autoregressive_models(options):
-            order = getattr(options.connectivity, order_option)
-            samples = round(options.segments.length_s * _rate(options, rate_option, one))
+            rate_hz = _rate(options, rate_option, one)
+            samples = round(options.segments.length_s * rate_hz)
             try:
+                order = options.connectivity.order_at(order_option, rate_hz)
                 require_samples(
                     samples - order, regressors * order, least, f"A model of order {order}"
                 )
@@ -381,9 +382,9 @@ def _models(options: Configuration, used: Sequence[RecordingQuality]) -> list[Mo
     }
     found = []
     for rate_option, order_option, regressors in autoregressive_models(options):
-        order = getattr(options.connectivity, order_option)
         rates = [_rate(options, rate_option, one) for one in used]
         rate_hz = min(rates, default=getattr(options.connectivity, rate_option))
+        order = options.connectivity.order_at(order_option, rate_hz)
         samples = round(options.segments.length_s * rate_hz) - order
         found.append(
             ModelPlan(

@@ -210,12 +210,13 @@ def _null(plan: Plan) -> Iterator[str]:
 
 def _models(plan: Plan) -> Iterator[str]:
     least = plan.options.connectivity.min_samples_per_parameter
-    rows = [["signals", "predict one", "order", "rate in Hz", "samples per coefficient"]]
+    rows = [["signals", "predict one", "order", "in ms", "rate in Hz", "samples per coefficient"]]
     rows += [
         [
             one.title,
             str(one.regressors),
             str(one.order),
+            f"{1000 * one.order / one.rate_hz:.3g}",
             f"{one.rate_hz:g}",
             f"{one.samples_per_parameter:.3g}"
             + (" (too few)" * (one.samples_per_parameter < least)),

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from eeg2emg.errors import RecordingError, UserError
 from eeg2emg.importing.events import chosen_events, is_bad, is_pause
 from eeg2emg.importing.units import volts_per_unit
+from eeg2emg.names.muscles import muscle_of
 from eeg2emg.planning.foreign_header import read_foreign_header
 from eeg2emg.recordings.layout import emg_file_beside, parse_recording
 from eeg2emg.recordings.reading import open_recording
@@ -199,7 +200,7 @@ def kind_by_name(name: str) -> str:
         return "eeg"
     if _BESIDE.match(text):
         return "other"
-    return "emg" if _MUSCLE.search(text) else "unknown"
+    return "emg" if _MUSCLE.search(text) or muscle_of(text) else "unknown"
 
 
 def _kinds_of_channels(path: Path, unknown: str = "unknown") -> tuple[dict[str, str], bool]:

@@ -51,6 +51,8 @@ def inspect_recording(
     eeg_band_hz: Sequence[float] | None = None,
     emg_band_hz: Sequence[float] | None = None,
     imported_hz: Mapping[str, float] | None = None,
+    montage: str | None = None,
+    matched: Mapping[str, str] | None = None,
     thresholds: Mapping[str, Any] | None = None,
 ) -> RecordingQuality:
     """Inspect one recording; what is wrong with it is the result, not an exception.
@@ -72,6 +74,8 @@ def inspect_recording(
         were applied before and reach into them are told.
     imported_hz : mapping of str to float, optional
         The rate at which each channel of an imported recording was recorded, by the file's name.
+    montage, matched
+        As in `eeg2emg.recordings.reading.open_recording`.
     thresholds : mapping of str to float, optional
         Fields of `QualityThresholds` that differ from their defaults.
 
@@ -87,6 +91,8 @@ def inspect_recording(
             path,
             eeg_channels=eeg_channels,
             emg_channels=emg_channels,
+            montage=montage,
+            matched=matched,
             time_limits=TimeLimits(limits.max_start_offset_ms, limits.max_drift_ms_per_min),
         )
     except RecordingError as error:
@@ -141,6 +147,7 @@ def inspect_recording(
         line_freq_hz=line_freq_hz,
         eeg_digest=digest,
         matched=recording.matched,
+        distances_mm=recording.distances_mm,
         marked_bad=list(recording.bad_channels),
         positions_m=None if positions_m is None else np.round(positions_m, 6).tolist(),
         notes=[

@@ -95,6 +95,9 @@ class RecordingQuality(SignalQuality):
         Digest of the samples (`eeg2emg.quality.duplicate_recordings.samples_digest`).
     matched : dict of str to str
         The file's name of each configured channel.
+    distances_mm : dict of str to float
+        How far from its site the electrode of each EEG channel is, where they were found by
+        position (channels.montage).
     marked_bad : list of str
         Channels that the dataset marks as bad, of EEG and EMG.
     positions_m : list of list of float, or None
@@ -120,6 +123,7 @@ class RecordingQuality(SignalQuality):
     line_freq_hz: float | None = None
     eeg_digest: str | None = None
     matched: dict[str, str] = field(default_factory=dict)
+    distances_mm: dict[str, float] = field(default_factory=dict)
     marked_bad: list[str] = field(default_factory=list)
     positions_m: list[list[float]] | None = None
     notes: list[str] = field(default_factory=list)
@@ -161,7 +165,11 @@ class RecordingQuality(SignalQuality):
 
 
 def with_import(
-    quality: RecordingQuality, *, notes: Iterable[str], findings: Iterable[Finding]
+    quality: RecordingQuality,
+    *,
+    notes: Iterable[str],
+    findings: Iterable[Finding],
+    distances_mm: Mapping[str, float] | None = None,
 ) -> RecordingQuality:
     """Put before what is known of a recording what was remarked on when it was imported.
 
@@ -171,6 +179,8 @@ def with_import(
         Of the imported recording.
     notes, findings : iterable of str and of Finding
         Of its import.
+    distances_mm : mapping of str to float, optional
+        How far from its site each electrode is, where the import found them by position.
 
     Returns
     -------
@@ -181,6 +191,7 @@ def with_import(
         quality,
         notes=[*(f"import: {note}" for note in notes), *quality.notes],
         findings=[*(left_out(known) if quality.rate_hz is None else known), *quality.findings],
+        distances_mm=dict(distances_mm or quality.distances_mm),
     )
 
 

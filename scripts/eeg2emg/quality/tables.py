@@ -66,9 +66,7 @@ def quality_table(
             "dropped_share": quality.dropped_share,
             **_own_clock(quality.common_time),
             "bridged_pairs": " ".join("=".join(pair) for pair in quality.bridged_pairs),
-            "renamed_channels": " ".join(
-                f"{wanted}={found}" for wanted, found in quality.matched.items() if wanted != found
-            ),
+            "renamed_channels": _renamed(quality),
             "bad_eeg_channels": " ".join(quality.bad_eeg_channels),
             "bad_channel_reasons": "; ".join(
                 f"{channel}: {', '.join(why)}" for channel, why in quality.channel_reasons.items()
@@ -81,6 +79,16 @@ def quality_table(
         for quality in qualities
     ]
     return pd.DataFrame(rows, dtype=object)
+
+
+def _renamed(quality: RecordingQuality) -> str:
+    """List channels that are named otherwise in the file; found by position, with the distance."""
+    far = {name: f" ({mm:.1f} mm)" for name, mm in quality.distances_mm.items()}
+    return (", " if far else " ").join(
+        f"{wanted}={found}{far.get(wanted, '')}"
+        for wanted, found in quality.matched.items()
+        if wanted != found
+    )
 
 
 def statement_table(qualities: Sequence[RecordingQuality]) -> pd.DataFrame:

@@ -62,11 +62,15 @@ def eeg_info(
 
 def without_standard_position(channels: Sequence[str]) -> list[str]:
     """List the channels that the standard 10-05 montage does not know."""
-    standard = _standard_places()
+    standard = standard_places()
     return [name for name in channels if canonical_name(name) not in standard]
 
 
-def why_no_head(channels: Sequence[str], positions_m: NDArray[np.floating]) -> str:
+def why_no_head(
+    channels: Sequence[str],
+    positions_m: NDArray[np.floating],
+    usual: Mapping[str, NDArray[np.floating]] | None = None,
+) -> str:
     """Say why positions cannot be those of electrodes on a head, as their names tell.
 
     A wrong unit makes a head of ten or a thousand times the size; exchanged or mirrored axes put
@@ -78,26 +82,28 @@ def why_no_head(channels: Sequence[str], positions_m: NDArray[np.floating]) -> s
         Names of the EEG channels.
     positions_m : ndarray, shape (n, 3)
         Their positions in the head frame.
+    usual : mapping of str to ndarray, optional
+        The usual places by canonical name; by default those of the 10-05 system.
 
     Returns
     -------
     str
-        Empty where they can, or where fewer than four names are those of the 10-05 system.
+        Empty where they can, or where the usual places of fewer than four are known.
     """
-    standard = _standard_places()
+    standard = standard_places() if usual is None else usual
     known = [k for k, name in enumerate(channels) if canonical_name(name) in standard]
     if len(known) < _FEWEST_PLACES:
         return ""
     own = np.asarray(positions_m, dtype=float)[known]
-    usual = np.array([standard[canonical_name(channels[k])] for k in known])
-    own, usual = own - own.mean(axis=0), usual - usual.mean(axis=0)
-    times = float(np.linalg.norm(own) / np.linalg.norm(usual))
+    there = np.array([standard[canonical_name(channels[k])] for k in known])
+    own, there = own - own.mean(axis=0), there - there.mean(axis=0)
+    times = float(np.linalg.norm(own) / np.linalg.norm(there))
     if not 1 / _MOST_TIMES < times < _MOST_TIMES:
         return (
             f"the electrodes lie {times:.3g} times as far apart as on a head: make sure that "
             "EEGCoordinateUnits in coordsystem.json is the unit of electrodes.tsv"
         )
-    if np.sum(own * usual) < _LEAST_LIKENESS * np.linalg.norm(own) * np.linalg.norm(usual):
+    if np.sum(own * there) < _LEAST_LIKENESS * np.linalg.norm(own) * np.linalg.norm(there):
         return (
             "the electrodes lie in other directions than their names say: make sure that "
             "EEGCoordinateSystem in coordsystem.json is that of electrodes.tsv"
@@ -161,7 +167,8 @@ def interpolation_matrix(
     return raw.get_data()
 
 
-def _standard_places() -> dict[str, NDArray[np.float64]]:
+def standard_places() -> dict[str, NDArray[np.float64]]:
+    """Give the places of the standard 10-05 montage in m, by canonical name."""
     import mne
 
     places = mne.channels.make_standard_montage("colin27_1005").get_positions()["ch_pos"]

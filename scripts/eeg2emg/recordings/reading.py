@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from eeg2emg.errors import RecordingError, UserError
-from eeg2emg.recordings.channel_names import canonical_name, match_channels
+from eeg2emg.recordings.channel_names import canonical_name
 from eeg2emg.recordings.edf_records import duration_by_clock
 from eeg2emg.recordings.electrodes import why_no_head
 from eeg2emg.recordings.findings import few
 from eeg2emg.recordings.layout import DATA_EXTENSIONS, emg_file_beside, parse_recording
 from eeg2emg.recordings.marks import Marks, read_marks
+from eeg2emg.recordings.montage_matching import MatchedChannels, match_recorded
 from eeg2emg.recordings.opening import open_raw, unreadable
 from eeg2emg.recordings.order import acquisition_time
 from eeg2emg.recordings.raw_signals import RawSignals
@@ -34,7 +35,7 @@ from eeg2emg.signals.pieces import SignalsOfRows, SignalsOfSpan
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -84,6 +85,9 @@ class RecordingFacts:
     common_time : CommonTime or None
         How an EMG of its own file compares with the EEG in time; None where they are one file, or
         where this was not checked.
+    distances_mm : dict of str to float
+        How far from its site the electrode of each EEG channel is; empty where they were found by
+        name.
     """
 
     name: str
@@ -105,6 +109,7 @@ class RecordingFacts:
     duration_s: float
     notes: tuple[str, ...] = field(default=())
     common_time: CommonTime | None = None
+    distances_mm: dict[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -216,6 +221,8 @@ def open_recording(
     *,
     eeg_channels: Sequence[str],
     emg_channels: Sequence[str] = (),
+    montage: str | None = None,
+    matched: Mapping[str, str] | None = None,
     time_limits: TimeLimits | None = _DEFAULT_LIMITS,
 ) -> OpenRecording:
     """Open one BIDS recording: all that is known of it, and its configured channels to be read.
@@ -226,6 +233,11 @@ def open_recording(
         The data file within a BIDS dataset.
     eeg_channels, emg_channels : sequence of str
         The channels to read, matched by `eeg2emg.recordings.channel_names.match_channels`.
+    montage : str, optional
+        Where the places of electrodes come from, if the EEG channels are to be found by position
+        (`eeg2emg.recordings.montage_matching.match_montage`).
+    matched : mapping of str to str, optional
+        The file's name of each channel, where they were found before.
     time_limits : TimeLimits, optional
         How far the times of an EEG and an EMG in two files may be apart; None for a recording
         that was checked before.
@@ -253,16 +265,19 @@ def open_recording(
     emg = None
     if emg_channels and emg_path is None:
         _check_has_emg(path, raw, emg_channels)
-    matched = _matched(path, raw, [*eeg_channels, *(() if emg_path else emg_channels)])
+    own_names = _matched(
+        path, raw, eeg_channels, () if emg_path else emg_channels, montage=montage, before=matched
+    )
+    found = dict(own_names.names)
     _check_length(path, raw)
     marks, of_eeg_file = _marks_and_statements(path, raw)
     bad_spans = set(marks.bad_spans)
-    remarks = [*marks.true_remarks(remarks), *marks.notes]
+    remarks = [*marks.true_remarks(remarks), *marks.notes, *own_names.note]
     statements = [of_eeg_file]
     common_time = None
     if emg_path is not None:
         emg, emg_remarks = open_raw(emg_path)
-        matched |= _matched(emg_path, emg, emg_channels)
+        found |= _matched(emg_path, emg, (), emg_channels, before=matched).names
         _check_length(emg_path, emg)
         emg_marks, of_emg_file = _marks_and_statements(emg_path, emg)
         statements.append(of_emg_file)
@@ -282,7 +297,7 @@ def open_recording(
         remarks += [*emg_marks.true_remarks(emg_remarks), *emg_marks.notes]
         remarks.append(f"the EMG is that of {emg_path.name}")
     own = [*eeg_channels, *(() if emg else emg_channels)]
-    rows = [raw.ch_names.index(matched[name]) for name in own]
+    rows = [raw.ch_names.index(found[name]) for name in own]
     auxiliary = [
         row
         for row, kind in enumerate(raw.get_channel_types())
@@ -294,10 +309,10 @@ def open_recording(
     rate_hz = emg_rate_hz = float(raw.info["sfreq"])
     if emg is not None and emg_path is not None:
         emg_rate_hz = float(emg.info["sfreq"])
-        emg_rows = [emg.ch_names.index(matched[name]) for name in emg_channels]
+        emg_rows = [emg.ch_names.index(found[name]) for name in emg_channels]
         emg_signals = RawSignals(emg, tuple(emg_rows), partial(unreadable, emg_path))
     kinds = raw.get_channel_types()
-    positions_m, doubts = _positions(raw, eeg_channels, [matched[name] for name in eeg_channels])
+    positions_m, doubts = _positions(raw, eeg_channels, [found[name] for name in eeg_channels])
     return OpenRecording(
         name=entities.name,
         subject=entities.subject,
@@ -310,10 +325,10 @@ def open_recording(
         emg_rate_hz=emg_rate_hz,
         eeg_channels=tuple(eeg_channels),
         emg_channels=tuple(emg_channels),
-        matched=matched,
+        matched=found,
         bad_channels=tuple(
-            [name for name in own if matched[name] in marks.bad_channels]
-            + [name for name in emg_channels if emg and matched[name] in emg_marks.bad_channels]
+            [name for name in own if found[name] in marks.bad_channels]
+            + [name for name in emg_channels if emg and found[name] in emg_marks.bad_channels]
         ),
         events=marks.events,
         bad_spans=tuple(sorted(bad_spans)),
@@ -326,6 +341,7 @@ def open_recording(
         duration_s=raw.n_times / rate_hz,
         notes=(*remarks, *doubts),
         common_time=common_time,
+        distances_mm=own_names.distances_mm,
     )
 
 
@@ -348,11 +364,37 @@ def _check_has_emg(path: Path, raw: Any, emg_channels: Sequence[str]) -> None:
     )
 
 
-def _matched(path: Path, raw: Any, wanted: Sequence[str]) -> dict[str, str]:
+def _matched(
+    path: Path,
+    raw: Any,
+    eeg_channels: Sequence[str],
+    emg_channels: Sequence[str],
+    *,
+    montage: str | None = None,
+    before: Mapping[str, str] | None = None,
+) -> MatchedChannels:
+    """Find the channels by name or position; or take those found before."""
+    wanted = [*eeg_channels, *emg_channels]
+    if before and all(before.get(name) in raw.ch_names for name in wanted):
+        return MatchedChannels({name: before[name] for name in wanted})
     try:
-        return match_channels(wanted, raw.ch_names)
+        return match_recorded(
+            eeg_channels,
+            emg_channels,
+            raw.ch_names,
+            montage=montage,
+            places_m=_places_m(raw) if montage == "positions" else None,
+        )
     except RecordingError as error:
         raise RecordingError(f"{path}: {error.what}", error.why, error.remedy) from None
+
+
+def _places_m(raw: Any) -> dict[str, NDArray[np.float64]]:
+    """Give the positions of the EEG channels in the head frame, as far as the dataset has them."""
+    montage = raw.get_montage()
+    known = {} if montage is None else montage.get_positions()["ch_pos"]
+    kinds = dict(zip(raw.ch_names, raw.get_channel_types(), strict=True))
+    return {name: place for name, place in known.items() if kinds.get(name) == "eeg"}
 
 
 def _check_length(path: Path, raw: Any) -> None:

@@ -12,7 +12,7 @@ import numpy as np
 from eeg2emg.cleaning.recording import clean_recording
 from eeg2emg.connectivity.emg import estimate_emg
 from eeg2emg.connectivity.file import ConnectivityContents, ConnectivityGroup
-from eeg2emg.connectivity.settings import EmgSettings
+from eeg2emg.connectivity.settings import emg_settings_at
 from eeg2emg.simulation.bids_dataset import write_recording
 from eeg2emg.simulation.recording import simulate_recording
 from eeg2emg.simulation.settings import recording_indices
@@ -73,7 +73,7 @@ def at_other_coupling(
         cleaned = clean_recording(
             written, subject, solution, replace(cleaning, high_frequencies_hz=None)
         )
-    settings = EmgSettings(**emg, rate_hz=cleaned.emg_rate_hz)
+    settings = emg_settings_at(emg, cleaned.emg_rate_hz)
     amplitudes_v, planes = [], []
     for segment in cleaned.segments:
         if segment.onset_s not in contents.segments["onset_s"]:

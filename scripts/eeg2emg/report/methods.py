@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from eeg2emg.connectivity.catalogue import MEASURES, TARGETS
+from eeg2emg.connectivity.model_order import order_in_samples
 from eeg2emg.evaluation.intervals import MIN_SUBJECTS
 from eeg2emg.learning.catalogue import REGRESSIONS, RIVALS, model_title
 from eeg2emg.learning.recipes import CHOSEN, PAPER_RECIPE, RECIPES, REPLICATION_RECIPE
@@ -83,6 +84,18 @@ def _material(context: ReportContext, options: Mapping[str, Any]) -> list[str]:
         found = [f"EEG and EMG were converted to an EEG-BIDS dataset [pernet2019]: {what}."]
     else:
         found = [f"EEG and EMG were read from an EEG-BIDS dataset [pernet2019]: {what}."]
+    montage = options["channels"]["montage"]
+    if montage is not None:
+        positions = (
+            "those that the dataset states"
+            if montage == "positions"
+            else f"those of the layout of BioSemi's cap of {montage.removeprefix('biosemi')}"
+        )
+        found.append(
+            "EEG channels are named after the sites that they stand for: of the electrodes, whose "
+            f"positions are {positions}, the nearest to each site was used, at "
+            "most 20 mm away on a head of 95 mm."
+        )
     phases = listed(list(context.phases))
     found.append(
         f"Recordings were cut into {counted(len(segments), 'segment')} of {context.segment_s:g} s "
@@ -213,7 +226,8 @@ def _muscles(context: ReportContext, options: Mapping[str, Any]) -> list[str]:
     if target.signals == "raw":
         rate, order = attributes["emg_rate_hz"], attributes["emg_order"]
     else:
-        rate, order = settings["emg_envelope_rate_hz"], settings["emg_envelope_order"]
+        rate = settings["emg_envelope_rate_hz"]
+        order = order_in_samples(settings, "emg_envelope_order", rate)
     kind = _conditional(settings) if settings["conditional"] else "pairwise"
     return [
         (

@@ -9,6 +9,7 @@ import pandas as pd
 
 from eeg2emg.audit.readings import reading_of
 from eeg2emg.connectivity.catalogue import PAPERS_TARGET, TARGETS, measure_title
+from eeg2emg.connectivity.model_order import order_in_samples
 from eeg2emg.names.components import LABEL_IN_WORDS
 from eeg2emg.report.words import counted, listed, lowered, number
 
@@ -274,9 +275,10 @@ def target_sentences(target: str, settings: Mapping[str, Any]) -> str:
     kind = TARGETS[target]
     text = f"The target of the models is: {kind.title}."
     if kind.signals == "envelope" and "emg_envelope_rate_hz" in settings:
+        rate_hz = settings["emg_envelope_rate_hz"]
+        order = order_in_samples(settings, "emg_envelope_order", rate_hz)
         text += (
-            f" It is estimated from the rectified envelope at {settings['emg_envelope_rate_hz']:g} "
-            f"Hz with order {settings['emg_envelope_order']}."
+            f" It is estimated from the rectified envelope at {rate_hz:g} Hz with order {order}."
         )
     return text
 

@@ -10,6 +10,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from eeg2emg.connectivity.model_order import order_in_samples
 from eeg2emg.errors import ConfigurationError
 from eeg2emg.files.reading import reading
 from eeg2emg.names.stored_models import CARD
@@ -44,6 +45,13 @@ TARGET_OPTIONS = (
 estimates where they are equal."""
 
 
+_ORDERS = {
+    "eeg_order": "eeg_rate_hz",
+    "emg_order": "emg_rate_hz",
+    "emg_envelope_order": "emg_envelope_rate_hz",
+}
+
+
 def conditions_of(configuration: Mapping[str, Any]) -> dict[str, Any]:
     """Take the options that features and targets depend on from those of a run.
 
@@ -57,10 +65,17 @@ def conditions_of(configuration: Mapping[str, Any]) -> dict[str, Any]:
     dict
         By the full name of the option; None for one that is not there.
     """
-    return {
+    asked = {
         name: _plain(_found(configuration, name))
         for name in dict.fromkeys((*FEATURE_OPTIONS, *TARGET_OPTIONS))
     }
+    chosen = configuration.get("connectivity") or {}
+    for order, rate in _ORDERS.items():
+        if chosen.get(f"{order}_ms") is not None:
+            # An order is the same, whichever unit it was given in.
+            samples = order_in_samples(chosen, order, chosen[rate])
+            asked[f"connectivity.{order}"] = _plain(samples)
+    return asked
 
 
 def differences(

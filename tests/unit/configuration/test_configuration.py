@@ -245,6 +245,44 @@ def test_the_rank_is_one_constant_for_all_recordings():
             r"emg_order is 999: models of 2 signals",
         ),
         (
+            {"connectivity": {"emg_order_ms": 999}, "segments": {"length_s": 10}},
+            r"emg_order is 999 \(emg_order_ms: 999\): models of 2 signals",
+        ),
+        (
+            {"connectivity": {"eeg_order_ms": 3.9}},
+            r"eeg_order_ms is 3.9, which is 0.97 of a sample at 250 Hz \(eeg_rate_hz\). Give 4 ms",
+        ),
+        (
+            {"connectivity": {"emg_order_ms": 3}},
+            r"0.75 of a sample at 250 Hz \(emg_envelope_rate_hz, below which no EMG is used\)",
+        ),
+        (
+            {"connectivity": {"emg_envelope_order_ms": 2}},
+            r"emg_envelope_order_ms is 2, .* Give 4 ms or more, or analyse at a higher rate",
+        ),
+        (
+            {"connectivity": {"eeg_order_ms": 5000}},
+            r"are 1250 samples at 250 Hz \(eeg_rate_hz\). Give 4e\+03 ms or less",
+        ),
+        ({"connectivity": {"eeg_order_ms": 0}}, r"`connectivity.eeg_order_ms` .*above 0"),
+        (
+            {"channels": {"montage": "biosemi128"}},
+            r"channels.montage is biosemi128, but simulated channels have the names of sites",
+        ),
+        ({"channels": {"montage": "biosemi32"}}, r"`channels.montage` was given 'biosemi32'"),
+        (
+            {"channels": {"eeg": ["Fz", "A1", "D19"], "montage": "biosemi128"}},
+            r"eeg names sites .* but A1, D19 are none whose place is known \(A1 and A2 are the",
+        ),
+        (
+            {
+                "channels": {"montage": "positions"},
+                "input": "import",
+                "import_table": "recordings.tsv",
+            },
+            r"montage is positions, but files to import have none",
+        ),
+        (
             {"emg": {"highpass_hz": 500}},
             r"highpass_hz is 500, but .*connectivity.emg_rate_hz \(1000 Hz\)",
         ),

@@ -77,6 +77,25 @@ DECIDED = {
 }
 
 
+CAPS = {
+    "biosemi64": ("AB", "F3 is A5 (0.0 mm)"),
+    "biosemi128": ("ABCD", "F3 is D4 (9.8 mm)"),
+}
+
+
+@pytest.mark.parametrize("cap", CAPS)
+@pytest.mark.parametrize("table", [True, False])
+def test_a_cap_of_biosemi_is_proposed_with_its_electrodes(study, person, cap, table):
+    blocks_of, words = CAPS[cap]
+    eeg = [f"{block}{number}" for block in blocks_of for number in range(1, 33)]
+    for subject in ("01", "02"):
+        study.add(subject, eeg=eeg, channels_table=table)
+    text, options = person.drafts(study.root)
+    assert options["channels"] == {"eeg": list(TEN_TWENTY), "emg": MUSCLES, "montage": cap}
+    assert words in " ".join(text.replace("#", " ").split())
+    assert person.answers(options).channels.montage == cap
+
+
 @pytest.mark.parametrize("case", DECIDED)
 def test_what_plainly_stands_in_a_dataset_is_decided(study, person, case):
     make, further = DECIDED[case]
@@ -94,6 +113,23 @@ def test_what_plainly_stands_in_a_dataset_is_decided(study, person, case):
         assert options[section][name] == value
     found = person.answers(options)
     assert found.channels.emg == MUSCLES
+
+
+LEGS = [
+    f"{side}_leg_emg_{muscle}"
+    for side in "LR"
+    for muscle in ("tibialis_anterior", "soleus", "medial_gastrocnemius", "peroneus_longus")
+]
+
+
+@pytest.mark.parametrize("table", [True, False])
+def test_legs_and_neck_are_proposed_with_their_muscles(study, person, table):
+    study.add("01", emg=[*LEGS, "L_neck_emg", "R_neck_emg"], channels_table=table)
+    text, options = person.drafts(study.root)
+    assert options["channels"]["emg"] == [*LEGS, "L_neck_emg", "R_neck_emg"]
+    flat = " ".join(text.replace("#", " ").split())
+    assert "By their names: left tibialis anterior (L_leg_emg_tibialis_anterior)" in flat
+    assert "right peroneus longus (R_leg_emg_peroneus_longus), left neck muscles" in flat
 
 
 def test_it_says_where_it_saw_what_it_decided(study, person):

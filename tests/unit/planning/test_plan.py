@@ -15,6 +15,7 @@ from eeg2emg.planning.outlook import outlook_of_bids, outlook_of_file
 from eeg2emg.planning.plan import SchemePlan, plan_run
 from eeg2emg.planning.plan_text import plan_text
 from eeg2emg.quality.inspection import inspect_recording
+from eeg2emg.quality.tables import quality_table
 from eeg2emg.recordings.channel_names import TEN_TWENTY
 
 pytestmark = pytest.mark.usefixtures("in_process")
@@ -191,6 +192,63 @@ def test_other_names_and_marked_channels_are_told(study, configured):
     assert "O1 is marked as bad: in 12 recordings" in text
 
 
+CAP_128 = tuple(f"{block}{number}" for block in "ABCD" for number in range(1, 33))
+
+
+def test_the_electrodes_that_stand_for_sites_are_told(study, configured):
+    cohort(study, people=2, runs=2, eeg=CAP_128)
+    channels = OPTIONS["channels"] | {"montage": "biosemi128"}
+    options = configured(study.root, channels=channels)
+    plan = plan_run(options)
+    assert not plan.left_out
+    assert "F3 is D4 (9.8 mm), Fz is C21 (0.0 mm), F4 is C4 (9.8 mm)" in text_of(plan)
+    inspected = inspect_recording(plan.recordings[0].path, **options.inspection_settings())
+    assert inspected.matched == plan.recordings[0].matched
+    assert inspected.matched["F3"] == "D4"
+    assert inspected.notes[0].startswith("channels.montage biosemi128: Fp1 is C29 (0.0 mm)")
+    assert (inspected.distances_mm["F3"], inspected.distances_mm["Cz"]) == (9.8, 0.0)
+    (renamed,) = quality_table([inspected], {})["renamed_channels"]
+    assert "F3=D4 (9.8 mm), Fz=C21 (0.0 mm)" in renamed
+
+
+def test_without_the_option_a_cap_is_left_out_with_the_remedy(study, configured):
+    cohort(study, people=1, runs=1, eeg=CAP_128)
+    plan = plan_run(configured(study.root))
+    assert "set channels.montage to biosemi128" in plan.left_out["sub-01_task-arm_run-01"]
+
+
+def test_a_file_of_a_cap_is_imported_as_it_was_planned(tmp_path, configured):
+    lab, root = tmp_path / "lab", tmp_path / "bids"
+    lab.mkdir()
+    time_s = np.arange(24 * 250) / 250.0
+    names = ["time", *CAP_128, *MUSCLES]
+    x = np.random.default_rng(1).standard_normal((len(time_s), len(names) - 1))
+    np.savetxt(
+        lab / "0.csv", np.column_stack([time_s, 10 * x]), "%.3f", ",", header=",".join(names),
+        comments="",
+    )  # fmt: skip
+    table = tmp_path / "table.tsv"
+    table.write_text(f"file\tsubject\tphase\tunit\n{lab / '0.csv'}\t01\trest\tuV\n")
+    sites = ["Cz", "Pz", "O1", "O2", "P3", "P4", "P8", "T8", "C4", "Oz", "POz", "CPz", "Iz"]
+    channels = {"eeg": sites, "emg": MUSCLES, "montage": "biosemi128"}
+    options = configured(None, channels=channels, input="import", import_table=str(table))
+    (planned,) = plan_run(options).recordings
+    assert planned.matched["P3"] == "A7", planned.reasons
+    write_dataset(root, ["sub-01"])
+    outcome = convert_recording(
+        str(lab / "0.csv"), name=planned.recording, folder=str(root / "sub-01" / "eeg"),
+        task="arm", phase="rest", line_hz=50.0, unit="uV", eeg_channels=channels["eeg"],
+        emg_channels=MUSCLES, montage="biosemi128",
+    )  # fmt: skip
+    assert outcome.matched == planned.matched
+    assert any("P3 is A7 (9.8 mm)" in note for note in outcome.notes)
+    # What is left of the cap looks like one of 64 electrodes: what the import found is used.
+    path = root / "sub-01" / "eeg" / f"{planned.recording}_eeg.vhdr"
+    inspected = inspect_recording(path, matched=outcome.matched, **options.inspection_settings())
+    assert inspected.matched == planned.matched
+    assert not [reason for reason in inspected.reasons if "montage" in reason]
+
+
 def test_an_emg_of_another_rate_than_most_is_left_out(study, configured):
     cohort(study, own_emg=500.0)
     study.add("02", "09", own_emg=250.0)
@@ -206,6 +264,30 @@ def test_slow_emg_without_samples_for_its_model_is_left_out(study, configured):
     assert set(plan.left_out) == {one.recording for one in plan.recordings}
     assert "A model of order 300" in text_of(plan)
     assert plan.obstacles == ["no recording would be used"]
+
+
+@pytest.mark.parametrize(("rate_hz", "order"), [(256.0, 5), (1000.0, 20), (4000.0, 80)])
+def test_an_order_in_milliseconds_follows_the_rate_of_the_recording(
+    study, configured, rate_hz, order
+):
+    study.add("01", own_emg=rate_hz)
+    connectivity = {"emg_rate_hz": 4000, "emg_order_ms": 20, "min_samples_per_parameter": 10}
+    plan = plan_run(configured(study.root, connectivity=connectivity))
+    (found,) = [one for one in plan.models if one.title == "EMG"]
+    assert (found.order, found.rate_hz) == (order, rate_hz)
+    # The samples and the order grow alike: the segment carries the model at any rate.
+    assert found.samples_per_parameter == pytest.approx(12 / 0.02 / 2, rel=0.03)
+    assert not plan.left_out
+
+
+def test_an_order_in_milliseconds_that_no_segment_carries_is_told(study, configured):
+    # At 1 kHz it would just be carried; at 254 Hz the span is rounded up to 102 samples.
+    study.add("01", own_emg=254.0)
+    connectivity = OPTIONS["connectivity"] | {"emg_order_ms": 400, "emg_rate_hz": 1000}
+    plan = plan_run(
+        configured(study.root, connectivity=connectivity | {"min_samples_per_parameter": 14.5})
+    )
+    assert "A model of order 102" in plan.left_out["sub-01_task-arm_run-01"]
 
 
 @pytest.mark.parametrize(

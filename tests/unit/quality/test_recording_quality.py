@@ -55,6 +55,7 @@ FULL = RecordingQuality(
     line_freq_hz=50.0,
     eeg_digest="abc",
     matched={"Cz": "CZ"},
+    distances_mm={"Cz": 9.8},
     marked_bad=["Cz"],
     positions_m=[[0.0, 0.01, 0.1]],
     notes=["the EMG is that of another file"],

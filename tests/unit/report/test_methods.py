@@ -66,6 +66,8 @@ def test_counts_are_those_of_the_segments():
 
 
 OPTIONS = [
+    ("montage", {"channels": {"montage": "biosemi128"}, "input": "bids", "dataset": "d"},
+     "layout of BioSemi's cap of 128, the nearest to each site was used"),
     ("ica off", {"ica": {"enabled": False}}, "No independent component analysis of the EEG"),
     ("ica by recording", {"ica": {"fit": "recording"}}, "per recording, fitted"),
     ("ica on training", {"ica": {"fit_on": "training"}}, "first half of the recordings"),
@@ -86,6 +88,11 @@ OPTIONS = [
 def test_a_sentence_is_there_with_its_option_alone(options, words):
     assert words not in said()
     assert words in said(**options)
+
+
+def test_an_order_in_milliseconds_is_said_in_samples():
+    text = said(target="granger_envelope", connectivity={"emg_envelope_order_ms": 100})
+    assert "at 250 Hz with order 25 (100 ms)" in text
 
 
 def test_what_is_turned_off_is_not_described():

@@ -12,7 +12,13 @@ from eeg2emg.learning.model_fits import fit_as_chosen
 from eeg2emg.names.stored_models import EVERYBODY, KNOWN, NEW
 from eeg2emg.stored.applying import apply_model
 from eeg2emg.stored.card import MOST_ASKED
-from eeg2emg.stored.conditions import refuse_before_work
+from eeg2emg.stored.conditions import (
+    FEATURE_OPTIONS,
+    TARGET_OPTIONS,
+    conditions_of,
+    differences,
+    refuse_before_work,
+)
 from eeg2emg.stored.tables import table_of_estimates, table_of_people
 from eeg2emg.stored.words import NO_EVIDENCE
 
@@ -248,6 +254,15 @@ def test_the_skill_on_measured_emg_leaves_out_what_was_learned_from(run, others,
     ]
     assert everybody["measured_skill"] == pytest.approx(1 - errors[0] / errors[1])
     assert everybody["measured_segments"] == len(others.segments)
+
+
+def test_an_order_is_the_same_in_samples_and_in_milliseconds():
+    rates = {"eeg_rate_hz": 256.0, "emg_rate_hz": 4000.0}
+    samples = conditions_of({"connectivity": rates | {"eeg_order": 12, "emg_order": 80}})
+    spans = rates | {"eeg_order": 7, "eeg_order_ms": 48, "emg_order": 7, "emg_order_ms": 20}
+    assert not differences(samples, {"connectivity": spans}, (*FEATURE_OPTIONS, *TARGET_OPTIONS))
+    found = differences(samples, {"connectivity": spans | {"eeg_order_ms": 40}}, FEATURE_OPTIONS)
+    assert found == ["connectivity.eeg_order is 10 here and 12 there"]
 
 
 def test_emg_that_was_analysed_otherwise_is_compared_with_nothing(run, others, configuration):
