@@ -46,6 +46,7 @@ from eeg2emg.recordings.order import (
 )
 from eeg2emg.connectivity.catalogue import ESTIMATORS, TARGETS, number_of_planes
 from eeg2emg.configuration.consistency import refuse_slow_recordings
+from eeg2emg.configuration.inherited import inherited_options
 from eeg2emg.configuration.learning import coupling_name
 from eeg2emg.configuration.loading import load_configuration
 from eeg2emg.configuration.runs import network_runs, primary_models
@@ -102,7 +103,15 @@ def read_configuration():
     ]
     if given.config:
         sources.append(Source(COMMAND_LINE, dict(given.config)))
-    return load_configuration(config, sources)
+    options = load_configuration(config, sources)
+    left_to_it = inherited_options(options, sources)
+    if left_to_it and workflow.is_main_process:
+        print(
+            "eeg2emg: taken from config/config.yaml, the small simulated default, as no other "
+            f"file sets it: {'; '.join(left_to_it)}",
+            file=sys.stderr,
+        )
+    return options
 
 
 def command_of_the_run():
