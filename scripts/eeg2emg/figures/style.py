@@ -8,6 +8,7 @@ so that the same figure has the same bytes on machines with other fonts.
 
 from __future__ import annotations
 
+import gc
 import math
 import re
 import textwrap
@@ -416,8 +417,6 @@ def _write_png(figure: Figure, path: Path, *, dpi: int) -> None:
     # Nothing is seen through a figure: three channels are written faster than four.
     picture = Image.fromarray(np.asarray(canvas.buffer_rgba())[..., :3])
     figure.dpi = before
-    FigureCanvasAgg(figure)  # a new one: the old holds all pixels as long as the figure lives
-    del canvas
     words = PngImagePlugin.PngInfo()
     words.add_itxt("Title", getattr(figure, "title_text", ""))
     words.add_itxt("Description", alt_text(figure))
@@ -455,17 +454,19 @@ def _settle(figure: Figure) -> None:
 
 
 def save_figures(
-    drawn: Mapping[str, tuple[Figure, pd.DataFrame]], paths: Sequence[str | os.PathLike[str]]
+    drawn: dict[str, tuple[Figure, pd.DataFrame]], paths: Sequence[str | os.PathLike[str]]
 ) -> None:
     """Save several figures, each to those of the paths that have its name.
 
     Parameters
     ----------
-    drawn : mapping of str to (Figure, DataFrame)
-        Figures and what they show, by name.
+    drawn : dict of str to (Figure, DataFrame)
+        Figures and what they show, by name; empty afterwards. Every letter of a figure holds the
+        pixels that it was drawn on, a hundred MB for a page, so none is kept that is saved.
     paths : sequence of path-like
         ``figures/<name>.<ending>`` of all figures that are asked for; a figure that is not among
         them is not saved.
     """
-    for name, (figure, data) in drawn.items():
-        save_figure(figure, data, [path for path in paths if Path(path).stem == name])
+    for name in list(drawn):
+        save_figure(*drawn.pop(name), [path for path in paths if Path(path).stem == name])
+        gc.collect()  # figures and their parts refer to each other in circles
