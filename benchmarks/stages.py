@@ -27,6 +27,7 @@ BUDGET_S = {
     "limits": 10,
     "doubts": 15,
     "verdict": 1,
+    "print": 2,
     "store": 4,
     "figures": 60,
     "recovery": 21,

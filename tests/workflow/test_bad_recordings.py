@@ -12,7 +12,9 @@ import yaml
 
 pytestmark = pytest.mark.ci
 
-SOUND = [f"sub-{subject}_task-arm_run-{run}" for subject in ("01", "02") for run in ("01", "02")]
+SOUND = [
+    f"sub-{subject}_task-arm_run-{run}" for subject in ("01", "02") for run in ("01", "02", "03")
+]
 MODEL = "sub-01_task-arm_run-01"
 ENDINGS = (
     *("eeg.vhdr", "eeg.eeg", "eeg.vmrk", "eeg.json"),
@@ -215,7 +217,7 @@ def test_eeg_connectivity_is_made_without_emg_on_request(lab):
     results = lab.folder / "results" / "eeg"
     with xr.open_datatree(results / "dataset.nc", engine="netcdf4") as tree:
         assert set(tree.children) == {"eeg"}
-        assert tree["eeg/connectivity"].sizes["segment"] == 8
+        assert tree["eeg/connectivity"].sizes["segment"] == 4 * 3
         assert np.isfinite(tree["eeg/connectivity"]).all()
     assert [row["reason"] for row in read_table(results / "exclusions.tsv")] == []
     with (results / "tables" / "quality_channels.csv").open(encoding="utf-8") as stream:
