@@ -14,12 +14,14 @@ PACKAGES = {
     "mne_bids": "mne-bids",
     "mne_icalabel": "mne-icalabel",
     "netCDF4": "netcdf4",
+    "PIL": "pillow",
     "picard": "python-picard",
     "sklearn": "scikit-learn",
     "spectral_connectivity": "spectral-connectivity",
     "yaml": "pyyaml",
     "markupsafe": "jinja2",  # jinja2 is made of it
     "keras": "tensorflow",  # TensorFlow brings it
+    "pydantic_core": "pydantic",  # pydantic is made of it
 }
 # What an option runs on inside another package, so that no module of ours imports it: the module
 # that offers the option, and what it needs besides.

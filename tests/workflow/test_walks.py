@@ -162,7 +162,7 @@ def test_scheme_and_regression_are_judged(results, report):
     by_scheme = {row["scheme"]: row for row in metrics}
     assert set(by_scheme) == {"random", "blocked", SCHEME}
     assert by_scheme[SCHEME]["status"] == "estimated"
-    assert f"Scheme {SCHEME}" in report
+    assert f"scheme {SCHEME}" in report
     assert "Each subject&#39;s last recording is tested" in report
     value = f"{float(by_scheme[SCHEME]['value']):.2f}".replace("-", "−")
     assert re.search(rf"nearest neighbours</td>\s*<td class=\"n\">{value}", report)

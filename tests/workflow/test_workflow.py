@@ -130,11 +130,12 @@ def test_what_the_run_took_stands_beside_the_report(results):
     rows = {row["rule"]: row for row in table(results / "resources.csv")}
     assert rows["clean_recording"]["stage"] == "clean"
     assert float(rows["clean_recording"]["cpu_s"]) > float(rows["clean_recording"]["start_s"]) > 0
-    # Everything that a run keeps belongs to a rule.
+    # Everything that a run keeps belongs to a rule; studies have folders of their own.
+    others = {"logs", "benchmarks", "estimators", "ica_fit_on", "coupling_sweep"}
     kept = sum(
         path.stat().st_size
         for path in results.rglob("*")
-        if path.is_file() and path.parts[-2] not in {"logs", "benchmarks"}
+        if path.is_file() and others.isdisjoint(path.relative_to(results).parts)
     )
     assert sum(float(row["disk_mb"]) for row in rows.values()) > 0.9 * kept / 1e6
     page = (results / "resources.html").read_text(encoding="utf-8")

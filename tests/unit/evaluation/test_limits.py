@@ -394,7 +394,7 @@ class TestShares:
         assert "the rival is the ceiling in blocked" in limits["reason"][0]
         assert "-0.020" in limits["reason"][0]
         text = limits_sentence(limits)
-        assert "no share of the ceiling (0.00 ± 0.010)" in text
+        assert "none of the ceiling (0.00 ± 0.010)" in text
         assert "The rival is the ceiling in blocked" in text
 
     def test_what_is_not_known_says_why(self):
@@ -424,7 +424,7 @@ class TestShares:
 
     def test_report_of_the_reliability_says_its_weights(self):
         text = reliability_sentence(self.edges, self.limits())
-        assert "0.70 over all edges together, where each weighs as much as it varies" in text
-        assert "0.60 in the mean of the edges" in text
+        assert "0.70 over all edges together. There, as in a skill, each edge weighs" in text
+        assert "each of the 2 edges it would be 0.60" in text
         assert "Most weight (90%) has the edge from A to B, with 0.80" in text
         assert reliability_sentence(None, None) == ""
