@@ -50,6 +50,14 @@ make_room() {
     rm -rf -- "$1"
 }
 
+# refuse_blanks FOLDER: Snakemake does not quote the interpreter that it starts jobs with.
+refuse_blanks() {
+    case "$1" in /*) whole=$1 ;; *) whole=$PWD/$1 ;; esac
+    case "$whole" in
+    *[[:space:]]*) refuse "the Python environment would be in $whole, and jobs cannot be started from a path with a blank. Move the clone, or name a folder without one: EEG2EMG_VENV=/some/folder $0" ;;
+    esac
+}
+
 # ensure_environment FILE: install the pinned packages of FILE, unless that is done already.
 ensure_environment() {
     venv="${EEG2EMG_VENV:-.venv}"
@@ -62,6 +70,7 @@ ensure_environment() {
         "$PYTHON" -c 'import ensurepip, venv' 2>/dev/null ||
             refuse "$PYTHON cannot make virtual environments. Install the missing part (Debian: apt install python3-venv) and start again."
         make_room "$venv"
+        refuse_blanks "$venv"
         "$PYTHON" -m venv "$venv"
     fi
     suitable "$venv/bin/python" ||

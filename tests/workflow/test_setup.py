@@ -147,3 +147,17 @@ def test_where_home_cannot_be_written_caches_lie_beside_the_results(tmp_path):
 def test_a_home_that_can_be_written_is_left_to_its_own_rules(tmp_path):
     environment = {"HOME": str(tmp_path), "PATH": "/usr/bin:/bin"}
     assert run('echo "${XDG_CACHE_HOME:-none}"', env=environment).stdout == "none\n"
+
+
+def test_an_environment_whose_path_has_a_blank_is_refused_with_the_way_out(tmp_path):
+    """Snakemake starts jobs by a path that it does not quote: they would all fail."""
+    folder = tmp_path / "my study" / "venv"
+    code = 'refuse_blanks "$1"'
+    done = run(code, folder)
+    assert done.returncode == 1
+    assert "path with a blank" in done.stderr
+    assert "EEG2EMG_VENV=" in done.stderr
+    assert run(code, tmp_path / "study").returncode == 0
+    within = tmp_path / "my study"
+    within.mkdir()
+    assert run(code, ".venv", cwd=within).returncode == 1
