@@ -370,8 +370,8 @@ def test_a_simulated_cohort_is_planned_too():
     assert not plan.left_out
     assert not plan.obstacles
     assert plan.cost.n_jobs == 222
-    # As measured: the sum of the processor time that all jobs of this run took.
-    assert 620 / 1.5 < plan.cost.seconds < 620 * 1.5
+    # As measured on two quiet cores: the sum of the processor time that all jobs of this run took.
+    assert 539 / 1.5 < plan.cost.seconds < 539 * 1.5
 
 
 def test_what_only_the_samples_tell_is_said_to_be_unknown(study, configured):
