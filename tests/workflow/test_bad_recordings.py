@@ -222,11 +222,11 @@ def test_eeg_connectivity_is_made_without_emg_on_request(lab):
     assert [row["reason"] for row in read_table(results / "exclusions.tsv")] == []
     with (results / "tables" / "quality_channels.csv").open(encoding="utf-8") as stream:
         rows = list(csv.DictReader(stream))
-    assert len(rows) == 2 * 19
+    assert len(rows) == 3 * 19
     assert {row["kind"] for row in rows} == {"EEG"}
     assert all(float(row["amplitude_v"]) > 0 for row in rows)
     with (results / "tables" / "quality.csv").open(encoding="utf-8") as stream:
-        assert [row["dropped_share"] for row in csv.DictReader(stream)] == ["0.0", "0.0"]
+        assert [row["dropped_share"] for row in csv.DictReader(stream)] == ["0.0"] * 3
     assert (results / "figures" / "eeg_connectivity.png").is_file()
     assert not (results / "figures" / "emg.png").exists()
 
