@@ -2,7 +2,7 @@
 
 from eeg2emg.connectivity.file import read_connectivity
 from eeg2emg.figures.matrices import network_figures
-from eeg2emg.figures.style import save_figures
+from eeg2emg.figures.saving import save_figures
 from eeg2emg.jobs.job import run_job
 
 

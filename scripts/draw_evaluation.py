@@ -5,9 +5,9 @@ from eeg2emg.cohort.exclusions import read_exclusions
 from eeg2emg.figures.evaluation import importance_figures, primary_estimates
 from eeg2emg.figures.learning_curve import learning_curves
 from eeg2emg.figures.pipeline import Run, pipeline_figure
+from eeg2emg.figures.saving import save_figures
 from eeg2emg.figures.skill import skill_forest
 from eeg2emg.figures.skill_summary import skill_summary
-from eeg2emg.figures.style import save_figures
 from eeg2emg.files.tables import read_table
 from eeg2emg.jobs.job import run_job
 from eeg2emg.learning.predictions import read_predictions

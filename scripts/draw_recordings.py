@@ -6,7 +6,7 @@ from eeg2emg.cleaning.ica_solution import read_ica
 from eeg2emg.cleaning.preview import read_preview
 from eeg2emg.cohort.exclusions import read_exclusions, reasons_by_recording
 from eeg2emg.figures.recordings import recording_figures
-from eeg2emg.figures.style import save_figures
+from eeg2emg.figures.saving import save_figures
 from eeg2emg.jobs.job import run_job
 from eeg2emg.quality.recording_quality import RecordingQuality
 

@@ -1,7 +1,7 @@
 """Draw how well the known truth of the simulated cohort is recovered."""
 
 from eeg2emg.figures.known_truth import recovery_figures
-from eeg2emg.figures.style import save_figures
+from eeg2emg.figures.saving import save_figures
 from eeg2emg.files.tables import read_table
 from eeg2emg.jobs.job import run_job
 

@@ -3,8 +3,8 @@
 from eeg2emg.connectivity.file import read_connectivity
 from eeg2emg.connectivity.significance_file import read_significance
 from eeg2emg.connectivity.significance_table import analysed_files
+from eeg2emg.figures.saving import save_figures
 from eeg2emg.figures.significance import significance_figures
-from eeg2emg.figures.style import save_figures
 from eeg2emg.jobs.job import run_job
 
 

@@ -1,7 +1,7 @@
 """Draw the training curves (the paper's Figures 3 and 4, and that of RMSprop)."""
 
 from eeg2emg.connectivity.catalogue import TARGETS
-from eeg2emg.figures.style import save_figures
+from eeg2emg.figures.saving import save_figures
 from eeg2emg.figures.training_curves import training_curves, training_of
 from eeg2emg.files.tables import read_table
 from eeg2emg.jobs.job import run_job

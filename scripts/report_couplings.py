@@ -1,7 +1,7 @@
 """Draw skill against coupling, and write the page about it."""
 
 from eeg2emg.figures.coupling_sweep import sweep_figure
-from eeg2emg.figures.style import save_figure
+from eeg2emg.figures.saving import save_figure
 from eeg2emg.files.atomic import write_text
 from eeg2emg.files.tables import read_table
 from eeg2emg.jobs.job import run_job

@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 from eeg2emg.configuration.loading import load_configuration
 from eeg2emg.evaluation.judgement import CHANGES
-from eeg2emg.figures.style import not_estimable_figure, save_figure
+from eeg2emg.figures.saving import save_figure
+from eeg2emg.figures.style import not_estimable_figure
 from eeg2emg.importance.permutation import COLUMNS
 from eeg2emg.report.context import ReportContext, ReportFigure
 from eeg2emg.verdict.decision import decide

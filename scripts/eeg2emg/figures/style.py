@@ -1,4 +1,4 @@
-"""Style of every figure (sizes, fonts, colours, words), and files with stable bytes.
+"""Style of every figure: sizes, fonts, colours, words.
 
 A figure is as wide as one column or the whole of a journal's page, to the point: nothing is cut off
 or added when it is saved, so that letters have the size that they were given. Figures are made
@@ -8,26 +8,18 @@ so that the same figure has the same bytes on machines with other fonts.
 
 from __future__ import annotations
 
-import gc
 import math
 import re
 import textwrap
 from contextlib import contextmanager
-from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-import numpy as np
-
 from eeg2emg.connectivity.catalogue import measure_family
-from eeg2emg.files.atomic import atomic_path
-from eeg2emg.files.tables import write_table
 from eeg2emg.learning.catalogue import KERNEL_RIDGE, REGRESSIONS, RIDGE
 from eeg2emg.names.models import ModelName
 
 if TYPE_CHECKING:
-    import os
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     import pandas as pd
     from matplotlib.axes import Axes
@@ -48,14 +40,8 @@ PAGE_HEIGHT_IN = 230 / _MM_PER_IN
 SMALLEST_PT = 7.0
 """Size of the smallest letters, in points."""
 
-PNG_DPI = 600
-"""Pixels per inch that journals ask of drawings."""
-
 _RASTER_DPI = 300
 """Pixels per inch of what is an image within a PDF or SVG."""
-
-_PNG_COMPRESSION = 3
-"""Of zlib; the highest level takes five times as long for a twentieth of the size."""
 
 INK = "#222222"
 MUTED = "#6b6b6b"
@@ -177,6 +163,13 @@ def add_panel(
     )
 
 
+def is_laid_out(figure: Figure) -> bool:
+    """Tell whether the parts of a figure are moved until none overlaps another."""
+    from matplotlib.layout_engine import ConstrainedLayoutEngine
+
+    return isinstance(figure.get_layout_engine(), ConstrainedLayoutEngine)
+
+
 def finish(figure: Figure, *, title: str, simulated: bool, alt: str) -> Figure:
     """Give a figure its title, the mark that its data are simulated if so, and its words.
 
@@ -204,7 +197,7 @@ def finish(figure: Figure, *, title: str, simulated: bool, alt: str) -> Figure:
     if wide and mark and lines and len(lines[-1]) < _LETTERS_OF_A_TITLE[wide] - len(_MARK) - 3:
         lines, mark = [*lines[:-1], f"{lines[-1]} · {_MARK}"], []
     heading = figure.suptitle("\n".join([*lines, *mark]), fontsize=8.5, fontweight="bold")
-    if not _is_laid_out(figure):
+    if not is_laid_out(figure):
         heading.set_y(1 - _TITLE_MARGIN_IN / figure.get_figheight())
     figure.alt_text = textwrap.shorten(alt, _LONGEST_ALT, placeholder=" …")  # type: ignore[attr-defined]
     figure.title_text = title  # type: ignore[attr-defined]
@@ -342,131 +335,3 @@ def channel_colours(channels: Iterable[str]) -> dict[str, str]:
     """Colour of each channel by its place; beyond eight channels the colours repeat."""
     palette = (BLUE, ORANGE, GREEN, PURPLE, AMBER, SKY, INK, MUTED)
     return {name: palette[k % len(palette)] for k, name in enumerate(channels)}
-
-
-def save_figure(
-    figure: Figure,
-    data: pd.DataFrame,
-    paths: Iterable[str | os.PathLike[str]],
-    *,
-    png_dpi: int = PNG_DPI,
-) -> None:
-    """Save a figure and its data, each file atomically; equal figures give equal bytes.
-
-    Parameters
-    ----------
-    figure : Figure
-        What to save. Its words (`alt_text`) are the ``Description`` of a ``.png`` and an ``.svg``
-        and the subject of a ``.pdf``.
-    data : DataFrame
-        What it shows.
-    paths : iterable of path-like
-        The suffix decides what is written: ``.pdf``, ``.svg``, ``.png`` the figure, ``.csv`` the
-        data.
-    png_dpi : int
-        Pixels per inch of the ``.png``.
-
-    Raises
-    ------
-    ValueError
-        For another suffix.
-    """
-    _settle(figure)
-    write: Mapping[str, Callable[[Figure, Path], None]] = {
-        ".pdf": _write_pdf,
-        ".svg": _write_svg,
-        ".png": partial(_write_png, dpi=png_dpi),
-    }
-    for path in map(Path, paths):
-        if path.suffix == ".csv":
-            write_table(path, data)
-        elif path.suffix in write:
-            with figure_style(), atomic_path(path) as temporary:
-                write[path.suffix](figure, temporary)
-        else:
-            raise ValueError(f"no figure is saved as {path.suffix!r}")
-
-
-# The writers of the canvases are called themselves: `Figure.savefig` draws figures with bars of
-# colours once more than it writes them, to lay out what is laid out already.
-
-
-def _write_pdf(figure: Figure, path: Path) -> None:
-    from matplotlib.backends.backend_pdf import FigureCanvasPdf
-
-    words = {"Title": getattr(figure, "title_text", ""), "Subject": alt_text(figure)}
-    unsaid = {"Creator": None, "Producer": None, "CreationDate": None}
-    FigureCanvasPdf(figure).print_pdf(path, metadata=words | unsaid)
-
-
-def _write_svg(figure: Figure, path: Path) -> None:
-    from matplotlib.backends.backend_svg import FigureCanvasSVG
-
-    words = {"Title": getattr(figure, "title_text", ""), "Description": alt_text(figure)}
-    FigureCanvasSVG(figure).print_svg(path, metadata=words | {"Creator": None, "Date": None})
-
-
-def _write_png(figure: Figure, path: Path, *, dpi: int) -> None:
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
-    from PIL import Image, PngImagePlugin
-
-    before = figure.dpi
-    figure.dpi = dpi
-    canvas = FigureCanvasAgg(figure)
-    canvas.draw()
-    # Nothing is seen through a figure: three channels are written faster than four.
-    picture = Image.fromarray(np.asarray(canvas.buffer_rgba())[..., :3])
-    figure.dpi = before
-    words = PngImagePlugin.PngInfo()
-    words.add_itxt("Title", getattr(figure, "title_text", ""))
-    words.add_itxt("Description", alt_text(figure))
-    picture.save(path, format="png", dpi=(dpi, dpi), pnginfo=words, compress_level=_PNG_COMPRESSION)
-
-
-def _is_laid_out(figure: Figure) -> bool:
-    from matplotlib.layout_engine import ConstrainedLayoutEngine
-
-    return isinstance(figure.get_layout_engine(), ConstrainedLayoutEngine)
-
-
-_LAYOUT_ROUNDS = 2
-"""Where numbers on an axis lie is known once it was drawn: the first round is without them."""
-
-
-def _settle(figure: Figure) -> None:
-    """Lay a figure out once, and round where its parts lie.
-
-    The solver of the layout visits its variables in the order of their addresses in memory, so
-    that the last digits differ between two runs, and with them names within an SVG.
-    """
-    if not _is_laid_out(figure):
-        return
-    with figure_style():
-        for _ in range(_LAYOUT_ROUNDS):
-            figure.draw_without_rendering()
-    figure.set_layout_engine("none")
-    for ax in figure.axes:
-        left, bottom, width, height = ax.get_position(original=True).bounds
-        ax.set_position((round(left, 6), round(bottom, 6), round(width, 6), round(height, 6)))
-    for heading in figure.texts:
-        x, y = heading.get_position()
-        heading.set_position((round(x, 6), round(y, 6)))
-
-
-def save_figures(
-    drawn: dict[str, tuple[Figure, pd.DataFrame]], paths: Sequence[str | os.PathLike[str]]
-) -> None:
-    """Save several figures, each to those of the paths that have its name.
-
-    Parameters
-    ----------
-    drawn : dict of str to (Figure, DataFrame)
-        Figures and what they show, by name; empty afterwards. Every letter of a figure holds the
-        pixels that it was drawn on, a hundred MB for a page, so none is kept that is saved.
-    paths : sequence of path-like
-        ``figures/<name>.<ending>`` of all figures that are asked for; a figure that is not among
-        them is not saved.
-    """
-    for name in list(drawn):
-        save_figure(*drawn.pop(name), [path for path in paths if Path(path).stem == name])
-        gc.collect()  # figures and their parts refer to each other in circles

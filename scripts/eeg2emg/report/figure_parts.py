@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
-from eeg2emg.figures.style import PNG_DPI
+from eeg2emg.figures.saving import PNG_DPI
 from eeg2emg.files.reading import reading
 from eeg2emg.files.tables import refuse_cut
 from eeg2emg.report.context import ReportFigure

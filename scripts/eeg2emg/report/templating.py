@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from eeg2emg.connectivity.catalogue import measure_title
 from eeg2emg.report.numbering import Numbering
+from eeg2emg.report.reference import doi_url
 from eeg2emg.splitting.catalogue import PRIMARY_SCHEME
 
 TEMPLATES = Path(__file__).with_name("templates")
@@ -40,6 +41,7 @@ def page_environment(numbers: Numbering | None = None) -> Environment:
     )
     environment.filters["measure"] = measure_title
     environment.filters["formula"] = formula_html
+    environment.filters["doi_url"] = doi_url
     environment.globals["numbers"] = numbers or Numbering()
     environment.globals["primary_scheme"] = PRIMARY_SCHEME
     # Style and script are this project's own files, not text from outside.

@@ -28,6 +28,7 @@ from eeg2emg.figures import (
     pipeline,
     quality,
     recovery,
+    saving,
     signals,
     skill,
     skill_summary,
@@ -371,7 +372,7 @@ class TestEveryFigure:
             with mpl.rc_context(settings):
                 for name, figure in drawn(simulated=True).items():
                     paths = [tmp_path / folder / f"{name}.{ending}" for ending in ENDINGS]
-                    style.save_figure(*figure, paths, png_dpi=40)
+                    saving.save_figure(*figure, paths, png_dpi=40)
         made = sorted((tmp_path / "default").iterdir())
         assert made
         for path in made:
@@ -390,7 +391,7 @@ class TestSaving:
                 simulated=True,
             )
             paths = [tmp_path / folder / f"m.{ending}" for ending in ("pdf", "svg", "png", "csv")]
-            style.save_figure(figure, data, paths)
+            saving.save_figure(figure, data, paths)
             made.append([path.read_bytes() for path in paths])
         assert made[0] == made[1]
         assert [content[:4] for content in made[0][:3]] == [b"%PDF", b"<?xm", b"\x89PNG"]
@@ -413,25 +414,25 @@ class TestSaving:
             figure, _ = of_simulation[name]
             copies = [pickle.loads(pickle.dumps(figure)) for _ in range(2)]
             for copy in copies:
-                style._settle(copy)
+                saving._settle(copy)
             places = [[ax.get_position().bounds for ax in copy.axes] for copy in copies]
             assert places[0] == places[1], name
         figure, data = of_simulation["skill"]
         paths = [tmp_path / f"{k}.svg" for k in range(2)]
         for path in paths:
-            style.save_figure(pickle.loads(pickle.dumps(figure)), data, [path])
+            saving.save_figure(pickle.loads(pickle.dumps(figure)), data, [path])
         assert paths[0].read_bytes() == paths[1].read_bytes()
 
     def test_the_csv_holds_the_data_without_loss(self, tmp_path):
         figure, data = style.not_estimable_figure("t", "r", simulated=False)
         data = pd.DataFrame({"value": [0.1 + 0.2, 1e-300, np.nan]})
-        style.save_figure(figure, data, [tmp_path / "x.csv"])
+        saving.save_figure(figure, data, [tmp_path / "x.csv"])
         pd.testing.assert_frame_equal(pd.read_csv(tmp_path / "x.csv"), data)
 
     def test_another_format_is_refused(self, tmp_path):
         figure, data = style.not_estimable_figure("t", "r", simulated=False)
         with pytest.raises(ValueError, match=r"saved as '\.gif'"):
-            style.save_figure(figure, data, [tmp_path / "x.gif"])
+            saving.save_figure(figure, data, [tmp_path / "x.gif"])
 
 
 class TestColours:

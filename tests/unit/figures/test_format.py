@@ -27,6 +27,7 @@ from eeg2emg.figures import (
     pipeline,
     quality,
     recovery,
+    saving,
     signals,
     skill,
     style,
@@ -157,7 +158,7 @@ def every():
         **{f"much: {name}": one for name, one in of_much().items()},
     }
     for figure, _ in found.values():
-        style._settle(figure)
+        saving._settle(figure)
     return {name: figure for name, (figure, _) in found.items()}
 
 
@@ -230,7 +231,7 @@ class TestWords:
         figure, data = style.not_estimable_figure("A title", "ein Größe 3 · −0.5", simulated=True)
         alt = style.alt_text(figure)
         paths = [tmp_path / f"f.{ending}" for ending in ("png", "svg", "pdf")]
-        style.save_figure(figure, data, paths, png_dpi=50)
+        saving.save_figure(figure, data, paths, png_dpi=50)
         with Image.open(paths[0]) as picture:
             picture.load()
             assert picture.text["Description"] == alt
@@ -247,14 +248,14 @@ class TestFiles:
                     style.new_figure(width, 1.0), title="t", simulated=False, alt="x"
                 )
             path = tmp_path / "f.png"
-            style.save_figure(figure, pd.DataFrame(), [path])
+            saving.save_figure(figure, pd.DataFrame(), [path])
             with Image.open(path) as picture:
                 assert picture.width == int(width_mm / MM * 600)
                 assert picture.info["dpi"] == pytest.approx((600, 600), abs=0.1)
 
     def test_text_of_an_svg_is_text_with_a_font_to_fall_back_on(self, every, tmp_path):
         path = tmp_path / "f.svg"
-        style.save_figure(pickle.loads(pickle.dumps(every["skill"])), pd.DataFrame(), [path])
+        saving.save_figure(pickle.loads(pickle.dumps(every["skill"])), pd.DataFrame(), [path])
         svg = path.read_text("utf-8")
         assert ">Skill on entries off the diagonal" in svg
         assert "'DejaVu Sans'" in svg

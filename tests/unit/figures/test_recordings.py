@@ -5,7 +5,7 @@ import pytest
 from eeg2emg.cleaning.ica_solution import left_out_solution
 from eeg2emg.cleaning.preview import Preview
 from eeg2emg.figures.recordings import recording_figures
-from eeg2emg.figures.style import save_figure
+from eeg2emg.figures.saving import save_figure
 from eeg2emg.quality.recording_quality import RecordingQuality
 from eeg2emg.quality.thresholds import QualityThresholds
 

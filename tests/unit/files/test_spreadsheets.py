@@ -9,7 +9,8 @@ import pytest
 from eeg2emg.cohort.exclusions import Exclusion, read_exclusions, write_exclusions
 from eeg2emg.configuration.loading import load_configuration
 from eeg2emg.errors import ConfigurationError
-from eeg2emg.figures.style import new_figure, save_figure
+from eeg2emg.figures.saving import save_figure
+from eeg2emg.figures.style import new_figure
 from eeg2emg.files.spreadsheets import begins_a_formula, escaped, unescaped
 from eeg2emg.files.tables import read_table, table_text, write_table
 from eeg2emg.importing.events import chosen_events

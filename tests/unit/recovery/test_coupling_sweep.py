@@ -5,7 +5,7 @@ import re
 import numpy as np
 import pytest
 from eeg2emg.figures.coupling_sweep import skill_against_coupling
-from eeg2emg.figures.style import save_figure
+from eeg2emg.figures.saving import save_figure
 from eeg2emg.learning.model_predictions import fit_models
 from eeg2emg.recovery.coupling_sweep import COLUMNS, WITHOUT_EEG, sweep_table
 from eeg2emg.report.context import ReportFigure

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 import pytest
-from eeg2emg.report.references import REFERENCES, Reference, bibtex, cited
+from eeg2emg.report.reference import Reference
+from eeg2emg.report.references import REFERENCES, bibtex, cited
 
 ENTRY = re.compile(r"@(article|misc)\{([a-z]+\d{4}),\n(.*?)\n\}\n", re.DOTALL)
 FIELD = re.compile(r"  (\w+) = \{(.*)\},?")

@@ -7,29 +7,13 @@ import pandas as pd
 import pytest
 from eeg2emg.report import doubts, limits, observations, recovery, sentences, tables
 from eeg2emg.report.words import counted, ended, interval, listed, lowered, number
+from making.report_context import metric_row
 
 CHOSEN = "network-tuned-chosen"
 
 
 def row(scheme="blocked", model=CHOSEN, metric="skill", value=0.2, **more):
-    return {
-        "scheme": scheme,
-        "model": model,
-        "part": "test",
-        "metric": metric,
-        "rival": "cell mean",
-        "chosen": "",
-        "value": value,
-        "low": np.nan,
-        "high": np.nan,
-        "p": np.nan,
-        "p_corrected": np.nan,
-        "family": "",
-        "n_subjects": 10,
-        "primary": False,
-        "status": "estimated",
-        "reason": "",
-    } | more
+    return metric_row(scheme, model, metric, value, **({"n_subjects": 10} | more))
 
 
 class TestNetworkBesideThePrimaryAnalysis:
