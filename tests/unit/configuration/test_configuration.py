@@ -446,7 +446,7 @@ def test_several_mistakes_are_listed_together():
 def test_the_measures_that_may_be_configured_are_those_that_exist():
     from typing import get_args
 
-    from eeg2emg.configuration.model import EegMeasure, EmgTarget
+    from eeg2emg.configuration.connectivity import EegMeasure, EmgTarget
     from eeg2emg.connectivity.catalogue import PLANE_MEASURES, TARGETS
 
     measures, _ = get_args(EegMeasure)
