@@ -12,13 +12,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from eeg2emg.errors import RecordingError, UserError
-from eeg2emg.recordings.channel_names import canonical_name
+from eeg2emg.recordings.channels_in_file import check_has_emg, match_in_file, positions_of
 from eeg2emg.recordings.edf_records import duration_by_clock
-from eeg2emg.recordings.electrodes import why_no_head
-from eeg2emg.recordings.findings import few
-from eeg2emg.recordings.layout import DATA_EXTENSIONS, emg_file_beside, parse_recording
+from eeg2emg.recordings.layout import emg_file_beside, parse_recording
 from eeg2emg.recordings.marks import Marks, read_marks
-from eeg2emg.recordings.montage_matching import MatchedChannels, match_recorded
 from eeg2emg.recordings.opening import open_raw, unreadable
 from eeg2emg.recordings.order import acquisition_time
 from eeg2emg.recordings.raw_signals import RawSignals
@@ -264,8 +261,8 @@ def open_recording(
     emg_path = emg_file_beside(path) if emg_channels else None
     emg = None
     if emg_channels and emg_path is None:
-        _check_has_emg(path, raw, emg_channels)
-    own_names = _matched(
+        check_has_emg(path, raw, emg_channels)
+    own_names = match_in_file(
         path, raw, eeg_channels, () if emg_path else emg_channels, montage=montage, before=matched
     )
     found = dict(own_names.names)
@@ -277,7 +274,7 @@ def open_recording(
     common_time = None
     if emg_path is not None:
         emg, emg_remarks = open_raw(emg_path)
-        found |= _matched(emg_path, emg, (), emg_channels, before=matched).names
+        found |= match_in_file(emg_path, emg, (), emg_channels, before=matched).names
         _check_length(emg_path, emg)
         emg_marks, of_emg_file = _marks_and_statements(emg_path, emg)
         statements.append(of_emg_file)
@@ -312,7 +309,7 @@ def open_recording(
         emg_rows = [emg.ch_names.index(found[name]) for name in emg_channels]
         emg_signals = RawSignals(emg, tuple(emg_rows), partial(unreadable, emg_path))
     kinds = raw.get_channel_types()
-    positions_m, doubts = _positions(raw, eeg_channels, [found[name] for name in eeg_channels])
+    positions_m, doubts = positions_of(raw, eeg_channels, [found[name] for name in eeg_channels])
     return OpenRecording(
         name=entities.name,
         subject=entities.subject,
@@ -343,58 +340,6 @@ def open_recording(
         common_time=common_time,
         distances_mm=own_names.distances_mm,
     )
-
-
-def _check_has_emg(path: Path, raw: Any, emg_channels: Sequence[str]) -> None:
-    wanted = {canonical_name(name) for name in emg_channels}
-    for name, kind in zip(raw.ch_names, raw.get_channel_types(), strict=True):
-        if kind == "emg" or canonical_name(name) in wanted:
-            return
-    named = sorted(
-        file.name
-        for file in (path.parent.parent / "emg").glob("*_emg.*")
-        if file.suffix.lower() in DATA_EXTENSIONS
-    )
-    other = f"; in the folder emg lie {few(named)}, which are not named like it" if named else ""
-    raise RecordingError(
-        f"{path}: no EMG channel, neither by its type nor by a configured name",
-        f"there is no EMG to learn from; looked for {', '.join(map(repr, emg_channels))}{other}",
-        "give the rows of the EMG the type EMG in channels.tsv; for EEG connectivity alone set "
-        "channels.emg to []",
-    )
-
-
-def _matched(
-    path: Path,
-    raw: Any,
-    eeg_channels: Sequence[str],
-    emg_channels: Sequence[str],
-    *,
-    montage: str | None = None,
-    before: Mapping[str, str] | None = None,
-) -> MatchedChannels:
-    """Find the channels by name or position; or take those found before."""
-    wanted = [*eeg_channels, *emg_channels]
-    if before and all(before.get(name) in raw.ch_names for name in wanted):
-        return MatchedChannels({name: before[name] for name in wanted})
-    try:
-        return match_recorded(
-            eeg_channels,
-            emg_channels,
-            raw.ch_names,
-            montage=montage,
-            places_m=_places_m(raw) if montage == "positions" else None,
-        )
-    except RecordingError as error:
-        raise RecordingError(f"{path}: {error.what}", error.why, error.remedy) from None
-
-
-def _places_m(raw: Any) -> dict[str, NDArray[np.float64]]:
-    """Give the positions of the EEG channels in the head frame, as far as the dataset has them."""
-    montage = raw.get_montage()
-    known = {} if montage is None else montage.get_positions()["ch_pos"]
-    kinds = dict(zip(raw.ch_names, raw.get_channel_types(), strict=True))
-    return {name: place for name, place in known.items() if kinds.get(name) == "eeg"}
 
 
 def _check_length(path: Path, raw: Any) -> None:
@@ -435,20 +380,3 @@ def _marks_and_statements(path: Path, raw: Any) -> tuple[Marks, FileStatements]:
         raise
     except Exception as error:
         raise unreadable(path, error) from error
-
-
-def _positions(
-    raw: Any, channels: Sequence[str], names: Sequence[str]
-) -> tuple[NDArray[np.float64] | None, list[str]]:
-    """Give the positions of the channels, and why they are not used."""
-    montage = raw.get_montage()
-    if montage is None:
-        return None, []
-    known = montage.get_positions()["ch_pos"]
-    if any(name not in known or not np.all(np.isfinite(known[name])) for name in names):
-        return None, []
-    positions_m = np.array([known[name] for name in names])
-    doubt = why_no_head(channels, positions_m)
-    if doubt:
-        return None, [f"positions of electrodes are not used: {doubt}"]
-    return positions_m, []
