@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import yaml
 from eeg2emg.files.brainvision import write_brainvision
 from eeg2emg.importing.bids_files import write_dataset, write_tables
 from eeg2emg.recordings.channel_names import TEN_TWENTY
@@ -78,6 +79,35 @@ def test_a_drafted_configuration_runs_and_the_plan_counts_its_jobs(project, desk
     assert "\x1b" not in planned.stdout
     jobs = int(re.search(r"(\d+) jobs;", planned.stdout)[1])
     assert jobs == sum(project.planned_rules("--configfile", desk / "study.yaml").values())
+
+
+MORE_JOBS = {
+    "the other estimator": {"evaluation": {"compare_estimators": True}},
+    "surrogates": {"significance": {"enabled": True, "surrogates": 19}},
+    "the null of the network": {"evaluation": {"network_null_shifts": 39}},
+    "fewer schemes": {"evaluation": {"schemes": ["random", "blocked"]}},
+    "no network for new people": {"training": {"new_people": False}},
+    "more recipes": {"training": {"further": ["residual", "phase"], "optimizers": ["adam"]}},
+    "an ICA of each recording": {"ica": {"fit": "recording"}},
+    "no EMG": {"channels": {"emg": []}},
+}
+
+
+@pytest.mark.parametrize("case", MORE_JOBS)
+def test_the_plan_counts_the_jobs_that_an_option_adds(project, desk, tmp_path, case):
+    data = write_study(tmp_path / "counted")
+    file = desk / "counted.yaml"
+    file.unlink(missing_ok=True)
+    assert run(project, desk, "init", data).returncode == 0
+    options = yaml.safe_load(file.read_text(encoding="utf-8"))
+    for section, changes in MORE_JOBS[case].items():
+        options[section] = options.get(section, {}) | changes
+    file.write_text(yaml.safe_dump(options), encoding="utf-8")
+    planned = run(project, desk, "plan", "--configfile", file.name)
+    jobs = int(re.search(r"(\d+) jobs;", planned.stdout)[1])
+    target = ["--", "eeg_connectivity"] if case == "no EMG" else []
+    rules = project.planned_rules("--configfile", file, *target)
+    assert jobs == sum(count for rule, count in rules.items() if rule != "eeg_connectivity")
 
 
 def test_the_command_that_is_offered_at_the_end_is_right(project, desk, tmp_path):

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from eeg2emg.configuration.runs import network_runs
 from eeg2emg.connectivity.catalogue import TARGETS
+from eeg2emg.learning.recipes import PAPER_RECIPE
+from eeg2emg.splitting.catalogue import PRIMARY_SCHEME, TABLE3_SCHEME
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -42,6 +44,7 @@ _SINGLE_S = {
     "tabulate_cleaning": 0.3,
     "evaluate": 3.2,
     "audit_published_table": 0.5,
+    "compare_estimators": 5.0,
     "measure_learning_curve": 1.0,
     "measure_limits": 0.7,
     "fit_controls": 6.0,
@@ -69,6 +72,7 @@ _SEGMENT_MINUTE_S = 0.34  # all matrices of a minute of 19 and 6 channels
 _TARGET_MINUTE_S, _EXPECTED_SEGMENT_S = 0.008, 0.015  # of the ceiling: a draw, and a segment
 _NEW_PEOPLE_PER_DRAW = 8  # 64 people, with an eighth of the draws each
 _SHIFT_SEGMENT_S = 0.0014
+_SLOWER_ESTIMATOR = 5.0  # multitapers, of the measures that both estimators have
 _FOLD_SEGMENT_S, _LEARNABLE_SHARE = 0.006, 0.5  # one regression from a few numbers, not three
 _NETWORK_START_S, _FOLD_START_S = 4.5, 0.5
 _PASS_S = 0.0011  # of a segment through a network and back, with its part in validation and refit
@@ -149,7 +153,7 @@ def estimate_cost(
     def add(rule: str, count: int, cost_s: float) -> None:
         nonlocal seconds
         if count:
-            jobs[rule] = count
+            jobs[rule] = jobs.get(rule, 0) + count
             seconds += cost_s
 
     for rule, (start, each) in _PER_RECORDING.items():
@@ -179,16 +183,9 @@ def estimate_cost(
         single += ["tabulate_significance", "draw_significance"]
     if has_emg:
         single += [
-            *("tabulate_connectivity", "evaluate", "audit_published_table", "measure_limits"),
-            "measure_learning_curve",
-            *(
-                "fit_controls",
-                "estimate_edge_intervals",
-                "reach_verdict",
-                "judge_claims",
-                "write_latex",
-                "draw_training",
-            ),
+            *("tabulate_connectivity", "evaluate", "audit_published_table"),
+            *("measure_learning_curve", "fit_controls", "estimate_edge_intervals"),
+            *("reach_verdict", "judge_claims", "write_latex", "draw_training"),
             *("draw_evaluation", "store_model", "write_report", "write_resources"),
             *(["apply_model"] if options.apply.model else []),
         ]
@@ -201,6 +198,12 @@ def estimate_cost(
             folds=folds,
             n_subjects=len(subjects),
         )
+    if has_emg and options.evaluation.compare_estimators:
+        count = len(recordings)
+        matrices_s = _SLOWER_ESTIMATOR * _SEGMENT_MINUTE_S * minutes
+        add("estimate_connectivity", count, 0.6 * count + matrices_s)
+        single += ["list_exclusions", "assemble_dataset", "compare_estimators"]
+        _add_other_estimator(add, options, n_segments=n_segments, folds=folds)
     for rule in single:
         add(rule, 1, _SINGLE_S[rule])
     return Cost(
@@ -209,6 +212,22 @@ def estimate_cost(
         _kept(options, total, len(recordings), n_segments, folds),
         _CLEANED_BYTES * max((_cleaned(options, one) for one in recordings), default=0.0),
     )
+
+
+def _add_other_estimator(
+    add: Any, options: Configuration, *, n_segments: int, folds: Mapping[str, int]
+) -> None:
+    """Add what is learnt a second time, in the paper's scheme and the primary one."""
+    schemes = [TABLE3_SCHEME, PRIMARY_SCHEME]
+    n_folds = sum(folds[name] for name in schemes)
+    add("split_segments", len(schemes), 0.7 * len(schemes))
+    add("fit_models", len(schemes), 1.5 * len(schemes) + _FOLD_SEGMENT_S * n_folds * n_segments)
+    recipe = getattr(options.training, PAPER_RECIPE).build()
+    passes = recipe.max_epochs * _TRAINED_SHARE * n_segments
+    each_s = _NETWORK_START_S + folds[TABLE3_SCHEME] * (_FOLD_START_S + _PASS_S * passes)
+    compared = network_runs(options.training, options.evaluation.schemes).compared
+    count = sum(run.recipe == PAPER_RECIPE for run in compared)
+    add("train_network", count, count * each_s)
 
 
 def _add_learning(
@@ -240,9 +259,9 @@ def _add_learning(
         count = evaluation.network_null_shifts + 1  # the first is the true pairing
         add("shift_pairing_of_network", count, count * trained_s / max(len(runs.all), 1))
         add("tabulate_network_null", 1, _SINGLE_S["tabulate_network_null"])
-    if options.input == "simulated":
-        learnable_s = _LEARNABLE_SHARE * _FOLD_SEGMENT_S * n_folds * n_segments
-        add("measure_limits", 1, learnable_s)
+    learnable_s = _LEARNABLE_SHARE * _FOLD_SEGMENT_S * n_folds * n_segments
+    of_truth_s = learnable_s if options.input == "simulated" else 0.0
+    add("measure_limits", 1, _SINGLE_S["measure_limits"] + of_truth_s)
     draws = evaluation.ceiling_draws
     if options.input == "simulated" and draws and TARGETS[options.connectivity.target].has_ceiling:
         per_person = draws * len(options.segments.phases) * _TARGET_MINUTE_S
