@@ -1,6 +1,6 @@
 """Judge every claim of the paper by the audit of its table and by this run."""
 
-from eeg2emg.files.tables import read_table, write_table
+from eeg2emg.files.tables import empty_text, read_table, write_table
 from eeg2emg.jobs.job import log, run_job
 from eeg2emg.report.claims import claims_sentence, judge_claims
 
@@ -10,7 +10,7 @@ def main(snakemake):
     given = snakemake.input
     claims = judge_claims(
         audit=read_table(given.audit),
-        table3=read_table(given.table3, dtype=str).astype(object).fillna(""),
+        table3=empty_text(read_table(given.table3, dtype=str)),
         metrics=read_table(given.metrics),
         verdict=read_table(given.verdict),
         simulated=snakemake.params.simulated,

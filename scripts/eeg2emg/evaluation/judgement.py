@@ -25,6 +25,7 @@ from eeg2emg.evaluation.selection import (
     gather,
     why_not_estimable,
 )
+from eeg2emg.files.tables import empty_text
 from eeg2emg.learning.catalogue import CELL_MEAN, KERNEL_RIDGE, PRIMARY_MODELS, REGRESSIONS, RIVALS
 from eeg2emg.names.models import LAST, PRIMARY_CHOSEN, ModelName
 from eeg2emg.seeds import derive_seed
@@ -171,7 +172,7 @@ def evaluate(
     frame = pd.DataFrame(records, columns=list(COLUMNS))
     frame["primary"] = np.logical_and.reduce([frame[k] == v for k, v in PRIMARY.items()])
     text = ["rival", "chosen", "family", "reason"]
-    frame[text] = frame[text].astype(object).fillna("")
+    frame[text] = empty_text(frame[text])
     return Judgement(frame, pd.DataFrame(subjects, columns=list(SUBJECT_COLUMNS)))
 
 

@@ -101,6 +101,22 @@ def _each_text(table: pd.DataFrame, change: Callable[[str], str]) -> pd.DataFram
     return table.rename(columns=changed)
 
 
+def empty_text(values: Any) -> Any:
+    """Put empty text where text is missing.
+
+    Parameters
+    ----------
+    values : DataFrame or Series
+        Text, or columns in which all of it is missing, which are read as numbers.
+
+    Returns
+    -------
+    DataFrame or Series
+        Of objects.
+    """
+    return values.astype(object).fillna("")
+
+
 def refuse_cut(content: bytes) -> None:
     """Refuse the content of a table that ends in the middle of a line."""
     if content and not content.endswith(b"\n"):

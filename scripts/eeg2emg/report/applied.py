@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from eeg2emg.files.tables import empty_text
 from eeg2emg.names.stored_models import EVERYBODY, FOR_WHOM, KNOWN
 from eeg2emg.report.contents import Contents
 from eeg2emg.report.tables import Table
@@ -33,8 +34,8 @@ def contents_of(people: pd.DataFrame, *, confidence: float) -> Contents:
     confidence : float
         Level of the intervals of this run.
     """
-    texts = ("phase", "model", "reason", "card", "remark")
-    people = people.fillna(dict.fromkeys(texts, ""))
+    texts = ["phase", "model", "reason", "card", "remark"]
+    people = people.assign(**empty_text(people[texts]))
     # A column without any number is read as one of objects.
     people = people.astype(dict.fromkeys(_NUMBERS, float))
     everybody = people[people["subject"] == EVERYBODY]

@@ -8,6 +8,7 @@ import numpy as np
 
 from eeg2emg.evaluation.intervals import side_level
 from eeg2emg.evaluation.judgement import PRIMARY
+from eeg2emg.files.tables import empty_text
 from eeg2emg.learning.catalogue import CELL_MEAN, model_title
 from eeg2emg.names.controls import OVERALL_LEVEL, WITHOUT_LEVEL, is_control_above
 from eeg2emg.report.tables import Table
@@ -210,7 +211,7 @@ def _parts_of_skill(rows: pd.DataFrame) -> str:
 
 
 def _left_out(rows: pd.DataFrame) -> str:
-    reason = rows["reason"].fillna("").iloc[0]
+    reason = empty_text(rows["reason"]).iloc[0]
     return f" {ended(reason[:1].upper() + reason[1:])}" if reason else ""
 
 

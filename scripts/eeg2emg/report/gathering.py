@@ -11,7 +11,7 @@ import pandas as pd
 from eeg2emg.cohort.exclusions import Exclusion, read_exclusions
 from eeg2emg.connectivity.file import read_connectivity
 from eeg2emg.files.reading import reading
-from eeg2emg.files.tables import read_json, read_table
+from eeg2emg.files.tables import empty_text, read_json, read_table
 from eeg2emg.jobs.provenance import commit_of, date_of_data
 from eeg2emg.jobs.versions import versions_used
 from eeg2emg.learning.recipes import RECIPES
@@ -146,7 +146,7 @@ def _contents(paths: Iterable[str]) -> dict[str, bytes]:
 
 def _table(path: str) -> pd.DataFrame:
     table = read_table(path, dtype=str if Path(path).stem in TABLES_OF_TEXT else None)
-    return table.astype(object).fillna("") if Path(path).stem in PRINTED_TABLES else table
+    return empty_text(table) if Path(path).stem in PRINTED_TABLES else table
 
 
 def _training(paths: Iterable[str]) -> pd.DataFrame | None:

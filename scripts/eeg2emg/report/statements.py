@@ -7,6 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
+from eeg2emg.files.tables import empty_text
 from eeg2emg.report.tables import Table
 from eeg2emg.report.words import counted, listed
 
@@ -65,7 +66,7 @@ class CohortStatements:
     def of(cls, statements: pd.DataFrame) -> CohortStatements:
         """Gather them from ``tables/statements.csv``."""
         rows: dict[tuple[str, str, str], list[dict[str, str]]] = {}
-        for row in statements.fillna("").astype(str).to_dict("records"):
+        for row in empty_text(statements).astype(str).to_dict("records"):
             rows.setdefault((row["recording"], row["fact"], row["about"]), []).append(row)
         by_recording: dict[str, list[Fact]] = {}
         by_fact: dict[Fact, list[str]] = {}

@@ -11,6 +11,7 @@ import pandas as pd
 
 from eeg2emg.connectivity.catalogue import measure_title
 from eeg2emg.evaluation.judgement import CHANGES, OVER_CELL_MEAN
+from eeg2emg.files.tables import empty_text
 from eeg2emg.learning.catalogue import RIVALS, model_title, spell_models
 from eeg2emg.names.components import LABEL_IN_WORDS
 from eeg2emg.names.models import ModelName
@@ -123,7 +124,7 @@ def exclusions_tables(exclusions: pd.DataFrame) -> tuple[Table | None, Table | N
 
 def components_table(components: pd.DataFrame) -> Table:
     """List the components that are not taken for brain, and what became of them."""
-    shown = components[components["component"].notna() & (components["reason"].fillna("") != "")]
+    shown = components[components["component"].notna() & (empty_text(components["reason"]) != "")]
     rows = [
         [
             str(row.unit),

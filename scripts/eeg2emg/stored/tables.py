@@ -9,6 +9,7 @@ import pandas as pd
 
 from eeg2emg.evaluation.intervals import ratio_interval, why_no_interval
 from eeg2emg.evaluation.metrics import squared_error_by_group
+from eeg2emg.files.tables import empty_text
 from eeg2emg.names.stored_models import EVERYBODY, KNOWN, NEW
 from eeg2emg.stored.words import first_line
 
@@ -87,7 +88,7 @@ def table_of_people(applied: Applied, *, seed: int = 0) -> pd.DataFrame:
         ]
     )
     table = pd.concat([everybody, people], ignore_index=True)
-    table["reason"] = table["reason"].fillna("")
+    table["reason"] = empty_text(table["reason"])
     table = _with_skills(table, applied)
     total = table["subject"] == EVERYBODY
     table["card"] = np.where(total, first_line(applied.card), "")

@@ -20,6 +20,7 @@ from eeg2emg.evaluation.selection import (
     gather_estimable,
     why_not_estimable,
 )
+from eeg2emg.files.tables import empty_text
 from eeg2emg.learning.catalogue import KERNEL_RIDGE, RIVALS
 from eeg2emg.learning.model_predictions import fit_models
 from eeg2emg.names.models import LAST, PRIMARY_CHOSEN, ModelName
@@ -105,7 +106,7 @@ def errors_of_cohort(
     frame = pd.DataFrame(rows, columns=list(COLUMNS))
     frame = frame.assign(cohort=number, law=law_of(number))
     text = ["subject", "rival", "reason"]
-    frame[text] = frame[text].fillna("")
+    frame[text] = empty_text(frame[text])
     frame["n_segments"] = frame["n_segments"].fillna(0).astype(int)
     return frame
 

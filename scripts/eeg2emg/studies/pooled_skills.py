@@ -21,6 +21,7 @@ from eeg2emg.evaluation.intervals import (
     why_no_interval,
 )
 from eeg2emg.evaluation.judgement import QUESTIONS
+from eeg2emg.files.tables import empty_text
 from eeg2emg.learning.catalogue import KERNEL_RIDGE, model_title
 from eeg2emg.names.models import PRIMARY_CHOSEN, ModelName
 from eeg2emg.seeds import derive_seed
@@ -170,12 +171,12 @@ def pool_skills(
     table = pd.DataFrame(rows, columns=list(COLUMNS))
     table["claim"] = _claims(table, side_level(confidence))
     text = ["family", "claim", "reason"]
-    table[text] = table[text].fillna("")
+    table[text] = empty_text(table[text])
     return table
 
 
 def _has_person(errors: pd.DataFrame) -> pd.Series:
-    return errors["subject"].fillna("") != ""
+    return empty_text(errors["subject"]) != ""
 
 
 def _comparisons(errors: pd.DataFrame) -> Iterator[_Comparison]:
