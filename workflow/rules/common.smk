@@ -53,6 +53,7 @@ from eeg2emg.configuration.runs import network_runs, primary_models
 from eeg2emg.configuration.sources import COMMAND_LINE, Source, read_source
 from eeg2emg.errors import UserError
 from eeg2emg.figures.pages import names_of_pages
+from eeg2emg.importing.layouts import LAYOUTS, files_beside
 from eeg2emg.importing.table import read_import_table
 from eeg2emg.jobs.library_digest import library_digest
 from eeg2emg.jobs.memory import MEMORY_MB, TIMES_ITS_SIZE, fitted_mb, memory_mb
@@ -222,6 +223,7 @@ def import_options(recording):
         "phase": row.phase,
         "rate_hz": row.rate_hz,
         "unit": row.unit,
+        "layout": row.layout,
     }
 
 
@@ -260,7 +262,9 @@ def state_of(recordings):
 
 def imported_files(recording):
     """List the files that importing a recording reads."""
-    return [str(file) for file in parts_of(IMPORTS[recording].file)]
+    row = IMPORTS[recording]
+    beside = files_beside(LAYOUTS[row.layout], row.file) if row.layout else []
+    return [str(file) for file in (*parts_of(row.file), *beside) if file.is_file()]
 
 
 def with_emg(files):

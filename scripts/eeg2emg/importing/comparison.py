@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from eeg2emg.errors import RecordingError
 from eeg2emg.importing.events import is_bad, is_pause
+from eeg2emg.importing.foreign import unit_of_table
 from eeg2emg.importing.units import volts_per_unit
 from eeg2emg.rates import same_rate
 from eeg2emg.recordings.findings import ChannelValues, Finding, Statement, compare, compare_channels
@@ -89,6 +90,12 @@ def compare_with_table(
         table = {} if said is None else dict.fromkeys(names, said)
         return [ChannelValues("header", path.name, own), ChannelValues(TABLE, "", table)]
 
+    of_table = {
+        channel.name: said
+        for channel in channels
+        if (said := unit_of_table(channel, channels, unit)) is not None
+    }
+
     ambiguous = sorted(set(names) - set(units)) if unit else []
     return [
         *compare_channels(
@@ -97,7 +104,9 @@ def compare_with_table(
             otherwise=f"slower channels are interpolated to {target_hz:.10g} Hz",
         ),
         *compare_channels(
-            "unit", _ABOUT, places(units, unit), same=_same_unit,
+            "unit", _ABOUT,
+            [ChannelValues("header", path.name, units), ChannelValues(TABLE, "", of_table)],
+            same=_same_unit,
             used=None if not ambiguous else f"that of the file, else {unit}",
         ),
         *_events(path, recording, phase),

@@ -15,7 +15,7 @@ from eeg2emg.files.spreadsheets import begins_a_formula
 from eeg2emg.importing.bids_files import write_tables
 from eeg2emg.importing.comparison import check_rate, compare_with_table
 from eeg2emg.importing.events import chosen_events
-from eeg2emg.importing.foreign import check_channel, volts_per_unit_of
+from eeg2emg.importing.foreign import check_channel, unit_of_table, volts_per_unit_of
 from eeg2emg.importing.one_rate import check_lengths, common_length
 from eeg2emg.importing.outcome import ImportOutcome
 from eeg2emg.importing.readers import faults_of, read_foreign
@@ -46,6 +46,7 @@ def convert_recording(
     phase: str | None = None,
     rate_hz: float | None = None,
     unit: str | None = None,
+    layout: str | None = None,
     montage: str | None = None,
 ) -> ImportOutcome:
     """Write the configured channels of a file as one BrainVision recording of a BIDS dataset.
@@ -71,6 +72,8 @@ def convert_recording(
         Name of one event over the whole recording; by default the file's own events.
     rate_hz, unit : float and str, optional
         For files that do not state them.
+    layout : str, optional
+        The published layout of a MATLAB file.
     montage : str, optional
         Layout of the cap, where EEG channels are to be found by position.
 
@@ -87,12 +90,15 @@ def convert_recording(
     path = Path(file)
     Path(folder).mkdir(parents=True, exist_ok=True)
     with scratch_files_in(folder):
-        recording = read_foreign(path, rate_hz=rate_hz)
+        recording = read_foreign(path, rate_hz=rate_hz, layout=layout)
     chosen, matched, said = _chosen(path, recording, eeg_channels, emg_channels, montage)
     check_rate(path, [channel for channel, _ in chosen], rate_hz)
-    factors = [volts_per_unit_of(channel, path, unit) for channel, _ in chosen]
+    picked = [channel for channel, _ in chosen]
+    factors = [
+        volts_per_unit_of(channel, path, unit_of_table(channel, picked, unit)) for channel in picked
+    ]
     target_hz = max(channel.rate_hz for channel, _ in chosen)
-    length = common_length(path, [channel for channel, _ in chosen], target_hz)
+    length = common_length(path, picked, target_hz)
     notes = [*recording.notes, *said]
     duration_s = length / target_hz
     events, said = chosen_events(recording.events, duration_s, phase)
@@ -106,7 +112,7 @@ def convert_recording(
     infinite = False
     with scratch_files_in(folder), ScratchChannels(len(chosen), length) as signals:
         with faults_of(path):
-            for row, samples in samples_of([channel for channel, _ in chosen]):
+            for row, samples in samples_of(picked):
                 x_v = interpolated(samples, target_hz / chosen[row][0].rate_hz)[:length]
                 x_v = factors[row] * np.asarray(x_v, dtype=float)
                 beyond = np.abs(x_v) > _MOST_V
@@ -147,7 +153,7 @@ def convert_recording(
         findings=compare_with_table(
             path,
             recording,
-            [channel for channel, _ in chosen],
+            picked,
             rate_hz=rate_hz,
             unit=unit,
             phase=phase,

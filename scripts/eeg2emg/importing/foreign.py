@@ -41,6 +41,9 @@ class ForeignChannel:
         Whether the reader has turned them into volts already.
     rate_stated : bool
         Whether the file states its rate; else it is that of the import table.
+    unit_settled : bool
+        Whether the unit is that of a published layout. The import table's unit is then that of the
+        channels for which the layout states none.
     """
 
     name: str
@@ -49,6 +52,7 @@ class ForeignChannel:
     samples: NDArray[np.float64] | Unread
     in_volts: bool = False
     rate_stated: bool = True
+    unit_settled: bool = False
 
 
 @dataclass(frozen=True)
@@ -138,6 +142,29 @@ def check_channel(channel: ForeignChannel, path: Path) -> None:
             "",
             "correct the rate in the file",
         )
+
+
+def unit_of_table(
+    channel: ForeignChannel, channels: Sequence[ForeignChannel], given: str | None
+) -> str | None:
+    """Give the import table's unit where it concerns a channel.
+
+    Parameters
+    ----------
+    channel : ForeignChannel
+        The channel.
+    channels : sequence of ForeignChannel
+        All that are read of the file.
+    given : str or None
+        What the import table says.
+
+    Returns
+    -------
+    str or None
+        None where a layout settles the channel's unit and leaves that of another open.
+    """
+    open_ones = any(other.unit is None for other in channels)
+    return None if channel.unit_settled and open_ones else given
 
 
 def volts_per_unit_of(channel: ForeignChannel, path: Path, given: str | None) -> float:

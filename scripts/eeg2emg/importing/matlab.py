@@ -11,6 +11,7 @@ from scipy.sparse import issparse
 
 from eeg2emg.errors import RecordingError
 from eeg2emg.importing.foreign import ForeignChannel, ForeignRecording, told_apart
+from eeg2emg.importing.layouts import LAYOUTS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -55,10 +56,13 @@ def read_matlab(path: Path, rate_hz: float | None = None) -> ForeignRecording:
     groups = [name for name in _GROUPS if name in content]
     if not groups:
         present = sorted(name for name in content if not name.startswith("__"))
+        fitting = [name for name, one in LAYOUTS.items() if set(one.variables) <= set(present)]
         raise RecordingError(
             f"{path}: no variable 'data', 'eeg' or 'emg'",
             f"the file has {', '.join(map(repr, present)) or 'no variables'}",
-            "name the array of the signals so (docs/importing.md lists all names)",
+            f"write {' or '.join(fitting)} into the column layout of the import table"
+            if fitting
+            else "name the array of the signals so (docs/importing.md lists all names)",
         )
     parts = [_channels(path, content, group, rate_hz) for group in groups]
     names, notes = told_apart([channel.name for part in parts for channel in part])
@@ -101,14 +105,14 @@ def _channels(
     path: Path, content: Mapping[str, Any], group: str, given_hz: float | None
 ) -> list[ForeignChannel]:
     prefix = "" if group == "data" else f"{group}_"
-    names = _texts(_first(content, prefix, _NAMES))
+    names = texts_of(_first(content, prefix, _NAMES))
     if not names:
         raise RecordingError(
             f"{path}: no variable {prefix + _NAMES[0]!r}",
             f"the channels of {group!r} have no names",
             "add a cell array with the name of each channel",
         )
-    samples = _array(path, group, content[group])
+    samples = array_of(path, group, content[group])
     if samples.shape[0] != len(names):
         samples = samples.T
     if samples.shape[0] != len(names):
@@ -119,14 +123,14 @@ def _channels(
             "name each channel",
         )
     stated = _first(content, prefix, _RATES)
-    rate_hz = given_hz if stated is None else _one_number(path, prefix + _RATES[0], stated)
+    rate_hz = given_hz if stated is None else number_of(path, prefix + _RATES[0], stated)
     if not rate_hz or not rate_hz > 0:
         raise RecordingError(
             f"{path}: no variable {prefix + _RATES[0]!r}",
             f"the sampling rate of {group!r} is unknown",
             "add it to the file, or write it into the column rate_hz of the import table",
         )
-    units: list[Any] = _texts(content.get(f"{prefix}units")) or [None]
+    units: list[Any] = texts_of(content.get(f"{prefix}units")) or [None]
     if len(units) == 1:
         units = units * len(names)
     if len(units) != len(names):
@@ -141,8 +145,25 @@ def _channels(
     ]
 
 
-def _array(path: Path, group: str, value: Any) -> np.ndarray:
-    """Take signals as channels by samples or samples by channels; nothing else has a meaning."""
+def array_of(path: Path, group: str, value: Any) -> np.ndarray:
+    """Take signals as channels by samples or samples by channels; nothing else has a meaning.
+
+    Parameters
+    ----------
+    path, group
+        The file and the variable, to name them.
+    value : Any
+        What was loaded.
+
+    Returns
+    -------
+    ndarray, shape (n, t) or (t, n)
+
+    Raises
+    ------
+    RecordingError
+        It is no array of real numbers of at most two dimensions.
+    """
     if issparse(value):
         value = value.toarray()
     array = np.asarray(value)
@@ -168,14 +189,15 @@ def _array(path: Path, group: str, value: Any) -> np.ndarray:
     return np.atleast_2d(array.astype(float))
 
 
-def _one_number(path: Path, name: str, value: Any) -> float:
+def number_of(path: Path, name: str, value: Any) -> float:
+    """Take a variable that holds one number, once or several times (`RecordingError` if not)."""
     try:
         numbers = np.unique(np.asarray(value, dtype=float))
     except (TypeError, ValueError):
         numbers = np.zeros(0)
     if numbers.size != 1:
         raise RecordingError(
-            f"{path}: {name!r} is not one number", f"it is {value!r}"[:200], "save one rate in Hz"
+            f"{path}: {name!r} is not one number", f"it is {value!r}"[:200], "save one number"
         )
     return float(numbers[0])
 
@@ -183,9 +205,9 @@ def _one_number(path: Path, name: str, value: Any) -> float:
 def _events(path: Path, content: Mapping[str, Any]) -> tuple[tuple[float, float, str], ...]:
     if "events_onset_s" not in content:
         return ()
-    onsets = _times(path, "events_onset_s", content["events_onset_s"])
-    durations = _times(path, "events_duration_s", content.get("events_duration_s", 0.0 * onsets))
-    names = _texts(content.get("events_name"))
+    onsets = times_of(path, "events_onset_s", content["events_onset_s"])
+    durations = times_of(path, "events_duration_s", content.get("events_duration_s", 0.0 * onsets))
+    names = texts_of(content.get("events_name"))
     if not len(onsets) == len(durations) == len(names):
         raise RecordingError(
             f"{path}: {len(onsets)} onsets, {len(durations)} durations and {len(names)} names of "
@@ -196,11 +218,14 @@ def _events(path: Path, content: Mapping[str, Any]) -> tuple[tuple[float, float,
     return tuple(zip(onsets.tolist(), durations.tolist(), names, strict=True))
 
 
-def _times(path: Path, name: str, value: Any) -> np.ndarray:
+def times_of(path: Path, name: str, value: Any) -> np.ndarray:
+    """Take a list of times, shape (events,) (`RecordingError` if they are no real numbers)."""
     array = np.asarray(value)
     if array.size and array.dtype.kind not in "fiub":
         raise RecordingError(
-            f"{path}: {name!r} holds no real numbers", "times are in seconds", "correct it"
+            f"{path}: {name!r} holds no real numbers",
+            "events have times or codes that are numbers",
+            "correct it",
         )
     return array.astype(float).ravel()
 
@@ -209,7 +234,7 @@ def _first(content: Mapping[str, Any], prefix: str, names: tuple[str, ...]) -> A
     return next((content[prefix + name] for name in names if prefix + name in content), None)
 
 
-def _texts(value: Any) -> list[str]:
+def texts_of(value: Any) -> list[str]:
     """Read a text, a cell array of texts or a matrix of letters."""
     if value is None:
         return []

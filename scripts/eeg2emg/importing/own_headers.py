@@ -10,6 +10,7 @@ import numpy as np
 from eeg2emg.recordings.brainvision_header import header_option, header_sections, header_text
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
 _BYTES = {"INT_16": 2, "UINT_16": 2, "INT_32": 4, "IEEE_FLOAT_32": 4}
@@ -47,7 +48,7 @@ def bytes_per_sample(path: Path) -> int | None:
     return _BYTES.get(header_option(path, "Binary Infos", "BinaryFormat").upper())
 
 
-def readable_copy(path: Path, folder: Path) -> Path:
+def readable_copy(path: Path, folder: Path, files: Mapping[str, Path]) -> Path:
     """Copy a BrainVision header in a form that MNE reads.
 
     It reads no labels that repeat, no ``$b`` for the name of the header, and no ending in capitals:
@@ -56,9 +57,11 @@ def readable_copy(path: Path, folder: Path) -> Path:
     Parameters
     ----------
     path : Path
-        The header; the copy refers to the same samples and markers.
+        The header.
     folder : Path
         Where the copy is written.
+    files : mapping of str to Path
+        The files that the copy refers to, by ``DataFile`` and ``MarkerFile``.
 
     Returns
     -------
@@ -66,12 +69,12 @@ def readable_copy(path: Path, folder: Path) -> Path:
     """
 
     def placed(found: re.Match[str]) -> str:
-        name = found[2].strip().replace("$b", path.stem)
-        return f"{found[1]}{path.resolve().parent / name}"
+        file = files.get(f"{found[2].capitalize()}File")
+        return found[0] if file is None else f"{found[1]}{file.resolve()}"
 
     before, title, after = header_text(path).partition("[Channel Infos]")
     infos, bracket, rest = after.partition("\n[")
-    before = re.sub(r"(?m)^((?:Data|Marker)File=)([^\r\n]+)", placed, before)
+    before = re.sub(r"(?mi)^(\s*(data|marker)file\s*=[ \t]*)[^\r\n]+", placed, before)
     infos = re.sub(r"(?m)^Ch(\d+)=[^,\r\n]*", r"Ch\1=\1", infos)
     before = re.sub(r"(?im)^(codepage=)\S+", r"\1UTF-8", before)
     copy = folder / f"{path.stem}.vhdr"

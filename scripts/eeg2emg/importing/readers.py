@@ -16,6 +16,7 @@ from eeg2emg.catalogues import resolve
 from eeg2emg.errors import RecordingError, UserError, machine_fault
 from eeg2emg.importing.catalogue import endings, format_of
 from eeg2emg.importing.foreign import ForeignChannel, ForeignRecording, told_apart
+from eeg2emg.importing.layout_reader import read_layout
 from eeg2emg.importing.matlab import refuse_version_7_3
 from eeg2emg.importing.own_headers import (
     bytes_per_sample,
@@ -26,7 +27,11 @@ from eeg2emg.importing.own_headers import (
 )
 from eeg2emg.importing.units import volts_per_unit
 from eeg2emg.importing.unread import samples_or_unread
-from eeg2emg.recordings.brainvision_header import header_text, refuse_misread
+from eeg2emg.recordings.brainvision_header import (
+    files_of_header,
+    header_option,
+    refuse_misread,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -34,7 +39,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
-def read_foreign(path: Path, *, rate_hz: float | None = None) -> ForeignRecording:
+def read_foreign(
+    path: Path, *, rate_hz: float | None = None, layout: str | None = None
+) -> ForeignRecording:
     """Read all channels of a file in one of the formats that can be imported.
 
     Parameters
@@ -43,6 +50,8 @@ def read_foreign(path: Path, *, rate_hz: float | None = None) -> ForeignRecordin
         The file; its ending tells the format.
     rate_hz : float, optional
         Sampling rate, for files that do not state one.
+    layout : str, optional
+        The published layout of a MATLAB file, by its name in `eeg2emg.importing.layouts`.
 
     Returns
     -------
@@ -61,6 +70,8 @@ def read_foreign(path: Path, *, rate_hz: float | None = None) -> ForeignRecordin
             "export the recording in one of them",
         )
     with faults_of(path):
+        if layout is not None:
+            return read_layout(path, layout)
         return resolve(entry.read)(path, rate_hz)
 
 
@@ -138,13 +149,9 @@ def read_brainvision(path: Path, _rate_hz: float | None = None) -> ForeignRecord
 
     refuse_misread(path)
     stated, n_samples = labels_and_units(path), stated_length(path)
-    unlike = len({label for label, _ in stated}) == len(stated)
-    if unlike and path.suffix == ".vhdr" and "=$b" not in header_text(path):
-        raw, said = _opened_by_mne(path, mne.io.read_raw_brainvision)
-    else:
-        with TemporaryDirectory() as folder:
-            copy = readable_copy(path, Path(folder))
-            raw, said = _opened_by_mne(copy, mne.io.read_raw_brainvision)
+    with readable_brainvision(path) as (header, repaired):
+        raw, said = _opened_by_mne(header, mne.io.read_raw_brainvision)
+    said = [*repaired, *said]
     if len(stated) != len(raw.ch_names):
         raise RecordingError(
             f"{path}: the header counts {len(raw.ch_names)} channels and describes {len(stated)}",
@@ -167,6 +174,40 @@ def read_brainvision(path: Path, _rate_hz: float | None = None) -> ForeignRecord
     ]
     units = [unit for _, unit in stated]
     return _as_foreign(raw, [label for label, _ in stated], units, in_volts, said)
+
+
+@contextmanager
+def readable_brainvision(path: Path) -> Iterator[tuple[Path, list[str]]]:
+    """Give a header that MNE reads, with the names of the recording's own files.
+
+    Parameters
+    ----------
+    path : Path
+        The header.
+
+    Yields
+    ------
+    header : Path
+        The header itself, or a copy that is gone afterwards.
+    notes : list of str
+        Which files are read in the place of those that the header names.
+
+    Raises
+    ------
+    RecordingError
+        As `eeg2emg.recordings.brainvision_header.files_of_header`.
+    """
+    files, notes = files_of_header(path)
+    labels = [label for label, _ in labels_and_units(path)]
+    as_named = all(
+        path.parent / header_option(path, "Common Infos", option) == file
+        for option, file in files.items()
+    )
+    if as_named and len(set(labels)) == len(labels) and path.suffix == ".vhdr":
+        yield path, notes
+        return
+    with TemporaryDirectory() as folder:
+        yield readable_copy(path, Path(folder), files), notes
 
 
 def read_eeglab(path: Path, _rate_hz: float | None = None) -> ForeignRecording:

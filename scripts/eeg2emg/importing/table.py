@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from eeg2emg.errors import ConfigurationError, RecordingError
 from eeg2emg.files.spreadsheets import begins_a_formula
 from eeg2emg.importing.catalogue import endings, format_of
+from eeg2emg.importing.layouts import ENDING, LAYOUTS
 from eeg2emg.importing.units import volts_per_unit, why_ambiguous
 from eeg2emg.names.questions import QUESTION
 from eeg2emg.recordings.path_names import why_unusable
@@ -21,7 +22,7 @@ from eeg2emg.recordings.sidecars import read_lines
 if TYPE_CHECKING:
     import os
 
-COLUMNS = ("file", "subject", "task", "run", "phase", "rate_hz", "unit")
+COLUMNS = ("file", "subject", "task", "run", "phase", "rate_hz", "unit", "layout")
 """Columns of the table; only the first two must be there."""
 
 _LABEL = re.compile(r"[A-Za-z0-9]+")
@@ -46,6 +47,8 @@ class ImportRow:
         Sampling rate, for files that do not state one.
     unit : str or None
         Unit of the samples, for files that do not state one.
+    layout : str or None
+        The published layout of a MATLAB file, by its name in `eeg2emg.importing.layouts`.
     """
 
     name: str
@@ -56,6 +59,7 @@ class ImportRow:
     phase: str | None = None
     rate_hz: float | None = None
     unit: str | None = None
+    layout: str | None = None
 
 
 def read_import_table(path: str | os.PathLike[str]) -> dict[str, ImportRow]:
@@ -66,7 +70,7 @@ def read_import_table(path: str | os.PathLike[str]) -> dict[str, ImportRow]:
     path : path-like
         A text file with one line per recording, columns divided by tabs: ``file`` (relative to
         the folder of the table) and ``subject``; if wanted ``task`` (default ``arm``), ``run``
-        (default: numbered), ``phase``, ``rate_hz`` and ``unit``.
+        (default: numbered), ``phase``, ``rate_hz``, ``unit`` and ``layout``.
 
     Returns
     -------
@@ -187,7 +191,28 @@ def _row(
         phase=given.get("phase"),
         rate_hz=_rate(place, given.get("rate_hz")),
         unit=_unit(place, given.get("unit")),
+        layout=_layout(place, file, given.get("layout")),
     )
+
+
+def _layout(place: str, file: Path, cell: str | None) -> str | None:
+    if cell is None:
+        return None
+    if cell not in LAYOUTS:
+        near = difflib.get_close_matches(cell, LAYOUTS, n=1, cutoff=0.5)
+        hint = f"did you mean {near[0]!r}? " if near else ""
+        raise ConfigurationError(
+            f"{place}: the layout {cell!r} is unknown",
+            f"{hint}The layouts are {', '.join(LAYOUTS)}",
+            "correct it; files that have none of them leave the cell empty",
+        )
+    if file.suffix.lower() != ENDING:
+        raise ConfigurationError(
+            f"{place}: the file {file.name!r} is given the layout {cell!r}",
+            f"layouts are those of MATLAB files ({ENDING})",
+            "leave the cell empty",
+        )
+    return cell
 
 
 def _unit(place: str, cell: str | None) -> str | None:

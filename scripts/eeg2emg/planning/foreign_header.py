@@ -13,7 +13,12 @@ from eeg2emg.importing.catalogue import format_of
 from eeg2emg.importing.edf import read_edf_header
 from eeg2emg.importing.foreign import told_apart
 from eeg2emg.importing.own_headers import labels_and_units
-from eeg2emg.importing.readers import event_name, faults_of, read_foreign
+from eeg2emg.importing.readers import (
+    event_name,
+    faults_of,
+    read_foreign,
+    readable_brainvision,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -25,11 +30,15 @@ _PAUSES = ("-99", "-99.0")  # as EEGLAB numbers them
 
 
 class ChannelHeader(NamedTuple):
-    """A channel: name (unlike all others), unit (None where the file states none) and rate."""
+    """A channel: name (unlike all others), unit (None where the file states none) and rate.
+
+    `settled` is as in `eeg2emg.importing.foreign.ForeignChannel.unit_settled`.
+    """
 
     name: str
     unit: str | None
     rate_hz: float
+    settled: bool = False
 
 
 class ForeignHeader(NamedTuple):
@@ -50,7 +59,9 @@ class ForeignHeader(NamedTuple):
     events: tuple[Event, ...] = ()
 
 
-def read_foreign_header(path: Path, *, rate_hz: float | None = None) -> ForeignHeader:
+def read_foreign_header(
+    path: Path, *, rate_hz: float | None = None, layout: str | None = None
+) -> ForeignHeader:
     """Read what a file to import says of itself.
 
     Parameters
@@ -59,6 +70,8 @@ def read_foreign_header(path: Path, *, rate_hz: float | None = None) -> ForeignH
         The file; its ending tells the format.
     rate_hz : float, optional
         Sampling rate, for files that do not state one.
+    layout : str, optional
+        The published layout of a MATLAB file.
 
     Returns
     -------
@@ -76,9 +89,12 @@ def read_foreign_header(path: Path, *, rate_hz: float | None = None) -> ForeignH
             found = reader(path)
         if found is not None:
             return found
-    recording = read_foreign(path, rate_hz=rate_hz)
+    recording = read_foreign(path, rate_hz=rate_hz, layout=layout)
     return ForeignHeader(
-        tuple(ChannelHeader(one.name, one.unit, one.rate_hz) for one in recording.channels),
+        tuple(
+            ChannelHeader(one.name, one.unit, one.rate_hz, one.unit_settled)
+            for one in recording.channels
+        ),
         max((one.samples.size / one.rate_hz for one in recording.channels), default=0.0),
         recording.events,
     )
@@ -95,7 +111,17 @@ def _of_brainvision(path: Path) -> ForeignHeader | None:
     stated = labels_and_units(path)
     if len({label for label, _ in stated}) != len(stated):
         return None  # MNE reads no header whose labels repeat
-    return _of_mne(path, mne.io.read_raw_brainvision, [unit for _, unit in stated])
+    with readable_brainvision(path) as (header, _):
+        found = _of_mne(header, mne.io.read_raw_brainvision, [unit for _, unit in stated])
+    if found is None or len(found.channels) != len(stated):
+        return None
+    names = [label for label, _ in stated]
+    return found._replace(
+        channels=tuple(
+            one._replace(name=name)
+            for one, name in zip(found.channels, told_apart(names)[0], strict=True)
+        )
+    )
 
 
 def _of_eeglab(path: Path) -> ForeignHeader | None:

@@ -9,7 +9,7 @@ import numpy as np
 
 from eeg2emg.errors import RecordingError
 from eeg2emg.importing.events import chosen_events, is_bad, is_pause
-from eeg2emg.importing.foreign import ForeignChannel, volts_per_unit_of
+from eeg2emg.importing.foreign import ForeignChannel, unit_of_table, volts_per_unit_of
 from eeg2emg.planning.foreign_header import read_foreign_header
 from eeg2emg.quality.inspection import cut_recording
 from eeg2emg.quality.line_frequency import stated_line_frequencies
@@ -113,7 +113,8 @@ def outlook_of_file(
     settings : dict
         As in `outlook_of_bids`.
     row : dict
-        What the import table says of it: name, subject, task, phase, rate_hz, unit.
+        What the import table says of it: name, subject, task, phase, rate_hz, unit,
+        layout.
 
     Returns
     -------
@@ -128,7 +129,7 @@ def outlook_of_file(
         "path": file,
     }
     try:
-        header = read_foreign_header(path, rate_hz=row["rate_hz"])
+        header = read_foreign_header(path, rate_hz=row["rate_hz"], layout=row["layout"])
         channels = {channel.name: channel for channel in header.channels}
         matched = match_recorded(
             settings["eeg_channels"],
@@ -137,8 +138,12 @@ def outlook_of_file(
             montage=settings.get("montage"),
         )
         chosen = [channels[own] for own in matched.names.values()]
-        for name, unit, rate_hz in chosen:
-            volts_per_unit_of(ForeignChannel(name, unit, rate_hz, np.empty(0)), path, row["unit"])
+        picked = [
+            ForeignChannel(one.name, one.unit, one.rate_hz, np.empty(0), unit_settled=one.settled)
+            for one in chosen
+        ]
+        for channel in picked:
+            volts_per_unit_of(channel, path, unit_of_table(channel, picked, row["unit"]))
         events, notes = chosen_events(header.events, header.duration_s, row["phase"])
         # One file has one rate: slower channels are interpolated when it is imported.
         rate_hz = max(channel.rate_hz for channel in chosen)

@@ -249,6 +249,7 @@ def _outlooks_of_import(options: Configuration, settings: dict[str, Any]) -> lis
             "phase": row.phase,
             "rate_hz": row.rate_hz,
             "unit": row.unit,
+            "layout": row.layout,
         }
         tasks.append({"file": str(row.file), "settings": settings, "row": said})
     return of_each(

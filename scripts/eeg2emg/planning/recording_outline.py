@@ -149,6 +149,7 @@ def outline_of_file(
     phase: str | None = None,
     rate_hz: float | None = None,
     unit: str | None = None,
+    layout: str | None = None,
 ) -> RecordingOutline:
     """Gather what is known of one file that is to be imported.
 
@@ -156,7 +157,7 @@ def outline_of_file(
     ----------
     file : str
         The file.
-    name, subject, task, phase, rate_hz, unit
+    name, subject, task, phase, rate_hz, unit, layout
         As the import table says (`eeg2emg.importing.table.ImportRow`).
 
     Returns
@@ -167,7 +168,7 @@ def outline_of_file(
     path = Path(file)
     about: dict[str, Any] = {"name": name, "subject": subject, "task": task, "file": path.name}
     try:
-        header = read_foreign_header(path, rate_hz=rate_hz)
+        header = read_foreign_header(path, rate_hz=rate_hz, layout=layout)
     except RecordingError as error:
         return RecordingOutline(**about, problem=str(error))
     kinds = {channel.name: kind_by_name(channel.name) for channel in header.channels}

@@ -190,6 +190,7 @@ def _of_table(path: Path) -> Survey:
             "phase": row.phase,
             "rate_hz": row.rate_hz,
             "unit": row.unit,
+            "layout": row.layout,
         }
         for name, row in rows.items()
     ]

@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+_PARTS = (("DataFile", ".eeg", "samples"), ("MarkerFile", ".vmrk", "markers"))
+
+
 def header_text(path: Path) -> str:
     """Read a header in the encoding that it states, with plain line ends.
 
@@ -89,3 +92,63 @@ def refuse_misread(path: Path) -> None:
             "readers would take them for other numbers",
             "export the recording with little-endian numbers",
         )
+
+
+def files_of_header(path: Path) -> tuple[dict[str, Path], list[str]]:
+    """Find the files of samples and markers of a header, which may name them wrongly.
+
+    Headers that were renamed or copied name the files of another recording. The files that bear
+    the header's own name are its own; those of another recording never stand in for them.
+
+    Parameters
+    ----------
+    path : Path
+        The header.
+
+    Returns
+    -------
+    files : dict of str to Path
+        By ``DataFile`` and ``MarkerFile``, where the header names any. A file may be missing: its
+        reader says so.
+    notes : list of str
+        A sentence for each file that is not the named one, or bears another name than the header.
+
+    Raises
+    ------
+    RecordingError
+        The header names a file of another recording, and there is none of its own name.
+    """
+    files: dict[str, Path] = {}
+    notes: list[str] = []
+    for option, ending, what in _PARTS:
+        said = header_option(path, "Common Infos", option).replace("$b", path.stem)
+        if not said:
+            continue
+        named = files[option] = path.parent / said
+        if named.stem == path.stem:
+            continue
+        own = next(
+            (
+                file
+                for other in (named.suffix, ending)
+                if (file := path.with_suffix(other)).is_file()
+            ),
+            None,
+        )
+        other_header = named.with_suffix(path.suffix)
+        if own is not None:
+            files[option] = own
+            state = "is another file" if named.is_file() else "is missing"
+            notes.append(
+                f"the header names {said!r} for its {what}, which {state}: {own.name!r} is read, "
+                "which bears the name of the header"
+            )
+        elif named.is_file() and other_header.is_file():
+            raise RecordingError(
+                f"{path}: the header names the {what} of another recording, {said!r}",
+                f"{other_header.name} beside it is the header of that file",
+                f"restore the {what} of this recording as {path.stem}{ending}, or leave it out",
+            )
+        elif named.is_file():
+            notes.append(f"the {what} are those of {said!r}, which the header names")
+    return files, notes

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import configparser
 import re
 import warnings
 from collections import Counter
@@ -10,7 +11,11 @@ from pathlib import Path
 from typing import Any
 
 from eeg2emg.errors import RecordingError, UserError, machine_fault
-from eeg2emg.recordings.brainvision_header import refuse_misread
+from eeg2emg.recordings.brainvision_header import (
+    files_of_header,
+    header_option,
+    refuse_misread,
+)
 from eeg2emg.recordings.edf_records import EDF_ENDINGS, NOT_COUNTED, header_of
 from eeg2emg.recordings.files_read import continues, files_read, parts_of
 from eeg2emg.recordings.sidecars import (
@@ -200,6 +205,7 @@ def _check_file(path: Path) -> None:
         if head.removeprefix(b"\xef\xbb\xbf").startswith(beginning):
             if path.suffix.lower() == ".vhdr":
                 refuse_misread(path)
+                _refuse_files_of_another(path)
             return
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         raise RecordingError(
@@ -210,6 +216,28 @@ def _check_file(path: Path) -> None:
         f"it begins with {head[:20]!r}",
         "export the recording again; renaming a file does not convert it",
     )
+
+
+def _refuse_files_of_another(path: Path) -> None:
+    """Refuse a header that names other files than those of its name, where there are both.
+
+    A reader would take the samples of another recording for those of this one.
+    """
+    try:
+        files, _ = files_of_header(path)
+    except configparser.Error:
+        return  # its reader says why
+    for option, file in files.items():
+        said = header_option(path, "Common Infos", option)
+        if (
+            file.stem == path.stem != Path(said.replace("$b", path.stem)).stem
+            and (path.parent / said).is_file()
+        ):
+            raise RecordingError(
+                f"{path}: the header names {said!r}, though {file.name!r} lies beside it",
+                "the named file is perhaps of another recording",
+                f"correct {option} in the header",
+            )
 
 
 def _not_fetched(path: Path) -> RecordingError:

@@ -463,8 +463,8 @@ def test_what_the_files_do_not_tell_is_asked_in_the_table(lab, person):
         path.rename(lab / f"{path.stem.replace('P0', 'x')}{path.suffix}")
     text, _ = person.drafts(lab)
     rows = [line.split("\t") for line in (person.folder / "lab-recordings.tsv").open()]
-    assert rows[0] == ["file", "subject", "task", "run", "phase", "rate_hz", "unit\n"]
-    assert {(row[1], row[5], row[6]) for row in rows[1:]} == {("?", "?", "?\n")}
+    assert rows[0] == ["file", "subject", "task", "run", "phase", "rate_hz", "unit", "layout\n"]
+    assert {(row[1], row[5], row[6]) for row in rows[1:]} == {("?", "?", "?")}
     assert "lab-recordings.tsv: subject (4 lines), rate_hz (4 lines), unit (4 lines)" in " ".join(
         text.replace("#", " ").split()
     )

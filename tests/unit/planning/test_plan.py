@@ -437,7 +437,7 @@ def test_a_file_that_cannot_be_imported_is_left_out_with_the_reason(tmp_path, co
         str(tmp_path / "lab" / "0.csv"),
         settings=plan.options.inspection_settings() | {"emg_channels": ["biceps", "tibialis"]},
         row={"name": "sub-01_task-arm_run-01", "subject": "01", "task": "arm", "phase": None,
-             "rate_hz": None, "unit": None},
+             "rate_hz": None, "unit": None, "layout": None},
     )  # fmt: skip
     assert "channel 'tibialis' not found" in without_unit.reasons[0]
 
