@@ -13,6 +13,7 @@ from eeg2emg.planning.foreign_header import read_foreign_header
 from eeg2emg.quality.inspection import inspect_recording
 from eeg2emg.recordings.channel_names import TEN_TWENTY
 from eeg2emg.recordings.reading import open_recording
+from eeg2emg.recordings.trials import TrialWindow, trial_windows
 from making.public import ds003739, jeong, openbmi, way_eeg_gal
 
 NAME = "sub-01_task-arm_run-01"
@@ -157,6 +158,43 @@ def test_its_inspection_finds_segments_of_the_phases_and_plausible_units(one):
         middle_s = segment.onset_s + segment.duration_s / 2
         inside = any(onset <= middle_s <= onset + length for onset, length in spans)
         assert inside == (segment.phase == "activity")
+
+
+WINDOWS = {
+    "jeong": (
+        {"rest": ["S  8"], "activity": [f"S  {kind}" for kind in range(1, 7)]},
+        {
+            "rest": TrialWindow(0.5),
+            "activity": TrialWindow(0.5, tuple(f"S {kind}1" for kind in range(1, 7)), ("S  8",)),
+        },
+    ),
+    "way_eeg_gal": (
+        {"rest": ["LEDOn"], "activity": ["FirstDigitTouch"]},
+        {"rest": TrialWindow(-2.0), "activity": TrialWindow(0.0, end=("Replace",))},
+    ),
+    "openbmi": (
+        {"rest": ["left", "right"], "activity": ["left", "right"]},
+        {"rest": TrialWindow(-2.5), "activity": TrialWindow(0.5)},
+    ),
+}
+
+
+def test_the_windows_of_every_trial_lie_where_its_phase_was_generated(one):
+    phases, windows = WINDOWS[one.set]
+    made = one.recording
+    trials = len(made.stretches["activity"])
+    for phase in phases:
+        found = trial_windows(
+            one.opened.events, {phase: phases[phase]}, {phase: windows[phase]}, window_s=2.0,
+            recording_s=one.opened.duration_s,
+        )  # fmt: skip
+        assert len(found.spans) == trials
+        for start, stop, _ in found.spans:
+            # Stretches leave out the blends at their ends.
+            assert any(
+                onset - 0.25 <= start and stop <= onset + length + 0.25
+                for onset, length in made.stretches[phase]
+            )
 
 
 def test_slow_channels_beside_fast_ones_are_told(one):
