@@ -13,6 +13,8 @@ from eeg2emg.signals.filtered import FilteredSignals, ResampledSignals
 from eeg2emg.signals.pieces import ArraySignals, Signals
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
 _HALF_KERNEL_S = 8.0  # longer than both filters together
@@ -33,6 +35,7 @@ def prepared_eeg(
     line_freq_hz: float,
     analysis_rate_hz: float = 250.0,
     high_pass_hz: float = 1.0,
+    joins_s: Sequence[float] = (),
 ) -> tuple[Signals, float]:
     """Notch, high-pass and decimate EEG for the connectivity estimates.
 
@@ -52,6 +55,8 @@ def prepared_eeg(
         Rate wanted; a recording of a lower rate keeps its own.
     high_pass_hz : float
         Edge of the high-pass.
+    joins_s : sequence of float
+        Times at which the recorder paused: no filter reaches across one.
 
     Returns
     -------
@@ -61,7 +66,7 @@ def prepared_eeg(
         Its rate.
     """
     kernel = zero_phase_kernel(rate_hz, line_freq_hz, high_pass_hz)
-    return _prepared(eeg, rate_hz, analysis_rate_hz, kernel)
+    return _prepared(eeg, rate_hz, analysis_rate_hz, kernel, joins_s)
 
 
 def prepare_emg(
@@ -79,6 +84,7 @@ def prepared_emg(
     line_freq_hz: float,
     emg_rate_hz: float = 1000.0,
     high_pass_hz: float = 20.0,
+    joins_s: Sequence[float] = (),
 ) -> tuple[Signals, float]:
     """High-pass and notch EMG; decimate it only when its rate exceeds `emg_rate_hz`.
 
@@ -94,6 +100,8 @@ def prepared_emg(
         Highest rate kept.
     high_pass_hz : float
         Edge of the high-pass.
+    joins_s : sequence of float
+        Times at which the recorder paused: no filter reaches across one.
 
     Returns
     -------
@@ -103,7 +111,7 @@ def prepared_emg(
         Its rate.
     """
     kernel = zero_phase_kernel(rate_hz, line_freq_hz, high_pass_hz)
-    return _prepared(emg, rate_hz, emg_rate_hz, kernel)
+    return _prepared(emg, rate_hz, emg_rate_hz, kernel, joins_s)
 
 
 def prepare_for_ica(
@@ -152,16 +160,22 @@ def prepared_for_ica(
 
 
 def _prepared(
-    signals: Signals, rate_hz: float, target_rate_hz: float, kernel: NDArray[np.float64]
+    signals: Signals,
+    rate_hz: float,
+    target_rate_hz: float,
+    kernel: NDArray[np.float64],
+    joins_s: Sequence[float],
 ) -> tuple[Signals, float]:
+    joins = tuple(sorted({round(join_s * rate_hz) for join_s in joins_s}))
     if not is_below(target_rate_hz, rate_hz):
-        return FilteredSignals(signals, kernel), rate_hz
+        return FilteredSignals(signals, kernel, joins=joins), rate_hz
     ratio = Fraction(target_rate_hz / rate_hz).limit_denominator(10_000)
     up, down = ratio.numerator, ratio.denominator
     if up == 1:
         joint = np.convolve(kernel, _anti_alias(down))
-        return FilteredSignals(signals, joint, down), rate_hz / down
-    return ResampledSignals(FilteredSignals(signals, kernel), up, down), float(rate_hz * up / down)
+        return FilteredSignals(signals, joint, down, joins), rate_hz / down
+    filtered = FilteredSignals(signals, kernel, joins=joins)
+    return ResampledSignals(filtered, up, down, joins), float(rate_hz * up / down)
 
 
 @lru_cache(maxsize=8)
