@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import sys
-from types import ModuleType
 from typing import Any
+
+from eeg2emg.partial_imports import imported_without
 
 
 def picard_solver() -> Any:
@@ -17,14 +17,6 @@ def picard_solver() -> Any:
     callable
         ``picard.picard``.
     """
-    drop_in = "picard.dropin_sklearn"
-    if "picard" in sys.modules:
-        return sys.modules["picard"].picard
-    stand_in: Any = ModuleType(drop_in)
-    stand_in.Picard = None
-    sys.modules[drop_in] = stand_in
-    try:
+    with imported_without("picard.dropin_sklearn", "Picard"):
         from picard import picard
-    finally:
-        del sys.modules[drop_in]
     return picard

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
+from scipy import fft
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -111,7 +112,7 @@ def _density(
     # Channel by channel, to spare memory; all windows of one at once.
     for row, channel in enumerate(np.asarray(x, float)):
         windows = sliding_window_view(channel, window)[::step]
-        spectra = np.fft.rfft((windows - windows.mean(axis=1, keepdims=True)) * taper)
+        spectra = fft.rfft((windows - windows.mean(axis=1, keepdims=True)) * taper)
         powers = np.square(spectra.real)
         powers += np.square(spectra.imag)
         density[row] = average(powers) * scale
