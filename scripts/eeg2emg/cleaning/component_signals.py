@@ -7,9 +7,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from eeg2emg.signals.filters import thinned
-from eeg2emg.signals.welch import median_density
-
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -81,6 +78,9 @@ def component_signals(
     -------
     ComponentSignals
     """
+    from eeg2emg.signals.fir_design import thinned
+    from eeg2emg.signals.welch import median_density
+
     strongest = np.argmax(np.abs(mixing), axis=0)
     weight = mixing[strongest, np.arange(mixing.shape[1])]
     window = min(round(rate_hz), *lengths)

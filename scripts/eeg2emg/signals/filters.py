@@ -10,7 +10,7 @@ import numpy as np
 
 from eeg2emg.rates import RATE_TOLERANCE, is_below
 from eeg2emg.signals.filtered import FilteredSignals, ResampledSignals
-from eeg2emg.signals.fir_design import high_pass, in_turn, notches, windowed_sinc
+from eeg2emg.signals.fir_design import anti_alias, high_pass, in_turn, notches
 from eeg2emg.signals.pieces import ArraySignals, Signals
 
 if TYPE_CHECKING:
@@ -160,7 +160,7 @@ def _prepared(
     ratio = Fraction(target_rate_hz / rate_hz).limit_denominator(10_000)
     up, down = ratio.numerator, ratio.denominator
     if up == 1:
-        joint = np.convolve(kernel, _anti_alias(down))
+        joint = np.convolve(kernel, anti_alias(down))
         return FilteredSignals(signals, joint, down), rate_hz / down
     return ResampledSignals(FilteredSignals(signals, kernel), up, down), float(rate_hz * up / down)
 
@@ -248,29 +248,3 @@ def apply_kernel(
         There are NaN or infinite samples.
     """
     return FilteredSignals(ArraySignals(np.asarray(x_v, dtype=float)), kernel, step).read()
-
-
-def thinned(x: NDArray[np.floating], step: int) -> NDArray[np.float64]:
-    """Keep every `step`-th sample of what is low-passed before, as ``scipy.signal.resample_poly``.
-
-    Parameters
-    ----------
-    x : ndarray, shape (n, t)
-        Short signals; beyond their ends they are zero.
-    step : int
-        Which samples are kept.
-
-    Returns
-    -------
-    ndarray, shape (n, ceil(t / step))
-    """
-    kernel = _anti_alias(step)
-    first = kernel.size // 2
-    kept = [np.convolve(row, kernel)[first : first + row.size : step] for row in x]
-    return np.reshape(kept, (len(x), -(-x.shape[1] // step)))
-
-
-@lru_cache(maxsize=4)
-def _anti_alias(factor: int) -> NDArray[np.float64]:
-    # The filter that scipy's polyphase resampling uses by default.
-    return windowed_sinc(1.0 / factor, np.kaiser(20 * factor + 1, 5.0))

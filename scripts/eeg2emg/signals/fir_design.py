@@ -6,6 +6,7 @@ than all the filtering of a short recording; they are the reference of the tests
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -37,6 +38,45 @@ def windowed_sinc(cutoff: float, window: NDArray[np.float64]) -> NDArray[np.floa
     place = np.arange(window.size) - 0.5 * (window.size - 1)
     kernel = cutoff * np.sinc(cutoff * place) * window
     return kernel / kernel.sum()
+
+
+@lru_cache(maxsize=4)
+def anti_alias(factor: int) -> NDArray[np.float64]:
+    """Give the filter that ``scipy.signal.resample_poly`` uses by default to thin out.
+
+    Parameters
+    ----------
+    factor : int
+        Every sample of so many is kept.
+
+    Returns
+    -------
+    ndarray, shape (20 factor + 1,)
+        Read-only.
+    """
+    kernel = windowed_sinc(1.0 / factor, np.kaiser(20 * factor + 1, 5.0))
+    kernel.setflags(write=False)
+    return kernel
+
+
+def thinned(x: NDArray[np.floating], step: int) -> NDArray[np.float64]:
+    """Keep every `step`-th sample of what is low-passed before, as ``scipy.signal.resample_poly``.
+
+    Parameters
+    ----------
+    x : ndarray, shape (n, t)
+        Short signals; beyond their ends they are zero.
+    step : int
+        Which samples are kept.
+
+    Returns
+    -------
+    ndarray, shape (n, ceil(t / step))
+    """
+    kernel = anti_alias(step)
+    first = kernel.size // 2
+    kept = [np.convolve(row, kernel)[first : first + row.size : step] for row in x]
+    return np.reshape(kept, (len(x), -(-x.shape[1] // step)))
 
 
 def high_pass(rate_hz: float, edge_hz: float) -> NDArray[np.float64]:

@@ -85,7 +85,8 @@ def median_density(
     density : ndarray, shape (n, f)
         In V^2/Hz, without the bias that a median of powers has.
     """
-    return np.fft.rfftfreq(window, 1.0 / rate_hz), _density(x, rate_hz, window, _unbiased_median)
+    frequencies_hz = np.asarray(np.fft.rfftfreq(window, 1.0 / rate_hz), dtype=np.float64)
+    return frequencies_hz, _density(x, rate_hz, window, _unbiased_median)
 
 
 def _unbiased_median(powers: NDArray[np.float64]) -> NDArray[np.float64]:
