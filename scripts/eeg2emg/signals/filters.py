@@ -10,6 +10,7 @@ import numpy as np
 
 from eeg2emg.rates import RATE_TOLERANCE, is_below
 from eeg2emg.signals.filtered import FilteredSignals, ResampledSignals
+from eeg2emg.signals.fir_design import anti_alias, high_pass, in_turn, notches
 from eeg2emg.signals.pieces import ArraySignals, Signals
 
 if TYPE_CHECKING:
@@ -155,7 +156,7 @@ def prepared_for_ica(
     """
     step = max(1, int(rate_hz * (1 + RATE_TOLERANCE) // target_rate_hz))
     high_hz = min(high_hz, 0.45 * rate_hz / step)
-    kernel = zero_phase_kernel(rate_hz, line_freq_hz, low_hz, high_hz)
+    kernel = _kernel_of_mne(rate_hz, line_freq_hz, low_hz, high_hz)
     return FilteredSignals(eeg, kernel, step), rate_hz / step
 
 
@@ -172,7 +173,7 @@ def _prepared(
     ratio = Fraction(target_rate_hz / rate_hz).limit_denominator(10_000)
     up, down = ratio.numerator, ratio.denominator
     if up == 1:
-        joint = np.convolve(kernel, _anti_alias(down))
+        joint = np.convolve(kernel, anti_alias(down))
         return FilteredSignals(signals, joint, down, joins), rate_hz / down
     filtered = FilteredSignals(signals, kernel, joins=joins)
     return ResampledSignals(filtered, up, down, joins), float(rate_hz * up / down)
@@ -180,11 +181,11 @@ def _prepared(
 
 @lru_cache(maxsize=8)
 def zero_phase_kernel(
-    rate_hz: float, line_freq_hz: float, low_hz: float, high_hz: float | None = None
+    rate_hz: float, line_freq_hz: float, high_pass_hz: float
 ) -> NDArray[np.float64]:
-    """Design notch and high-pass (or band-pass) as one symmetric FIR kernel.
+    """Design notch and high-pass as one symmetric FIR kernel.
 
-    It is what MNE's `notch_filter` and `filter_data`, one after the other, answer to an impulse.
+    It is what MNE's `filter_data` and `notch_filter`, one after the other, answer to an impulse.
 
     Parameters
     ----------
@@ -192,25 +193,44 @@ def zero_phase_kernel(
         Sampling rate.
     line_freq_hz : float
         Power line frequency; its harmonics are removed too.
-    low_hz : float
+    high_pass_hz : float
         Edge of the high-pass.
-    high_hz : float, optional
-        Edge of a low-pass.
 
     Returns
     -------
     ndarray, shape (2 k + 1,)
         Read-only.
     """
+    kernel = high_pass(rate_hz, high_pass_hz)
+    harmonics_hz = _harmonics(rate_hz, line_freq_hz)
+    if harmonics_hz.size:
+        kernel = in_turn(kernel, notches(rate_hz, harmonics_hz))
+    return _without_zeros(kernel)
+
+
+@lru_cache(maxsize=4)
+def _kernel_of_mne(
+    rate_hz: float, line_freq_hz: float, low_hz: float, high_hz: float
+) -> NDArray[np.float64]:
+    """Let MNE design notch and band-pass: fitting an ICA imports what that needs in any case."""
     from mne.filter import filter_data, notch_filter
 
     half = round(_HALF_KERNEL_S * rate_hz)
     kernel = np.zeros(2 * half + 1)
     kernel[half] = 1.0
     kernel = filter_data(kernel, rate_hz, low_hz, high_hz, verbose="error")
-    harmonics = np.arange(line_freq_hz, rate_hz / 2 - 2.0, line_freq_hz)
-    if harmonics.size:
-        kernel = notch_filter(kernel, rate_hz, harmonics, notch_widths=1.0, verbose="error")
+    harmonics_hz = _harmonics(rate_hz, line_freq_hz)
+    if harmonics_hz.size:
+        kernel = notch_filter(kernel, rate_hz, harmonics_hz, notch_widths=1.0, verbose="error")
+    return _without_zeros(kernel)
+
+
+def _harmonics(rate_hz: float, line_freq_hz: float) -> NDArray[np.float64]:
+    return np.arange(line_freq_hz, rate_hz / 2 - 2.0, line_freq_hz)
+
+
+def _without_zeros(kernel: NDArray[np.float64]) -> NDArray[np.float64]:
+    half = kernel.size // 2
     used = np.flatnonzero(np.abs(kernel) > 1e-12)
     reach = max(half - used[0], used[-1] - half)
     kernel = kernel[half - reach : half + reach + 1]
@@ -242,11 +262,3 @@ def apply_kernel(
         There are NaN or infinite samples.
     """
     return FilteredSignals(ArraySignals(np.asarray(x_v, dtype=float)), kernel, step).read()
-
-
-@lru_cache(maxsize=4)
-def _anti_alias(factor: int) -> NDArray[np.float64]:
-    # The filter that scipy's polyphase resampling uses by default.
-    from scipy.signal import firwin
-
-    return firwin(20 * factor + 1, 1.0 / factor, window=("kaiser", 5.0))
