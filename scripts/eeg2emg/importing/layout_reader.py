@@ -56,7 +56,7 @@ def read_layout(path: Path, layout_name: str) -> ForeignRecording:
 def _assumed(layout: Layout) -> list[str]:
     return [
         f"{group.samples} of the layout {layout.name!r} is taken for {group.scale:g} {group.unit} "
-        "per count, as its authors say"
+        "per count: the file itself states no unit"
         for group in layout.signals
         if group.unit is not None
     ]
