@@ -237,7 +237,7 @@ def _outlooks(options: Configuration) -> tuple[list[RecordingQuality], list[Unus
 
 
 def _outlooks_of_import(options: Configuration, settings: dict[str, Any]) -> list[RecordingQuality]:
-    rows = read_import_table(options.import_table or "")
+    rows = read_import_table(options.import_table or "", options.subjects)
     refuse_slow_recordings(options, [row.rate_hz for row in rows.values()])
     tasks: list[dict[str, Any]] = []
     for name, row in rows.items():
