@@ -125,13 +125,23 @@ class CleanedRecording:
 
 
 def cut(x: NDArray[np.floating], rate_hz: float, segment: Segment) -> NDArray[np.floating]:
-    """Cut a segment from (channels, samples) at `rate_hz`; equal lengths for equal durations."""
-    length = round(segment.duration_s * rate_hz)
-    start = min(round(segment.onset_s * rate_hz), x.shape[1] - length)
-    if start < 0:
-        msg = f"the segment of {segment.duration_s} s is longer than the data"
-        raise ValueError(msg)
-    return np.asarray(x[:, start : start + length], dtype=np.float64)
+    """Cut a segment from (channels, samples) at `rate_hz`, its runs side by side.
+
+    Equal lengths for equal durations; `run_lengths` says where a run ends.
+    """
+    runs = []
+    for (onset_s, _), length in zip(segment.runs, run_lengths(rate_hz, segment), strict=True):
+        start = min(round(onset_s * rate_hz), x.shape[1] - length)
+        if start < 0:
+            msg = f"the segment of {segment.duration_s} s is longer than the data"
+            raise ValueError(msg)
+        runs.append(np.asarray(x[:, start : start + length], dtype=np.float64))
+    return runs[0] if len(runs) == 1 else np.hstack(runs)
+
+
+def run_lengths(rate_hz: float, segment: Segment) -> tuple[int, ...]:
+    """Count the samples of each uninterrupted run of a segment."""
+    return tuple(round(duration_s * rate_hz) for _, duration_s in segment.runs)
 
 
 def require_eeg_rate(recording: CleanedRecording, rate_hz: float) -> None:
@@ -294,9 +304,14 @@ def _write_segments(file: Any, segments: tuple[Segment, ...]) -> None:
     for name, kind in (("index", "i4"), ("onset_s", "f8"), ("duration_s", "f8"), ("cycle", "i4")):
         variable = file.createVariable(f"segment_{name}", kind, ("segment",))
         variable[:] = np.array([getattr(segment, name) for segment in segments], dtype=kind)
-    phases = file.createVariable("segment_phase", str, ("segment",))
-    if segments:
-        phases[:] = np.array([segment.phase for segment in segments], dtype=object)
+    texts = {
+        "phase": [segment.phase for segment in segments],
+        "apart": [json.dumps(segment.apart) for segment in segments],
+    }
+    for name, values in texts.items():
+        variable = file.createVariable(f"segment_{name}", str, ("segment",))
+        if segments:
+            variable[:] = np.array(values, dtype=object)
 
 
 @contextmanager
@@ -348,9 +363,8 @@ class _SignalOfFile:
 
 
 def _of_file(path: str | os.PathLike[str], file: Any) -> CleanedRecording:
-    columns = [
-        file[f"segment_{name}"][:] for name in ("index", "onset_s", "duration_s", "phase", "cycle")
-    ]
+    names = ("index", "onset_s", "duration_s", "phase", "cycle", "apart")
+    columns = [file[f"segment_{name}"][:] for name in names]
     signals: dict[str, Any] = {
         attribute: _SignalOfFile(path, file[name])
         for attribute, name in _VARIABLES.items()
@@ -369,8 +383,15 @@ def _of_file(path: str | os.PathLike[str], file: Any) -> CleanedRecording:
         emg_channels=tuple(map(str, file["emg_channel"][:])),
         eeg_rank=int(file.eeg_rank),
         segments=tuple(
-            Segment(int(index), float(onset), float(duration), str(phase), int(cycle))
-            for index, onset, duration, phase, cycle in zip(*columns, strict=True)
+            Segment(
+                int(index),
+                float(onset),
+                float(duration),
+                str(phase),
+                int(cycle),
+                tuple((begin, length) for begin, length in json.loads(apart)),
+            )
+            for index, onset, duration, phase, cycle, apart in zip(*columns, strict=True)
         ),
         left_out=str(file.left_out),
         muscle_components=int(file.muscle_components),

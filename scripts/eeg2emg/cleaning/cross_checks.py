@@ -6,6 +6,7 @@ import logging
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from eeg2emg.cleaning.cleaned_recording import run_lengths
 from eeg2emg.connectivity.cross_check import cross_check
 from eeg2emg.errors import EstimationError
 
@@ -42,6 +43,7 @@ def cross_check_recording(
         agreements = cross_check(
             eeg_v,
             recording.eeg_rate_hz,
+            runs=run_lengths(recording.eeg_rate_hz, recording.segments[0]),
             band=tuple(settings["band"]),
             pli_bands=tuple(map(tuple, settings["pli_bands"])),
         )

@@ -65,12 +65,19 @@ def high_frequencies(
     good = [row for row, name in enumerate(channels) if name not in bad_channels]
     eeg = SignalsOfRows(opened.eeg, good)
     for place, segment in enumerate(quality.segments):
-        own_v = band_amplitude(
-            span_of(eeg, opened.rate_hz, segment.onset_s, segment.duration_s),
-            opened.rate_hz,
-            (limit_hz, upper_hz),
-            line_freq_hz=line_freq_hz,
-        )
+        of_runs_v = [
+            band_amplitude(
+                span_of(eeg, opened.rate_hz, onset_s, length_s),
+                opened.rate_hz,
+                (limit_hz, upper_hz),
+                line_freq_hz=line_freq_hz,
+            )
+            for onset_s, length_s in segment.runs
+        ]
+        own_v = of_runs_v[0]
+        if len(of_runs_v) > 1:
+            lengths_s = [length_s for _, length_s in segment.runs]
+            own_v = np.sqrt(np.average(np.square(of_runs_v), axis=0, weights=lengths_s))
         amplitude_v[place] = np.sqrt(np.mean(own_v**2))
         amplitude_v[place, good] = own_v
     return HighFrequencies(amplitude_v, "")

@@ -76,8 +76,8 @@ def choose_fit_segments(
     by_phase: dict[str, list[tuple[str, float, float]]] = {}
     for name, segments in segments_by_recording.items():
         for segment in segments:
-            span = (name, segment.onset_s, segment.duration_s)
-            by_phase.setdefault(segment.phase, []).append(span)
+            spans_of_phase = by_phase.setdefault(segment.phase, [])
+            spans_of_phase += [(name, onset_s, length_s) for onset_s, length_s in segment.runs]
     chosen: list[tuple[str, float, float]] = []
     left_s = max_s
     # Scarce phases first: what they cannot fill goes to the others.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING, TypeVar
 
-from eeg2emg.cleaning.cleaned_recording import cut, require_eeg_rate
+from eeg2emg.cleaning.cleaned_recording import cut, require_eeg_rate, run_lengths
 from eeg2emg.connectivity.segment_result import SegmentSource
 from eeg2emg.errors import EstimationError
 
@@ -55,6 +55,8 @@ def segment_source(
     if recording.emg_before_v is not None:
         emg_before_v = cut(recording.emg_before_v, recording.emg_rate_hz, segment)
     return SegmentSource(
+        eeg_runs=run_lengths(recording.eeg_rate_hz, segment),
+        emg_runs=run_lengths(recording.emg_rate_hz, segment),
         name=segment_name(recording, segment),
         subject=recording.subject,
         recording=recording.name,

@@ -115,6 +115,12 @@ def _input(options: Any) -> Iterator[Mistake]:
         yield Mistake(
             ("channels.emg", "input"), "channels.emg is empty, but the simulation needs muscles"
         )
+    if options.input == "simulated" and options.segments.windows():
+        yield Mistake(
+            ("segments.phases", "input"),
+            "segments.phases has windows beside events (from_s, go, end), but what is simulated "
+            "has no cue: its truth is that of whole phases. Leave the windows out",
+        )
     if options.input == "simulated" and options.channels.montage:
         yield Mistake(
             ("channels.montage", "input"),
@@ -162,7 +168,7 @@ def _channels(options: Any) -> Iterator[Mistake]:
 
 def _bands(options: Any) -> Iterator[Mistake]:
     chosen = options.connectivity
-    narrowest = 1 / min(WINDOW_S, options.segments.length_s)
+    narrowest = 1 / min(WINDOW_S, options.segments.trial_s)
     bands = {f"pli_bands_hz.{place}": band for place, band in enumerate(chosen.pli_bands_hz)}
     for option, (low, high) in {"band_hz": chosen.band_hz, **bands}.items():
         if high - low < narrowest * (1 - 1e-9):
@@ -186,6 +192,19 @@ def _bands(options: Any) -> Iterator[Mistake]:
             f"segments.length_s is {options.segments.length_s:g}, but {', '.join(needs_windows)} "
             f"needs two windows of {WINDOW_S:g} s",
         )
+    elif needs_windows and options.segments.trial_s < WINDOW_S:
+        yield Mistake(
+            ("segments.trials", "segments.length_s", "connectivity.measures"),
+            f"a trial lasts {options.segments.trial_s:g} s (segments.length_s over "
+            f"segments.trials), but {', '.join(needs_windows)} needs windows of {WINDOW_S:g} s, "
+            "none of which reaches from one trial into the next: pool fewer and longer trials, or "
+            "take measures without windows",
+        )
+
+
+def too_short_for_windows(segments: Any) -> bool:
+    """Tell whether segments hold no two windows of a spectrum, each within a trial."""
+    return bool(segments.length_s < 2 * WINDOW_S or segments.trial_s < WINDOW_S)
 
 
 def _log_coherency(options: Any) -> Iterator[Mistake]:
@@ -196,7 +215,7 @@ def _log_coherency(options: Any) -> Iterator[Mistake]:
     option = "connectivity.log_coherency_bands_hz"
     remedy = "or set connectivity.log_coherency to false"
     lowest, highest = chosen.band_hz
-    narrowest = 1 / min(WINDOW_S, options.segments.length_s)
+    narrowest = 1 / min(WINDOW_S, options.segments.trial_s)
     outside = []
     for place, (low, high) in enumerate(chosen.log_coherency_bands_hz):
         if high - low < narrowest * (1 - 1e-9):
@@ -215,11 +234,15 @@ def _log_coherency(options: Any) -> Iterator[Mistake]:
             f"([{lowest:g}, {highest:g}]), in which the EEG is analysed: give bands within it, "
             f"{remedy}",
         )
-    if options.segments.length_s < 2 * WINDOW_S:
+    if too_short_for_windows(options.segments):
         yield Mistake(
-            ("segments.length_s", option),
+            ("segments.length_s", "segments.trials", option),
             f"segments.length_s is {options.segments.length_s:g}, but the log-Euclidean coherency "
-            f"needs two windows of {WINDOW_S:g} s: give longer segments, {remedy}",
+            f"needs two windows of {WINDOW_S:g} s: give longer segments, {remedy}"
+            if options.segments.trials == 1
+            else f"a trial lasts {options.segments.trial_s:g} s (segments.length_s over "
+            f"segments.trials), but the log-Euclidean coherency needs windows of {WINDOW_S:g} s, "
+            f"none of which reaches into the next trial: pool longer trials, {remedy}",
         )
     if "below_30_hz" in chosen.controls and min(chosen.log_coherency_bands_hz)[0] >= LOW_HZ:
         yield Mistake(

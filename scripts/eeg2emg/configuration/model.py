@@ -14,7 +14,6 @@ from eeg2emg.cleaning.ica_settings import IcaSettings
 from eeg2emg.configuration.base import (
     ChannelName,
     FileName,
-    Label,
     Mistake,
     Section,
     Share,
@@ -22,8 +21,9 @@ from eeg2emg.configuration.base import (
     section_from,
 )
 from eeg2emg.configuration.connectivity import Band, Connectivity
-from eeg2emg.configuration.consistency import WINDOW_S, inconsistencies
+from eeg2emg.configuration.consistency import WINDOW_S, inconsistencies, too_short_for_windows
 from eeg2emg.configuration.learning import Evaluation, Training
+from eeg2emg.configuration.segments import Segments
 from eeg2emg.connectivity.catalogue import LOG_COHERENCY_BANDS_HZ
 from eeg2emg.connectivity.significance_settings import SignificanceSettings
 from eeg2emg.datasets.catalogue import SETS
@@ -31,7 +31,6 @@ from eeg2emg.limits import BeyondLimitsError, Distinct, Limits
 from eeg2emg.quality.thresholds import QualityThresholds
 from eeg2emg.recordings.channel_names import TEN_TWENTY, canonical_name
 from eeg2emg.recordings.montage_names import EARS, MONTAGES, SITES_OF_BIOSEMI_64
-from eeg2emg.recordings.segments import plain_name
 from eeg2emg.simulation.settings import SimulationSettings
 
 
@@ -129,58 +128,6 @@ class Channels(Section):
                 "place is known (A1 and A2 are the ears there). Name sites such as Fp1, Cz, PO3, "
                 "or set montage to null, where eeg names the channels as the files do",
             )
-
-
-class Phase(Section):
-    """One phase of the experiment."""
-
-    name: FileName = Field(description="What the phase is called in tables and figures.")
-    labels: Annotated[list[Label], Distinct()] = Field(
-        min_length=1, description="Event names (`trial_type`) or task names that mean this phase."
-    )
-
-
-class Segments(Section):
-    """How recordings are cut into samples."""
-
-    length_s: Annotated[
-        float,
-        Limits(2, 3600, "spectra need two windows of a second, and nobody holds still longer"),
-    ] = Field(60.0, description="Length of a segment, in seconds.")
-    phases_from: Literal["events", "task"] = Field(
-        "events", description="Where the phase is read: BIDS events, or the task entity."
-    )
-    phases: list[Phase] = Field(
-        [Phase(name="rest", labels=["rest"]), Phase(name="activity", labels=["activity"])],
-        min_length=1,
-        max_length=100,
-        description="The phases; the first is the resting one.",
-    )
-
-    @model_validator(mode="after")
-    def _apart(self) -> Segments:
-        refuse("Segments", self._mistakes())
-        return self
-
-    def _mistakes(self) -> Iterator[Mistake]:
-        named: set[str] = set()
-        phase_of: dict[str, str] = {}
-        for place, phase in enumerate(self.phases):
-            # Names become file names, which some systems do not tell apart by case.
-            if phase.name.casefold() in named:
-                yield Mistake(
-                    (f"phases.{place}.name",),
-                    f"two phases are named {phase.name}: give each a name of its own",
-                )
-            named.add(phase.name.casefold())
-            for label in phase.labels:
-                other = phase_of.setdefault(plain_name(label).casefold(), phase.name)
-                if other != phase.name:
-                    yield Mistake(
-                        (f"phases.{place}.labels",),
-                        f"the label {label!r} is in two phases, {other} and {phase.name}: an event "
-                        "can belong to one alone",
-                    )
 
 
 Simulation: Any = section_from(
@@ -388,6 +335,8 @@ class Configuration(Section):
             "phases": {phase.name: phase.labels for phase in self.segments.phases},
             "phases_from": self.segments.phases_from,
             "length_s": self.segments.length_s,
+            "trials": self.segments.trials,
+            "windows": self.segments.windows(),
             "line_freq_hz": self.line_hz,
             "analysis_rate_hz": self.connectivity.eeg_rate_hz,
             "envelope_rate_hz": self.connectivity.emg_envelope_rate_hz,
@@ -404,7 +353,7 @@ class Configuration(Section):
             return []
         if chosen.log_coherency_bands_hz is not None:
             return list(chosen.log_coherency_bands_hz)
-        if self.segments.length_s < 2 * WINDOW_S:
+        if too_short_for_windows(self.segments):
             return []
         lowest, highest = chosen.band_hz
         within = [(max(low, lowest), min(high, highest)) for low, high in LOG_COHERENCY_BANDS_HZ]

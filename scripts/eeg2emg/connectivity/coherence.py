@@ -8,11 +8,14 @@ import numpy as np
 import scipy.fft
 
 from eeg2emg.connectivity.channels import standardise
+from eeg2emg.connectivity.runs import runs_of
 from eeg2emg.connectivity.windows import frequencies_within, window_length
 from eeg2emg.errors import ConfigurationError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from eeg2emg.connectivity.runs import Signals
 
 ESTIMATORS = ("welch", "multitaper")
 
@@ -98,9 +101,7 @@ def coherency_spectrum(
 
 def estimator_function(
     estimator: str,
-) -> Callable[
-    [np.ndarray, float, float, tuple[float, float] | None], tuple[np.ndarray, np.ndarray]
-]:
+) -> Callable[[Signals, float, float, tuple[float, float] | None], tuple[np.ndarray, np.ndarray]]:
     """Find the function that estimates the coherency of standardised signals.
 
     Parameters
@@ -130,14 +131,14 @@ def estimator_function(
 
 
 def welch_coherency(
-    x: np.ndarray, rate_hz: float, window_s: float, band: tuple[float, float] | None
+    x: Signals, rate_hz: float, window_s: float, band: tuple[float, float] | None
 ) -> tuple[np.ndarray, np.ndarray]:
     """Coherency by Welch's method: periodic Hann windows, half overlap, each window's mean removed.
 
     Parameters
     ----------
-    x : ndarray, shape (n_channels, n_samples)
-        Signals.
+    x : ndarray, shape (n_channels, n_samples), or sequence of such
+        One run, or several, over whose windows the spectra are averaged.
     rate_hz : float
         Sampling rate.
     window_s : float
@@ -161,12 +162,15 @@ def welch_coherency(
     ----------
     Welch (1967), doi:10.1109/TAU.1967.1161901.
     """
-    length = window_length(x.shape[1], rate_hz, window_s)
+    runs = runs_of(x)
+    length = window_length(runs, rate_hz, window_s)
     frequencies_hz = np.fft.rfftfreq(length, 1 / rate_hz)
     keep = frequencies_within(frequencies_hz, rate_hz, band)
-    windows = np.lib.stride_tricks.sliding_window_view(x, length, axis=1)[
-        :, :: length - length // 2
+    step = length - length // 2
+    of_runs = [
+        np.lib.stride_tricks.sliding_window_view(run, length, axis=1)[:, ::step] for run in runs
     ]
+    windows = of_runs[0] if len(of_runs) == 1 else np.concatenate(of_runs, axis=1)
     hann = 0.5 - 0.5 * np.cos(2 * np.pi * np.arange(length) / length)
     tapered = (windows - windows.mean(axis=2, keepdims=True)) * hann
     spectra = scipy.fft.rfft(tapered, axis=2)[:, :, keep]

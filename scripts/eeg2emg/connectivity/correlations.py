@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from eeg2emg.connectivity.channels import centre_channels, standardise
 from eeg2emg.connectivity.spectra import band_bins, fourier
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
 def correlation(x: np.ndarray) -> np.ndarray:
@@ -78,8 +83,39 @@ def correlation_of_spectrum(spectrum: np.ndarray, bins: slice) -> np.ndarray:
     ndarray, shape (n_channels, n_channels)
         Symmetric, between -1 and 1, diagonal 1.
     """
+    return normalise_covariance(_products(spectrum, bins))
+
+
+def correlation_of_runs(
+    spectra: Sequence[np.ndarray], bins: Sequence[slice], lengths: Sequence[int]
+) -> np.ndarray:
+    """Correlation of band-limited signals over several runs, as `correlation_of_spectrum`.
+
+    Parameters
+    ----------
+    spectra : sequence of ndarray, shape (n_channels, n_frequencies)
+        Of each run.
+    bins : sequence of slice
+        The band in each.
+    lengths : sequence of int
+        Samples of each run: its sum of products over time is that over frequencies, divided by
+        them.
+
+    Returns
+    -------
+    ndarray, shape (n_channels, n_channels)
+        Symmetric, between -1 and 1, diagonal 1.
+    """
+    summed = [
+        _products(spectrum, own) / length
+        for spectrum, own, length in zip(spectra, bins, lengths, strict=True)
+    ]
+    return normalise_covariance(np.sum(summed, axis=0))
+
+
+def _products(spectrum: np.ndarray, bins: slice) -> np.ndarray:
     inside = spectrum[:, bins]
-    return normalise_covariance(inside.real @ inside.real.T + inside.imag @ inside.imag.T)
+    return inside.real @ inside.real.T + inside.imag @ inside.imag.T
 
 
 def normalise_covariance(covariance: np.ndarray) -> np.ndarray:

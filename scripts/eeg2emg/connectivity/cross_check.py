@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from eeg2emg.connectivity.eeg import estimate_eeg
 from eeg2emg.connectivity.settings import EegSettings
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
 @dataclass(frozen=True)
@@ -36,6 +40,7 @@ def cross_check(
     band: tuple[float, float] = (1.0, 45.0),
     pli_bands: tuple[tuple[float, float], ...] = EegSettings.pli_bands,
     window_s: float = 2.0,
+    runs: Sequence[int] = (),
 ) -> dict[str, Agreement]:
     """Compare own coherence and phase lag index with those of spectral-connectivity.
 
@@ -54,6 +59,8 @@ def cross_check(
         Bands of the phase lag index, in Hz.
     window_s : float
         Length of the windows.
+    runs : sequence of int
+        Samples of each uninterrupted run; none where the segment is one.
 
     Returns
     -------
@@ -77,6 +84,7 @@ def cross_check(
                 estimator=estimator,
             ),
             diagnostics=False,
+            runs=runs,
         ).planes
         for estimator in ("welch", "multitaper")
     )

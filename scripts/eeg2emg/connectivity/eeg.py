@@ -22,6 +22,7 @@ def estimate_eeg(
     *,
     diagnostics: bool = True,
     channel_names: Sequence[str] | None = None,
+    runs: Sequence[int] = (),
 ) -> Estimate:
     """Estimate all planes of one EEG segment.
 
@@ -36,6 +37,8 @@ def estimate_eeg(
         which takes longer than the planes. Rank and the refusals do not depend on it.
     channel_names : sequence of str, optional
         For the messages.
+    runs : sequence of int
+        Samples of each uninterrupted run (`SegmentSignals`); none where the segment is one.
 
     Returns
     -------
@@ -53,15 +56,18 @@ def estimate_eeg(
     RankDeficiencyError
         When the rank is below what a measure needs.
     """
-    segment = eeg_signals(x, settings, channel_names)
+    segment = eeg_signals(x, settings, channel_names, runs)
     return estimate_signals(segment, settings, diagnostics=diagnostics)
 
 
 def eeg_signals(
-    x: np.ndarray, settings: EegSettings, channel_names: Sequence[str] | None = None
+    x: np.ndarray,
+    settings: EegSettings,
+    channel_names: Sequence[str] | None = None,
+    runs: Sequence[int] = (),
 ) -> SegmentSignals:
     """Standardise one EEG segment, from which several settings may be estimated."""
-    return SegmentSignals(x, settings.order, settings.mvar_rank, channel_names)
+    return SegmentSignals(x, settings.order, settings.mvar_rank, channel_names, runs=runs)
 
 
 def estimate_signals(
@@ -115,7 +121,7 @@ def _require_possible(segment: SegmentSignals, settings: EegSettings) -> None:
     else:
         return
     least = settings.min_samples_per_parameter
-    require_samples(segment.n_samples - settings.order, size, least, subject)
+    require_samples(segment.n_predicted, size, least, subject)
 
 
 def _diagnostics(segment: SegmentSignals, settings: EegSettings) -> dict[str, float]:
@@ -123,6 +129,10 @@ def _diagnostics(segment: SegmentSignals, settings: EegSettings) -> dict[str, fl
     if settings.needs_model:
         return model_diagnostics(segment, settings.max_order)
     within = SegmentSignals(
-        segment.signals, segment.order, min(segment.mvar_rank, segment.rank.value), trusted=False
+        segment.signals,
+        segment.order,
+        min(segment.mvar_rank, segment.rank.value),
+        trusted=False,
+        runs=segment.runs,
     )
     return model_diagnostics(within, settings.max_order)

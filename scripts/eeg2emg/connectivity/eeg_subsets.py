@@ -147,7 +147,7 @@ def estimate_subsets(
         for group, (own, _) in subsets.items()
         if group in OF_MUSCLE
     }
-    found, reason = _muscle_planes(muscle_v, of_muscle, segment.channel_names)
+    found, reason = _muscle_planes(muscle_v, of_muscle, segment.channel_names, segment.runs)
     for group in of_muscle:
         shape = (len(subsets[group][1]), segment.n_channels, segment.n_channels)
         planes[group] = np.full(shape, np.nan) if found is None else found[group]
@@ -159,6 +159,7 @@ def _muscle_planes(
     muscle_v: np.ndarray | None,
     settings: Mapping[str, EegSettings],
     channel_names: Sequence[str] | None,
+    runs: Sequence[int],
 ) -> tuple[dict[str, np.ndarray] | None, str]:
     """Estimate the groups of the rebuilt EEG, or say why there are none."""
     if muscle_v is None:
@@ -166,7 +167,7 @@ def _muscle_planes(
     if (settings[MUSCLE].mvar_rank or 0) < FEWEST_COMPONENTS:
         return None, "one component of its EEG is labelled muscle, which all channels copy"
     try:
-        segment = eeg_signals(muscle_v, settings[MUSCLE], channel_names)
+        segment = eeg_signals(muscle_v, settings[MUSCLE], channel_names, runs)
         planes = {
             group: np.stack(list(planes_of_signals(segment, own).values()))
             for group, own in settings.items()

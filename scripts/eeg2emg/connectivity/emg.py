@@ -24,6 +24,7 @@ def estimate_emg(
     *,
     diagnostics: bool = True,
     channel_names: Sequence[str] | None = None,
+    runs: Sequence[int] = (),
 ) -> Estimate:
     """Estimate the target matrices of one EMG segment, and the controls shown beside them.
 
@@ -38,6 +39,8 @@ def estimate_emg(
         signals is unstable or ill-conditioned.
     channel_names : sequence of str, optional
         For the messages.
+    runs : sequence of int
+        Samples of each uninterrupted run (`SegmentSignals`); none where the segment is one.
 
     Returns
     -------
@@ -55,7 +58,7 @@ def estimate_emg(
     RankDeficiencyError
         When channels are copies or, with ``conditional``, the rank is deficient.
     """
-    raw = SegmentSignals(x, settings.order, channel_names=channel_names)
+    raw = SegmentSignals(x, settings.order, channel_names=channel_names, runs=runs)
     planes, values = {}, {"rank": float(raw.rank.value)}
     by_kind: dict[str, SegmentSignals] = {}
     for name in settings.targets:
@@ -95,11 +98,16 @@ def signals_of(kind: str, raw: SegmentSignals, settings: EmgSettings) -> Segment
     """
     segment = raw
     if kind == "envelope":
-        slow = envelope(raw.signals, settings.rate_hz, settings.envelope_rate_hz)
-        segment = SegmentSignals(slow, settings.envelope_order, channel_names=raw.channel_names)
+        slow = [envelope(run, settings.rate_hz, settings.envelope_rate_hz) for run in raw.pieces]
+        segment = SegmentSignals(
+            np.hstack(slow),
+            settings.envelope_order,
+            channel_names=raw.channel_names,
+            runs=[run.shape[1] for run in slow],
+        )
     size = (segment.n_channels if settings.conditional else 2) * segment.order
     require_samples(
-        segment.n_samples - segment.order,
+        segment.n_predicted,
         size,
         settings.min_samples_per_parameter,
         f"Granger causality of order {segment.order}",
@@ -138,7 +146,11 @@ def _described(segment: SegmentSignals, kind: str, settings: EmgSettings) -> dic
     # The envelope drifts where a contraction begins or ends within the segment, so that its model
     # is described only; no stationary model of the raw signals is a reason to refuse.
     within = SegmentSignals(
-        segment.signals, segment.order, segment.rank.value, trusted=kind == "raw"
+        segment.signals,
+        segment.order,
+        segment.rank.value,
+        trusted=kind == "raw",
+        runs=segment.runs,
     )
     return model_diagnostics(within, settings.max_order)
 

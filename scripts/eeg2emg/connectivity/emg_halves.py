@@ -10,7 +10,7 @@ from eeg2emg.catalogues import resolve
 from eeg2emg.connectivity.catalogue import BLOCK_S, TARGETS
 from eeg2emg.connectivity.emg import rate_of, signals_of
 from eeg2emg.connectivity.granger import conditional_of_gram, pairwise_of_gram
-from eeg2emg.connectivity.lagged_gram import LaggedGram, lagged_gram
+from eeg2emg.connectivity.lagged_gram import pooled_gram
 from eeg2emg.connectivity.segment import SegmentSignals
 
 if TYPE_CHECKING:
@@ -44,6 +44,7 @@ def estimate_halves(
     *,
     block_s: float = BLOCK_S,
     channel_names: Sequence[str] | None = None,
+    runs: Sequence[int] = (),
 ) -> Halves:
     """Estimate the target matrices from every other block of a segment.
 
@@ -54,32 +55,51 @@ def estimate_halves(
     settings : EmgSettings
         What to estimate.
     block_s : float
-        Length of a block, in seconds. A last block without a partner is left aside.
+        Length of a block, in seconds. A last block without a partner is left aside, as is what is
+        left of a run.
     channel_names : sequence of str, optional
         For the messages.
+    runs : sequence of int
+        Samples of each uninterrupted run (`SegmentSignals`). Blocks lie within a run; one that is
+        shorter than two blocks is a block itself.
 
     Returns
     -------
     Halves
         Of the targets that can be estimated from blocks.
     """
-    raw = SegmentSignals(x, settings.order, channel_names=channel_names)
-    pairs = int(raw.n_samples / settings.rate_hz // (2 * block_s))
+    raw = SegmentSignals(x, settings.order, channel_names=channel_names, runs=runs)
     planes = {}
+    lengthening = float("nan")
     for name in settings.targets:
         target = TARGETS[name]
         if not target.of_blocks:
             continue
         segment = signals_of(target.signals, raw, settings)
-        length = round(block_s * rate_of(target.signals, settings))
+        blocks = _blocks(segment, round(block_s * rate_of(target.signals, settings)))
         for k, half in enumerate(HALVES):
-            blocks = [slice(length * (2 * i + k), length * (2 * i + k + 1)) for i in range(pairs)]
             matrix = np.full((segment.n_channels, segment.n_channels), np.nan)
-            if pairs:
-                matrix = resolve(target.of_blocks)(segment, settings, blocks)
+            if blocks:
+                matrix = resolve(target.of_blocks)(segment, settings, blocks[k::2])
             planes[f"{name}_{half}"] = matrix
-    duration_s = raw.n_samples / settings.rate_hz
-    return Halves(planes, duration_s / (pairs * block_s) if pairs else float("nan"))
+        if blocks:
+            used = sum(block.stop - block.start for block in blocks)
+            lengthening = segment.n_samples / (used / 2)
+    return Halves(planes, lengthening)
+
+
+def _blocks(segment: SegmentSignals, length: int) -> list[slice]:
+    """Cut the runs of a segment into an even number of blocks."""
+    blocks, start = [], 0
+    for run in segment.pieces:
+        samples = run.shape[1]
+        count = samples // length if samples >= 2 * length or len(segment.pieces) == 1 else 0
+        if count:
+            blocks += [slice(start + length * i, start + length * (i + 1)) for i in range(count)]
+        elif len(segment.pieces) > 1:
+            blocks.append(slice(start, start + samples))
+        start += samples
+    return blocks[: len(blocks) // 2 * 2]
 
 
 def granger_of_blocks(
@@ -101,13 +121,7 @@ def granger_of_blocks(
     ndarray, shape (m, m)
         [sink, source].
     """
-    gram = _sum([lagged_gram(segment.signals[:, block], segment.order) for block in blocks])
+    gram = pooled_gram([segment.signals[:, block] for block in blocks], segment.order)
     if settings.conditional:
         return conditional_of_gram(gram, settings.conditional_method)
     return pairwise_of_gram(gram, segment.channel_names)
-
-
-def _sum(grams: Sequence[LaggedGram]) -> LaggedGram:
-    return LaggedGram(
-        np.sum([gram.blocks for gram in grams], axis=0), sum(gram.n_windows for gram in grams)
-    )

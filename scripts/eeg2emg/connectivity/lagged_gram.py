@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
+from eeg2emg.connectivity.runs import runs_of
 from eeg2emg.errors import ConfigurationError, EstimationError
+
+if TYPE_CHECKING:
+    from eeg2emg.connectivity.runs import Signals
 
 
 @dataclass(frozen=True)
@@ -92,6 +97,34 @@ class LaggedGram:
             Symmetric.
         """
         return self.blocks[0, 0]
+
+
+def pooled_gram(x: Signals, order: int) -> LaggedGram:
+    """Add up the lagged products of several runs: none reaches from one into the next.
+
+    Parameters
+    ----------
+    x : ndarray, shape (n_channels, n_samples), or sequence of such
+        One run, or several of the same channels without their common means.
+    order : int
+        Longest lag, at least 1.
+
+    Returns
+    -------
+    LaggedGram
+        The sum; each run gives as many terms as it has samples, less `order`.
+
+    Raises
+    ------
+    ConfigurationError, EstimationError
+        As `lagged_gram`: every run must be longer than the order.
+    """
+    grams = [lagged_gram(run, order) for run in runs_of(x)]
+    if len(grams) == 1:
+        return grams[0]
+    return LaggedGram(
+        np.sum([gram.blocks for gram in grams], axis=0), sum(gram.n_windows for gram in grams)
+    )
 
 
 def lagged_gram(x: np.ndarray, order: int) -> LaggedGram:

@@ -13,10 +13,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from eeg2emg.connectivity.channels import require_band
+from eeg2emg.connectivity.runs import runs_of
 from eeg2emg.connectivity.windows import frequencies_within, window_length
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from eeg2emg.connectivity.runs import Signals
 
 TIME_HALF_BANDWIDTH = 2.0
 """Product of window length and half bandwidth: 3 tapers, at 2 s a smoothing of 1 Hz either way."""
@@ -26,14 +29,14 @@ MEMORY_BYTES = 32 * 2**20
 
 
 def multitaper_coherency(
-    x: np.ndarray, rate_hz: float, window_s: float, band: tuple[float, float] | None
+    x: Signals, rate_hz: float, window_s: float, band: tuple[float, float] | None
 ) -> tuple[np.ndarray, np.ndarray]:
     """Coherency averaged over half-overlapping windows and three Slepian tapers of each.
 
     Parameters
     ----------
-    x : ndarray, shape (n_channels, n_samples)
-        Standardised signals.
+    x : ndarray, shape (n_channels, n_samples), or sequence of such
+        One run of standardised signals, or several, whose windows are pooled.
     rate_hz : float
         Sampling rate.
     window_s : float
@@ -59,20 +62,20 @@ def multitaper_coherency(
     """
     frequencies_hz, spectra = _tapered_spectra(x, rate_hz, window_s, band)
     coherency = _by_frequency(spectra, lambda connectivity: connectivity.coherency())
-    diagonal = np.arange(len(x))
+    diagonal = np.arange(coherency.shape[-1])
     coherency[:, diagonal, diagonal] = 1.0
     return frequencies_hz, np.nan_to_num(coherency, nan=0.0)
 
 
 def multitaper_phase_lag_index(
-    x: np.ndarray, rate_hz: float, window_s: float, band: tuple[float, float]
+    x: Signals, rate_hz: float, window_s: float, band: tuple[float, float]
 ) -> np.ndarray:
     """Phase lag index over windows, tapers and the frequencies of a band.
 
     Parameters
     ----------
-    x : ndarray, shape (n_channels, n_samples)
-        Standardised signals.
+    x : ndarray, shape (n_channels, n_samples), or sequence of such
+        One run of standardised signals, or several, whose windows are pooled.
     rate_hz : float
         Sampling rate.
     window_s : float
@@ -100,23 +103,28 @@ def multitaper_phase_lag_index(
 
 
 def _tapered_spectra(
-    x: np.ndarray, rate_hz: float, window_s: float, band: tuple[float, float] | None
+    x: Signals, rate_hz: float, window_s: float, band: tuple[float, float] | None
 ) -> tuple[np.ndarray, np.ndarray]:
     """Fourier coefficients, shape (n_frequencies, n_windows, n_tapers, n_channels)."""
     from spectral_connectivity import Multitaper
 
-    length = window_length(x.shape[1], rate_hz, window_s)
-    tapers = Multitaper(
-        x.T[:, None, :],
-        sampling_frequency=rate_hz,
-        time_halfbandwidth_product=TIME_HALF_BANDWIDTH,
-        n_time_samples_per_window=length,
-        n_time_samples_per_step=length - length // 2,
-        n_fft_samples=length,
-    )
+    runs = runs_of(x)
+    length = window_length(runs, rate_hz, window_s)
+    tapers = [
+        Multitaper(
+            run.T[:, None, :],
+            sampling_frequency=rate_hz,
+            time_halfbandwidth_product=TIME_HALF_BANDWIDTH,
+            n_time_samples_per_window=length,
+            n_time_samples_per_step=length - length // 2,
+            n_fft_samples=length,
+        )
+        for run in runs
+    ]
     frequencies_hz = np.fft.rfftfreq(length, 1 / rate_hz)
     keep = frequencies_within(frequencies_hz, rate_hz, band)
-    coefficients = tapers.fft()[:, 0][:, :, keep]  # window, taper, frequency, channel
+    # window, taper, frequency, channel
+    coefficients = np.concatenate([own.fft()[:, 0][:, :, keep] for own in tapers])
     return frequencies_hz[keep], coefficients.transpose(2, 0, 1, 3)
 
 

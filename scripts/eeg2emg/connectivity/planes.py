@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from eeg2emg.connectivity.coherence import imaginary_part, squared_magnitude
-from eeg2emg.connectivity.correlations import correlation_of_spectrum
+from eeg2emg.connectivity.correlations import correlation_of_runs, correlation_of_spectrum
 from eeg2emg.connectivity.granger_spectrum import band_granger_of_gram
 from eeg2emg.connectivity.log_coherency import cross_spectral_matrix, log_euclidean_coherency
 from eeg2emg.connectivity.packing import packed
@@ -46,8 +46,11 @@ FREQUENCY_STEP_HZ = 0.5
 
 def correlation(segment: SegmentSignals, settings: EegSettings, band: Band | None) -> np.ndarray:
     """Correlation within the band."""
-    bins = band_bins(segment.n_samples, settings.rate_hz, band or settings.band)
-    return correlation_of_spectrum(segment.spectrum, bins)
+    own = band or settings.band
+    bins = [band_bins(run.shape[1], settings.rate_hz, own) for run in segment.pieces]
+    if len(bins) == 1:
+        return correlation_of_spectrum(segment.spectra[0], bins[0])
+    return correlation_of_runs(segment.spectra, bins, [run.shape[1] for run in segment.pieces])
 
 
 def coherence(segment: SegmentSignals, settings: EegSettings, band: Band | None) -> np.ndarray:
@@ -83,7 +86,7 @@ def pli(segment: SegmentSignals, settings: EegSettings, band: Band | None) -> np
             from eeg2emg.connectivity.multitaper import multitaper_phase_lag_index
 
             return multitaper_phase_lag_index(
-                segment.signals, settings.rate_hz, settings.window_s, band
+                segment.pieces, settings.rate_hz, settings.window_s, band
             )
         return phase_lag_index_of(_analytic(segment, settings, band))
 
@@ -107,7 +110,7 @@ def debiased_wpli2(segment: SegmentSignals, settings: EegSettings, band: Band | 
         "debiased_wpli2",
         lambda band: debiased_wpli2_of_windows(
             window_coefficients(
-                segment.signals,
+                segment.pieces,
                 settings.rate_hz,
                 settings.window_s,
                 band,
@@ -169,8 +172,11 @@ def _coherency(segment: SegmentSignals, settings: EegSettings, band: Band | None
 
 
 def _analytic(segment: SegmentSignals, settings: EegSettings, band: Band) -> np.ndarray:
-    bins = band_bins(segment.n_samples, settings.rate_hz, band)
-    return analytic_signal(segment.spectrum, bins, segment.n_samples)
+    found = []
+    for run, spectrum in zip(segment.pieces, segment.spectra, strict=True):
+        bins = band_bins(run.shape[1], settings.rate_hz, band)
+        found.append(analytic_signal(spectrum, bins, run.shape[1]))
+    return found[0] if len(found) == 1 else np.hstack(found)
 
 
 def _over_bands(

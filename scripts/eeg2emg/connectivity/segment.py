@@ -10,7 +10,7 @@ import numpy as np
 from eeg2emg.connectivity.channels import standardise
 from eeg2emg.connectivity.coherence import estimator_function
 from eeg2emg.connectivity.granger import conditional_of_gram, pairwise_of_gram
-from eeg2emg.connectivity.lagged_gram import LaggedGram, lagged_gram
+from eeg2emg.connectivity.lagged_gram import LaggedGram, pooled_gram
 from eeg2emg.connectivity.mvar import (
     MvarModel,
     fit_gram,
@@ -18,6 +18,7 @@ from eeg2emg.connectivity.mvar import (
     rank_deficiency,
 )
 from eeg2emg.connectivity.rank import Rank, rank_of_covariance
+from eeg2emg.connectivity.runs import split_runs
 from eeg2emg.connectivity.spectra import fourier
 from eeg2emg.connectivity.stability import (
     consistency,
@@ -62,6 +63,10 @@ class SegmentSignals:
     trusted : bool
         Whether measures are made of the model, so that an unstable or ill-conditioned one is
         refused; otherwise it is only described.
+    runs : sequence of int
+        Samples of each uninterrupted run, which lie side by side in `x`; none where it is one. No
+        lagged product, window or spectrum reaches from a run into the next. Channels are
+        standardised over all runs together.
     """
 
     def __init__(
@@ -72,8 +77,11 @@ class SegmentSignals:
         channel_names: Sequence[str] | None = None,
         *,
         trusted: bool = True,
+        runs: Sequence[int] = (),
     ) -> None:
         self.signals = standardise(x, channel_names)
+        self.runs = tuple(runs)
+        self.pieces = split_runs(self.signals, self.runs)
         self.order = order
         self.mvar_rank = mvar_rank or len(self.signals)
         self.channel_names = channel_names
@@ -92,10 +100,15 @@ class SegmentSignals:
         """Number of samples."""
         return self.signals.shape[1]
 
+    @property
+    def n_predicted(self) -> int:
+        """Number of samples that have as many before them, in their run, as the order."""
+        return self.n_samples - len(self.pieces) * self.order
+
     @cached_property
-    def spectrum(self) -> np.ndarray:
-        """Fourier transform of the whole segment."""
-        return fourier(self.signals)
+    def spectra(self) -> list[np.ndarray]:
+        """Fourier transform of each run as a whole."""
+        return [fourier(run) for run in self.pieces]
 
     @cached_property
     def rank(self) -> Rank:
@@ -105,7 +118,7 @@ class SegmentSignals:
     @cached_property
     def gram(self) -> LaggedGram:
         """Lagged products of the channels up to the order of the models."""
-        return lagged_gram(self.signals, self.order)
+        return pooled_gram(self.pieces, self.order)
 
     @cached_property
     def basis(self) -> np.ndarray | None:
@@ -192,7 +205,7 @@ class SegmentSignals:
         key = (estimator, rate_hz, window_s, tuple(band))
         if key not in self._coherencies:
             estimate = estimator_function(estimator)
-            self._coherencies[key] = estimate(self.signals, rate_hz, window_s, band)[1]
+            self._coherencies[key] = estimate(self.pieces, rate_hz, window_s, band)[1]
         return self._coherencies[key]
 
     def window_spectra(self, rate_hz: float, window_s: float) -> tuple[np.ndarray, np.ndarray]:
@@ -212,7 +225,7 @@ class SegmentSignals:
         """
         key = (rate_hz, window_s)
         if key not in self._window_spectra:
-            self._window_spectra[key] = window_spectra(self.signals, rate_hz, window_s)
+            self._window_spectra[key] = window_spectra(self.pieces, rate_hz, window_s)
         return self._window_spectra[key]
 
 
@@ -263,15 +276,20 @@ def model_diagnostics(segment: SegmentSignals, max_order: int) -> dict[str, floa
         where the model is unstable.
     """
     size = segment.mvar_rank
-    if segment.n_samples - segment.order <= size * segment.order:
+    if segment.n_predicted <= size * segment.order:
         return dict.fromkeys(MODEL_DIAGNOSTICS, float("nan"))
-    signals = segment.signals if segment.basis is None else segment.basis.T @ segment.signals
+    signals = segment.pieces
+    if segment.basis is not None:
+        signals = [segment.basis.T @ run for run in signals]
     model = segment.model
     radius = spectral_radius(model.coefficients)
     # The products of all lags take memory with the square of their number.
     affordable = max(segment.order, _MOST_REGRESSORS // size)
-    longest = max(min(max_order, affordable, (segment.n_samples - 1) // (2 * size + 1)), 1)
-    criteria = information_criteria(lagged_gram(signals, longest))
+    shortest = min(run.shape[1] for run in signals)
+    # Every run gives up as many samples as the order, and all of them must leave enough.
+    most = (segment.n_samples - 1) // (2 * size + len(signals))
+    longest = max(min(max_order, affordable, most, shortest - 1), 1)
+    criteria = information_criteria(pooled_gram(signals, longest))
     values = (
         radius,
         float(np.linalg.cond(model.noise_covariance)),

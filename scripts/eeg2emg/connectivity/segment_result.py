@@ -53,6 +53,8 @@ class SegmentSource:
         nobody asked for it.
     high_left_out : str
         Why there is none; empty where there is.
+    eeg_runs, emg_runs : tuple of int
+        Samples of each uninterrupted run of the EEG and of the EMG; empty where it is one.
     """
 
     name: str
@@ -70,6 +72,8 @@ class SegmentSource:
     emg_channels: tuple[str, ...]
     high_v: np.ndarray | None = None
     high_left_out: str = ""
+    eeg_runs: tuple[int, ...] = ()
+    emg_runs: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -127,7 +131,7 @@ def estimate_segment(
     EstimationError
         If one of the matrices cannot be estimated: the segment is then left out as a whole.
     """
-    segment = eeg_signals(source.eeg_v, eeg_settings, source.eeg_channels)
+    segment = eeg_signals(source.eeg_v, eeg_settings, source.eeg_channels, source.eeg_runs)
     eeg = estimate_signals(segment, eeg_settings, diagnostics=diagnostics)
     own = estimate_subsets(subsets, segment, source.muscle_v, source.muscle_components)
     planes = {EEG: eeg.planes}
@@ -135,13 +139,15 @@ def estimate_segment(
     amplitude_v = lengthening = float("nan")
     if emg_settings is not None:
         names = source.emg_channels
-        emg = estimate_emg(source.emg_v, emg_settings, diagnostics=diagnostics, channel_names=names)
-        before = (
-            emg
-            if source.emg_before_v is source.emg_v
-            else estimate_emg(source.emg_before_v, emg_settings, diagnostics=diagnostics)
+        runs = source.emg_runs
+        emg = before = estimate_emg(
+            source.emg_v, emg_settings, diagnostics=diagnostics, channel_names=names, runs=runs
         )
-        halves = estimate_halves(source.emg_v, emg_settings, channel_names=names)
+        if source.emg_before_v is not source.emg_v:
+            before = estimate_emg(
+                source.emg_before_v, emg_settings, diagnostics=diagnostics, runs=runs
+            )
+        halves = estimate_halves(source.emg_v, emg_settings, channel_names=names, runs=runs)
         planes[EMG] = emg.planes | {BEFORE_ICA: before.planes[PAPERS_TARGET]}
         planes[EMG_HALVES] = halves.planes
         measured |= {f"emg_{key}": value for key, value in emg.diagnostics.items()}

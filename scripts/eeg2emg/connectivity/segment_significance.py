@@ -77,20 +77,25 @@ def segment_significance(
     """
 
     def tested(
-        signal: str, x_v: np.ndarray, settings: Any, estimate: Callable[..., Any]
+        signal: str,
+        x_v: np.ndarray,
+        runs: tuple[int, ...],
+        settings: Any,
+        estimate: Callable[..., Any],
     ) -> dict[str, Significance]:
         return significance(
             x_v,
-            lambda surrogate: estimate(surrogate, settings, diagnostics=False).planes,
+            lambda drawn: estimate(drawn, settings, diagnostics=False, runs=runs).planes,
             n_surrogates=surrogates,
             seed=derive_seed(seed, "significance", source.name, signal),
             kind=kind,
-            least_shift=least_shift_of(len(x_v), x_v.shape[1], settings.rate_hz),
+            least_shift=least_shift_of(len(x_v), min(runs, default=x_v.shape[1]), settings.rate_hz),
+            runs=runs,
         )
 
-    tests = {"eeg": tested("eeg", source.eeg_v, eeg, estimate_eeg)}
+    tests = {"eeg": tested("eeg", source.eeg_v, source.eeg_runs, eeg, estimate_eeg)}
     if emg is not None:
-        tests["emg"] = tested("emg", source.emg_v, emg, estimate_emg)
+        tests["emg"] = tested("emg", source.emg_v, source.emg_runs, emg, estimate_emg)
     return SegmentSignificance(source.name, source.phase, tests)
 
 

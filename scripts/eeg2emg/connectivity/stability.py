@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+import functools
+from typing import TYPE_CHECKING
+
 import numpy as np
 import scipy.fft
 from scipy.special import gammaincc
 
 from eeg2emg.connectivity.mvar import LARGEST_CONDITION, MvarModel
+from eeg2emg.connectivity.runs import runs_of, total_samples
 from eeg2emg.connectivity.transfer_function import transfer_function
 from eeg2emg.errors import EstimationError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from eeg2emg.connectivity.runs import Signals
 
 DOUBLINGS = 14
 LONGEST_GRID = 8192
@@ -130,7 +139,7 @@ def residuals(x: np.ndarray, coefficients: np.ndarray) -> np.ndarray:
     return left
 
 
-def whiteness_p(x: np.ndarray, coefficients: np.ndarray) -> float:
+def whiteness_p(x: Signals, coefficients: np.ndarray) -> float:
     r"""p-value of the Li-McLeod portmanteau test that the residuals are white.
 
     .. math:: Q = N \sum_{h=1}^{H} \mathrm{tr}(C_h^\top C_0^{-1} C_h C_0^{-1})
@@ -140,8 +149,8 @@ def whiteness_p(x: np.ndarray, coefficients: np.ndarray) -> float:
 
     Parameters
     ----------
-    x : ndarray, shape (n, n_samples)
-        Signals that the model was fitted to.
+    x : ndarray, shape (n, n_samples), or sequence of such
+        The run, or the runs, that the model was fitted to.
     coefficients : ndarray, shape (order, n, n)
         Lag, sink, source.
 
@@ -156,19 +165,19 @@ def whiteness_p(x: np.ndarray, coefficients: np.ndarray) -> float:
     Li and McLeod (1981), doi:10.1111/j.2517-6161.1981.tb01175.x.
     """
     order, n, _ = coefficients.shape
-    left = residuals(x, coefficients)
-    n_windows = left.shape[1]
-    lags = min(max(2 * order, order + 10), n_windows - 1)
-    precision = np.linalg.inv(left @ left.T / n_windows)
+    left = [residuals(run, coefficients) for run in runs_of(x)]
+    n_windows = total_samples(left)
+    lags = min(max(2 * order, order + 10), min(run.shape[1] for run in left) - 1)
+    precision = np.linalg.inv(_summed(run @ run.T for run in left) / n_windows)
     total = 0.0
     for lag in range(1, lags + 1):
-        covariance = left[:, lag:] @ left[:, :-lag].T / n_windows
+        covariance = _summed(run[:, lag:] @ run[:, :-lag].T for run in left) / n_windows
         total += float(np.sum((covariance.T @ precision) * (precision @ covariance).T))
     statistic = n_windows * total + n**2 * lags * (lags + 1) / (2 * n_windows)
     return float(gammaincc(n**2 * (lags - order) / 2, statistic / 2))
 
 
-def consistency(x: np.ndarray, model: MvarModel) -> float:
+def consistency(x: Signals, model: MvarModel) -> float:
     r"""Share of the correlation structure of the data that the model reproduces, in per cent.
 
     .. math:: 100 \left(1 - \frac{\|R_{\mathrm{model}} - R_{\mathrm{data}}\|}
@@ -179,8 +188,8 @@ def consistency(x: np.ndarray, model: MvarModel) -> float:
 
     Parameters
     ----------
-    x : ndarray, shape (n, n_samples)
-        Signals that the model was fitted to.
+    x : ndarray, shape (n, n_samples), or sequence of such
+        The run, or the runs, that the model was fitted to.
     model : MvarModel
         A stable model.
 
@@ -194,10 +203,20 @@ def consistency(x: np.ndarray, model: MvarModel) -> float:
     Ding, Bressler, Yang and Liang (2000), doi:10.1007/s004229900137.
     """
     lags = 2 * model.order
-    n_samples = x.shape[1]
-    data = np.stack([x[:, lag:] @ x[:, : n_samples - lag].T / n_samples for lag in range(lags + 1)])
+    runs = runs_of(x)
+    n_samples = total_samples(runs)
+    data = np.stack(
+        [
+            _summed(run[:, lag:] @ run[:, : run.shape[1] - lag].T for run in runs) / n_samples
+            for lag in range(lags + 1)
+        ]
+    )
     implied = autocovariance(model.coefficients, model.noise_covariance, lags)
     return float(100 * (1 - np.linalg.norm(implied - data) / np.linalg.norm(data)))
+
+
+def _summed(products: Iterable[np.ndarray]) -> np.ndarray:
+    return functools.reduce(np.add, products)
 
 
 def autocovariance(coefficients: np.ndarray, noise_covariance: np.ndarray, lags: int) -> np.ndarray:

@@ -9,11 +9,12 @@ import numpy as np
 import scipy.fft
 
 from eeg2emg.connectivity.channels import standardise
+from eeg2emg.connectivity.runs import split_runs
 from eeg2emg.connectivity.significance_settings import KINDS
 from eeg2emg.errors import ConfigurationError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
 LEAST_SHIFT_S = 1.0
 """Distance of the channels in a shifted surrogate, where the segment is long enough for it."""
@@ -131,6 +132,7 @@ def significance(
     seed: int,
     kind: str = "phase",
     least_shift: int = 1,
+    runs: Sequence[int] = (),
 ) -> dict[str, Significance]:
     """Test every matrix of an estimate against surrogates of the same segment.
 
@@ -149,6 +151,9 @@ def significance(
         Phase-randomised, or circularly shifted.
     least_shift : int
         Smallest relative shift of the latter, in samples.
+    runs : sequence of int
+        Samples of each uninterrupted run; none where the signals are one. Each run is randomised,
+        or shifted, by itself, and `estimate` takes them side by side again.
 
     Returns
     -------
@@ -171,14 +176,20 @@ def significance(
             f"n_surrogates is {n_surrogates}", "a test needs at least one surrogate", "Raise it"
         )
     z = standardise(x)
+    pieces = split_runs(z, runs)
     rng = np.random.default_rng(seed)
     observed = {name: np.abs(matrix) for name, matrix in estimate(z).items()}
     exceeded = {name: np.zeros(matrix.shape) for name, matrix in observed.items()}
     exceeded_by_largest = {name: np.zeros(matrix.shape) for name, matrix in observed.items()}
     off_diagonal = ~np.eye(len(z), dtype=bool)
     for _ in range(n_surrogates):
-        drawn = (
-            phase_randomised(z, rng) if kind == "phase" else circularly_shifted(z, rng, least_shift)
+        drawn = np.hstack(
+            [
+                phase_randomised(run, rng)
+                if kind == "phase"
+                else circularly_shifted(run, rng, least_shift)
+                for run in pieces
+            ]
         )
         for name, matrix in estimate(drawn).items():
             size = np.abs(matrix)

@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import scipy.fft
 
 from eeg2emg.connectivity.channels import require_band
+from eeg2emg.connectivity.runs import runs_of, total_samples
 from eeg2emg.errors import ConfigurationError, EstimationError
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
-def window_length(n_samples: int, rate_hz: float, window_s: float) -> int:
+    from eeg2emg.connectivity.runs import Signals
+
+
+def window_length(runs: Sequence[np.ndarray], rate_hz: float, window_s: float) -> int:
     """Count the samples of a window, and refuse it where fewer than two would fit.
 
     Parameters
     ----------
-    n_samples : int
-        Length of the signals.
+    runs : sequence of ndarray, shape (n_channels, n_samples of the run)
+        Signals.
     rate_hz : float
         Sampling rate.
     window_s : float
@@ -31,7 +39,7 @@ def window_length(n_samples: int, rate_hz: float, window_s: float) -> int:
     ConfigurationError
         When a window holds fewer than 4 samples.
     EstimationError
-        When the signals are shorter than two windows.
+        When the signals are shorter than two windows, or one of several runs than one.
     """
     length = round(window_s * rate_hz)
     if length < 4:
@@ -39,6 +47,15 @@ def window_length(n_samples: int, rate_hz: float, window_s: float) -> int:
             f"A window of {window_s:g} s has {length} samples at {rate_hz:g} Hz",
             "a spectrum needs at least 4",
             "Choose a longer window",
+        )
+    n_samples = total_samples(runs)
+    shortest = min(run.shape[1] for run in runs)
+    if shortest < length and len(runs) > 1:
+        raise EstimationError(
+            f"A trial of {shortest / rate_hz:g} s is shorter than a window of {window_s:g} s",
+            "no window reaches from one trial into the next",
+            "Use longer trials (segments.length_s over segments.trials), or measures without "
+            "windows",
         )
     if n_samples < 2 * length:
         raise EstimationError(
@@ -50,7 +67,7 @@ def window_length(n_samples: int, rate_hz: float, window_s: float) -> int:
 
 
 def window_coefficients(
-    x: np.ndarray,
+    x: Signals,
     rate_hz: float,
     window_s: float,
     band: tuple[float, float],
@@ -83,14 +100,15 @@ def window_coefficients(
 
 
 def window_spectra(
-    x: np.ndarray, rate_hz: float, window_s: float, *, at_least: int = 2
+    x: Signals, rate_hz: float, window_s: float, *, at_least: int = 2
 ) -> tuple[np.ndarray, np.ndarray]:
     """Transform windows that lie side by side, without overlap, under a periodic Hann taper.
 
     Parameters
     ----------
-    x : ndarray, shape (n_channels, n_samples)
-        Signals; a remainder shorter than a window is not used.
+    x : ndarray, shape (n_channels, n_samples), or sequence of such
+        One run, or several, whose windows follow each other; a remainder of a run that is shorter
+        than a window is not used.
     rate_hz : float
         Sampling rate.
     window_s : float
@@ -112,17 +130,23 @@ def window_spectra(
     EstimationError
         When the signals hold fewer windows.
     """
-    length = window_length(x.shape[1], rate_hz, window_s)
-    count = x.shape[1] // length
+    runs = runs_of(x)
+    length = window_length(runs, rate_hz, window_s)
+    counts = [run.shape[1] // length for run in runs]
+    count = sum(counts)
     if count < at_least:
         raise EstimationError(
-            f"{x.shape[1] / rate_hz:g} s of signal hold {count} windows of {window_s:g} s",
+            f"{total_samples(runs) / rate_hz:g} s of signal hold {count} windows of {window_s:g} s",
             f"at least {at_least} are needed, of which some lie far enough apart to be independent",
             "Use longer segments or a shorter window",
         )
     inner = slice(1, (length + 1) // 2)
     hann = 0.5 - 0.5 * np.cos(2 * np.pi * np.arange(length) / length)
-    windows = x[:, : count * length].reshape(len(x), count, length) * hann
+    of_runs = [
+        run[:, : own * length].reshape(len(run), own, length) * hann
+        for run, own in zip(runs, counts, strict=True)
+    ]
+    windows = of_runs[0] if len(of_runs) == 1 else np.concatenate(of_runs, axis=1)
     spectra = scipy.fft.rfft(windows, axis=2).transpose(2, 1, 0)[inner]
     return np.fft.rfftfreq(length, 1 / rate_hz)[inner], spectra
 

@@ -20,7 +20,7 @@ from eeg2emg.quality.thresholds import QualityThresholds
 from eeg2emg.recordings.montage_matching import match_recorded
 from eeg2emg.recordings.order import acquisition_time
 from eeg2emg.recordings.reading import open_recording
-from eeg2emg.recordings.segments import phase_notes, segment_recording
+from eeg2emg.recordings.segmenting import DESIGN, Design, design_of, segment_recording
 from eeg2emg.recordings.two_devices import TimeLimits
 from eeg2emg.simulation.settings import SimulationSettings, recording_names
 
@@ -73,14 +73,10 @@ def outlook_of_bids(path: str, *, settings: dict[str, Any]) -> RecordingQuality:
         refuse_interpolated(
             recording, eeg_hz=settings["analysis_rate_hz"], emg_hz=2 * band_hz[1], imported_hz=None
         )
-        segments = cut_recording(
-            recording, settings["phases"], settings["length_s"], settings["phases_from"]
-        )
+        segments, cutting_notes = cut_recording(recording, _design(settings))
     except RecordingError as error:
         return unusable_recording(path, str(error), findings)
     notes = [finding.describe() for finding in findings if finding.differs]
-    if settings["phases_from"] == "events":
-        notes += phase_notes(recording.events, settings["phases"])
     return _judged(
         settings,
         limits,
@@ -97,7 +93,7 @@ def outlook_of_bids(path: str, *, settings: dict[str, Any]) -> RecordingQuality:
         line_freq_hz=settings["line_freq_hz"],
         matched=recording.matched,
         distances_mm=recording.distances_mm,
-        notes=[*recording.notes, *notes],
+        notes=[*recording.notes, *notes, *cutting_notes],
     )
 
 
@@ -147,13 +143,11 @@ def outlook_of_file(
         events, notes = chosen_events(header.events, header.duration_s, row["phase"])
         # One file has one rate: slower channels are interpolated when it is imported.
         rate_hz = max(channel.rate_hz for channel in chosen)
-        segments = segment_recording(
+        segments, cutting_notes = segment_recording(
             [one for one in events if not (is_bad(one[2]) or is_pause(one[2]))],
-            settings["phases"],
-            length_s=settings["length_s"],
+            _design(settings),
             recording_s=header.duration_s,
             task=row["task"],
-            phases_from=settings["phases_from"],
             bad_spans=[
                 (onset_s, 0.0 if is_pause(name) else duration_s)
                 for onset_s, duration_s, name in events
@@ -175,7 +169,7 @@ def outlook_of_file(
         line_freq_hz=settings["line_freq_hz"],
         matched=matched.names,
         distances_mm=matched.distances_mm,
-        notes=[*notes, *matched.note],
+        notes=[*notes, *matched.note, *cutting_notes],
     )
 
 
@@ -208,13 +202,11 @@ def outlooks_of_simulation(
             "task": simulation.task,
         }
         try:
-            segments = segment_recording(
+            segments, _ = segment_recording(
                 events,
-                settings["phases"],
-                length_s=settings["length_s"],
+                _design(settings),
                 recording_s=simulation.recording_s,
                 task=simulation.task,
-                phases_from=settings["phases_from"],
                 sample_s=1.0 / simulation.rate_hz,
             )
         except RecordingError as error:
@@ -233,6 +225,10 @@ def outlooks_of_simulation(
             )
         )
     return found
+
+
+def _design(settings: dict[str, Any]) -> Design:
+    return design_of(**{name: settings[name] for name in DESIGN if name in settings})
 
 
 def _judged(

@@ -297,15 +297,22 @@ def _not_estimable(
     for one in recordings:
         for rate_option, order_option, regressors in autoregressive_models(options):
             rate_hz = _rate(options, rate_option, one)
-            samples = round(options.segments.length_s * rate_hz)
             try:
                 order = options.connectivity.order_at(order_option, rate_hz)
                 require_samples(
-                    samples - order, regressors * order, least, f"A model of order {order}"
+                    _predicted(options, rate_hz, order),
+                    regressors * order,
+                    least,
+                    f"A model of order {order}",
                 )
             except EstimationError as error:
                 found[one.recording] = f"none of its segments can be estimated: {error}"
     return found
+
+
+def _predicted(options: Configuration, rate_hz: float, order: int) -> int:
+    """Count the samples of a segment that have enough before them, in their trial."""
+    return round(options.segments.length_s * rate_hz) - options.segments.trials * order
 
 
 def _segments_of(recordings: Sequence[RecordingQuality]) -> pd.DataFrame:
@@ -386,7 +393,7 @@ def _models(options: Configuration, used: Sequence[RecordingQuality]) -> list[Mo
         rates = [_rate(options, rate_option, one) for one in used]
         rate_hz = min(rates, default=getattr(options.connectivity, rate_option))
         order = options.connectivity.order_at(order_option, rate_hz)
-        samples = round(options.segments.length_s * rate_hz) - order
+        samples = _predicted(options, rate_hz, order)
         found.append(
             ModelPlan(
                 titles[rate_option], regressors, order, rate_hz, samples / (regressors * order)

@@ -172,13 +172,14 @@ def activity_to_rest_db(
     m, t = signals.shape
     powers: dict[str, list[NDArray[np.float64]]] = {}
     for segment in segments:
-        start = round(segment.onset_s * rate_hz)
-        stop = start + round(segment.duration_s * rate_hz)
-        piece = SignalsOfSpan(signals, min(start, t), min(stop, t))
-        _, power, frequencies = window_values(as_finite(piece), rate_hz)
-        powers.setdefault(segment.phase, []).append(
-            power[:, frequencies >= high_pass_hz].sum(axis=1)
-        )
+        for onset_s, duration_s in segment.runs:
+            start = round(onset_s * rate_hz)
+            stop = start + round(duration_s * rate_hz)
+            piece = SignalsOfSpan(signals, min(start, t), min(stop, t))
+            _, power, frequencies = window_values(as_finite(piece), rate_hz)
+            powers.setdefault(segment.phase, []).append(
+                power[:, frequencies >= high_pass_hz].sum(axis=1)
+            )
     if len(powers) < 2 or m == 0:
         return np.full(m, np.nan)
     by_phase = np.array([np.median(found, axis=0) for found in powers.values()])

@@ -23,7 +23,7 @@ from eeg2emg.recordings.edf_records import duration_by_clock
 from eeg2emg.recordings.findings import few
 from eeg2emg.recordings.order import acquisition_time
 from eeg2emg.recordings.reading import check_units, open_recording
-from eeg2emg.recordings.segments import phase_notes, plain_name, segment_recording
+from eeg2emg.recordings.segmenting import design_of, segment_recording
 from eeg2emg.recordings.sidecars import check_events_within, find_sidecar
 from eeg2emg.recordings.two_devices import TimeLimits
 from eeg2emg.signals.pieces import held_if_small
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
     from eeg2emg.recordings.findings import Finding
     from eeg2emg.recordings.reading import RecordingFacts
-    from eeg2emg.recordings.segments import Segment
+    from eeg2emg.recordings.segmenting import Design, Segmentation
 
 
 def inspect_recording(
@@ -45,6 +45,8 @@ def inspect_recording(
     phases: Mapping[str, Sequence[str]],
     length_s: float,
     phases_from: str = "events",
+    trials: int = 1,
+    windows: Mapping[str, Mapping[str, Any]] | None = None,
     line_freq_hz: float | None = None,
     analysis_rate_hz: float = 0.0,
     envelope_rate_hz: float = 0.0,
@@ -63,8 +65,8 @@ def inspect_recording(
         The data file within a BIDS dataset.
     eeg_channels, emg_channels : sequence of str
         The configured channels.
-    phases, length_s, phases_from
-        As in `eeg2emg.recordings.segments.segment_recording`.
+    phases, length_s, phases_from, trials, windows
+        As in `eeg2emg.recordings.segmenting.design_of`.
     line_freq_hz : float, optional
         Power line frequency; by default what the dataset states.
     analysis_rate_hz, envelope_rate_hz : float
@@ -85,7 +87,7 @@ def inspect_recording(
     """
     limits = QualityThresholds(**(thresholds or {}))
     findings: list[Finding] = []
-    phases = {phase: [plain_name(label) for label in labels] for phase, labels in phases.items()}
+    design = design_of(phases, length_s, phases_from, trials, windows)
     try:
         recording = open_recording(
             path,
@@ -114,7 +116,7 @@ def inspect_recording(
             emg_hz=2 * emg_band_hz[1] if emg_band_hz else 0.0,
             imported_hz=imported_hz,
         )
-        segments = cut_recording(recording, phases, length_s, phases_from)
+        segments, cutting_notes = cut_recording(recording, design)
         signals = check_quality(
             eeg,
             emg,
@@ -153,57 +155,50 @@ def inspect_recording(
         notes=[
             *recording.notes,
             *form_notes(signals.eeg, signals.emg, analysis_rate_hz, recording.rate_hz),
-            *(phase_notes(recording.events, phases) if phases_from == "events" else ()),
+            *cutting_notes,
         ],
         findings=findings,
         common_time=recording.common_time,
     )
 
 
-def cut_recording(
-    recording: RecordingFacts,
-    phases: Mapping[str, Sequence[str]],
-    length_s: float,
-    phases_from: str,
-) -> list[Segment]:
+def cut_recording(recording: RecordingFacts, design: Design) -> Segmentation:
     """Cut a recording into segments by its events or its task; its samples are not looked at.
 
     Parameters
     ----------
     recording : Recording
         The recording.
-    phases, length_s, phases_from
-        As in `eeg2emg.recordings.segments.segment_recording`.
+    design : Design
+        How it is cut.
 
     Returns
     -------
-    list of Segment
+    Segmentation
 
     Raises
     ------
     RecordingError
         An event lies outside the recording, or nothing tells its phases; the table is named.
     """
-    table = find_sidecar(recording.path, "events", ".tsv") if phases_from == "events" else None
+    by_events = design.phases_from == "events"
+    table = find_sidecar(recording.path, "events", ".tsv") if by_events else None
     if table is not None:
-        labels = {plain_name(label) for names in phases.values() for label in names}
         end_s = duration_by_clock(recording.path) or recording.duration_s
-        check_events_within(table, end_s, labels.__contains__)
+        check_events_within(table, end_s, design.labels.__contains__)
     try:
         return segment_recording(
             recording.events,
-            phases,
-            length_s=length_s,
+            design,
             recording_s=recording.duration_s,
             task=recording.task,
-            phases_from=phases_from,
             bad_spans=recording.bad_spans,
             sample_s=1.0 / recording.rate_hz,
         )
     except RecordingError as error:
         place = table or recording.path
         why = error.why
-        if table is None and phases_from == "events":
+        if table is None and by_events:
             beside = sorted(file.name for file in place.parent.glob("*_events.tsv"))
             why += f"; {few(beside)} are of other recordings by their names" if beside else ""
         raise RecordingError(f"{place}: {error.what}", why, error.remedy) from None

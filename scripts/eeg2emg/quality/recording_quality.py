@@ -11,7 +11,7 @@ from eeg2emg.files.tables import read_json, write_json
 from eeg2emg.recordings.common_time import CommonTime
 from eeg2emg.recordings.findings import Finding, left_out
 from eeg2emg.recordings.layout import parse_recording
-from eeg2emg.recordings.segments import Segment
+from eeg2emg.recordings.segments import Segment, segment_from_dict
 
 if TYPE_CHECKING:
     import os
@@ -147,7 +147,7 @@ class RecordingQuality(SignalQuality):
         return cls(
             **{own.name: values[own.name] for own in fields(cls)}
             | {
-                "segments": [Segment(**segment) for segment in values["segments"]],
+                "segments": [segment_from_dict(segment) for segment in values["segments"]],
                 "findings": [Finding.from_dict(found) for found in values["findings"]],
                 "common_time": None if common_time is None else CommonTime(**common_time),
             }

@@ -1,4 +1,4 @@
-"""Segments: cuts of a recording that lie in one phase each."""
+"""Stretches of a phase in a recording, and the segments that are cut from them."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ import re
 import unicodedata
 from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from eeg2emg.errors import ConfigurationError, RecordingError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
 Event = tuple[float, float, str]
 """Onset in s, duration in s, name."""
@@ -40,12 +40,19 @@ class Segment:
     ----------
     index : int
         Number within the recording, from 0, in the order of time.
-    onset_s, duration_s : float
-        Place in the recording.
+    onset_s : float
+        Where it begins in the recording.
+    duration_s : float
+        How long its signals last; with pauses between its runs it ends later than onset and
+        duration together say.
     phase : str
         Name of the phase, for instance ``rest``.
     cycle : int
-        Number of the cycle (one stretch of the first phase and what follows it until the next).
+        Number of the cycle (one stretch of the first phase and what follows it until the next; or
+        a block of trials, `eeg2emg.recordings.trials.pool_trials`).
+    apart : tuple of (float, float)
+        Onset and duration in s of the uninterrupted runs that it consists of, in the order of time;
+        empty where it is one run.
     """
 
     index: int
@@ -53,6 +60,18 @@ class Segment:
     duration_s: float
     phase: str
     cycle: int
+    apart: tuple[tuple[float, float], ...] = ()
+
+    @property
+    def runs(self) -> tuple[tuple[float, float], ...]:
+        """Onset and duration in s of each uninterrupted run."""
+        return self.apart or ((self.onset_s, self.duration_s),)
+
+
+def segment_from_dict(values: Mapping[str, Any]) -> Segment:
+    """Make a segment again from what `dataclasses.asdict` gave, when it went through JSON."""
+    apart = tuple((float(onset_s), float(length_s)) for onset_s, length_s in values["apart"])
+    return Segment(**{**values, "apart": apart})
 
 
 def plain_name(text: str) -> str:
@@ -64,64 +83,6 @@ def plain_name(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", text).split())
 
 
-def segment_recording(
-    events: Sequence[Event],
-    phases: Mapping[str, Sequence[str]],
-    *,
-    length_s: float,
-    recording_s: float,
-    task: str | None = None,
-    phases_from: str = "events",
-    bad_spans: Iterable[tuple[float, float]] = (),
-    sample_s: float = 0.0,
-) -> list[Segment]:
-    """Cut a recording into consecutive segments that lie within one phase each.
-
-    Parameters
-    ----------
-    events : sequence of (float, float, str)
-        Onset in s, duration in s and name. An event without duration (of at most a sample: a
-        point) lasts until the next event of a phase or of what is named like one
-        (`is_named_like_a_phase`), or is as long as a segment; else until the recording ends.
-    phases : mapping of str to sequence of str
-        For each phase the names of its events (or of its tasks). The first phase opens a cycle.
-    length_s : float
-        Length of a segment.
-    recording_s : float
-        Length of the recording.
-    task : str, optional
-        The task entity of the recording, for ``phases_from="task"``.
-    phases_from : {"events", "task"}
-        Where the phase is written.
-    bad_spans : iterable of (float, float)
-        Onset and duration in s of spans that no segment may touch.
-    sample_s : float
-        Duration of a sample.
-
-    Returns
-    -------
-    list of Segment
-        In the order of time; empty when no stretch holds a whole segment.
-
-    Raises
-    ------
-    RecordingError
-        The recording has no event of any phase, its task belongs to none, events overlap, or an
-        event of a phase lies outside the recording.
-    """
-    if phases_from == "task":
-        stretches = [Stretch(0.0, recording_s, _phase_of_task(task, phases), 0)]
-    elif phases_from == "events":
-        stretches = phase_stretches(
-            events, phases, recording_s=recording_s, sample_s=sample_s, length_s=length_s
-        )
-    else:
-        raise ConfigurationError(
-            f"phases_from is {phases_from!r}", "allowed are 'events' and 'task'", "choose one"
-        )
-    return cut_segments(_without_spans(stretches, bad_spans), length_s)
-
-
 def phase_stretches(
     events: Sequence[Event],
     phases: Mapping[str, Sequence[str]],
@@ -129,6 +90,7 @@ def phase_stretches(
     recording_s: float,
     sample_s: float = 0.0,
     length_s: float = math.inf,
+    apart: Collection[str] = (),
 ) -> list[Stretch]:
     """Join the events of each phase to stretches and number the cycles.
 
@@ -138,15 +100,34 @@ def phase_stretches(
     Parameters
     ----------
     events, phases, recording_s, sample_s, length_s
-        As in `segment_recording`.
+        As in `eeg2emg.recordings.segmenting.segment_recording`.
+    apart : collection of str
+        Phases that have no stretches, since their trials lie beside their events.
 
     Returns
     -------
     list of Stretch
         In the order of time.
     """
-    spans = _merged(_labelled_spans(events, phases, recording_s, sample_s, length_s))
-    opening = next(iter(phases))
+    spans = _labelled_spans(events, phases, recording_s, sample_s, length_s)
+    spans = _merged([span for span in spans if span[2] not in apart])
+    return number_cycles(spans, next(iter(phases)))
+
+
+def number_cycles(spans: Iterable[tuple[float, float, str]], opening: str) -> list[Stretch]:
+    """Give spans the numbers of their cycles: one begins where the opening phase comes again.
+
+    Parameters
+    ----------
+    spans : iterable of (float, float, str)
+        Onset in s, end in s and phase, in the order of time.
+    opening : str
+        The first phase.
+
+    Returns
+    -------
+    list of Stretch
+    """
     stretches: list[Stretch] = []
     cycle = 0
     for onset, end, phase in spans:
@@ -270,19 +251,23 @@ def _stem(label: str) -> list[str]:
     return words
 
 
-def phase_notes(events: Sequence[Event], phases: Mapping[str, Sequence[str]]) -> list[str]:
+def phase_notes(
+    events: Sequence[Event], phases: Mapping[str, Sequence[str]], known: Collection[str] = ()
+) -> list[str]:
     """Say which names of events match no phase, and which phases have no event.
 
     Parameters
     ----------
     events, phases
-        As in `segment_recording`.
+        As in `eeg2emg.recordings.segmenting.segment_recording`.
+    known : collection of str
+        Further names that mean something.
 
     Returns
     -------
     list of str
     """
-    labels = {plain_name(label) for names in phases.values() for label in names}
+    labels = {plain_name(label) for names in phases.values() for label in names} | {*known}
     present = Counter(name for _, _, name in events)
     notes = [
         f"no event of the phase {phase!r}"
@@ -321,9 +306,10 @@ def _merged(spans: Sequence[tuple[float, float, str]]) -> list[tuple[float, floa
     return merged
 
 
-def _without_spans(
+def without_spans(
     stretches: Sequence[Stretch], bad_spans: Iterable[tuple[float, float]]
 ) -> list[Stretch]:
+    """Take spans (onset and duration in s) out of stretches; one of no length is a cut."""
     bad = sorted((onset, onset + duration) for onset, duration in bad_spans)
     pieces: list[Stretch] = []
     for stretch in stretches:
@@ -339,7 +325,8 @@ def _without_spans(
     return pieces
 
 
-def _phase_of_task(task: str | None, phases: Mapping[str, Sequence[str]]) -> str:
+def phase_of_task(task: str | None, phases: Mapping[str, Sequence[str]]) -> str:
+    """Find the phase that a task is of; raises `RecordingError` where it is of none."""
     for phase, names in phases.items():
         if task in names:
             return phase

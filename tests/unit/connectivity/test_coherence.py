@@ -218,7 +218,7 @@ class TestCrossCheck:
         monkeypatch.setattr(
             module,
             "welch_coherency",
-            lambda x, *rest: honest(np.vstack([x[:1, ::-1], x[1:]]), *rest),
+            lambda x, *rest: honest(np.vstack([x[0][:1, ::-1], x[0][1:]]), *rest),
         )
         assert cross_check(signals, 250.0)["coherence"].max_difference > 0.05
 

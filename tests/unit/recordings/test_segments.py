@@ -2,7 +2,8 @@ from itertools import pairwise
 
 import pytest
 from eeg2emg.errors import ConfigurationError, RecordingError
-from eeg2emg.recordings.segments import Segment, plain_name, segment_recording
+from eeg2emg.recordings.segmenting import design_of, segment_recording
+from eeg2emg.recordings.segments import Segment, plain_name
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -10,7 +11,12 @@ PHASES = {"rest": ["rest", "T0"], "activity": ["lift", "hold"]}
 
 
 def cut(events, *, length_s=10.0, recording_s=100.0, **options):
-    return segment_recording(events, PHASES, length_s=length_s, recording_s=recording_s, **options)
+    return segmented(events, PHASES, length_s=length_s, recording_s=recording_s, **options)
+
+
+def segmented(events, phases, *, length_s, recording_s, phases_from="events", **options):
+    design = design_of(phases, length_s, phases_from)
+    return segment_recording(events, design, recording_s=recording_s, **options).segments
 
 
 def places(segments):
@@ -88,7 +94,7 @@ def test_only_events_of_phases_must_lie_within_the_recording(onset):
 @pytest.mark.parametrize("last_s", [99.999, 100.0, 100.001, 100.0099])
 def test_rounding_puts_no_event_outside_the_recording(first_s, last_s):
     events = [(first_s, 50.0, "rest"), (50.0, 50.0, "lift"), (last_s, 0.0, "rest")]
-    segments = segment_recording(events, PHASES, length_s=10.0, recording_s=100.0)
+    segments = segmented(events, PHASES, length_s=10.0, recording_s=100.0)
     assert [segment.phase for segment in segments] == ["rest"] * 5 + ["activity"] * 5
     assert min(segment.onset_s for segment in segments) >= 0.0
     assert max(segment.onset_s for segment in segments) <= 90.0
@@ -134,7 +140,7 @@ def test_rounded_event_times_lose_no_segment():
 
 
 def test_phases_may_come_from_the_task():
-    segments = segment_recording(
+    segments = segmented(
         [], {"rest": ["rest"], "activity": ["arm"]},
         length_s=10.0, recording_s=21.0, task="arm", phases_from="task",
     )  # fmt: skip
@@ -179,9 +185,7 @@ def test_segments_never_leave_their_phase_nor_overlap(durations, spans, length_s
     for number, duration in enumerate(durations):
         events.append((onset, duration, ["rest", "lift"][number % 2]))
         onset += duration
-    segments = segment_recording(
-        events, PHASES, length_s=length_s, recording_s=onset, bad_spans=spans
-    )
+    segments = segmented(events, PHASES, length_s=length_s, recording_s=onset, bad_spans=spans)
     tolerance = 0.011  # events may be rounded to hundredths of a second
     for before, after in pairwise(segments):
         assert before.onset_s + length_s <= after.onset_s + tolerance
