@@ -25,9 +25,8 @@ def _balance_file(session: int, suffix: str, *, needed: bool) -> RemoteFile:
     return RemoteFile(f"sub-{{label}}/ses-{session:02d}/eeg/{name}", needed=needed)
 
 
-def _balance_events(task: str) -> tuple[Event, ...]:
-    kinds = ("pull_left", "pull_right") if "pull" in task else ("rotate_cw", "rotate_ccw")
-    return tuple((4.0 * k, 1.0, kinds[k % 2]) for k in range(1, 151))
+def _balance_events() -> tuple[Event, ...]:
+    return tuple((4.0 * k, 1.0, "stimulus") for k in range(1, 151))
 
 
 def _reaching_events(task: str) -> tuple[Event, ...]:
@@ -116,6 +115,8 @@ SETS = catalogue(
         phases={
             "standing": "standing on a balance beam",
             "walking": "walking on a balance beam on a treadmill",
+            "balanced": "the two seconds before a perturbation",
+            "perturbed": "the two seconds from its begin",
         },
         traps=(
             (
@@ -150,7 +151,7 @@ SETS = catalogue(
             "whether the labels of the 30 people are 001 to 030",
         ),
         recordings=tuple(
-            ExpectedRecording(task, "", 614.0, _balance_events(task), session=f"{k + 1:02d}")
+            ExpectedRecording(task, "", 614.0, _balance_events(), session=f"{k + 1:02d}")
             for k, task in enumerate(_BALANCE_TASKS)
         ),
     ),
@@ -327,8 +328,8 @@ SETS = catalogue(
         channels="62 EEG of the 10-05 system and 4 EMG",
         muscles={f"EMG{n}": f"EMG electrode {n} of the forearms" for n in range(1, 5)},
         phases={
-            "left": "four seconds in which a movement of the left hand is imagined",
-            "right": "four seconds in which a movement of the right hand is imagined",
+            "rest": "the seconds before the cue",
+            "imagery": "seconds in which a movement of the left or the right hand is imagined",
         },
         traps=(
             (

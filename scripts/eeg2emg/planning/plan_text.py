@@ -79,8 +79,9 @@ def _public(plan: Plan) -> Iterator[str]:
     yield from _wrapped(f"Channels: {about.channels}.")
     muscles = [about.muscles.get(name, name) for name in plan.options.channels.emg]
     yield from _wrapped(f"Muscles: {', '.join(muscles)}.")
-    for phase, meaning in about.phases.items():
-        yield from _item(f"phase {phase}", meaning)
+    for phase in plan.options.segments.phases:
+        if phase.name in about.phases:
+            yield from _item(f"phase {phase.name}", about.phases[phase.name])
     for trap in about.traps:
         yield from _item("know", trap)
     if about.expectation:

@@ -29,6 +29,8 @@ the couplings of `COUPLINGS`: the table of docs/evaluation.md, "How much can be 
 
 COUPLINGS = (0.3, 0.5, 0.8)
 
+_FEWEST = min(segments for _, segments in YES)
+
 
 class PublicOutlook(NamedTuple):
     """What is known of a public set that a run asks for.
@@ -137,10 +139,12 @@ def power_words(people: int, segments: int) -> str:
     str
         Of the largest simulated cohorts that are no larger than this one.
     """
-    fitting = [size for size in YES if size[0] <= people and size[1] <= segments]
+    # With fewer segments of each than was simulated, the smallest that was stands for them.
+    fitting = [size for size in YES if size[0] <= people and size[1] <= max(segments, _FEWEST)]
+    fewer = f" (here {segments}: fewer would be found)" if segments < _FEWEST else ""
     if not fitting:
         return (
-            "Smaller than all simulated cohorts whose power is known (6 people with 50 segments "
+            "Fewer people than in all simulated cohorts whose power is known (6 with 50 segments "
             "each): there a strong coupling (k = 0.8) was found in 2 of 10, so hardly anything is "
             "to be expected here"
         )
@@ -150,7 +154,7 @@ def power_words(people: int, segments: int) -> str:
         for coupling, count in zip(COUPLINGS, YES[size], strict=True)
     )
     return (
-        f"Of simulated cohorts with {size[0]} people and {size[1]} segments each, the verdict was "
-        f"yes in {found}. How strong the coupling of real brains and muscles is, in these terms, "
-        "nobody knows"
+        f"Of simulated cohorts with {size[0]} people and {size[1]} segments each{fewer}, the "
+        f"verdict was yes in {found}. How strong the coupling of real brains and muscles is, in "
+        "these terms, nobody knows"
     )
