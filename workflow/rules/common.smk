@@ -51,6 +51,7 @@ from eeg2emg.configuration.learning import coupling_name
 from eeg2emg.configuration.loading import load_configuration
 from eeg2emg.configuration.runs import network_runs, primary_models
 from eeg2emg.configuration.sources import COMMAND_LINE, Source, read_source
+from eeg2emg.datasets.catalogue import SETS
 from eeg2emg.datasets.record import folder_of_set, why_not_fetched
 from eeg2emg.errors import UserError
 from eeg2emg.figures.pages import names_of_pages
@@ -513,6 +514,8 @@ def say_how_it_ended():
     if "write_report" in made:
         files = result("report.html"), result("tables/verdict.csv")
         print(closing_line(*files, simulated=SIMULATED))
+        if OPTIONS.public.name and SETS[OPTIONS.public.name].expectation:
+            print(SETS[OPTIONS.public.name].expectation)
 
 
 def follow_the_run():
