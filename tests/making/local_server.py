@@ -26,6 +26,8 @@ class LocalServer:
         By path: after how many bytes the next answers are cut off.
     lists : bool
         Whether it lists its files as a store does; the first folder is the bucket.
+    heads : bool
+        Whether it answers questions for a size alone.
     """
 
     root: Path
@@ -33,6 +35,7 @@ class LocalServer:
     asked: list = field(default_factory=list)
     cut: dict = field(default_factory=dict)
     lists: bool = True
+    heads: bool = True
 
     def fetched(self):
         """Paths of all files whose content was asked for."""
@@ -47,6 +50,9 @@ class _Handler(BaseHTTPRequestHandler):
         pass
 
     def do_HEAD(self):
+        if not self.served.heads:
+            self._send(403, {}, b"", with_content=False)
+            return
         self._answer(with_content=False)
 
     def do_GET(self):

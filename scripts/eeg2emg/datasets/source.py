@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _TIMEOUT_S = (20.0, 120.0)
 _PIECE_BYTES = 1 << 16  # of a piece that is cut off nothing is kept
+_NO_HEAD = (400, 403, 405, 501)
 _ATTEMPTS = 4
 _PAUSE_S = 2.0
 _MOST_LISTED = 100_000
@@ -78,6 +79,10 @@ class Source:
         """
         url = self.url(path)
         answer = self._asked("HEAD", url)
+        if answer.status_code in _NO_HEAD:
+            # Addresses that are signed for one kind of question refuse another.
+            answer = self._asked("GET", url, stream=True)
+            answer.close()
         if answer.status_code in (404, 410):
             return None
         self.refuse(answer, url)
@@ -137,13 +142,13 @@ class Source:
                 break
         return found
 
-    def _asked(self, method: str, url: str) -> Any:
+    def _asked(self, method: str, url: str, *, stream: bool = False) -> Any:
         import requests
 
         try:
             # Compressed on the way, the size would be that of something else.
             return self.session.request(
-                method, url, timeout=_TIMEOUT_S, allow_redirects=True,
+                method, url, timeout=_TIMEOUT_S, allow_redirects=True, stream=stream,
                 headers={"Accept-Encoding": "identity"},
             )  # fmt: skip
         except requests.RequestException as error:

@@ -10,6 +10,9 @@ import json
 
 import mne
 import numpy as np
+from scipy.io import savemat
+from scipy.optimize import linear_sum_assignment
+
 from making.public.generated import (
     ACTIVITY,
     REST,
@@ -19,8 +22,6 @@ from making.public.generated import (
     simulate_person,
     stretches_of,
 )
-from scipy.io import savemat
-from scipy.optimize import linear_sum_assignment
 
 RATE_HZ = 256.0
 EEG = tuple(f"{block}{number}" for block in "ABCD" for number in range(1, 33))
@@ -88,7 +89,7 @@ def write(folder, *, subjects=3, seed=1, segments=3, segment_s=8.0, coupling=0.9
                     spans=spans, blocks=blocks, states=(z, w),
                 )
             )  # fmt: skip
-    trap = f"sub-001/ses-02/eeg/sub-001_ses-02_task-pullwalk_channels.tsv"
+    trap = "sub-001/ses-02/eeg/sub-001_ses-02_task-pullwalk_channels.tsv"
     (folder / trap).unlink()
     traps[trap] = "missing: the recording has no list of channels, and inherits none"
     described = {

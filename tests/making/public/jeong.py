@@ -7,6 +7,7 @@ original: number format and resolution, the order of the channels, and how long 
 """
 
 import numpy as np
+
 from making.public.generated import (
     ACTIVITY,
     REST,

@@ -8,6 +8,8 @@ muscles, and the muscles are at rest throughout. Not seen in the original: types
 """
 
 import numpy as np
+from scipy.io import savemat
+
 from making.public.generated import (
     ACTIVITY,
     REST,
@@ -17,7 +19,6 @@ from making.public.generated import (
     simulate_person,
     stretches_of,
 )
-from scipy.io import savemat
 
 EEG = (
     *("Fp1", "Fp2", "F7", "F3", "Fz", "F4", "F8", "FC5", "FC1", "FC2", "FC6", "T7", "C3", "Cz"),
@@ -65,7 +66,7 @@ def write(folder, *, subjects=3, seed=1, trials=8, block_trials=4, session=1):
             recordings.append(found)
         savemat(path, content, do_compression=True)
     files = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*.mat"))
-    traps = {file: "the recordings of rest have no EMG" for file in files}
+    traps = dict.fromkeys(files, "the recordings of rest have no EMG")
     return Generated(folder, tuple(files), tuple(recordings), 0.0, traps)
 
 

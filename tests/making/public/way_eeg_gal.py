@@ -7,6 +7,8 @@ of ``kin``, and the unit of the EMG, which is millivolts here.
 """
 
 import numpy as np
+from scipy.io import savemat
+
 from making.public.generated import (
     ACTIVITY,
     REST,
@@ -16,7 +18,6 @@ from making.public.generated import (
     simulate_person,
     stretches_of,
 )
-from scipy.io import savemat
 
 EEG = (
     *("Fp1", "Fp2", "F7", "F3", "Fz", "F4", "F8", "FC5", "FC1", "FC2", "FC6", "T7", "C3", "Cz"),

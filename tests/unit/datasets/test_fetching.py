@@ -85,6 +85,12 @@ def test_a_server_that_does_not_list_its_files_is_asked_for_each_by_name(web, fo
     assert sum(one.of == "001" for one in record.files.values()) == 8
 
 
+def test_a_server_that_tells_no_size_alone_is_asked_for_the_file_and_left(web, folder):
+    web.lists = web.heads = False
+    said = fetch(web, folder, "001")[1]
+    assert re.search(r"9 files, 1\.\d MB to fetch", said[0])
+
+
 def test_fetching_again_asks_the_network_for_nothing(web, folder):
     fetch(web, folder, "001")
     web.asked.clear()
