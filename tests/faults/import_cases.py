@@ -451,7 +451,9 @@ def vhdr_dollar_b(path):
     return changed(file, f"MarkerFile={file.stem}", "MarkerFile=$b"), {}
 
 
-@foreign("VhdrRenamed", "brainvision", left_out("monday.eeg is missing"))
+@foreign(
+    "VhdrRenamed", "brainvision", used("the header names 'monday.eeg' for its samples, which is")
+)
 def vhdr_renamed(path):
     return changed(vhdr(path), f"DataFile={path.name}", "DataFile=monday"), {}
 

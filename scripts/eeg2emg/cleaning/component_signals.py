@@ -78,20 +78,18 @@ def component_signals(
     -------
     ComponentSignals
     """
-    from scipy.signal import resample_poly, welch
+    from eeg2emg.signals.fir_design import thinned
+    from eeg2emg.signals.welch import median_density
 
     strongest = np.argmax(np.abs(mixing), axis=0)
     weight = mixing[strongest, np.arange(mixing.shape[1])]
     window = min(round(rate_hz), *lengths)
-    density = np.array(  # one by one, to spare memory
-        [welch(source, rate_hz, nperseg=window, average="median")[1] for source in sources]
-    ).reshape(len(sources), -1)
-    frequencies = np.asarray(np.fft.rfftfreq(window, 1.0 / rate_hz), dtype=np.float64)
+    frequencies, density = median_density(sources, rate_hz, window)
     shown = (frequencies >= 1.0 - 1e-9) & (frequencies <= min(HIGHEST_HZ, 0.45 * rate_hz))
     first, last = _stretch(sources, mixing, rate_hz, lengths=lengths, removed=removed)
     step = max(1, int(rate_hz // COURSE_RATE_HZ))
     courses = sources[:, first:last]
-    courses = courses if step == 1 else resample_poly(courses, 1, step, axis=1)
+    courses = courses if step == 1 else thinned(courses, step)
     return ComponentSignals(
         sites=tuple(channels[row] for row in strongest),
         frequencies_hz=frequencies[shown],

@@ -6,15 +6,14 @@ target of the learning and recordings must not inform each other through it.
 
 from __future__ import annotations
 
-import sys
 import warnings
 from dataclasses import dataclass
-from types import ModuleType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy import fft
 
+from eeg2emg.cleaning.picard_solver import picard_solver
 from eeg2emg.signals.pieces import ArraySignals, read_thinned, spans
 
 if TYPE_CHECKING:
@@ -259,25 +258,10 @@ def _spread(courses: Iterator[NDArray[np.float64]]) -> float:
     return float(np.sqrt(np.average(variances + (means - mean) ** 2, weights=sizes)))
 
 
-def _picard() -> Any:
-    """Import the solver alone: its class for scikit-learn imports longer than it then solves."""
-    drop_in = "picard.dropin_sklearn"
-    if "picard" in sys.modules:
-        return sys.modules["picard"].picard
-    stand_in: Any = ModuleType(drop_in)
-    stand_in.Picard = None
-    sys.modules[drop_in] = stand_in
-    try:
-        from picard import picard
-    finally:
-        del sys.modules[drop_in]
-    return picard
-
-
 def _decompose(
     emg: Signals, scale_v: NDArray[np.float64], seed: int
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    picard = _picard()
+    picard = picard_solver()
     # Muscles differ in strength; the independence that is sought does not depend on it.
     scale = np.where(scale_v == 0, 1.0, scale_v)[:, None]
     thinned = read_thinned(emg, max(1, emg.shape[1] // _MOST_SAMPLES)) / scale

@@ -11,6 +11,7 @@ from eeg2emg.cleaning.component_signals import component_signals
 from eeg2emg.cleaning.ica_settings import IcaSettings
 from eeg2emg.cleaning.ica_solution import IcaSolution, interpolation_only
 from eeg2emg.cleaning.iclabel import check_positions_known
+from eeg2emg.cleaning.picard_solver import picard_solver
 from eeg2emg.errors import EstimationError
 from eeg2emg.recordings.electrodes import eeg_info, interpolation_matrix
 from eeg2emg.signals.filters import prepared_for_ica
@@ -221,6 +222,7 @@ def _decompose(x_v: NDArray[np.float64], info: Any, rank: int, seed: int) -> tup
 
     import mne
 
+    picard_solver()  # before MNE imports the package whole
     raw = mne.io.RawArray(x_v, info, verbose="error")
     ica = mne.preprocessing.ICA(
         n_components=rank,

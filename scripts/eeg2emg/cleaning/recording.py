@@ -336,7 +336,11 @@ def _clean_eeg(
     good = [row for row, name in enumerate(channels) if name not in solution.bad_channels]
     raw = SignalsOfRows(opened.eeg, good)
     prepared, rate_hz = prepared_eeg(
-        raw, opened.rate_hz, line_freq_hz=line_freq_hz, analysis_rate_hz=settings.eeg_rate_hz
+        raw,
+        opened.rate_hz,
+        line_freq_hz=line_freq_hz,
+        analysis_rate_hz=settings.eeg_rate_hz,
+        joins_s=opened.joins_s,
     )
     n, t = len(channels), prepared.shape[1]
 
@@ -384,6 +388,7 @@ def _clean_emg(
             line_freq_hz=line_freq_hz,
             emg_rate_hz=settings.emg_rate_hz,
             high_pass_hz=settings.emg_high_pass_hz,
+            joins_s=opened.joins_s,
         )
 
     emg, rate_hz = prepared(opened.emg, opened.emg_rate_hz)

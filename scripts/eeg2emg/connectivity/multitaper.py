@@ -8,13 +8,14 @@ memory and the average runs over windows and tapers.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from eeg2emg.connectivity.channels import require_band
 from eeg2emg.connectivity.runs import runs_of
 from eeg2emg.connectivity.windows import frequencies_within, window_length
+from eeg2emg.partial_imports import imported_without
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -106,12 +107,11 @@ def _tapered_spectra(
     x: Signals, rate_hz: float, window_s: float, band: tuple[float, float] | None
 ) -> tuple[np.ndarray, np.ndarray]:
     """Fourier coefficients, shape (n_frequencies, n_windows, n_tapers, n_channels)."""
-    from spectral_connectivity import Multitaper
-
+    multitaper, _ = _classes()
     runs = runs_of(x)
     length = window_length(runs, rate_hz, window_s)
     tapers = [
-        Multitaper(
+        multitaper(
             run.T[:, None, :],
             sampling_frequency=rate_hz,
             time_halfbandwidth_product=TIME_HALF_BANDWIDTH,
@@ -130,13 +130,19 @@ def _tapered_spectra(
 
 def _by_frequency(spectra: np.ndarray, measure: Callable) -> np.ndarray:
     """Apply a measure of `Connectivity` to a few frequencies at a time."""
-    from spectral_connectivity import Connectivity
-
+    _, connectivity = _classes()
     n_frequencies, n_windows, n_tapers, n_channels = spectra.shape
     one_frequency = n_windows * n_tapers * n_channels**2 * spectra.itemsize
     at_once = max(MEMORY_BYTES // one_frequency, 1)
     parts = [
-        measure(Connectivity(spectra[start : start + at_once, :, :, None, :]))[:, 0]
+        measure(connectivity(spectra[start : start + at_once, :, :, None, :]))[:, 0]
         for start in range(0, n_frequencies, at_once)
     ]
     return np.concatenate(parts)
+
+
+def _classes() -> tuple[Any, Any]:
+    """Import `Multitaper` and `Connectivity` without their wrapper, which imports xarray."""
+    with imported_without("spectral_connectivity.wrapper", "multitaper_connectivity"):
+        from spectral_connectivity import Connectivity, Multitaper
+    return Multitaper, Connectivity

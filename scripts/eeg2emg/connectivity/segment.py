@@ -295,7 +295,7 @@ def model_diagnostics(segment: SegmentSignals, max_order: int) -> dict[str, floa
         float(np.linalg.cond(model.noise_covariance)),
         model.samples_per_parameter,
         whiteness_p(signals, model.coefficients),
-        consistency(signals, model) if radius < 1 else float("nan"),
+        consistency(signals, model, radius) if radius < 1 else float("nan"),
         *(float(np.argmin(criteria[name]) + 1) for name in ("aic", "bic", "hq")),
     )
     return dict(zip(MODEL_DIAGNOSTICS, values, strict=True))

@@ -177,7 +177,7 @@ def whiteness_p(x: Signals, coefficients: np.ndarray) -> float:
     return float(gammaincc(n**2 * (lags - order) / 2, statistic / 2))
 
 
-def consistency(x: Signals, model: MvarModel) -> float:
+def consistency(x: Signals, model: MvarModel, radius: float | None = None) -> float:
     r"""Share of the correlation structure of the data that the model reproduces, in per cent.
 
     .. math:: 100 \left(1 - \frac{\|R_{\mathrm{model}} - R_{\mathrm{data}}\|}
@@ -192,6 +192,8 @@ def consistency(x: Signals, model: MvarModel) -> float:
         The run, or the runs, that the model was fitted to.
     model : MvarModel
         A stable model.
+    radius : float, optional
+        Its spectral radius, where it is known already.
 
     Returns
     -------
@@ -211,7 +213,7 @@ def consistency(x: Signals, model: MvarModel) -> float:
             for lag in range(lags + 1)
         ]
     )
-    implied = autocovariance(model.coefficients, model.noise_covariance, lags)
+    implied = autocovariance(model.coefficients, model.noise_covariance, lags, radius)
     return float(100 * (1 - np.linalg.norm(implied - data) / np.linalg.norm(data)))
 
 
@@ -219,7 +221,12 @@ def _summed(products: Iterable[np.ndarray]) -> np.ndarray:
     return functools.reduce(np.add, products)
 
 
-def autocovariance(coefficients: np.ndarray, noise_covariance: np.ndarray, lags: int) -> np.ndarray:
+def autocovariance(
+    coefficients: np.ndarray,
+    noise_covariance: np.ndarray,
+    lags: int,
+    radius: float | None = None,
+) -> np.ndarray:
     r"""Covariances :math:`E[x(t) x(t-k)^\top]` that a stable model implies.
 
     The inverse Fourier transform of :math:`S(f) = H(f) \Sigma H(f)^*`. On a grid of m frequencies
@@ -234,13 +241,17 @@ def autocovariance(coefficients: np.ndarray, noise_covariance: np.ndarray, lags:
         Covariance of the innovations.
     lags : int
         Largest k.
+    radius : float, optional
+        Spectral radius of the model, where it is known already: its eigenvalues take longer than
+        all the rest.
 
     Returns
     -------
     ndarray, shape (lags + 1, n, n)
         Covariances of lags 0, 1, ...
     """
-    radius = spectral_radius(coefficients)
+    if radius is None:
+        radius = spectral_radius(coefficients)
     wanted = 2 * lags + 2
     if 0 < radius < 1:
         wanted += int(np.log(1e-12) / np.log(radius))

@@ -52,17 +52,22 @@ def read_matlab(path: Path, rate_hz: float | None = None) -> ForeignRecording:
     from scipy.io import loadmat
 
     refuse_version_7_3(path, "save it with: save(name, '-v7')")
-    content = _opened(loadmat(path, simplify_cells=True))
+    variables = loadmat(path, simplify_cells=True)
+    content = _opened(variables)
     groups = [name for name in _GROUPS if name in content]
+    present = sorted(name for name in variables if not name.startswith("__"))
+    fitting = [name for name, one in LAYOUTS.items() if set(one.variables) <= set(present)]
+    if fitting and not any(_names(content, group) for group in groups):
+        raise RecordingError(
+            f"{path}: the variables are those of a published layout",
+            f"it has {', '.join(map(repr, present))}",
+            f"write {' or '.join(fitting)} into the column layout of the import table",
+        )
     if not groups:
-        present = sorted(name for name in content if not name.startswith("__"))
-        fitting = [name for name, one in LAYOUTS.items() if set(one.variables) <= set(present)]
         raise RecordingError(
             f"{path}: no variable 'data', 'eeg' or 'emg'",
             f"the file has {', '.join(map(repr, present)) or 'no variables'}",
-            f"write {' or '.join(fitting)} into the column layout of the import table"
-            if fitting
-            else "name the array of the signals so (docs/importing.md lists all names)",
+            "name the array of the signals so (docs/importing.md lists all names)",
         )
     parts = [_channels(path, content, group, rate_hz) for group in groups]
     names, notes = told_apart([channel.name for part in parts for channel in part])
@@ -104,8 +109,7 @@ def refuse_version_7_3(path: Path, remedy: str) -> None:
 def _channels(
     path: Path, content: Mapping[str, Any], group: str, given_hz: float | None
 ) -> list[ForeignChannel]:
-    prefix = "" if group == "data" else f"{group}_"
-    names = texts_of(_first(content, prefix, _NAMES))
+    prefix, names = _prefix(group), _names(content, group)
     if not names:
         raise RecordingError(
             f"{path}: no variable {prefix + _NAMES[0]!r}",
@@ -143,6 +147,14 @@ def _channels(
         ForeignChannel(name, unit or None, rate_hz, row, rate_stated=stated is not None)
         for name, unit, row in zip(names, units, samples, strict=True)
     ]
+
+
+def _prefix(group: str) -> str:
+    return "" if group == "data" else f"{group}_"
+
+
+def _names(content: Mapping[str, Any], group: str) -> list[str]:
+    return texts_of(_first(content, _prefix(group), _NAMES))
 
 
 def array_of(path: Path, group: str, value: Any) -> np.ndarray:

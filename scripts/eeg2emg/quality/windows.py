@@ -64,9 +64,11 @@ def window_values(given: Given, rate_hz: float) -> WindowValues:
             spectra = np.empty((len(rows), count, len(chosen)))
             for start, stop, windows in read_windows(signals, rate_hz, rows):
                 spread[rows, start:stop] = windows.std(axis=2)
-                spectra[:, start:stop] = np.abs(tapered_spectra(windows)[..., chosen]) ** 2
-            for row, found in zip(rows, spectra, strict=True):
-                power[row, chosen] = np.median(found, axis=0, overwrite_input=True)
+                found = tapered_spectra(windows)[..., chosen]
+                spectra[:, start:stop] = np.square(found.real)
+                spectra[:, start:stop] += np.square(found.imag)
+            for row, of_row in zip(rows, spectra, strict=True):
+                power[row, chosen] = np.median(of_row, axis=0, overwrite_input=True)
     return WindowValues(spread, power, np.arange(bins) * rate_hz / length)
 
 

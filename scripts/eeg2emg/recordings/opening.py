@@ -33,6 +33,7 @@ _BEGINNINGS = {
     ".vhdr": [b"Brain Vision", b"BrainVision"],
 }
 _NAMED = re.compile(rb"(?im)^Ch\d+=([^,\r\n]*),")
+_MISSING = re.compile(r"Did not find any (?P<file>\S+) associated with")
 _CHANNEL_MISMATCH = "Channel mismatch"
 _PLACEHOLDERS = (b"/annex/objects/", b"version https://git-lfs")
 _UNREMARKABLE = (  # EMG has no position on the head; columns about people are not read
@@ -86,7 +87,9 @@ def open_raw(path: Path) -> tuple[Any, list[str]]:
             raise _neighbour_at_fault(path, error) from error
         raise (fault or unreadable(path, error)) from error
     said = {" ".join(str(warning.message).split()) for warning in caught}
-    remarks = sorted(remark for remark in said if not remark.startswith(_UNREMARKABLE))
+    remarks = sorted(
+        _in_plain_words(remark) for remark in said if not remark.startswith(_UNREMARKABLE)
+    )
     for remark in remarks:
         # Until a recording is stopped, its records are not counted: that is not a file cut off.
         if "does not match the file size" in remark and not _is_not_counted(path):
@@ -96,6 +99,19 @@ def open_raw(path: Path) -> tuple[Any, list[str]]:
                 "copy the file again from its source",
             )
     return raw, [*remarks, *_parts_not_read(path, raw)]
+
+
+def _in_plain_words(remark: str) -> str:
+    """Say what a missing table means, without the places that were searched."""
+    missing = _MISSING.match(remark)
+    if missing is None:
+        return remark
+    if missing["file"] == "channels.tsv":
+        return (
+            "no channels.tsv lists its channels: which of them are EOG or ECG, and which are bad, "
+            "is not known"
+        )
+    return f"no {missing['file']} belongs to it"
 
 
 def _is_not_counted(path: Path) -> bool:

@@ -108,6 +108,11 @@ class RecordingFacts:
     common_time: CommonTime | None = None
     distances_mm: dict[str, float] = field(default_factory=dict)
 
+    @property
+    def joins_s(self) -> tuple[float, ...]:
+        """Times at which the recorder paused, so that samples side by side are none in time."""
+        return tuple(sorted({onset_s for onset_s, length_s in self.bad_spans if length_s == 0}))
+
 
 @dataclass(frozen=True, kw_only=True)
 class Recording(RecordingFacts):

@@ -20,7 +20,7 @@ from eeg2emg.recovery.by_length import COLUMNS, recovery_by_length
 from eeg2emg.recovery.cleaning import REDUCTION_COLUMNS, artefact_reduction, topography_reduction
 from eeg2emg.recovery.muscles import AFTER, BEFORE, TWIN
 from eeg2emg.signals.filters import prepare_eeg
-from eeg2emg.simulation.recording import background_covariance, simulate_recording
+from eeg2emg.simulation.recording import background_covariance, draw_signals
 from eeg2emg.simulation.settings import recording_indices
 
 if TYPE_CHECKING:
@@ -92,9 +92,7 @@ def compare_with_truth(
     known = _read_truth(truth, cleaned, conditional=emg.conditional)
     good = [row for row, name in enumerate(solution.channels) if name in solution.good_channels]
     matrix = solution.cleaning_matrix[np.ix_(good, good)]
-    twin = simulate_recording(
-        replace(simulation, artefacts=0.0), *recording_indices(cleaned.name), head
-    )
+    twin = draw_signals(replace(simulation, artefacts=0.0), *recording_indices(cleaned.name), head)
     recording = read_recording(recorded, eeg_channels=solution.channels, units_check=False)
     recorded_v, twin_v = (
         prepare_eeg(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -35,11 +36,15 @@ class FilteredSignals:
         Symmetric FIR kernel.
     step : int
         Which samples are kept; the kernel must hold the anti-alias filter.
+    joins : tuple of int
+        Samples before which the recorder paused: no filter reaches across one, and the signals are
+        continued beyond it as beyond the ends of the recording.
     """
 
     signals: Signals
     kernel: NDArray[np.float64]
     step: int = 1
+    joins: tuple[int, ...] = ()
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -57,33 +62,72 @@ class FilteredSignals:
         EstimationError
             There are NaN or infinite samples.
         """
+        t = self.signals.shape[1]
+        stop = self.shape[1] if stop is None else min(stop, self.shape[1])
+        runs = uninterrupted(self.joins, t, start * self.step, min(stop * self.step, t))
+        found = [self._of_run(rows, *run) for run in runs]
+        if len(found) == 1:
+            return found[0]
+        return np.hstack(found) if found else self.signals.read(rows, 0, 0)
+
+    def _of_run(
+        self, rows: Sequence[int] | None, run: tuple[int, int], first: int, last: int
+    ) -> NDArray[np.float64]:
+        """Filter the samples from first to last of a run, of which every `step`-th is kept."""
         from scipy import fft
 
-        t, half = self.signals.shape[1], self.kernel.size // 2
-        edge = min(half, max(t - 1, 0))
-        stop = self.shape[1] if stop is None else min(stop, self.shape[1])
-        first, last = start * self.step, min(stop * self.step, t)
-        begin, end = max(0, first - half), min(t, last + half)
+        half, length = self.kernel.size // 2, run[1] - run[0]
+        edge = min(half, max(length - 1, 0))
+        begin, end = max(run[0], first - half), min(run[1], last + half)
         x_v = self.signals.read(rows, begin, end)
         if not np.all(np.isfinite(x_v)):
             msg = "the data hold NaN or infinite samples"
             raise EstimationError(
                 msg, "a filter spreads them", "leave the channel or recording out"
             )
-        before, after = min(edge, max(0, half - first)), min(edge, max(0, last + half - t))
+        before = min(edge, max(0, half - (first - run[0])))
+        after = min(edge, max(0, last + half - run[1]))
         size = fft.next_fast_len(x_v.shape[1] + before + after + 2 * half, real=True)
         response = fft.rfft(self.kernel, size)
-        place = first - begin + before + half
-        filtered = np.empty((x_v.shape[0], max(0, stop - start)))
+        kept_first = -(-first // self.step) * self.step
+        place = kept_first - begin + before + half
+        kept = slice(place, place + last - kept_first, self.step)
+        filtered = np.empty((x_v.shape[0], max(0, -(-(last - kept_first) // self.step))))
         for row, x in enumerate(x_v):  # channel by channel, to spare memory
             padded = x
             if before or after:
                 padded = np.pad(x, (before, after), mode="reflect", reflect_type="odd")
             spectrum = fft.rfft(padded, size)
             spectrum *= response
-            kept = slice(place, place + last - first, self.step)
             filtered[row] = fft.irfft(spectrum, size)[kept]
         return filtered
+
+
+def uninterrupted(
+    joins: Sequence[int], length: int, first: int, last: int
+) -> list[tuple[tuple[int, int], int, int]]:
+    """Divide samples from `first` to `last` at the joins of a recording.
+
+    Parameters
+    ----------
+    joins : sequence of int
+        Samples before which the recorder paused, in order.
+    length : int
+        Samples of the recording.
+    first, last : int
+        Which are wanted.
+
+    Returns
+    -------
+    list of ((int, int), int, int)
+        Of each run that holds some of them: where it begins and ends, and what is wanted of it.
+    """
+    edges = [0, *(join for join in joins if 0 < join < length), length]
+    return [
+        ((begin, end), max(first, begin), min(last, end))
+        for begin, end in pairwise(edges)
+        if max(first, begin) < min(last, end)
+    ]
 
 
 @dataclass(frozen=True)
@@ -96,11 +140,14 @@ class ResampledSignals:
         What is resampled; nothing is assumed beyond its ends.
     up, down : int
         Without a common factor.
+    joins : tuple of int
+        Samples before which the recorder paused. Beyond one, a run goes on as it ended.
     """
 
     signals: Signals
     up: int
     down: int
+    joins: tuple[int, ...] = ()
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -123,4 +170,21 @@ class ResampledSignals:
         end = min(t, (-(-stop // up) + beside) * down)
         x_v = self.signals.read(rows, begin * down, end)
         place = start - begin * up
-        return resample_poly(x_v, up, down, axis=1)[:, place : place + stop - start]
+        found = np.empty((x_v.shape[0], max(0, stop - start)))
+        # A run's samples at the new rate are those whose time lies within it.
+        for run, first, last in uninterrupted(self.joins, t, begin * down, end):
+            wanted = slice(max(start, -(-first * up // down)), min(stop, -(-last * up // down)))
+            own_v = _continued(x_v, run[0] - begin * down, run[1] - begin * down)
+            made = resample_poly(own_v, up, down, axis=1)[:, place : place + stop - start]
+            inside = slice(wanted.start - start, max(wanted.start, wanted.stop) - start)
+            found[:, inside] = made[:, inside]
+        return found
+
+
+def _continued(x: NDArray[np.floating], first: int, last: int) -> NDArray[np.floating]:
+    """Hold the first and the last sample of a run beyond it."""
+    first, last = max(first, 0), min(last, x.shape[1])
+    if (first, last) == (0, x.shape[1]):
+        return x
+    places = np.clip(np.arange(x.shape[1]), first, last - 1)
+    return x[:, places]

@@ -10,9 +10,12 @@ import numpy as np
 
 from eeg2emg.rates import RATE_TOLERANCE, is_below
 from eeg2emg.signals.filtered import FilteredSignals, ResampledSignals
+from eeg2emg.signals.fir_design import anti_alias, high_pass, in_turn, notches
 from eeg2emg.signals.pieces import ArraySignals, Signals
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
 _HALF_KERNEL_S = 8.0  # longer than both filters together
@@ -33,6 +36,7 @@ def prepared_eeg(
     line_freq_hz: float,
     analysis_rate_hz: float = 250.0,
     high_pass_hz: float = 1.0,
+    joins_s: Sequence[float] = (),
 ) -> tuple[Signals, float]:
     """Notch, high-pass and decimate EEG for the connectivity estimates.
 
@@ -52,6 +56,8 @@ def prepared_eeg(
         Rate wanted; a recording of a lower rate keeps its own.
     high_pass_hz : float
         Edge of the high-pass.
+    joins_s : sequence of float
+        Times at which the recorder paused: no filter reaches across one.
 
     Returns
     -------
@@ -61,7 +67,7 @@ def prepared_eeg(
         Its rate.
     """
     kernel = zero_phase_kernel(rate_hz, line_freq_hz, high_pass_hz)
-    return _prepared(eeg, rate_hz, analysis_rate_hz, kernel)
+    return _prepared(eeg, rate_hz, analysis_rate_hz, kernel, joins_s)
 
 
 def prepare_emg(
@@ -79,6 +85,7 @@ def prepared_emg(
     line_freq_hz: float,
     emg_rate_hz: float = 1000.0,
     high_pass_hz: float = 20.0,
+    joins_s: Sequence[float] = (),
 ) -> tuple[Signals, float]:
     """High-pass and notch EMG; decimate it only when its rate exceeds `emg_rate_hz`.
 
@@ -94,6 +101,8 @@ def prepared_emg(
         Highest rate kept.
     high_pass_hz : float
         Edge of the high-pass.
+    joins_s : sequence of float
+        Times at which the recorder paused: no filter reaches across one.
 
     Returns
     -------
@@ -103,7 +112,7 @@ def prepared_emg(
         Its rate.
     """
     kernel = zero_phase_kernel(rate_hz, line_freq_hz, high_pass_hz)
-    return _prepared(emg, rate_hz, emg_rate_hz, kernel)
+    return _prepared(emg, rate_hz, emg_rate_hz, kernel, joins_s)
 
 
 def prepare_for_ica(
@@ -147,30 +156,36 @@ def prepared_for_ica(
     """
     step = max(1, int(rate_hz * (1 + RATE_TOLERANCE) // target_rate_hz))
     high_hz = min(high_hz, 0.45 * rate_hz / step)
-    kernel = zero_phase_kernel(rate_hz, line_freq_hz, low_hz, high_hz)
+    kernel = _kernel_of_mne(rate_hz, line_freq_hz, low_hz, high_hz)
     return FilteredSignals(eeg, kernel, step), rate_hz / step
 
 
 def _prepared(
-    signals: Signals, rate_hz: float, target_rate_hz: float, kernel: NDArray[np.float64]
+    signals: Signals,
+    rate_hz: float,
+    target_rate_hz: float,
+    kernel: NDArray[np.float64],
+    joins_s: Sequence[float],
 ) -> tuple[Signals, float]:
+    joins = tuple(sorted({round(join_s * rate_hz) for join_s in joins_s}))
     if not is_below(target_rate_hz, rate_hz):
-        return FilteredSignals(signals, kernel), rate_hz
+        return FilteredSignals(signals, kernel, joins=joins), rate_hz
     ratio = Fraction(target_rate_hz / rate_hz).limit_denominator(10_000)
     up, down = ratio.numerator, ratio.denominator
     if up == 1:
-        joint = np.convolve(kernel, _anti_alias(down))
-        return FilteredSignals(signals, joint, down), rate_hz / down
-    return ResampledSignals(FilteredSignals(signals, kernel), up, down), float(rate_hz * up / down)
+        joint = np.convolve(kernel, anti_alias(down))
+        return FilteredSignals(signals, joint, down, joins), rate_hz / down
+    filtered = FilteredSignals(signals, kernel, joins=joins)
+    return ResampledSignals(filtered, up, down, joins), float(rate_hz * up / down)
 
 
 @lru_cache(maxsize=8)
 def zero_phase_kernel(
-    rate_hz: float, line_freq_hz: float, low_hz: float, high_hz: float | None = None
+    rate_hz: float, line_freq_hz: float, high_pass_hz: float
 ) -> NDArray[np.float64]:
-    """Design notch and high-pass (or band-pass) as one symmetric FIR kernel.
+    """Design notch and high-pass as one symmetric FIR kernel.
 
-    It is what MNE's `notch_filter` and `filter_data`, one after the other, answer to an impulse.
+    It is what MNE's `filter_data` and `notch_filter`, one after the other, answer to an impulse.
 
     Parameters
     ----------
@@ -178,25 +193,44 @@ def zero_phase_kernel(
         Sampling rate.
     line_freq_hz : float
         Power line frequency; its harmonics are removed too.
-    low_hz : float
+    high_pass_hz : float
         Edge of the high-pass.
-    high_hz : float, optional
-        Edge of a low-pass.
 
     Returns
     -------
     ndarray, shape (2 k + 1,)
         Read-only.
     """
+    kernel = high_pass(rate_hz, high_pass_hz)
+    harmonics_hz = _harmonics(rate_hz, line_freq_hz)
+    if harmonics_hz.size:
+        kernel = in_turn(kernel, notches(rate_hz, harmonics_hz))
+    return _without_zeros(kernel)
+
+
+@lru_cache(maxsize=4)
+def _kernel_of_mne(
+    rate_hz: float, line_freq_hz: float, low_hz: float, high_hz: float
+) -> NDArray[np.float64]:
+    """Let MNE design notch and band-pass: fitting an ICA imports what that needs in any case."""
     from mne.filter import filter_data, notch_filter
 
     half = round(_HALF_KERNEL_S * rate_hz)
     kernel = np.zeros(2 * half + 1)
     kernel[half] = 1.0
     kernel = filter_data(kernel, rate_hz, low_hz, high_hz, verbose="error")
-    harmonics = np.arange(line_freq_hz, rate_hz / 2 - 2.0, line_freq_hz)
-    if harmonics.size:
-        kernel = notch_filter(kernel, rate_hz, harmonics, notch_widths=1.0, verbose="error")
+    harmonics_hz = _harmonics(rate_hz, line_freq_hz)
+    if harmonics_hz.size:
+        kernel = notch_filter(kernel, rate_hz, harmonics_hz, notch_widths=1.0, verbose="error")
+    return _without_zeros(kernel)
+
+
+def _harmonics(rate_hz: float, line_freq_hz: float) -> NDArray[np.float64]:
+    return np.arange(line_freq_hz, rate_hz / 2 - 2.0, line_freq_hz)
+
+
+def _without_zeros(kernel: NDArray[np.float64]) -> NDArray[np.float64]:
+    half = kernel.size // 2
     used = np.flatnonzero(np.abs(kernel) > 1e-12)
     reach = max(half - used[0], used[-1] - half)
     kernel = kernel[half - reach : half + reach + 1]
@@ -228,11 +262,3 @@ def apply_kernel(
         There are NaN or infinite samples.
     """
     return FilteredSignals(ArraySignals(np.asarray(x_v, dtype=float)), kernel, step).read()
-
-
-@lru_cache(maxsize=4)
-def _anti_alias(factor: int) -> NDArray[np.float64]:
-    # The filter that scipy's polyphase resampling uses by default.
-    from scipy.signal import firwin
-
-    return firwin(20 * factor + 1, 1.0 / factor, window=("kaiser", 5.0))

@@ -13,8 +13,8 @@ from eeg2emg.files.atomic import atomic_path
 from eeg2emg.files.reading import reading
 from eeg2emg.seeds import derive_seed
 from eeg2emg.simulation.cortex import subject_cortex
-from eeg2emg.simulation.coupling import muscle_graph
-from eeg2emg.simulation.muscles import draw_couplings, subject_muscles
+from eeg2emg.simulation.coupling import coupling_share, log_changes, muscle_graph
+from eeg2emg.simulation.muscles import draw_coupling_noise, draw_couplings, subject_muscles
 from eeg2emg.simulation.truth import EmgLaw
 
 if TYPE_CHECKING:
@@ -157,9 +157,7 @@ def _expected(
         seed = derive_seed(settings.seed, "expected targets", people[0], len(people), phase)
         rng = np.random.default_rng(seed)
         w, features, targets = _drawn(settings, people, phase, draws, rng, conditional=conditional)
-        of_crowd = np.array(
-            [_mean_features(settings, bases, phase, state, seed + 1) for state in z[rows]]
-        )
+        of_crowd = _mean_features(settings, bases, phase, z[rows], seed + 1)
         degrees, at_w = _hermite(w)
         at_z = settings.coupling**degrees * _hermite(z[rows])[1]
         group = np.arange(len(w)) * GROUPS // len(w)  # of people, where there are several
@@ -203,15 +201,33 @@ def _mean_features(
     z: NDArray[np.floating],
     seed: int,
 ) -> NDArray[np.floating]:
-    """Average the features of many draws of the couplings, given a state of the brain."""
+    """Average the features of many draws of the couplings, given each state (rows) of the brain."""
     # The same random numbers for all segments: an error that they share is no difference.
     rng = np.random.default_rng(seed)
-    muscles = subject_muscles(settings, 0)
+    graph = muscle_graph(settings, 0)
     k, draws = settings.coupling, max(len(bases), _CHEAP_DRAWS)
-    base = bases[np.arange(draws) % len(bases), None, :]
-    w = k * z + np.sqrt(1.0 - k**2) * rng.standard_normal((draws, settings.states))
-    crowd = replace(muscles, graph=replace(muscles.graph, base=base))
-    return _features(draw_couplings(settings, crowd, w, [phase] * draws, rng).waveform).mean(axis=0)
+    crowd = replace(graph, base=bases[np.arange(draws) % len(bases), None, :])
+    of_muscles = np.sqrt(1.0 - k**2) * rng.standard_normal((draws, settings.states))
+    noise = draw_coupling_noise(settings, draws, graph.sinks.size, rng)
+    share = coupling_share(settings, [phase])
+    found = []
+    for state in z:
+        change = log_changes(settings, k * state + of_muscles, graph.loadings)[:, None, :]
+        found.append(_mean_of_features(crowd.couplings(change + noise, share)))
+    return np.array(found)
+
+
+def _mean_of_features(waveform: NDArray[np.floating]) -> NDArray[np.floating]:
+    """Average the columns of `_features`, which are too many to be made for so many draws."""
+    draws, stretches, edges = waveform.shape
+    one, other = np.triu_indices(edges)
+    every = waveform.reshape(-1, edges)
+    mean = waveform.mean(axis=1)
+    products = every.T @ every / (draws * stretches)
+    of_means = mean.T @ mean / draws
+    return np.concatenate(
+        [np.ones(1), mean.mean(axis=0), products[one, other], of_means[one, other]]
+    )
 
 
 def _features(waveform: NDArray[np.floating]) -> NDArray[np.floating]:

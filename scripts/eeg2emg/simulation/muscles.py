@@ -132,17 +132,38 @@ def draw_couplings(
     MuscleCouplings
         The couplings.
     """
-    n_segments, n_edges = len(w), muscles.graph.sinks.size
-    drawn = rng.standard_normal((n_segments, 1 + stretches_per_segment(settings), n_edges))
-    noise = resolve(law_of(settings).segment_noise)(drawn[:, :1])
-    log_change = log_changes(settings, w, muscles.graph.loadings)[:, None, :]
-    log_change = log_change + settings.segment_noise * noise + settings.wobble * drawn[:, 1:]
+    noise = draw_coupling_noise(settings, len(w), muscles.graph.sinks.size, rng)
+    log_change = log_changes(settings, w, muscles.graph.loadings)[:, None, :] + noise
     share = coupling_share(settings, phases)[:, None, None]
     logit = DRIVE_SHARE_LOGIT + log_changes(settings, w, muscles.drive_loadings)
     return MuscleCouplings(
         waveform=muscles.graph.couplings(log_change, share),
         drive_share=1.0 / (1.0 + np.exp(-logit)),
     )
+
+
+def draw_coupling_noise(
+    settings: SimulationSettings, n_segments: int, n_edges: int, rng: np.random.Generator
+) -> NDArray[np.floating]:
+    """Draw what changes the couplings besides their state.
+
+    Parameters
+    ----------
+    settings : SimulationSettings
+        The knobs.
+    n_segments, n_edges : int
+        Number of segments and of couplings.
+    rng : Generator
+        Source of the random numbers.
+
+    Returns
+    -------
+    ndarray, shape (n_segments, stretches, n_edges)
+        Changes of the logarithms of the couplings.
+    """
+    drawn = rng.standard_normal((n_segments, 1 + stretches_per_segment(settings), n_edges))
+    of_segment = resolve(law_of(settings).segment_noise)(drawn[:, :1])
+    return settings.segment_noise * of_segment + settings.wobble * drawn[:, 1:]
 
 
 def modulation_depths(

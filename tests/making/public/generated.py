@@ -111,7 +111,19 @@ class Stretch:
 
 
 def simulate_person(
-    plan, *, person, people, run=0, seed, coupling, sites, muscles, emg_hz, eeg_hz, activity_uv=60.0
+    plan,
+    *,
+    person,
+    people,
+    run=0,
+    seed,
+    coupling,
+    sites,
+    muscles,
+    emg_hz,
+    eeg_hz,
+    activity_uv=60.0,
+    line_hz=60.0,
 ):
     """Simulate a person's signals along a plan of phases.
 
@@ -133,6 +145,8 @@ def simulate_person(
         Sampling rates.
     activity_uv : float
         Amplitude of the muscles in activity; in rest it is 8 microvolts.
+    line_hz : float
+        The mains of the country.
 
     Returns
     -------
@@ -151,7 +165,7 @@ def simulate_person(
         corticomuscular=1.0 if coupling else 0.0, emg_activity_uv=activity_uv,
         rest_coupling=0.45 if activity_uv > 8.0 else 1.0, artefacts=0.3, noisy_subjects=0,
         flat_channel_share=0.0, pops_per_min=0.0, proximal_muscles=tuple(muscles[:1]), seed=seed,
-        line_hz=60.0,
+        line_hz=line_hz,
     )  # fmt: skip
     drawn = draw_signals(settings, person, run, simulate_subject_head(settings, person))
     length = round(settings.segment_s * SIMULATED_HZ)

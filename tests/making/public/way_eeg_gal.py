@@ -122,6 +122,7 @@ def _write_series(own, person, people, run, **options):
     eeg_v, emg_v, z, w = simulate_person(
         plan, person=person, people=people, run=run, seed=options["seed"],
         coupling=options["coupling"], sites=EEG, muscles=EMG, emg_hz=EMG_HZ, eeg_hz=EEG_HZ,
+        line_hz=50.0,
     )  # fmt: skip
     counts = np.rint(1e6 * eeg_v / EEG_UV_PER_COUNT).astype(np.int16)
     emg_mv = (1e3 * emg_v).astype(np.float32)

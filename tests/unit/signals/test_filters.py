@@ -1,3 +1,6 @@
+import math
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from eeg2emg.errors import EstimationError
@@ -6,10 +9,13 @@ from eeg2emg.signals.filters import (
     prepare_eeg,
     prepare_emg,
     prepare_for_ica,
+    prepared_emg,
     zero_phase_kernel,
 )
+from eeg2emg.signals.pieces import ArraySignals
 
 RATE_HZ = 1000.0
+LINE = {"line_freq_hz": 50.0}
 FIFTY_DB = 10 ** (-50 / 20)
 
 
@@ -132,3 +138,47 @@ def test_missing_samples_are_refused():
     x[0, 5] = np.nan
     with pytest.raises(EstimationError, match="NaN or infinite samples"):
         prepare_eeg(x, RATE_HZ, line_freq_hz=50.0)
+
+
+class TestPauses:
+    """Where the recorder paused, samples that lie side by side are none in time."""
+
+    @pytest.mark.parametrize("analysis_rate_hz", [1000.0, 250.0, 300.0, 256.0])
+    @pytest.mark.parametrize("joins_s", [(20.0,), (11.003, 20.0, 27.5)])
+    def test_what_lies_beyond_a_pause_makes_no_difference(self, analysis_rate_hz, joins_s):
+        rng = np.random.default_rng(1)
+        x = rng.standard_normal((2, 40_000)).cumsum(axis=1)
+        options = LINE | {"analysis_rate_hz": analysis_rate_hz, "joins_s": joins_s}
+        whole, rate_hz = prepare_eeg(x, 1000.0, **options)
+        for begin, end in pairwise([0.0, *joins_s, 40.0]):
+            other = 100 * rng.standard_normal(x.shape).cumsum(axis=1)
+            first, last = round(begin * 1000), round(end * 1000)
+            other[:, first:last] = x[:, first:last]
+            alone, _ = prepare_eeg(other, 1000.0, **options)
+            own = slice(math.ceil(begin * rate_hz - 1e-6), math.ceil(end * rate_hz - 1e-6))
+            np.testing.assert_allclose(alone[:, own], whole[:, own], atol=1e-9)
+        apart, _ = prepare_eeg(x, 1000.0, **LINE, analysis_rate_hz=analysis_rate_hz)
+        assert apart.shape == whole.shape
+        assert np.abs(apart - whole).max() > 0.1
+
+    def test_a_jump_at_a_pause_does_not_ring(self):
+        tone_v = tone(20.0)
+        jumped = tone_v + np.where(np.arange(tone_v.shape[1]) < 20_000, 0.0, 500.0)
+        joined, rate_hz = prepare_eeg(jumped, RATE_HZ, **LINE, joins_s=(20.0,))
+        across, _ = prepare_eeg(jumped, RATE_HZ, **LINE)
+        still, _ = prepare_eeg(tone_v, RATE_HZ, **LINE)
+        near = slice(round(19.9 * rate_hz), round(20.1 * rate_hz))
+        assert np.abs(joined - still)[:, near].max() < 1.0
+        assert np.abs(across - still)[:, near].max() > 50.0
+
+    @pytest.mark.parametrize("emg_rate_hz", [1000.0, 500.0, 400.0])
+    def test_blocks_do_not_matter(self, emg_rate_hz):
+        x = np.random.default_rng(2).standard_normal((2, 9000))
+        signals, _ = prepared_emg(
+            ArraySignals(x), 1000.0, **LINE, emg_rate_hz=emg_rate_hz, joins_s=(2.0, 4.5)
+        )
+        whole = signals.read()
+        for size in (700, 1234):
+            starts = range(0, signals.shape[1], size)
+            blocks = [signals.read(None, start, start + size) for start in starts]
+            np.testing.assert_allclose(np.hstack(blocks), whole, atol=1e-9)

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from eeg2emg.signals.welch import WelchAverage
+from eeg2emg.signals.welch import WelchAverage, median_density
 from scipy.signal import welch
 
 RATE_HZ = 100.0
@@ -41,3 +41,12 @@ def test_a_sine_has_its_power_at_its_frequency():
     frequencies, density = spectrum(x, 160)
     assert frequencies[density[0].argmax()] == 12.5
     assert density[0].sum() * frequencies[1] == pytest.approx(0.5)
+
+
+@pytest.mark.parametrize(("samples", "window"), [(1000, 100), (1001, 250), (250, 250), (777, 77)])
+def test_median_density_is_that_of_scipy(samples, window):
+    x = np.random.default_rng(samples).standard_normal((3, samples)) + 5.0
+    frequencies, density = median_density(x, 250.0, window)
+    expected = welch(x, 250.0, nperseg=window, average="median")
+    np.testing.assert_allclose(frequencies, expected[0])
+    np.testing.assert_allclose(density, expected[1], rtol=1e-9, atol=1e-12 * expected[1].max())
