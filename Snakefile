@@ -15,6 +15,7 @@ configfile: relpath(Path(workflow.basedir, "config", "config.yaml"))
 include: "workflow/rules/common.smk"
 include: "workflow/rules/helpers.smk"
 include: "workflow/rules/simulate.smk"
+include: "workflow/rules/fetch.smk"
 include: "workflow/rules/import.smk"
 include: "workflow/rules/quality.smk"
 include: "workflow/rules/clean.smk"
@@ -65,8 +66,7 @@ rule all:
 
 rule dataset:
     input:
-        result("dataset.nc"),
-        result("exclusions.tsv"),
+        with_recordings([result("dataset.nc"), result("exclusions.tsv")]),
         result("configuration.json"),
 
 
@@ -82,20 +82,23 @@ rule figures:
 
 rule eeg_connectivity:
     input:
-        result("dataset.nc"),
-        result("exclusions.tsv"),
+        with_recordings(
+            [
+                result("dataset.nc"),
+                result("exclusions.tsv"),
+                result("tables/quality.csv"),
+                result("tables/quality_channels.csv"),
+                result("tables/statements.csv"),
+                result("tables/ica.csv"),
+                *figure(RECORDING_FIGURES + CONNECTIVITY_FIGURES),
+            ]
+        ),
         result("configuration.json"),
-        result("tables/quality.csv"),
-        result("tables/quality_channels.csv"),
-        result("tables/statements.csv"),
-        result("tables/ica.csv"),
-        figure(RECORDING_FIGURES + CONNECTIVITY_FIGURES),
 
 
 rule apply:
     input:
-        APPLIED,
-        result("applied.html"),
+        with_recordings([*APPLIED, result("applied.html")]),
         result("exclusions.tsv"),
         result("configuration.json"),
 

@@ -22,7 +22,7 @@ OTHERS = sorted(
     for path in ROOT.glob(pattern)
     if path.is_file() and path.suffix not in {".pyc", ".npz"}
 )
-MENTION = re.compile(r"(?<![\w/.-])((?:[\w.-]+/)*[\w-]+\.md)(?:#([\w-]+))?")
+MENTION = re.compile(r"(?<![\w/.-])((?:[\w.-]+/)*[\w-]+\.md\b)(?:#([\w-]+))?")
 
 
 def anchors(document):

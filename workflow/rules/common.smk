@@ -51,6 +51,8 @@ from eeg2emg.configuration.learning import coupling_name
 from eeg2emg.configuration.loading import load_configuration
 from eeg2emg.configuration.runs import network_runs, primary_models
 from eeg2emg.configuration.sources import COMMAND_LINE, Source, read_source
+from eeg2emg.datasets.catalogue import SETS
+from eeg2emg.datasets.record import folder_of_set, why_not_fetched
 from eeg2emg.errors import UserError
 from eeg2emg.figures.pages import names_of_pages
 from eeg2emg.importing.layouts import LAYOUTS, files_beside
@@ -166,6 +168,8 @@ def simulated_recordings(subject):
 
 def list_recordings():
     """Map the name of each recording to its subject and its data file."""
+    if NOT_FETCHED:
+        return {}
     if OPTIONS.input == "bids":
         found = find_recordings(
             OPTIONS.dataset, subjects=OPTIONS.subjects, tasks=OPTIONS.tasks
@@ -190,7 +194,7 @@ def list_recordings():
 @cache
 def list_unused():
     """List the files with signals of which nothing is read, and why; a job that needs it asks."""
-    if OPTIONS.input != "bids":
+    if OPTIONS.input != "bids" or NOT_FETCHED:
         return []
     asked = {"subjects": OPTIONS.subjects, "tasks": OPTIONS.tasks}
     return [list(item) for item in unused_files(OPTIONS.dataset, **asked)]
@@ -212,6 +216,44 @@ def truth_of(recording):
 def head_of(recording):
     """Place the head model of a simulated recording's subject."""
     return result(f"bids/sourcedata/heads/{RECORDINGS[recording].subject}.npz")
+
+
+def fetch_order():
+    """Say what is to be fetched, and where it is put."""
+    return {
+        "name": OPTIONS.public.name,
+        "source": OPTIONS.public.source,
+        "subjects": OPTIONS.subjects,
+        "dataset": OPTIONS.dataset if OPTIONS.input == "bids" else None,
+        "import_table": OPTIONS.import_table if OPTIONS.input == "import" else None,
+    }
+
+
+def why_it_cannot_begin():
+    """Say what of a public set was not fetched yet; nothing where all is there, or none is asked."""
+    if not OPTIONS.public.name:
+        return ""
+    order = fetch_order()
+    return why_not_fetched(
+        order["name"],
+        folder_of_set(order["dataset"], order["import_table"]),
+        order["subjects"],
+        table=order["import_table"],
+    )
+
+
+def with_recordings(files):
+    """Ask for files that need recordings; where a set was not fetched, say so before any work."""
+
+    def wanted(wildcards):
+        if NOT_FETCHED:
+            sys.exit(
+                f"eeg2emg: public.name is {OPTIONS.public.name}: {NOT_FETCHED}. Fetch first: "
+                "./run.sh fetch (with your --configfile)"
+            )
+        return files
+
+    return wanted
 
 
 def import_options(recording):
@@ -271,6 +313,7 @@ def with_emg(files):
     """Ask for files that need EMG; without any, say so before any work."""
 
     def wanted(wildcards):
+        with_recordings(files)(wildcards)
         if not HAS_EMG:
             sys.exit(
                 "eeg2emg: channels.emg is empty: there is no EMG to learn from. Quality and EEG "
@@ -428,8 +471,11 @@ try:
     COMMAND = command_of_the_run()
     refuse_no_folder(result(""))
     refuse_other_case(result(""))
+    NOT_FETCHED = why_it_cannot_begin()
     IMPORTS = (
-        read_import_table(OPTIONS.import_table) if OPTIONS.input == "import" else {}
+        read_import_table(OPTIONS.import_table, OPTIONS.subjects)
+        if OPTIONS.input == "import" and not NOT_FETCHED
+        else {}
     )
     for path in (
         *(OPTIONS.dataset, OPTIONS.import_table),
@@ -468,6 +514,8 @@ def say_how_it_ended():
     if "write_report" in made:
         files = result("report.html"), result("tables/verdict.csv")
         print(closing_line(*files, simulated=SIMULATED))
+        if OPTIONS.public.name and SETS[OPTIONS.public.name].expectation:
+            print(SETS[OPTIONS.public.name].expectation)
 
 
 def follow_the_run():

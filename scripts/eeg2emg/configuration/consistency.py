@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from eeg2emg.configuration.base import Mistake
 from eeg2emg.configuration.runs import trained_recipes
 from eeg2emg.connectivity.catalogue import MEASURES
+from eeg2emg.datasets.catalogue import SETS
 from eeg2emg.errors import ConfigurationError, EstimationError
 from eeg2emg.learning.recipes import RECIPES
 from eeg2emg.simulation.settings import SimulationSettings
@@ -97,6 +98,18 @@ def _input(options: Any) -> Iterator[Mistake]:
             ("input", "import_table"),
             "`input: import` needs `import_table`, a table of the files to import "
             "(for instance --config import_table=recordings.tsv; see docs/importing.md)",
+        )
+    if options.public.source and not options.public.name:
+        yield Mistake(
+            ("public.source", "public.name"),
+            "public.source names a mirror, but public.name no set that lies there",
+        )
+    if options.public.name and SETS[options.public.name].input != options.input:
+        needed = SETS[options.public.name].input
+        yield Mistake(
+            ("public.name", "input"),
+            f"public.name is {options.public.name}, which is read by `input: {needed}`, but input "
+            f"is {options.input}: begin with config/datasets/{options.public.name}.yaml",
         )
     if options.input == "simulated" and not options.channels.emg:
         yield Mistake(

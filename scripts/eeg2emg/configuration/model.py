@@ -26,6 +26,7 @@ from eeg2emg.configuration.learning import Evaluation, Training
 from eeg2emg.configuration.segments import Segments
 from eeg2emg.connectivity.catalogue import LOG_COHERENCY_BANDS_HZ
 from eeg2emg.connectivity.significance_settings import SignificanceSettings
+from eeg2emg.datasets.catalogue import SETS
 from eeg2emg.limits import BeyondLimitsError, Distinct, Limits
 from eeg2emg.quality.thresholds import QualityThresholds
 from eeg2emg.recordings.channel_names import TEN_TWENTY, canonical_name
@@ -49,6 +50,7 @@ def without_entity(label: str) -> str:
 
 
 Path = Annotated[str, BeforeValidator(_usable_path)]
+WebAddress = Annotated[str, StringConstraints(pattern=r"^https?://[^\s?#]+$", max_length=1000)]
 BidsLabel = Annotated[
     str, StringConstraints(pattern=r"^((sub|task)-)?[A-Za-z0-9+]+$", max_length=100)
 ]
@@ -62,8 +64,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     Montage: TypeAlias = str
+    PublicName: TypeAlias = str
 else:
     Montage = Literal[MONTAGES]
+    PublicName = Literal[tuple(SETS)]
 
 
 class Channels(Section):
@@ -233,6 +237,22 @@ class Apply(Section):
     )
 
 
+class Public(Section):
+    """A public set of recordings that is fetched: see docs/datasets.md."""
+
+    name: PublicName | None = Field(
+        None,
+        description="The set, which `./run.sh fetch` puts into the folder `dataset`, or beside "
+        "`import_table`; the people are those of `subjects`. "
+        + " ".join(f"`{one.name}`: {one.title}." for one in SETS.values()),
+    )
+    source: WebAddress | None = Field(
+        None,
+        description="Address of a mirror that has the files by the same paths; `null` means the "
+        "set's own.",
+    )
+
+
 class Configuration(Section):
     """All options of a run."""
 
@@ -252,6 +272,7 @@ class Configuration(Section):
     dataset: Path | None = Field(
         None, description="Folder of the BIDS dataset, absolute or relative to the working folder."
     )
+    public: Public = Field(Public(), description="A public set that is fetched.")
     subjects: BidsLabels | None = Field(
         None, description="Labels of the subjects to use (without `sub-`); `null` means all."
     )

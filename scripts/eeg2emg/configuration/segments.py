@@ -105,6 +105,7 @@ class Segments(Section):
             )
         named: set[str] = set()
         phase_of: dict[str, str] = {}
+        windows = self.windows()
         for place, phase in enumerate(self.phases):
             # Names become file names, which some systems do not tell apart by case.
             if phase.name.casefold() in named:
@@ -115,9 +116,9 @@ class Segments(Section):
             named.add(phase.name.casefold())
             for label in phase.labels:
                 other = phase_of.setdefault(plain_name(label).casefold(), phase.name)
-                if other != phase.name:
+                if other != phase.name and not {other, phase.name} <= set(windows):
                     yield Mistake(
                         (f"phases.{place}.labels",),
                         f"the label {label!r} is in two phases, {other} and {phase.name}: an event "
-                        "can belong to one alone",
+                        "can belong to one alone, unless each has a window beside it (from_s)",
                     )

@@ -21,6 +21,7 @@ from eeg2emg.recordings.sidecars import read_lines
 
 if TYPE_CHECKING:
     import os
+    from collections.abc import Sequence
 
 COLUMNS = ("file", "subject", "task", "run", "phase", "rate_hz", "unit", "layout")
 """Columns of the table; only the first two must be there."""
@@ -62,7 +63,9 @@ class ImportRow:
     layout: str | None = None
 
 
-def read_import_table(path: str | os.PathLike[str]) -> dict[str, ImportRow]:
+def read_import_table(
+    path: str | os.PathLike[str], subjects: Sequence[str] | None = None
+) -> dict[str, ImportRow]:
     """Read the table of recordings to import.
 
     Parameters
@@ -71,6 +74,8 @@ def read_import_table(path: str | os.PathLike[str]) -> dict[str, ImportRow]:
         A text file with one line per recording, columns divided by tabs: ``file`` (relative to
         the folder of the table) and ``subject``; if wanted ``task`` (default ``arm``), ``run``
         (default: numbered), ``phase``, ``rate_hz``, ``unit`` and ``layout``.
+    subjects : sequence of str, optional
+        Labels to which it is restricted, with or without ``sub-``; None means all.
 
     Returns
     -------
@@ -80,8 +85,8 @@ def read_import_table(path: str | os.PathLike[str]) -> dict[str, ImportRow]:
     Raises
     ------
     ConfigurationError
-        The table or a file in it does not exist, a column or a label cannot be used, or two lines
-        make the same recording. The line is named.
+        The table or a file in it does not exist, a column or a label cannot be used, two lines
+        make the same recording, or a subject that is asked for has none. The line is named.
     """
     table = Path(path)
     why = why_unusable(table, "file")
@@ -131,7 +136,25 @@ def read_import_table(path: str | os.PathLike[str]) -> dict[str, ImportRow]:
                 "number them in the column run, or leave that column empty",
             )
         rows[row.name], line_of[key] = row, number
-    return dict(sorted(rows.items()))
+    return dict(sorted(_restricted(table, rows, subjects).items()))
+
+
+def _restricted(
+    table: Path, rows: dict[str, ImportRow], subjects: Sequence[str] | None
+) -> dict[str, ImportRow]:
+    if subjects is None:
+        return rows
+    asked = [one.removeprefix("sub-") for one in subjects]
+    people = {row.subject for row in rows.values()}
+    absent = [one for one in asked if one not in people]
+    if absent:
+        raise ConfigurationError(
+            f"subjects: {table} has no recording of {', '.join(absent)}",
+            f"it lists {', '.join(sorted(people)[:10])}",
+            "correct the option subjects, or add lines to the table",
+            options=("subjects",),
+        )
+    return {name: row for name, row in rows.items() if row.subject in asked}
 
 
 def _row(

@@ -17,6 +17,7 @@ MEMORY_MB = {
     "describe_dataset": 500,
     "simulate_head": 1000,
     "simulate_recordings": 2000,
+    "fetch": 500,
     "describe_import": 500,
     "import_recording": 700,
     "check_quality": 1000,

@@ -1,4 +1,4 @@
-"""The commands ``init`` and ``plan`` of ``run.sh``."""
+"""The commands ``init``, ``fetch`` and ``plan`` of ``run.sh``."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from eeg2emg.errors import ConfigurationError, UserError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from eeg2emg.configuration.model import Configuration
 
 _PROJECT = Path(__file__).resolve().parents[3]
 
@@ -34,6 +36,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         if options.command == "init":
             return _init(Path(here), options)
+        if options.command == "fetch":
+            return _fetch(Path(here), options)
         return _plan(Path(here), options)
     except UserError as error:
         print(f"eeg2emg: {error}", file=sys.stderr)  # noqa: T201 - the output of the command
@@ -63,10 +67,19 @@ def _parser() -> argparse.ArgumentParser:
         description="Say from headers and events what a run would use, what it could find out and "
         "what it would take. The exit code is 1 if it could not carry the primary analysis.",
     )
-    plan.add_argument("--configfile", nargs="+", default=[], help="configuration files")
-    plan.add_argument(
-        "--config", "-C", nargs="+", action="extend", default=[], metavar="OPTION=VALUE"
+    fetch = commands.add_parser(
+        "fetch",
+        allow_abbrev=False,
+        help="fetch the public recordings that a configuration names",
+        description="Fetch the chosen people (subjects) of a public set (public.name). The size is "
+        "said before. What is there and whole is not fetched again, what was cut off goes on, and "
+        "what is damaged is named.",
     )
+    for command in (plan, fetch):
+        command.add_argument("--configfile", nargs="+", default=[], help="configuration files")
+        command.add_argument(
+            "--config", "-C", nargs="+", action="extend", default=[], metavar="OPTION=VALUE"
+        )
     return parser
 
 
@@ -103,17 +116,46 @@ def _init(here: Path, options: argparse.Namespace) -> int:
     return 0
 
 
-def _plan(here: Path, options: argparse.Namespace) -> int:
-    from eeg2emg.planning.merged_options import merged_configuration
-    from eeg2emg.planning.plan import plan_run
-    from eeg2emg.planning.plan_text import plan_text
+def _fetch(here: Path, options: argparse.Namespace) -> int:
+    from eeg2emg.datasets.catalogue import SETS
+    from eeg2emg.datasets.orders import fetch_ordered
 
-    configuration = merged_configuration(
+    configuration = _configured(here, options)
+    public = configuration.public
+    if public.name is None:
+        raise ConfigurationError(
+            "public.name names no set to fetch",
+            "",
+            "Take a recipe: --configfile config/datasets/<name>.yaml; there are " + ", ".join(SETS),
+        )
+    fetch_ordered(
+        name=public.name,
+        source=public.source,
+        subjects=configuration.subjects,
+        dataset=configuration.dataset if configuration.input == "bids" else None,
+        import_table=configuration.import_table if configuration.input == "import" else None,
+        say=_say,
+    )
+    files = " ".join(_quoted(file) for file in options.configfile)
+    _say(f"Then: {_script(here)} --cores 2 --configfile {files}")
+    return 0
+
+
+def _configured(here: Path, options: argparse.Namespace) -> Configuration:
+    from eeg2emg.planning.merged_options import merged_configuration
+
+    return merged_configuration(
         [_placed(here, file) for file in options.configfile],
         options.config,
         own=_PROJECT / "config" / "config.yaml",
     )
-    plan = plan_run(configuration)
+
+
+def _plan(here: Path, options: argparse.Namespace) -> int:
+    from eeg2emg.planning.plan import plan_run
+    from eeg2emg.planning.plan_text import plan_text
+
+    plan = plan_run(_configured(here, options))
     _say(*plan_text(plan))
     return 1 if plan.obstacles else 0
 
@@ -165,7 +207,7 @@ def _quoted(text: str) -> str:
 
 def _say(*lines: str) -> None:
     for line in lines:
-        print(line)  # noqa: T201 - the output of the command
+        print(line, flush=True)  # noqa: T201 - the output of the command
 
 
 if __name__ == "__main__":

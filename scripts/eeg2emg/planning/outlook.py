@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from eeg2emg.recordings.findings import Finding
-    from eeg2emg.recordings.segments import Segment
+    from eeg2emg.recordings.segments import Event, Segment
 
 MARKED = "marked as bad in the dataset"
 
@@ -193,38 +193,59 @@ def outlooks_of_simulation(
         (k * simulation.segment_s, simulation.segment_s, simulation.phase_of(k))
         for k in range(simulation.segments)
     ]
-    wanted = [*settings["eeg_channels"], *settings["emg_channels"]]
-    found = []
-    for name in recording_names(simulation):
-        about: dict[str, Any] = {
-            "recording": name,
-            "subject": name.split("_")[0].removeprefix("sub-"),
-            "task": simulation.task,
-        }
-        try:
-            segments, _ = segment_recording(
-                events,
-                _design(settings),
-                recording_s=simulation.recording_s,
-                task=simulation.task,
-                sample_s=1.0 / simulation.rate_hz,
-            )
-        except RecordingError as error:
-            found.append(RecordingQuality(**about, eeg_reasons=[str(error)]))
-            continue
-        found.append(
-            _judged(
-                settings,
-                QualityThresholds(**settings["thresholds"]),
-                segments,
-                **about,
-                rate_hz=simulation.rate_hz,
-                emg_rate_hz=simulation.rate_hz,
-                duration_s=simulation.recording_s,
-                matched={one: one for one in wanted},
-            )
+    return [
+        outlook_of_events(
+            settings,
+            events,
+            recording=name,
+            subject=name.split("_")[0].removeprefix("sub-"),
+            task=simulation.task,
+            rate_hz=simulation.rate_hz,
+            emg_rate_hz=simulation.rate_hz,
+            duration_s=simulation.recording_s,
         )
-    return found
+        for name in recording_names(simulation)
+    ]
+
+
+def outlook_of_events(
+    settings: dict[str, Any], events: Sequence[Event], **about: Any
+) -> RecordingQuality:
+    """Tell what a recording will be like of which there is no file yet.
+
+    Parameters
+    ----------
+    settings : dict
+        As in `outlook_of_bids`.
+    events : sequence of (float, float, str)
+        Onset in s, duration in s and name.
+    **about
+        Of `RecordingQuality`: recording, subject, task, rate_hz, emg_rate_hz and duration_s.
+
+    Returns
+    -------
+    RecordingQuality
+        All channels are taken to be there, by the names of the configuration.
+    """
+    try:
+        segments, notes = segment_recording(
+            events,
+            _design(settings),
+            recording_s=about["duration_s"],
+            task=about["task"],
+            sample_s=1.0 / about["rate_hz"],
+        )
+    except RecordingError as error:
+        return RecordingQuality(**about, eeg_reasons=[str(error)])
+    wanted = [*settings["eeg_channels"], *settings["emg_channels"]]
+    return _judged(
+        settings,
+        QualityThresholds(**settings["thresholds"]),
+        segments,
+        **about,
+        matched={one: one for one in wanted},
+        notes=notes,
+    )
 
 
 def _design(settings: dict[str, Any]) -> Design:

@@ -16,6 +16,11 @@ from eeg2emg.importing.table import read_import_table
 from eeg2emg.planning.cost import Cost, estimate_cost
 from eeg2emg.planning.inventory import of_each
 from eeg2emg.planning.outlook import outlooks_of_simulation
+from eeg2emg.planning.public_outlook import (
+    PublicOutlook,
+    expected_recordings,
+    outlook_of_public,
+)
 from eeg2emg.quality.recording_quality import RecordingQuality, unusable_recording
 from eeg2emg.quality.subjects import SubjectQuality, judge_subject
 from eeg2emg.recordings.layout import find_recordings, refuse_without_emg
@@ -136,6 +141,8 @@ class Plan:
         Autoregressive models.
     cost : Cost
         Time and disk.
+    public : PublicOutlook or None
+        Of a public set, what is known of it.
     """
 
     options: Configuration
@@ -148,6 +155,7 @@ class Plan:
     null: NullPlan
     models: tuple[ModelPlan, ...]
     cost: Cost
+    public: PublicOutlook | None = None
 
     @property
     def obstacles(self) -> list[str]:
@@ -180,7 +188,8 @@ def plan_run(options: Configuration) -> Plan:
     ConfigurationError
         The workflow would not start: the dataset or the import table cannot be used.
     """
-    recordings, unused = _outlooks(options)
+    public = outlook_of_public(options)
+    recordings, unused = _outlooks(options, public)
     subjects = _judged_subjects(options, recordings)
     left_out = {
         name: reason for one in subjects for name, reason in one.left_out_recordings.items()
@@ -211,11 +220,16 @@ def plan_run(options: Configuration) -> Plan:
             n_segments=len(segments),
             folds={one.name: one.folds for one in schemes},
         ),
+        public=public,
     )
 
 
-def _outlooks(options: Configuration) -> tuple[list[RecordingQuality], list[UnusedFile]]:
+def _outlooks(
+    options: Configuration, public: PublicOutlook | None
+) -> tuple[list[RecordingQuality], list[UnusedFile]]:
     settings = options.inspection_settings()
+    if public is not None and public.lacking:
+        return expected_recordings(options, public), []
     for path in (options.dataset, options.import_table):
         refuse_variables(path or "")
     if options.input == "simulated":
@@ -237,7 +251,7 @@ def _outlooks(options: Configuration) -> tuple[list[RecordingQuality], list[Unus
 
 
 def _outlooks_of_import(options: Configuration, settings: dict[str, Any]) -> list[RecordingQuality]:
-    rows = read_import_table(options.import_table or "")
+    rows = read_import_table(options.import_table or "", options.subjects)
     refuse_slow_recordings(options, [row.rate_hz for row in rows.values()])
     tasks: list[dict[str, Any]] = []
     for name, row in rows.items():

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from eeg2emg.evaluation.intervals import MIN_SUBJECTS
 from eeg2emg.planning.cost import FACTOR
 from eeg2emg.planning.decision import counted, named
+from eeg2emg.planning.public_outlook import power_words
 from eeg2emg.splitting.catalogue import PRIMARY_SCHEME, SCHEMES
 
 if TYPE_CHECKING:
@@ -38,14 +39,18 @@ def plan_text(plan: Plan) -> list[str]:
     place = {"bids": options.dataset, "import": options.import_table}.get(options.input)
     lines = [
         f"Plan of the run {options.name}: {options.input}{f', {place}' if place else ''}",
-        "By headers, tables and events: no samples were read, nothing was computed.",
+        "By what was published of the set: nothing was fetched yet."
+        if plan.public and plan.public.lacking
+        else "By headers, tables and events: no samples were read, nothing was computed.",
     ]
     sections = {
+        "PUBLIC SET": _public(plan),
         "RECORDINGS": _recordings(plan),
         "CHANNELS": _channels(plan),
         f"SEGMENTS of {options.segments.length_s:g} s": _segments(plan),
         "SCHEMES of evaluation": _schemes(plan),
         "NULL, the EEG beside the EMG of other people": _null(plan),
+        "POWER, from simulated cohorts": _power(plan),
         "MODELS of every segment": _models(plan),
         "COST, a rough estimate": _cost(plan),
         "UNKNOWN before computing": _unknown(plan),
@@ -55,6 +60,41 @@ def plan_text(plan: Plan) -> list[str]:
         if found:
             lines += ["", title, *found]
     return [*lines, "", *_verdict(plan)]
+
+
+def _public(plan: Plan) -> Iterator[str]:
+    public = plan.public
+    if public is None:
+        return
+    about = public.about
+    yield from _wrapped(f"{about.title}. To cite: {about.citation}. Licence: {about.licence}.")
+    if public.lacking:
+        count = len(public.people)
+        size, disk = about.person_bytes * count, about.person_bytes * (about.disk_factor - 1)
+        more = f", and {_size(disk)} of disk for a while to unpack" if disk else ""
+        yield from _wrapped(
+            f"To fetch: {counted(count, 'person')} of {about.people}, about {_size(size)}{more}, "
+            f"into {public.folder} ({public.lacking}). ./run.sh fetch says the exact size before."
+        )
+    yield from _wrapped(f"Channels: {about.channels}.")
+    muscles = [about.muscles.get(name, name) for name in plan.options.channels.emg]
+    yield from _wrapped(f"Muscles: {', '.join(muscles)}.")
+    for phase in plan.options.segments.phases:
+        if phase.name in about.phases:
+            yield from _item(f"phase {phase.name}", about.phases[phase.name])
+    for trap in about.traps:
+        yield from _item("know", trap)
+    if about.expectation:
+        yield from _wrapped(about.expectation)
+
+
+def _power(plan: Plan) -> Iterator[str]:
+    primary = next((one for one in plan.schemes if one.name == PRIMARY_SCHEME), None)
+    if plan.public is None or primary is None or primary.reason:
+        return
+    counts = plan.segments.groupby("subject").size()
+    own = counts[[name for name in primary.tested if name in counts.index]]
+    yield from _wrapped(f"{power_words(len(own), int(own.min()))}.")
 
 
 def _recordings(plan: Plan) -> Iterator[str]:
@@ -240,6 +280,8 @@ def _cost(plan: Plan) -> Iterator[str]:
 
 
 def _unknown(plan: Plan) -> Iterator[str]:
+    for unseen in plan.public.about.not_seen if plan.public else ():
+        yield from _item("not seen in the original", unseen)
     unknown = (
         "Which channels are bad, how many components the ICA removes, the rank that is left, dead "
         "or noisy EMG, recordings that are copies of each other, models that are unstable: all "

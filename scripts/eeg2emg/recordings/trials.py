@@ -93,15 +93,22 @@ def trial_windows(
         A window that lacks its go, reaches beyond its end or out of the recording, touches a bad
         span, or overlaps the window before it is left out, and counted.
     """
-    phase_of = {plain_name(name): phase for phase, names in phases.items() for name in names}
-    onsets = sorted(onset for onset, _, name in events if plain_name(name) in phase_of)
+    # One event may have a window of each of several phases: before it and after it, say.
+    phases_of: dict[str, list[str]] = {}
+    for phase, names in phases.items():
+        for name in names:
+            phases_of.setdefault(plain_name(name), []).append(phase)
+    onsets = sorted(onset for onset, _, name in events if plain_name(name) in phases_of)
     bad = [(onset, onset + max(duration, 0.0)) for onset, duration in bad_spans]
     found = list(taken)
     missing: Counter[str] = Counter()
-    for onset, _, name in sorted(events):
-        phase = phase_of.get(plain_name(name), "")
-        if phase not in windows:
-            continue
+    beside = [
+        (onset, phase)
+        for onset, _, name in sorted(events)
+        for phase in phases_of.get(plain_name(name), ())
+        if phase in windows
+    ]
+    for onset, phase in beside:
         own = windows[phase]
         later = onsets[bisect_right(onsets, onset)] if onset < onsets[-1] else recording_s
         zero = _first(events, own.go, onset, later) if own.go else onset

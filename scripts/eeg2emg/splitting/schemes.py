@@ -183,11 +183,21 @@ def divide_in_blocks(segments: pd.DataFrame, options: DivisionOptions) -> Split:
     if len(left_out) == len(rows):
         raise NotEstimableError(
             f"The scheme {options.scheme} is not estimable",
-            "No subject can be divided in time: "
-            + "; ".join(f"{subject}: {why}" for subject, why in left_out.items()),
+            f"No subject can be divided in time: {_by_reason(left_out)}",
             "Record more, or use another scheme",
         )
     return Split(_in_order(rows), left_out)
+
+
+def _by_reason(left_out: Mapping[str, str]) -> str:
+    """Say for each reason whom it concerns; with many people some by name."""
+    people: dict[str, list[str]] = {}
+    for subject, why in left_out.items():
+        people.setdefault(why, []).append(subject)
+    return "; ".join(
+        ", ".join(own[:3]) + (f" and {len(own) - 3} more" if len(own) > 3 else "") + f": {why}"
+        for why, own in people.items()
+    )
 
 
 def _blocks_of_subject(own: pd.DataFrame, options: DivisionOptions, phases: set[str]) -> np.ndarray:

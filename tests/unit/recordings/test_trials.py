@@ -38,6 +38,18 @@ def cut(events, recording_s, *, trials=4, length_s=12.0, bad_spans=(), windows=N
 class TestWindows:
     """Time zero is the cue or the go; the window ends before the end."""
 
+    def test_one_event_has_a_window_before_it_and_one_after(self):
+        events = [(4.0 * k, 1.0, "pull") for k in range(1, 9)]
+        design = design_of(
+            {"before": ["pull"], "after": ["pull"]}, 8.0, trials=4,
+            windows={"before": {"from_s": -2.0}, "after": {"from_s": 0.0}},
+        )  # fmt: skip
+        found, _ = segment_recording(events, design, recording_s=40.0, sample_s=0.004)
+        assert {one.phase: one.runs for one in found if one.cycle == 0} == {
+            "before": ((2.0, 2.0), (6.0, 2.0), (10.0, 2.0), (14.0, 2.0)),
+            "after": ((4.0, 2.0), (8.0, 2.0), (12.0, 2.0), (16.0, 2.0)),
+        }
+
     def test_a_window_lies_after_the_go(self):
         events, recording_s = reaching(8)
         found = trial_windows(
