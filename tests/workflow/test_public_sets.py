@@ -85,9 +85,8 @@ def reaching(web, folder):
         _packed(folder, web / "jeong", own, f"sub{person}.zip")
     return Copy(
         "jeong2020", "jeong", made, {"length_s": 8, "trials": 4}, ["01", "02", "03"],
-        # Every recording begins with a movement, and a block of trials with rest: one movement
-        # is left over, and with it the second segment of activity.
-        {"rest": 6, "activity": 3},
+        # Of eight trials in each of three sessions.
+        {"rest": 6, "activity": 6},
     )  # fmt: skip
 
 

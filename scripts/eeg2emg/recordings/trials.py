@@ -165,7 +165,8 @@ def pool_trials(trials: Sequence[Stretch], count: int) -> tuple[list[Segment], l
     Natural cycles (rest, and what follows it) are gathered in the order of time until every phase
     of the recording has `count` trials: that is a block, which is the cycle of its segments. So
     where phases last for minutes a block is a cycle of theirs; where rest and activity follow each
-    other from trial to trial the segments of a block share their time, and the drift of it.
+    other from trial to trial the segments of a block share their time, and the drift of it. Trials
+    beyond a block's segments are left over, but for those that lie after all of it.
 
     Parameters
     ----------
@@ -189,8 +190,8 @@ def pool_trials(trials: Sequence[Stretch], count: int) -> tuple[list[Segment], l
         for trial in cycle:
             waiting[trial.phase].append(trial)
         if all(len(own) >= count for own in waiting.values()):
-            blocks.append(waiting)
-            waiting = {phase: [] for phase in phases}
+            block, waiting = _closed(waiting, count)
+            blocks.append(block)
     if any(waiting.values()):
         blocks.append(waiting)
     pooled: list[tuple[int, str, list[Stretch]]] = []
@@ -212,6 +213,24 @@ def pool_trials(trials: Sequence[Stretch], count: int) -> tuple[list[Segment], l
         if number
     ]
     return segments, notes
+
+
+def _closed(
+    waiting: dict[str, list[Stretch]], count: int
+) -> tuple[dict[str, list[Stretch]], dict[str, list[Stretch]]]:
+    """Divide gathered trials into a block, and what comes after all of it in time.
+
+    A recording that begins with a movement has one more of them than of rest in its first block:
+    that trial waits for the next block, or every later one would lack it.
+    """
+    used = {phase: own[: len(own) // count * count] for phase, own in waiting.items()}
+    end_s = max(one.onset_s for own in used.values() for one in own)
+    later = {
+        phase: [one for one in own[len(used[phase]) :] if one.onset_s > end_s]
+        for phase, own in waiting.items()
+    }
+    block = {phase: own[: len(own) - len(later[phase])] for phase, own in waiting.items()}
+    return block, later
 
 
 def _segment(index: int, cycle: int, phase: str, trials: Sequence[Stretch]) -> Segment:

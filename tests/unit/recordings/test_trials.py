@@ -153,6 +153,21 @@ class TestPooling:
         assert all(segment.apart == () for segment in segments)
         assert not notes
 
+    @pytest.mark.parametrize("opening", ["rest", "activity"])
+    def test_it_does_not_matter_which_phase_a_recording_begins_with(self, opening):
+        other = {"rest": "activity", "activity": "rest"}[opening]
+        trials, cycle = [], 0
+        for number in range(24):
+            phase = opening if number % 2 == 0 else other
+            cycle += bool(number and phase == "rest")
+            trials.append(Stretch(5.0 * number, 3.0, phase, cycle))
+        segments, notes = pool_trials(trials, 4)
+        assert [s.cycle for s in segments] == [0, 0, 1, 1, 2, 2]
+        assert not notes
+        ends = [max(sum(s.runs[-1]) for s in segments if s.cycle == c) for c in range(3)]
+        starts = [min(s.onset_s for s in segments if s.cycle == c) for c in range(3)]
+        assert all(end <= start for end, start in zip(ends, starts[1:], strict=False))
+
     def test_trials_left_over_are_told(self):
         events, recording_s = reaching(10)
         segments, notes = cut(events, recording_s)
