@@ -210,7 +210,7 @@ def test_and_the_run_reaches_its_report(finished_run):
     with xr.open_dataset(finished_run.results / "dataset.nc") as dataset:
         frame = dataset[["subject", "phase"]].to_dataframe()
     counts = frame.groupby(["subject", "phase"]).size().unstack()
-    assert list(counts.index) == [f"sub-{label}" for label in copy.subjects]
+    assert list(counts.index) == copy.subjects
     assert counts.iloc[0].to_dict() == copy.wanted
     report = (finished_run.results / "report.html").read_text(encoding="utf-8")
     assert "The recordings are public" in report
