@@ -78,7 +78,8 @@ def balance(web, _):
 
 def reaching(web, folder):
     made = [
-        jeong.write(folder, subjects=4, session=session, rate_hz=1000.0) for session in (1, 2, 3)
+        jeong.write(folder, subjects=4, session=session, rate_hz=1000.0, seed=session)
+        for session in (1, 2, 3)
     ]
     for person in range(1, 5):
         own = [path.name for path in folder.glob(f"*_sub{person}_*")]
@@ -102,7 +103,10 @@ def lifts(web, folder):
 
 
 def imagery(web, _):
-    made = [openbmi.write(web / "openbmi", subjects=4, session=session) for session in (1, 2)]
+    made = [
+        openbmi.write(web / "openbmi", subjects=4, session=session, seed=session)
+        for session in (1, 2)
+    ]
     return Copy(
         "openbmi", "openbmi", made, {"length_s": 10, "trials": 4}, ["01", "02", "03"],
         {"rest": 6, "imagery": 6},

@@ -155,7 +155,7 @@ def test_one_person_fewer_than_an_interval_needs_shows_nothing(make_cohort):
 def test_what_cannot_be_divided_is_not_estimable_with_the_reason(make_cohort):
     verdict = judge(make_cohort(subjects=6, recordings=1, channels=6))
     assert verdict.outcome.name == outcomes.NOT_ESTIMABLE
-    assert "sub-00: 1 recording" in verdict.reason
+    assert "sub-00, sub-01, sub-02 and 3 more: 1 recording" in verdict.reason
     assert verdict.checks == ()
 
 
