@@ -10,6 +10,8 @@ from eeg2emg.errors import NotEstimableError
 from eeg2emg.recordings.order import order_of_recordings
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import pandas as pd
 
 
@@ -145,6 +147,22 @@ def exchange_people(segments: pd.DataFrame, rng: np.random.Generator) -> np.ndar
     NotEstimableError
         If there are fewer than `MIN_PEOPLE`, or one lacks a phase that others have.
     """
+    return people_in_exchange(segments)(rng)
+
+
+def people_in_exchange(segments: pd.DataFrame) -> Callable[[np.random.Generator], np.ndarray]:
+    """Put the segments of each person and phase in order, for any number of draws.
+
+    Parameters
+    ----------
+    segments : DataFrame
+        As of `exchange_people`, whose errors it raises.
+
+    Returns
+    -------
+    callable
+        From a source of permutations to what `exchange_people` draws.
+    """
     places = segments.reset_index(drop=True)
     of_cell = {
         key: order_in_time(own).index.to_numpy()
@@ -161,13 +179,17 @@ def exchange_people(segments: pd.DataFrame, rng: np.random.Generator) -> np.ndar
     missing = [f"{s} has no {p}" for s in people for p in phases if (s, p) not in of_cell]
     if missing:
         raise NotEstimableError("No null possible", missing[0], "Record it, or leave both out")
-    order = np.arange(len(segments))
-    for subject, partner in zip(people, rng.permutation(people), strict=True):
-        for phase in phases:
-            own, other = of_cell[subject, phase], of_cell[partner, phase]
-            share = (np.arange(len(own)) + 0.5) / len(own)
-            order[own] = other[(share * len(other)).astype(int)]
-    return order
+
+    def draw(rng: np.random.Generator) -> np.ndarray:
+        order = np.arange(len(segments))
+        for subject, partner in zip(people, rng.permutation(people), strict=True):
+            for phase in phases:
+                own, other = of_cell[subject, phase], of_cell[partner, phase]
+                share = (np.arange(len(own)) + 0.5) / len(own)
+                order[own] = other[(share * len(other)).astype(int)]
+        return order
+
+    return draw
 
 
 def permute_cycles(cells: np.ndarray, cycles: np.ndarray, rng: np.random.Generator) -> np.ndarray:

@@ -16,17 +16,19 @@ left of slow courses has the same shape in all. These are kept to be compared
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
-from eeg2emg.cohort.cycles import exchange_people, shift_by_cycles
+from eeg2emg.cohort.cycles import people_in_exchange, shift_by_cycles
 from eeg2emg.controls.null_table import COLUMNS, no_null, null_row
 from eeg2emg.controls.trends import lines_removed
 from eeg2emg.errors import NotEstimableError
 from eeg2emg.evaluation.metrics import off_diagonal
 from eeg2emg.learning.catalogue import DOUBTED, PRIMARY_MODELS
+from eeg2emg.learning.divided_features import DividedFeatures
 from eeg2emg.learning.features import vectors_of
 from eeg2emg.learning.groups import group_means, groups_of
 from eeg2emg.learning.model_fits import PreparedModel
@@ -35,11 +37,10 @@ from eeg2emg.seeds import derive_seed
 from eeg2emg.splitting.catalogue import SCHEMES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from eeg2emg.cohort.dataset import ConnectivityDataset
     from eeg2emg.evaluation.selection import SchemeTable
-    from eeg2emg.learning.features import FeatureVectors
 
 PEOPLE, SHIFTED, MIRRORED, WITHOUT_LINES = (
     "people exchanged",
@@ -92,14 +93,16 @@ def pairing_null(
     judged = [*names, *([PRIMARY_CHOSEN] if covered else [])]
     rng = np.random.default_rng(derive_seed(seed, "pairing null", table.scheme))
     try:
-        orders = [_draw(dataset.segments, rng, pairing) for _ in range(shifts)]
+        draw = _drawing(dataset.segments, pairing)
+        orders = [draw(rng) for _ in range(shifts)]
     except NotEstimableError as error:
         return no_null(table.scheme, str(error), judged)
     left = without_lines(dataset) if pairing == WITHOUT_LINES else dataset
     vectors = vectors_of(dataset)
     if pairing == WITHOUT_LINES:
         vectors = vectors.changed(lines_removed(vectors.values, dataset.segments))
-    folds = [_Fold(vectors, dataset, table, rows, names) for rows in _rows_of_folds(table)]
+    features = DividedFeatures(vectors, dataset.segments)
+    folds = [_Fold(features, dataset, table, rows, names) for rows in _rows_of_folds(table)]
     orders = [np.arange(len(dataset.segments)), *orders]
     skills = [
         _skills(folds, paired_anew(left, order), primary if covered else ()) for order in orders
@@ -132,10 +135,10 @@ def paired_anew(dataset: ConnectivityDataset, order: np.ndarray) -> np.ndarray:
     return (level + (flat - level)[order]).reshape(dataset.targets.shape)
 
 
-def _draw(segments: pd.DataFrame, rng: np.random.Generator, pairing: str) -> np.ndarray:
+def _drawing(segments: pd.DataFrame, pairing: str) -> Callable[[np.random.Generator], np.ndarray]:
     if pairing == PEOPLE:
-        return exchange_people(segments, rng)
-    return shift_by_cycles(segments, rng, mirrored=pairing == MIRRORED)
+        return people_in_exchange(segments)
+    return partial(shift_by_cycles, segments, mirrored=pairing == MIRRORED)
 
 
 def without_lines(dataset: ConnectivityDataset) -> ConnectivityDataset:
@@ -160,7 +163,7 @@ class _Fold:
 
     def __init__(
         self,
-        vectors: FeatureVectors,
+        features: DividedFeatures,
         dataset: ConnectivityDataset,
         table: SchemeTable,
         rows: np.ndarray,
@@ -172,7 +175,7 @@ class _Fold:
         self.models = {
             name: PreparedModel(
                 name,
-                vectors,
+                features,
                 dataset.segments,
                 self.part,
                 adapted=scheme.adapted,

@@ -81,7 +81,9 @@ def learning_curves(curve: pd.DataFrame, *, simulated: bool) -> tuple[Figure, pd
         ax.set_ylabel("skill on test segments (no unit)")
         ax.set_ylim(bottom=min(0.0, ax.get_ylim()[0]))
         ax.set_xlim(left=0)
-        ax.legend(loc="lower right", fontsize=SMALLEST_PT, labelcolor=INK)
+        low, high = ax.get_ylim()
+        ax.set_ylim(top=high + 0.35 * (high - low))  # room for the legend
+        ax.legend(loc="upper left", fontsize=SMALLEST_PT, labelcolor=INK)
         if known["low"].isna().all():
             figure.supxlabel(str(known["reason"].iloc[0]), fontsize=SMALLEST_PT, color=MUTED)
         scheme = known["scheme"].iloc[0]

@@ -113,7 +113,7 @@ def counts_of(run: Run) -> pd.DataFrame:
         ("quality", "recordings left out", len(recordings) - kept["recording"].nunique()),
         ("quality", "recordings used", kept["recording"].nunique()),
         ("quality", "people used", kept["subject"].nunique()),
-        ("cleaning", "components", len(run.ica)),
+        ("cleaning", "components", int(run.ica["component"].notna().sum())),
         ("cleaning", "components removed", int(run.ica["removed"].sum())),
         ("segments", "segments found", int(recordings["segments"].fillna(0).sum())),
         ("segments", "segments used", len(kept)),

@@ -11,7 +11,7 @@ from eeg2emg.figures.signals import before_after, emg_excerpt, spectra_before_af
 from eeg2emg.figures.style import not_estimable_figure
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     import pandas as pd
     from matplotlib.figure import Figure
@@ -33,8 +33,8 @@ def recording_figures(
     left_out: Collection[str],
     units: Sequence[str],
     simulated: bool,
-) -> dict[str, tuple[Figure, pd.DataFrame]]:
-    """Draw the quality of all recordings, the components, and one recording as example.
+) -> Iterator[tuple[str, tuple[Figure, pd.DataFrame]]]:
+    """Draw one after the other: the quality of recordings, components, a recording as example.
 
     Parameters
     ----------
@@ -53,32 +53,24 @@ def recording_figures(
     simulated : bool
         Whether the recordings were simulated.
 
-    Returns
-    -------
-    dict of str to (Figure, DataFrame)
-        By name each figure and what it shows.
+    Yields
+    ------
+    name : str
+        Of a figure.
+    drawn : (Figure, DataFrame)
+        The figure and what it shows.
     """
-    return {
-        "quality": quality_matrix(
-            qualities,
-            thresholds,
-            simulated=simulated,
-            kept=[item.recording for item in qualities if item.recording not in left_out],
-        ),
-        "components": removed_component_maps(
-            {unit: item for unit, item in solutions.items() if not item.left_out},
-            simulated=simulated,
-        ),
-        **{
-            f"{PORTRAITS}{unit}": component_portraits(
-                solutions[unit], unit=unit, simulated=simulated
-            )
-            for unit in units
-        },
-        **_of_an_example(
-            next((item for item in previews if _shows(item, left_out)), None), simulated=simulated
-        ),
-    }
+    kept = [item.recording for item in qualities if item.recording not in left_out]
+    yield "quality", quality_matrix(qualities, thresholds, simulated=simulated, kept=kept)
+    decomposed = {unit: item for unit, item in solutions.items() if not item.left_out}
+    yield "components", removed_component_maps(decomposed, simulated=simulated)
+    for unit in units:
+        yield (
+            f"{PORTRAITS}{unit}",
+            component_portraits(solutions[unit], unit=unit, simulated=simulated),
+        )
+    example = next((item for item in previews if _shows(item, left_out)), None)
+    yield from _of_an_example(example, simulated=simulated).items()
 
 
 def _shows(preview: Preview, left_out: Collection[str]) -> bool:

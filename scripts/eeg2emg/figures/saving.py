@@ -18,10 +18,12 @@ from eeg2emg.files.tables import write_table
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     import pandas as pd
     from matplotlib.figure import Figure
+
+    Drawn = tuple[Figure, pd.DataFrame]
 
 PNG_DPI = 600
 """Pixels per inch that journals ask of drawings."""
@@ -134,19 +136,26 @@ def _settle(figure: Figure) -> None:
 
 
 def save_figures(
-    drawn: dict[str, tuple[Figure, pd.DataFrame]], paths: Sequence[str | os.PathLike[str]]
+    drawn: dict[str, Drawn] | Iterator[tuple[str, Drawn]], paths: Sequence[str | os.PathLike[str]]
 ) -> None:
     """Save several figures, each to those of the paths that have its name.
 
     Parameters
     ----------
-    drawn : dict of str to (Figure, DataFrame)
+    drawn : dict of str to (Figure, DataFrame), or iterator over its items
         Figures and what they show, by name; empty afterwards. Every letter of a figure holds the
-        pixels that it was drawn on, a hundred MB for a page, so none is kept that is saved.
+        pixels that it was drawn on, a hundred MB for a page, so none is kept that is saved; an
+        iterator may draw one after the other.
     paths : sequence of path-like
         ``figures/<name>.<ending>`` of all figures that are asked for; a figure that is not among
         them is not saved.
     """
-    for name in list(drawn):
-        save_figure(*drawn.pop(name), [path for path in paths if Path(path).stem == name])
+    for name, figure in _emptied(drawn) if isinstance(drawn, dict) else drawn:
+        save_figure(*figure, [path for path in paths if Path(path).stem == name])
+        del figure
         gc.collect()  # figures and their parts refer to each other in circles
+
+
+def _emptied(drawn: dict[str, Drawn]) -> Iterator[tuple[str, Drawn]]:
+    for name in list(drawn):
+        yield name, drawn.pop(name)

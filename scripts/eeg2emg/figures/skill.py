@@ -135,8 +135,9 @@ def skill_forest(
             notes.append(f"{left_out} networks are left to the data, where all rows are")
         grid[-1].set_xlabel(
             "skill = 1 − SSE / SSE of the EEG-free rival (no unit)\n"
-            "←  worse          better than the EEG-free rival  →\n" + "; ".join(notes)
+            "←  worse          better than the EEG-free rival  →"
         )
+        figure.supxlabel("; ".join(notes), fontsize=SMALLEST_PT, color=MUTED)
         figure = finish(
             figure,
             title="Skill on entries off the diagonal",

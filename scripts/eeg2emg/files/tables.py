@@ -97,7 +97,13 @@ def _each_text(table: pd.DataFrame, change: Callable[[str], str]) -> pd.DataFram
 
     table = table.copy()
     for name in table.select_dtypes(exclude=["number", "bool"]).columns:
-        table[name] = table[name].map(changed)
+        # The same few texts stand in most columns of a long table.
+        texts = {cell for cell in table[name] if isinstance(cell, str)}
+        differing = {text: new for text in texts if (new := change(text)) != text}
+        if differing:
+            table[name] = [
+                differing.get(cell, cell) if isinstance(cell, str) else cell for cell in table[name]
+            ]
     return table.rename(columns=changed)
 
 

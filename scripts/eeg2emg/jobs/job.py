@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import re
@@ -31,6 +32,8 @@ _HARMLESS_LINES = re.compile(
     rb"WARNING: All log messages before absl::InitializeLog\(\) is called are written to STDERR"
     rb"|[IWE]\d{4} .* cuda\w*\.cc:\d+\] (Could not find cuda drivers|failed call to cuInit)"
 )
+_ALLOCATIONS_BETWEEN_COLLECTIONS = 100_000
+
 USAGE = re.compile(
     r"INFO: (?P<used>[\d.]+) s of processor time, (?P<start>[\d.]+) s of it before the work"
 )
@@ -59,6 +62,7 @@ def run_job(work: Callable[[Any], None], snakemake: Any) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     try:
         with (
+            _rarely_collected(),
             path.open("w", encoding="utf-8", buffering=1) as stream,
             _output_sent_to(stream.fileno()),
         ):
@@ -113,6 +117,23 @@ def usage_line(start_s: float) -> str:
         As `USAGE` reads it.
     """
     return f"INFO: {used_s():.2f} s of processor time, {start_s:.2f} s of it before the work"
+
+
+@contextmanager
+def _rarely_collected() -> Iterator[None]:
+    """Look for objects that refer to each other in circles a hundred times less often than usual.
+
+    A job is short, and most of what it makes lives to its end: looking through it again and again
+    took an eighth of the time of drawing and of training.
+    """
+    before = gc.get_threshold()
+    gc.freeze()
+    gc.set_threshold(_ALLOCATIONS_BETWEEN_COLLECTIONS, *before[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
+        gc.unfreeze()
 
 
 def _take_harmless_out(path: Path) -> None:

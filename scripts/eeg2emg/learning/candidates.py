@@ -6,10 +6,10 @@ any number of targets.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Iterator
+from dataclasses import dataclass, field
 from functools import cache, cached_property
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
@@ -48,6 +48,7 @@ class Problem:
     compared: np.ndarray
     groups: Groups
     scale: np.ndarray
+    _made: dict[Hashable, Any] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
     def of(cls, features: np.ndarray, groups: Groups, parts: np.ndarray) -> Problem:
@@ -57,6 +58,12 @@ class Problem:
         scale = np.where(deviation > 1e-9 * np.abs(features).max(), deviation, np.inf)
         compared = np.flatnonzero(parts == "validation")
         return cls(features / scale, train, compared, groups, scale)
+
+    def once(self, name: Hashable, make: Callable[[], Any]) -> Any:
+        """Make something of the features once for all who ask for it by this name."""
+        if name not in self._made:
+            self._made[name] = make()
+        return self._made[name]
 
 
 class Candidate:

@@ -21,7 +21,7 @@ _RELATIVE_RANK = 1e-10
 
 
 def principal_components(problem: Problem, most: int) -> np.ndarray:
-    """Find the principal components of the training segments.
+    """Find the principal components of the training segments, once for each problem.
 
     Parameters
     ----------
@@ -36,6 +36,13 @@ def principal_components(problem: Problem, most: int) -> np.ndarray:
         Times the scaled features x of the problem they give the components, those of most variance
         first. Over `scale` they are of unit length and at right angles.
     """
+    found: np.ndarray = problem.once(
+        ("components", most), lambda: _principal_components(problem, most)
+    )
+    return found
+
+
+def _principal_components(problem: Problem, most: int) -> np.ndarray:
     scale = np.where(np.isfinite(problem.scale), problem.scale, 0.0)
     known = problem.x[problem.train] * scale
     # Of the two sums of products the smaller one is decomposed; both have the same eigenvalues.

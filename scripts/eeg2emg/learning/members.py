@@ -12,22 +12,15 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from eeg2emg.learning.candidates import Problem
-from eeg2emg.learning.residuals import (
-    as_shares,
-    centred_features,
-    target_means,
-    without_rounding,
-)
+from eeg2emg.learning.residuals import as_shares, target_means, without_rounding
 from eeg2emg.splitting.split import join_validation
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    import pandas as pd
-
-    from eeg2emg.learning.candidates import Candidate, FitCandidates, PrepareCandidates
+    from eeg2emg.learning.candidates import Candidate, FitCandidates, PrepareCandidates, Problem
     from eeg2emg.learning.catalogue import Member
+    from eeg2emg.learning.divided_features import DividedFeatures
     from eeg2emg.learning.groups import Groups
 
 MEAN_ALONE = "the mean alone"
@@ -38,7 +31,7 @@ TURNS = 4
 
 
 class WeightedMember(NamedTuple):
-    """A member, its weight, its features, and the columns of all features that these are.
+    """A member, its weight, and the columns of all features that it sees.
 
     `prepare` is its function (`eeg2emg.learning.catalogue.Member.candidates`).
     """
@@ -46,7 +39,6 @@ class WeightedMember(NamedTuple):
     member: Member
     prepare: PrepareCandidates
     weight: float
-    values: np.ndarray
     columns: np.ndarray
 
 
@@ -56,8 +48,7 @@ class PreparedMember:
     def __init__(
         self,
         one: WeightedMember,
-        segments: pd.DataFrame,
-        groups: Groups,
+        features: DividedFeatures,
         parts: np.ndarray,
         *,
         turns: Sequence[np.ndarray],
@@ -66,7 +57,7 @@ class PreparedMember:
         keep: bool,
     ) -> None:
         def divide(parts: np.ndarray, *, keep: bool = True) -> Division:
-            return Division(one, segments, groups, parts, adapted=adapted, keep=keep)
+            return Division(one, features, parts, adapted=adapted, keep=keep)
 
         self.one = one
         self._own = divide(parts)
@@ -141,24 +132,23 @@ class Division:
     def __init__(
         self,
         one: WeightedMember,
-        segments: pd.DataFrame,
-        groups: Groups,
+        features: DividedFeatures,
         parts: np.ndarray,
         *,
         adapted: bool,
         keep: bool,
     ) -> None:
-        self.one, self.vectors, self.segments = one, one.values, segments
-        self.groups, self.parts, self.adapted, self.keep = groups, parts, adapted, keep
+        self.one, self.features = one, features
+        self.parts, self.adapted, self.keep = parts, adapted, keep
         self._prepared: tuple[np.ndarray, Problem, FitCandidates] | None = None
 
     def prepare(self) -> tuple[np.ndarray, Problem, FitCandidates]:
-        """Centre and scale the features, and make what needs no targets."""
+        """Give the means and scaled features, and make of them what needs no targets."""
         if self._prepared is not None:
             return self._prepared
-        centred = centred_features(self.vectors, self.segments, self.parts, adapted=self.adapted)
-        problem = Problem.of(centred, self.groups, self.parts)
-        found = self.vectors - centred, problem, self.one.prepare(problem)
+        inputs = self.one.member.inputs
+        centre, problem = self.features.of(inputs, self.parts, adapted=self.adapted)
+        found = centre, problem, self.one.prepare(problem)
         if self.keep:
             self._prepared = found
         return found
@@ -166,7 +156,7 @@ class Division:
     def learn(self, targets: np.ndarray) -> Learned:
         """Fit the candidates to targets."""
         centre, problem, fit = self.prepare()
-        fitted, base = target_means(targets, self.segments, self.parts, adapted=self.adapted)
+        fitted, base = target_means(targets, self.features.groups, self.parts, adapted=self.adapted)
         left = without_rounding(targets.reshape(fitted.shape) - fitted, fitted)
         if self.one.member.relative:
             unit, of_base = np.maximum(fitted, 0.0), np.maximum(base, 0.0)

@@ -19,8 +19,7 @@ import numpy as np
 from eeg2emg.catalogues import resolve
 from eeg2emg.errors import NotEstimableError
 from eeg2emg.learning.catalogue import REGRESSIONS
-from eeg2emg.learning.features import FeatureVectors
-from eeg2emg.learning.groups import groups_of
+from eeg2emg.learning.divided_features import DividedFeatures
 from eeg2emg.learning.members import (
     MEAN_ALONE,
     TURNS,
@@ -41,6 +40,7 @@ if TYPE_CHECKING:
 
     from eeg2emg.learning.candidates import Candidate, OfRows
     from eeg2emg.learning.catalogue import Regression
+    from eeg2emg.learning.features import FeatureVectors
 
 _BETWEEN = " | "  # the hyperparameters of several members
 _SHARE = "coherency "  # before the share of the members that see it
@@ -84,8 +84,9 @@ class PreparedModel:
     ----------
     name : str
         One of `eeg2emg.learning.catalogue.REGRESSIONS`.
-    vectors : ndarray, shape (segments, d), or FeatureVectors
-        Features (`eeg2emg.learning.features.vectors_of`); an array is of connectivity alone.
+    vectors : ndarray, shape (segments, d), FeatureVectors, or DividedFeatures
+        Features (`eeg2emg.learning.features.vectors_of`); an array is of connectivity alone. What
+        is made of `DividedFeatures` serves other models too.
     segments : DataFrame
         Columns subject, phase; rows as in `vectors`.
     part : sequence of str
@@ -105,7 +106,7 @@ class PreparedModel:
     def __init__(
         self,
         name: str,
-        vectors: np.ndarray | FeatureVectors,
+        vectors: np.ndarray | FeatureVectors | DividedFeatures,
         segments: pd.DataFrame,
         part: Sequence[str] | np.ndarray,
         *,
@@ -114,21 +115,21 @@ class PreparedModel:
         keep: bool = True,
     ) -> None:
         self.parts = np.asarray(part)
-        groups = groups_of(segments)
+        features = _to_divide(vectors, segments)
+        groups = features.groups
         turns = turns_of_new_subjects(self.parts, groups)
         self._entry, self._has_turns = REGRESSIONS[name], bool(turns)
         self._members = [
             PreparedMember(
                 one,
-                segments,
-                groups,
+                features,
                 self.parts,
                 turns=turns,
                 adapted=adapted,
                 refits=refits,
                 keep=keep,
             )
-            for one in _weighted_members(name, vectors, new=tests_new_cells(self.parts, groups))
+            for one in _weighted_members(name, features, new=tests_new_cells(self.parts, groups))
         ]
 
     def fit(self, targets: np.ndarray) -> ModelFit:
@@ -220,17 +221,20 @@ def _parts_of_label(label: str, members: int) -> tuple[list[str], float | None]:
     return labels, None
 
 
-def _weighted_members(
-    name: str, vectors: np.ndarray | FeatureVectors, *, new: bool
-) -> list[WeightedMember]:
-    features = FeatureVectors.of(vectors)
-    found = []
-    for member, weight in REGRESSIONS[name].members_of(features.sets, new=new):
-        columns = features.columns(member.inputs)
-        prepare = resolve(member.candidates)
-        values = features.values[:, columns]
-        found.append(WeightedMember(member, prepare, weight, values, columns))
-    return found
+def _to_divide(
+    vectors: np.ndarray | FeatureVectors | DividedFeatures, segments: pd.DataFrame
+) -> DividedFeatures:
+    if isinstance(vectors, DividedFeatures):
+        return vectors
+    return DividedFeatures(vectors, segments)
+
+
+def _weighted_members(name: str, features: DividedFeatures, *, new: bool) -> list[WeightedMember]:
+    vectors = features.vectors
+    return [
+        WeightedMember(member, resolve(member.candidates), weight, vectors.columns(member.inputs))
+        for member, weight in REGRESSIONS[name].members_of(vectors.sets, new=new)
+    ]
 
 
 class SolvedMember(NamedTuple):
@@ -282,7 +286,8 @@ def fit_for_new_people(
     NotEstimableError
         If there are fewer than two subjects.
     """
-    groups = groups_of(segments)
+    features = _to_divide(vectors, segments)
+    groups = features.groups
     known = np.unique(groups.subject)
     if len(known) < 2:
         raise NotEstimableError(
@@ -295,10 +300,10 @@ def fit_for_new_people(
         for turn in range(min(TURNS, len(known)))
     ]
     everything = np.full(len(targets), "training")
-    members = _weighted_members(name, vectors, new=True)
+    members = _weighted_members(name, features, new=True)
     fitted = [
         PreparedMember(
-            one, segments, groups, everything, turns=turns, adapted=True, refits=False, keep=False
+            one, features, everything, turns=turns, adapted=True, refits=False, keep=False
         ).fit(targets)
         for one in members
     ]
@@ -344,7 +349,7 @@ def _solved(one: WeightedMember, weight: float, fit: Chosen) -> SolvedMember:
 
 def fit_model(
     name: str,
-    vectors: np.ndarray | FeatureVectors,
+    vectors: np.ndarray | FeatureVectors | DividedFeatures,
     targets: np.ndarray,
     segments: pd.DataFrame,
     part: Sequence[str] | np.ndarray,
@@ -422,13 +427,14 @@ def _as_chosen(
     adapted: bool,
 ) -> list[tuple[WeightedMember, float, Chosen]]:
     """Fit every member with the hyperparameters that are known, as `fit_as_chosen`."""
-    groups = groups_of(segments)
+    features = _to_divide(vectors, segments)
+    groups = features.groups
     judged = parts if (parts == "test").any() else np.where(parts == "validation", "test", parts)
-    members = _weighted_members(name, vectors, new=tests_new_cells(judged, groups))
+    members = _weighted_members(name, features, new=tests_new_cells(judged, groups))
     labels, share = _parts_of_label(chosen, len(members))
     fitted = []
     for one, weight, label in zip(members, _weights(members, share), labels, strict=True):
-        division = Division(one, segments, groups, parts, adapted=adapted, keep=False)
+        division = Division(one, features, parts, adapted=adapted, keep=False)
         own = division.learn(targets)
         if label not in {MEAN_ALONE, *(candidate.label for candidate in own.candidates)}:
             raise NotEstimableError(

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from eeg2emg.learning.catalogue import REGRESSIONS, RIVALS
+from eeg2emg.learning.divided_features import DividedFeatures
 from eeg2emg.learning.features import vectors_of
 from eeg2emg.learning.model_fits import fit_model
 from eeg2emg.learning.predictions import REMARK_COLUMNS, ROW_COLUMNS, Predictions, turn_table
@@ -63,10 +64,11 @@ def fit_models(
         for kind, texts in (("not estimable", rivals.not_estimable), ("chosen", rivals.notes)):
             remarks += [(scheme, str(fold), name, kind, text) for name, text in texts.items()]
         fold_values = dict(rivals.predictions)
+        features = DividedFeatures(vectors, dataset.segments)
         for name in regressions:
             fit = fit_model(
                 name,
-                vectors,
+                features,
                 dataset.targets,
                 dataset.segments,
                 part,

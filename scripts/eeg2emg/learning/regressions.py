@@ -106,7 +106,7 @@ def _gaussian_kernels(problem: Problem, components: int | None, gate: Gate) -> F
         distance = np.sum(own**2, axis=1)[:, None] + known_norms - 2 * own @ known.T
         return np.maximum(distance, 0)
 
-    distance = distance_of(problem.x)
+    distance = problem.once(("distance", components), lambda: distance_of(problem.x))
     median = np.median(distance[train][~np.eye(len(known), dtype=bool)])
 
     def prepare(width: float) -> tuple[str, PenalisedSolutions, float, OfRows]:

@@ -74,10 +74,11 @@ def subtract_means(
     Residuals
         Groups without training segments take the mean of all training segments.
     """
-    fitted, base = target_means(targets, segments, part, adapted=adapted)
+    groups = groups_of(segments)
+    fitted, base = target_means(targets, groups, part, adapted=adapted)
     y = targets.reshape(len(targets), -1)
     return Residuals(
-        centred_features(features, segments, part, adapted=adapted),
+        centred_features(features, groups, part, adapted=adapted),
         without_rounding(y - fitted, fitted),
         fitted,
         base,
@@ -86,12 +87,19 @@ def subtract_means(
 
 def centred_features(
     features: np.ndarray,
-    segments: pd.DataFrame,
+    groups: Groups,
     part: Sequence[str] | np.ndarray,
     *,
     adapted: bool = False,
 ) -> np.ndarray:
     """Take the means of the segments' groups from the features, as `subtract_means` does.
+
+    Parameters
+    ----------
+    features, part, adapted
+        As of `subtract_means`.
+    groups : Groups
+        Of the segments.
 
     Returns
     -------
@@ -100,7 +108,6 @@ def centred_features(
     """
     parts = np.asarray(part)
     train, judged = parts == "training", np.isin(parts, ["validation", "test"])
-    groups = groups_of(segments)
     x = features.reshape(len(features), -1)
     if _by_cell(groups, parts):
         centre = _means(x, groups.cell, train)
@@ -115,12 +122,19 @@ def centred_features(
 
 def target_means(
     targets: np.ndarray,
-    segments: pd.DataFrame,
+    groups: Groups,
     part: Sequence[str] | np.ndarray,
     *,
     adapted: bool = False,
 ) -> tuple[np.ndarray, np.ndarray]:
     """Give the training means of the segments' groups, as `subtract_means` does.
+
+    Parameters
+    ----------
+    targets, part, adapted
+        As of `subtract_means`.
+    groups : Groups
+        Of the segments.
 
     Returns
     -------
@@ -129,7 +143,6 @@ def target_means(
     """
     parts = np.asarray(part)
     train = parts == "training"
-    groups = groups_of(segments)
     y = targets.reshape(len(targets), -1)
     if _by_cell(groups, parts):
         means = _means(y, groups.cell, train)

@@ -23,7 +23,7 @@ Rahimi and Recht (2008), Advances in Neural Information Processing Systems 21; H
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -194,7 +194,9 @@ class SolvedNetwork:
     def __call__(self, x: np.ndarray, rows: np.ndarray) -> np.ndarray:
         """Give the products of features in the place of some segments', shape (rows, training)."""
         own = self.inputs.of(x)
-        linear, hidden = own @ self.known.T, self.layer.of(own) @ self.known_hidden.T
+        # A share of 0 or 1 leaves one of them without weight.
+        linear = own @ self.known.T if self.share < 1 else np.zeros(1)
+        hidden = self.layer.of(own) @ self.known_hidden.T if self.share > 0 else np.zeros(1)
         return self.weighted(linear, hidden, rows)
 
     def weighted(self, linear: np.ndarray, hidden: np.ndarray, rows: np.ndarray) -> np.ndarray:
@@ -226,23 +228,41 @@ class SolvedNetwork:
         }
 
 
+class _Products(NamedTuple):
+    """The hidden layer, and products of all segments with training segments, before any gate."""
+
+    layer: HiddenLayer
+    known: np.ndarray
+    known_hidden: np.ndarray
+    linear: np.ndarray
+    hidden: np.ndarray
+
+    @classmethod
+    def of(cls, problem: Problem, inputs: Inputs, units: int) -> _Products:
+        x = inputs.of(problem.x)
+        known = x[problem.train]
+        layer = drawn_layer(known, units)
+        hidden = layer.of(x)
+        known_hidden = hidden[problem.train]
+        return cls(layer, known, known_hidden, x @ known.T, hidden @ known_hidden.T)
+
+
 def _prepared(problem: Problem, components: int | None, units: int, gate: Gate) -> FitCandidates:
     inputs = inputs_of(problem, components)
     if inputs is None or np.count_nonzero(problem.train) < 2:
         return lambda _: iter(())
     train = np.flatnonzero(problem.train)
-    x = inputs.of(problem.x)
-    layer = drawn_layer(x[train], units)
-    h = layer.of(x)
-    linear, hidden = x @ x[train].T, h @ h[train].T
+    found = problem.once(
+        ("hidden layer", components, units), lambda: _Products.of(problem, inputs, units)
+    )
 
     def prepare(share: float) -> tuple[str, PenalisedSolutions, SolvedNetwork]:
         network = SolvedNetwork(
-            inputs, layer, share, gate, problem.groups, train, x[train], h[train]
+            inputs, found.layer, share, gate, problem.groups, train, found.known, found.known_hidden
         )
 
         def own_design(rows: np.ndarray) -> np.ndarray:
-            return network.weighted(linear[rows], hidden[rows], rows)
+            return network.weighted(found.linear[rows], found.hidden[rows], rows)
 
         solutions = PenalisedSolutions(lambda: own_design(train), own_design, problem.compared)
         return f"share {share:g}, ", solutions, network

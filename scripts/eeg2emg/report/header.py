@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from eeg2emg.report.downloads import Download, packed
 from eeg2emg.report.methods import methods_paragraph
 from eeg2emg.report.references import bibtex
+from eeg2emg.report.words import counted
 
 if TYPE_CHECKING:
     from eeg2emg.report.context import ReportContext
@@ -35,12 +36,22 @@ def facts(context: ReportContext) -> list[tuple[str, str]]:
     found = [
         ("Run", context.name),
         ("Data", "simulated" if context.simulated else "recorded"),
+        ("People", _people(context)),
         ("Date of the data", context.date or undated),
         ("Code", f"commit {context.commit}" if context.commit else "commit not known"),
         ("Command", context.command),
         ("Versions", libraries),
     ]
     return [(name, value) for name, value in found if value]
+
+
+def _people(context: ReportContext) -> str:
+    """Count the people whose segments were analysed, and these; empty where there are none."""
+    people = context.segments["subject"].nunique()
+    if not people:
+        return ""
+    segments = counted(len(context.segments), "segment")
+    return f"{people}, with {segments} of {context.segment_s:g} s"
 
 
 def downloads(context: ReportContext) -> list[Download]:

@@ -134,7 +134,7 @@ def artefact_table(artefacts: pd.DataFrame | None) -> Table | None:
             ]
         )
     headings = [
-        *("electrodes", "artefacts before (uV)", "artefacts after (uV)", "reduction (dB)"),
-        *("brain (uV)", "brain's power changed (%)"),
+        *("electrodes", "artefacts before (µV)", "artefacts after (µV)", "reduction (dB)"),
+        *("brain (µV)", "brain's power changed (%)"),
     ]
     return Table(headings, rows, frozenset(range(1, len(headings))))

@@ -12,7 +12,7 @@ import pandas as pd
 from eeg2emg.connectivity.catalogue import measure_title
 from eeg2emg.evaluation.judgement import CHANGES, OVER_CELL_MEAN
 from eeg2emg.files.tables import empty_text
-from eeg2emg.learning.catalogue import RIVALS, model_title, spell_models
+from eeg2emg.learning.catalogue import REGRESSIONS, RIVALS, model_title, spell_models
 from eeg2emg.names.components import LABEL_IN_WORDS
 from eeg2emg.names.models import ModelName
 from eeg2emg.report.words import interval, number
@@ -21,6 +21,12 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 METRIC_HEADINGS = {"r2": "R²", "mse": "MSE", "mae": "MAE", "r": "r"}
+METRIC_TITLES = METRIC_HEADINGS | {
+    "skill": "skill over the EEG-free rival",
+    "rmse": "root of MSE",
+    "mean_entry_r": "r of each entry, averaged",
+    "weighted_r2": "R² of each entry, weighted by variance",
+}
 """What the paper's metrics are called in tables."""
 
 
@@ -351,6 +357,8 @@ def subjects_table(subjects: pd.DataFrame, scheme: str) -> Table | None:
 def _remarks(skill: Any) -> str:
     """Say what a skill was measured against and what was chosen, under names for people."""
     rival, chosen = _text(skill.rival), _text(skill.chosen)
+    if chosen in REGRESSIONS:
+        chosen = model_title(chosen)
     remarks = [
         f"rival: {rival}" if rival else "",
         f"chosen: {chosen}" if chosen else "",
@@ -399,8 +407,21 @@ def configuration_rows(configuration: Mapping[str, Any], prefix: str = "") -> li
         if isinstance(value, dict) and value:
             rows += configuration_rows(value, f"{name}.")
         else:
-            rows.append([name, "–" if value is None else str(value)])
+            rows.append([name, _option(value)])
     return rows
+
+
+def _option(value: Any) -> str:
+    """Write the value of an option as a person would write it into the configuration."""
+    if value is None:
+        return "–"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, list | tuple):
+        return ", ".join(_option(item) for item in value) or "none"
+    if isinstance(value, dict):
+        return ", ".join(f"{name}: {_option(item)}" for name, item in value.items()) or "none"
+    return str(value)
 
 
 def _text(value: Any) -> str:

@@ -176,7 +176,7 @@ def _null(null: pd.DataFrame) -> Estimate:
     row = rows.iloc[0]
     if row["status"] != "estimated":
         return Estimate(np.nan, reason=str(row["reason"]))
-    reason = f"{int(row['shifts'])} shifts, of which 95 % lie below {row['null_95']:.3f}"
+    reason = f"{int(row['shifts'])} wrong pairings, of which 95 % lie below {row['null_95']:.3f}"
     return Estimate(float(row["skill"]), p=float(row["p"]), reason=reason)
 
 

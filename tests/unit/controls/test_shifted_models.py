@@ -5,7 +5,12 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
-from eeg2emg.cohort.cycles import exchange_people, places_in_session, shift_by_cycles
+from eeg2emg.cohort.cycles import (
+    exchange_people,
+    people_in_exchange,
+    places_in_session,
+    shift_by_cycles,
+)
 from eeg2emg.controls.empty_features import fit_controls, no_controls
 from eeg2emg.controls.shifted_models import PEOPLE, SHIFTED, paired_anew, pairing_null
 from eeg2emg.errors import NotEstimableError
@@ -100,6 +105,13 @@ class TestExchange:
         partners = partner.groupby(segments["subject"])["subject"].unique()
         assert sorted(name for names in partners for name in names) == sorted(partners.index)
         assert (partners.str[0] != partners.index).any()
+
+    def test_what_is_put_in_order_once_gives_the_same_draws(self, make_cohort):
+        segments = make_cohort(subjects=6, recordings=4).segments
+        one, other = np.random.default_rng(5), np.random.default_rng(5)
+        draw = people_in_exchange(segments)
+        for _ in range(3):
+            np.testing.assert_array_equal(draw(one), exchange_people(segments, other))
 
     def test_people_with_fewer_segments_are_stretched_over_the_session(self, make_cohort):
         segments = make_cohort(subjects=5, recordings=6).segments

@@ -1,11 +1,15 @@
 """Which figures the recordings get, and what their example is."""
 
+import weakref
+
 import numpy as np
+import pandas as pd
 import pytest
 from eeg2emg.cleaning.ica_solution import left_out_solution
 from eeg2emg.cleaning.preview import Preview
 from eeg2emg.figures.recordings import recording_figures
-from eeg2emg.figures.saving import save_figure
+from eeg2emg.figures.saving import save_figure, save_figures
+from eeg2emg.figures.style import new_figure
 from eeg2emg.quality.recording_quality import RecordingQuality
 from eeg2emg.quality.thresholds import QualityThresholds
 
@@ -37,7 +41,7 @@ def quality(name):
 
 def drawn(previews, *, left_out=()):
     names = [item.recording for item in previews]
-    return recording_figures(
+    figures = recording_figures(
         [quality(name) for name in names],
         {"sub-01": left_out_solution(EEG, "too few recordings")},
         previews,
@@ -46,6 +50,7 @@ def drawn(previews, *, left_out=()):
         units=["sub-01"],
         simulated=False,
     )
+    return dict(figures)
 
 
 def words(figure):
@@ -92,3 +97,23 @@ def test_where_all_are_left_out_the_figures_say_so(tmp_path):
         assert "Every recording was left out." in words(figures[name][0])
         save_figure(*figures[name], [tmp_path / f"{name}.png"])
         assert (tmp_path / f"{name}.png").stat().st_size > 0
+
+
+def test_of_figures_that_are_drawn_one_after_the_other_none_is_kept(tmp_path):
+    alive = []
+
+    def one(name):
+        figure = new_figure(2, 2)
+        figure.subplots()
+        alive.append(weakref.ref(figure))
+        return figure, pd.DataFrame({"of": [name]})
+
+    def one_by_one():
+        for name in ("first", "second", "third"):
+            assert [figure() for figure in alive] == [None] * len(alive)
+            yield name, one(name)
+
+    save_figures(one_by_one(), [tmp_path / "first.csv", tmp_path / "third.csv"])
+    assert len(alive) == 3
+    assert (tmp_path / "third.csv").read_text() == "of\nthird\n"
+    assert not (tmp_path / "second.csv").exists()

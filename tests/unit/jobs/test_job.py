@@ -1,5 +1,6 @@
 """The frame of a job: what stands in its log."""
 
+import gc
 import os
 import sys
 import warnings
@@ -70,3 +71,11 @@ def test_a_job_that_fails_says_what_it_took_too(tmp_path, error):
     assert "cuInit" not in text
     assert USAGE.fullmatch(text.splitlines()[-1])
     assert sys.stdout is not None
+
+
+def test_a_job_looks_rarely_for_circles_and_leaves_the_collector_as_it_was(tmp_path):
+    before, found = gc.get_threshold(), []
+    log_of(tmp_path, lambda _: found.append(gc.get_threshold()))
+    assert found[0][0] > 50 * before[0] > 0
+    assert gc.get_threshold() == before
+    assert gc.isenabled()

@@ -3,8 +3,10 @@
 import numpy as np
 import pytest
 from eeg2emg.connectivity.settings import EegSettings, plane_names
+from eeg2emg.learning import divided_features
 from eeg2emg.learning.candidates import PENALTIES
 from eeg2emg.learning.catalogue import REGRESSIONS
+from eeg2emg.learning.divided_features import KEPT_BYTES, DividedFeatures
 from eeg2emg.learning.features import fisher_z, vector_entries, vectorise
 from eeg2emg.learning.model_fits import PreparedModel, fit_model
 from eeg2emg.learning.penalised_solutions import PenalisedSolutions
@@ -247,6 +249,24 @@ def test_what_is_prepared_once_serves_for_any_targets(make_cohort, name, scheme)
     for targets in (dataset.targets, dataset.targets[rng.permutation(len(part))], dataset.targets):
         one = prepared.fit(targets)
         other = fit_model(name, vectors, targets, dataset.segments, part, **adapted)
+        assert one.chosen == other.chosen
+        np.testing.assert_array_equal(one.prediction, other.prediction)
+
+
+@pytest.mark.parametrize("kept_bytes", [0, 100_000, KEPT_BYTES])
+@pytest.mark.parametrize("scheme", ["blocked", "leave-one-subject-out-adapted"])
+def test_what_models_share_changes_none_of_them(make_cohort, monkeypatch, scheme, kept_bytes):
+    monkeypatch.setattr(divided_features, "KEPT_BYTES", kept_bytes)
+    dataset = make_cohort(subjects=5, recordings=8)
+    part = parts_of(dataset, scheme)
+    vectors = vectorise(dataset.features, dataset.planes)
+    shared = DividedFeatures(vectors, dataset.segments)
+    options = {"adapted": scheme.endswith("adapted"), "refits": True}
+    for name in (*REGRESSIONS, *reversed(REGRESSIONS)):
+        one, other = (
+            fit_model(name, features, dataset.targets, dataset.segments, part, **options)
+            for features in (shared, vectors)
+        )
         assert one.chosen == other.chosen
         np.testing.assert_array_equal(one.prediction, other.prediction)
 

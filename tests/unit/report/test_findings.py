@@ -41,7 +41,7 @@ def verdict(outcome="shown", value=0.213, low=0.087, high=0.341, p=0.01):
     rows = [
         (VERDICT, outcome, np.nan, np.nan, np.nan, np.nan, found.answer, outcome, found.meaning),
         (CHECK, OVER_RIVAL, value, low, high, 0.004, "yes", "", "against: own time trend"),
-        (CHECK, OVER_WRONG, 0.198, np.nan, np.nan, p, "yes", "", "99 shifts"),
+        (CHECK, OVER_WRONG, 0.198, np.nan, np.nan, p, "yes", "", "99 wrong pairings"),
         (DETECTABLE, "skill that 8 people would show in 80% of studies", 0.157, *[np.nan] * 3, "",
          "", ""),
     ]  # fmt: skip

@@ -30,7 +30,7 @@ STRONG = Evidence(
     chosen="kernel ridge",
     trend_eeg_p=0.4,
     trend_emg_p=0.5,
-    null=Estimate(0.198, p=0.01, reason="99 shifts, of which 95 % lie below 0.031"),
+    null=Estimate(0.198, p=0.01, reason="99 wrong pairings, of which 95 % lie below 0.031"),
     controls=(MUSCLE,),
 )
 TOO_FEW = "no interval with 4 subjects (6 are needed)"

@@ -122,7 +122,7 @@ def test_the_null_of_the_primary_model_counts(evidence):
     )
     found = evidence(null=own).null
     assert (found.value, found.p) == (0.2, 0.5)
-    assert found.reason.startswith("3 shifts, of which 95 % lie below 0.28")
+    assert found.reason.startswith("3 wrong pairings, of which 95 % lie below 0.28")
 
 
 def test_a_null_that_does_not_cover_the_primary_model_is_none(evidence):

@@ -8,7 +8,7 @@ from eeg2emg.learning.catalogue import model_title
 from eeg2emg.learning.recipes import RECIPES
 from eeg2emg.report.contents import Contents
 from eeg2emg.report.sentences import replication_sentences
-from eeg2emg.report.tables import METRIC_HEADINGS, Table, plain_table, replication_table
+from eeg2emg.report.tables import METRIC_TITLES, Table, plain_table, replication_table
 from eeg2emg.report.words import interval, number
 from eeg2emg.splitting.catalogue import TABLE3_SCHEME
 
@@ -68,7 +68,7 @@ def estimators_table(found: pd.DataFrame | None) -> Table | None:
             bounds = interval(by.loc[name, "low"], by.loc[name, "high"])
             value = number(by.loc[name, "value"], 4 if metric in {"mse", "mae"} else 2)
             cells.append(f"{value} ({bounds})" if bounds else value)
-        what = METRIC_HEADINGS.get(str(metric), str(metric))
+        what = METRIC_TITLES.get(str(metric), str(metric))
         rows.append([model_title(str(model)), str(scheme), what, *cells])
     headings = ["model", "scheme", "metric", *estimators]
     return Table(headings, rows, frozenset(range(3, len(headings))))
