@@ -240,8 +240,14 @@ _POWER = re.compile(r"\^\{([^}]*)\}")
 
 
 def _label_powers(axis: Axis) -> None:
-    """Label a logarithmic axis by powers of ten in characters, since no text is a formula."""
-    from matplotlib.ticker import LogFormatterSciNotation
+    """Label a logarithmic axis by powers of ten in characters, since no text is a formula.
+
+    An axis with labels of its own keeps them.
+    """
+    from matplotlib.ticker import LogFormatter, LogFormatterSciNotation
+
+    if not isinstance(axis.get_major_formatter(), LogFormatter):
+        return
 
     class Powers(LogFormatterSciNotation):
         def __call__(self, x: float, pos: int | None = None) -> str:

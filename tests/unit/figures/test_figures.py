@@ -250,7 +250,7 @@ def a_run(simulated=True, verdict="too few people"):
         dataset, "blocked", split,
         metrics=metrics_table(),
         quality=pd.DataFrame({"subject": ["01", "02", "03"], "segments": [6, 7, 6]}),
-        ica=pd.DataFrame({"removed": [1, 0, 0, 1, 0]}),
+        ica=pd.DataFrame({"removed": [1, 0, 0, 1, 0, 0], "component": [0, 1, 2, 0, 1, np.nan]}),
         verdict=pd.DataFrame({"step": ["verdict"], "what": [verdict]}),
         exclusions=[Exclusion("subject", "sub-03", "noisy")],
     )  # fmt: skip

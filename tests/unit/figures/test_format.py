@@ -56,6 +56,14 @@ def sweep_rows():
     return pd.DataFrame(rows)
 
 
+def forest_with_all_remarks(metrics):
+    subjects = shared.subjects_table()
+    subjects.loc[subjects.index[0], "skill"] = -35.0
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(skill, "_that_fit", lambda rows, _: (rows, 124))
+        return skill.skill_forest(metrics, subjects, simulated=True)
+
+
 def twin_tables():
     lengths = [
         {"recording": r, "length_s": s, "phase": p, "windows": 3, "r": 0.5, "slope": 1, "rmse": 0.1}
@@ -128,6 +136,7 @@ def of_much():
             scheme="leave-one-subject-out-adapted", colour="#0072B2", **flag,
         ),
         "no intervals": skill.skill_forest(metrics, shared.subjects_table(), **flag),
+        "all remarks about skills": forest_with_all_remarks(metrics),
         "importance not shown": evaluation.importance_figures(
             table, metrics.assign(low=np.nan), shared.EEG, confidence=0.95, **flag
         )["importance"],
@@ -322,3 +331,15 @@ def test_as_many_pages_are_asked_for_as_are_drawn():
         assert number_of_planes(PLANE_MEASURES, bands, per_band=per_band) == len(
             plane_names(settings)
         )
+
+
+def test_a_logarithmic_axis_keeps_the_labels_that_it_was_given():
+    figure = style.new_figure(3, 3)
+    own, powers = figure.subplots(2, 1)
+    for ax in (own, powers):
+        ax.plot([5, 60], [1, 2])
+        ax.set_xscale("log")
+    own.set_xticks([5, 30, 60], ["5", "30", "60"])
+    style.finish(figure, title="Lengths", simulated=False, alt="Two lines.")
+    assert [label.get_text() for label in own.get_xticklabels()] == ["5", "30", "60"]
+    assert "10¹" in [label.get_text() for label in powers.get_xticklabels()]

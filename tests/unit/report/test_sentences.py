@@ -368,7 +368,7 @@ class TestTables:
 
     def test_options_are_flattened(self):
         rows = tables.configuration_rows({"a": {"b": 1, "c": {}}, "d": None})
-        assert rows == [["a.b", "1"], ["a.c", "{}"], ["d", "–"]]
+        assert rows == [["a.b", "1"], ["a.c", "none"], ["d", "–"]]
 
 
 class TestWords:
