@@ -384,9 +384,23 @@ def audit_table(audit: pd.DataFrame, table: str, rules: Mapping[str, str]) -> Ta
     return Table(headings, rows, marked=impossible)
 
 
+_HEADINGS = METRIC_HEADINGS | {
+    "shifts": "wrong pairings",
+    "null_mean": "their mean skill",
+    "null_95": "95% of them below",
+}
+
+
 def plain_table(frame: pd.DataFrame, headings: Mapping[str, str] | None = None) -> Table:
-    """Make a table of a data frame: numbers to the right, with four significant digits."""
-    names = headings or {str(column): str(column).replace("_", " ") for column in frame}
+    """Make a table of a data frame: numbers to the right, with four significant digits.
+
+    Models have their names for people, as have columns, unless `headings` gives them.
+    """
+    names = headings or {
+        str(column): _HEADINGS.get(str(column), str(column).replace("_", " ")) for column in frame
+    }
+    if "model" in frame:
+        frame = frame.assign(model=frame["model"].map(lambda name: model_title(str(name))))
     numeric = frozenset(
         k for k, column in enumerate(names) if pd.api.types.is_numeric_dtype(frame[column])
     )

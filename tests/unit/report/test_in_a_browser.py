@@ -190,6 +190,17 @@ class TestPaper:
         assert page.evaluate(WIDER_THAN, A4_PX) == []
         assert page.locator("details:not([open])").count() == 0
 
+    def test_headings_of_columns_are_text_which_stands_on_every_page(self, opened):
+        heads = """[...document.querySelectorAll("th:has(button)")].map(head => [
+            head.querySelector("button").textContent,
+            getComputedStyle(head, "::before").content,
+            getComputedStyle(head.querySelector("button")).display])"""
+        printed = opened(media="print").evaluate(heads)
+        assert printed
+        for title, shown, button in printed:
+            assert (shown, button) == (f'"{title}"', "none")
+        assert all(shown == "none" for _, shown, _ in opened().evaluate(heads))
+
     def test_what_was_folded_is_folded_again(self, opened):
         page = opened()
         before = page.locator("details:not([open])").count()

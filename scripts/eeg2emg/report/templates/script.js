@@ -65,6 +65,7 @@ for (const table of all("main table")) {
     [...table.tHead.rows[0].cells].forEach((head, column) => {
       const button = made("button", { type: "button", textContent: head.textContent, title: "Sort by this column" });
       button.addEventListener("click", () => sortBy(table, column));
+      head.dataset.title = head.textContent;  // for print, where a button is not repeated on the next page
       head.replaceChildren(button);
     });
   }
