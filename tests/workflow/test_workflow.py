@@ -98,6 +98,19 @@ def test_the_report_stands_alone_and_says_that_the_data_are_simulated(results):
     assert "<script src" not in page
 
 
+def test_the_report_draws_the_rules_as_snakemake_orders_them(finished, results):
+    dot = finished.snakemake("--rulegraph", "dot", "--configfile", "tiny.yaml")
+    name = dict(re.findall(r'(\d+)\[label = "(\w+)"', dot))
+    expected = {one: set() for one in name.values() if one not in {"all", "write_configuration"}}
+    for before, after in re.findall(r"(\d+) -> (\d+)", dot):
+        if name[after] in expected:
+            expected[name[after]].add(name[before])
+    page = (results / "report.html").read_text()
+    table = page[page.index("Rules, what each does") :].partition("</table>")[0]
+    rows = [re.findall(r"<td>(.*?)</td>", row) for row in table.split("<tr>")[2:]]
+    assert {rule: set(after.split(", ")) - {""} for rule, _, after in rows} == expected
+
+
 def test_temporary_files_are_gone(results):
     assert not list((results / "derivatives").glob("cleaned/*.nc"))
     assert not [path for path in results.rglob(".*") if not path.name.startswith(".snakemake")]

@@ -506,6 +506,24 @@ def outputs_of_rules():
     }
 
 
+def rules_of_the_run():
+    """Describe the rules that the report and what stands beside it need, in an order of work."""
+    example = {
+        "fit": "",
+        "study": "",
+        "recording": next(iter(RECORDINGS), ""),
+        "subject": next((one.subject for one in RECORDINGS.values()), ""),
+        "unit": next(iter(ICA_UNITS), ""),
+        "scheme": PRIMARY_SCHEME,
+        "recipe": REPLICATION_RECIPE,
+        "optimizer": OPTIMIZERS[0],
+    }
+    described = rules_in_words(
+        workflow.rules, example, of=["write_report", "write_resources"]
+    )
+    return [list(row) for row in described]
+
+
 def say_how_it_ended():
     """Say where the report is, what it found, and how much was left out."""
     made = {job.rule.name for job in workflow.dag.jobs}

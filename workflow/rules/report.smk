@@ -66,7 +66,7 @@ rule write_report:
         pins=PINS,
         conda=CONDA,
         command=COMMAND,
-        rules=lambda wildcards: [list(row) for row in rules_in_words(workflow.rules)],
+        rules=lambda wildcards: rules_of_the_run(),
         acquired=sorted({time for time in ACQUIRED.values() if time}),
     script:
         script_of("write_report")

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping
 from pathlib import PurePath
-from typing import TYPE_CHECKING, Any, NamedTuple
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
+from types import SimpleNamespace
+from typing import Any, NamedTuple
 
 _WILDCARD = re.compile(r"\{(\w+)[^{}]*\}")
+
+FILES_OF_A_KIND = 50
+"""Of so many files of one folder and ending a rule is told: a thousand recordings tell no more."""
 
 
 class RuleInWords(NamedTuple):
@@ -20,44 +22,101 @@ class RuleInWords(NamedTuple):
     after: list[str]
 
 
-def rules_in_words(rules: Iterable[Any]) -> list[RuleInWords]:
-    """Describe the rules that make files, in the order of the workflow.
+def rules_in_words(
+    rules: Iterable[Any], wildcards: Mapping[str, str], *, of: Iterable[str]
+) -> list[RuleInWords]:
+    """Describe the rules that some need, each behind all whose files it reads.
 
     Parameters
     ----------
     rules : iterable
         Snakemake's own rules: name, docstring, input, output.
+    wildcards : mapping of str to str
+        An example of each wildcard, with which inputs that are functions are asked.
+    of : iterable of str
+        Names of the rules that end it.
 
     Returns
     -------
     list of RuleInWords
-        What a rule asks for by a function is known only when it runs, so it is not followed.
+        Those of `of`, and all that these need.
     """
-    making = [rule for rule in rules if len(rule.output)]
-    described = []
-    for rule in making:
-        read = _samples(rule.input)
+    making = {str(rule.name): rule for rule in rules if len(rule.output)}
+    patterns = {name: _patterns(rule) for name, rule in making.items()}
+    described: dict[str, RuleInWords] = {}
+
+    def describe(name: str) -> None:
+        read = _samples(_files(making[name].input, wildcards))
         after = [
-            other.name
+            other
             for other in making
-            if other.name != rule.name
-            and any(pattern.fullmatch(path) for pattern in _patterns(other) for path in read)
+            if other != name
+            and any(pattern.fullmatch(path) for pattern in patterns[other] for path in read)
         ]
-        does = " ".join((rule.docstring or "").split())
-        described.append(RuleInWords(str(rule.name), does, after))
-    return described
+        for other in after:
+            if other not in described:
+                describe(other)
+        does = " ".join((making[name].docstring or "").split())
+        described[name] = RuleInWords(name, does, after)
+
+    for name in of:
+        if name in making and name not in described:
+            describe(name)
+    return list(described.values())
 
 
-def _samples(files: Iterable[Any]) -> list[str]:
-    """Name one file of each kind and folder: of a thousand recordings, one tells the rule."""
-    found: dict[tuple[str, str, str], str] = {}
+def without_detours(rules: Iterable[RuleInWords]) -> dict[str, list[str]]:
+    """Keep of what each rule reads the rules that no other rule among them has read already.
+
+    Parameters
+    ----------
+    rules : iterable of RuleInWords
+        Each behind all that it needs.
+
+    Returns
+    -------
+    dict of str to list of str
+        By rule, those that come right before it.
+    """
+    before: dict[str, set[str]] = {}
+    direct = {}
+    for rule in rules:
+        known = [name for name in rule.after if name in before]
+        direct[rule.name] = [
+            name for name in known if not any(name in before[other] for other in known)
+        ]
+        before[rule.name] = set(known).union(*(before[name] for name in known))
+    return direct
+
+
+def _files(asked: Any, wildcards: Mapping[str, str]) -> Iterable[str]:
+    """List the files of an input, of functions those that they give for the example."""
+    if asked is None:
+        return
+    # A function that is to be unpacked is wrapped in text, and that in a file of Snakemake's.
+    wrapped = getattr(asked, "_file", asked)
+    function = wrapped if callable(wrapped) else getattr(wrapped, "callable", None)
+    if function is not None:
+        yield from _files(function(SimpleNamespace(**wildcards)), wildcards)
+    elif isinstance(asked, Mapping):
+        for item in asked.values():
+            yield from _files(item, wildcards)
+    elif isinstance(asked, str | PurePath):
+        yield str(asked)
+    else:
+        for item in asked:
+            yield from _files(item, wildcards)
+
+
+def _samples(files: Iterable[str]) -> list[str]:
+    """Keep some files of each kind and folder, with the example's name in place of wildcards."""
+    found: dict[tuple[str, str], list[str]] = {}
     for file in files:
-        if callable(file):
-            continue
-        path = PurePath(_WILDCARD.sub("x", str(file)))
-        kind = path.name.rpartition("_")[2] if "_" in path.name else path.suffix
-        found.setdefault((str(path.parent), kind, path.suffix), str(path))
-    return list(found.values())
+        path = PurePath(_WILDCARD.sub("x", file))
+        kept = found.setdefault((str(path.parent), path.suffix), [])
+        if len(kept) < FILES_OF_A_KIND:
+            kept.append(str(path))
+    return [file for kept in found.values() for file in kept]
 
 
 def _patterns(rule: Any) -> list[re.Pattern[str]]:

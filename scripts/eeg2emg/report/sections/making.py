@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from eeg2emg.configuration.model import Configuration
 from eeg2emg.jobs.versions import PINS_FILE, differences
 from eeg2emg.report.contents import Contents
+from eeg2emg.report.rule_drawing import rule_drawing
 from eeg2emg.report.tables import Table, configuration_rows
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ def contents(context: ReportContext) -> Contents:
         say={
             "versions": versions_sentence(context),
             "command": context.command or "snakemake --cores N",
+            "drawing": rule_drawing(context.rules) if context.rules else "",
             "commit": f"The code was that of commit {context.commit}." if context.commit else "",
         },
         tables={
