@@ -1,10 +1,12 @@
 """Public sets from a server on this machine to the report, on generated copies of their layouts."""
 
+import json
 import re
 import subprocess
 import sys
 import zipfile
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -39,7 +41,7 @@ class Copy:
     Attributes
     ----------
     name : str
-        The recipe.
+        The recipe, as its results are named.
     base : str
         Where it lies on the server.
     generated : list of Generated
@@ -59,6 +61,19 @@ class Copy:
     subjects: list
     wanted: dict = field(default_factory=dict)
 
+    @property
+    def recipes(self):
+        """The files of the recipe; one for other phases is named behind that of its set."""
+        files = [f"config/datasets/{self.name.partition('-')[0]}.yaml"]
+        if "-" in self.name:
+            files.append(f"config/datasets/{self.name}.yaml")
+        return files
+
+    @property
+    def is_bids(self):
+        """Whether the set is read as it was published, so that nothing is imported."""
+        return self.name.startswith("ds")
+
 
 def _packed(folder, into, files, name):
     """Pack files as a publisher does."""
@@ -73,6 +88,15 @@ def balance(web, _):
     return Copy(
         "ds003739", "openneuro.org/ds003739", [made], {"length_s": 8},
         ["001", "002", "003"], {"standing": 6, "walking": 6},
+    )  # fmt: skip
+
+
+def perturbations(web, _):
+    # Of 40 s each recording, with ten perturbations: two segments of each phase in each.
+    made = ds003739.write(web / "openneuro.org" / "ds003739", subjects=4, segments=5)
+    return Copy(
+        "ds003739-perturbed", "openneuro.org/ds003739", [made], {"length_s": 8, "trials": 4},
+        ["001", "002", "003"], {"balanced": 8, "perturbed": 8},
     )  # fmt: skip
 
 
@@ -113,7 +137,13 @@ def imagery(web, _):
     )  # fmt: skip
 
 
-COPIES = {"ds003739": balance, "jeong2020": reaching, "way_eeg_gal": lifts, "openbmi": imagery}
+COPIES = {
+    "ds003739": balance,
+    "ds003739-perturbed": perturbations,
+    "jeong2020": reaching,
+    "way_eeg_gal": lifts,
+    "openbmi": imagery,
+}
 
 
 class Laboratory:
@@ -128,7 +158,7 @@ class Laboratory:
             "public": {"source": f"{server.url}/{copy.base}"},
         }
         (checkout.folder / "small.yaml").write_text(yaml.safe_dump(options), encoding="utf-8")
-        self.files = ("--configfile", f"config/datasets/{copy.name}.yaml", "small.yaml")
+        self.files = ("--configfile", *copy.recipes, "small.yaml")
         self.results = checkout.folder / "results" / copy.name
 
     def command(self, name, *further):
@@ -172,9 +202,7 @@ def finished_run(fetched):
 
 
 def test_before_fetching_a_run_says_what_to_do_and_a_plan_what_there_is(laboratory):
-    elsewhere = (
-        "dataset=elsewhere" if laboratory.copy.name == "ds003739" else "import_table=other/r.tsv"
-    )
+    elsewhere = "dataset=elsewhere" if laboratory.copy.is_bids else "import_table=other/r.tsv"
     laboratory.server.asked.clear()
     printed = laboratory.checkout.snakemake(
         "--cores", 1, *laboratory.files, "--config", elsewhere, expect_success=False
@@ -192,7 +220,8 @@ def test_the_target_fetches_the_chosen_people_and_lists_them(laboratory):
     log = (laboratory.results / "logs" / "fetch.log").read_text(encoding="utf-8")
     assert "3 people" in log
     fourth = {"ds003739": "sub-004", "jeong2020": "sub4", "way_eeg_gal": "P4", "openbmi": "/s4/"}
-    assert not any(fourth[laboratory.copy.name] in path for path in laboratory.server.fetched())
+    name = laboratory.copy.name.partition("-")[0]
+    assert not any(fourth[name] in path for path in laboratory.server.fetched())
     laboratory.server.asked.clear()
     code, text = laboratory.command("fetch")
     assert (code, laboratory.server.asked) == (0, [])
@@ -206,6 +235,8 @@ def test_then_the_plan_finds_the_segments_in_headers_and_events(fetched):
     assert row, text
     recordings = sum(one.subject in FIRST for made in copy.generated for one in made.recordings)
     assert [int(cell) for cell in row.groups()] == [recordings, *copy.wanted.values()]
+    if copy.is_bids:  # what the phases within each recording are for
+        assert ("blocked (primary)" in text) == (copy.name == "ds003739-perturbed")
 
 
 @pytest.mark.ci
@@ -221,18 +252,62 @@ def test_and_the_run_reaches_its_report(finished_run):
     assert ("NEGATIVE CONTROL" in report) == (copy.name == "openbmi")
 
 
+def _one_second_spread(x_v, rate_hz):
+    """Typical standard deviation of each channel within a second."""
+    windows = x_v[:, : int(x_v.shape[1] // rate_hz * rate_hz)].reshape(len(x_v), -1, int(rate_hz))
+    return np.median(windows.std(axis=2), axis=1)
+
+
 @pytest.mark.ci
-def test_imported_signals_are_those_that_were_published(finished_run):
+def test_signals_are_those_that_were_published(finished_run):
     import mne
 
     copy = finished_run.copy
-    if copy.name == "ds003739":
-        pytest.skip("nothing is imported")
     made = copy.generated[0].recordings[0]
+    kinds = (("eeg", made.eeg, made.eeg_v), ("emg", made.emg, made.emg_v))
+    if copy.is_bids:  # nothing is imported: what was read is told by what was measured of it
+        found = _quality(finished_run, made)
+        for kind, names, x_v in kinds:
+            own = [names.index(found["matched"][name]) for name in found[kind]]
+            assert len(own) == {"eeg": 19, "emg": 10}[kind]
+            published = _one_second_spread(x_v[own], made.rates_hz[kind])
+            measured = [values["amplitude_v"] for values in found[kind].values()]
+            assert measured == pytest.approx(published, rel=1e-4)
+        return
     files = sorted((finished_run.results / "bids" / "sub-01" / "eeg").glob("*_eeg.vhdr"))
     raw = mne.io.read_raw_brainvision(files[0], preload=True, verbose="error")
-    for kind, names, x_v in (("eeg", made.eeg, made.eeg_v), ("emg", made.emg, made.emg_v)):
+    for kind, names, x_v in kinds:
         own = [name for name in names if name in raw.ch_names]
         assert len(own) >= 4, kind
         published = np.std([x_v[names.index(name)] for name in own], axis=1)
         assert np.std(raw.get_data(own), axis=1) == pytest.approx(published, rel=0.05)
+
+
+def _quality(run, made):
+    stem = Path(made.file).stem.removesuffix("_eeg")
+    return json.loads((run.results / "quality" / "recordings" / f"{stem}.json").read_text())
+
+
+@pytest.mark.ci
+def test_segments_lie_where_their_phases_are(finished_run):
+    copy = finished_run.copy
+    if not copy.is_bids:
+        pytest.skip("import and layouts are tested by themselves")
+    chosen = [f"sub-{label}" for label in copy.subjects]
+    for made in copy.generated[0].recordings:
+        if made.subject not in chosen:
+            continue
+        found = {}
+        for segment in _quality(finished_run, made)["segments"]:
+            runs = segment["apart"] or [[segment["onset_s"], segment["duration_s"]]]
+            found.setdefault(segment["phase"], []).extend(runs)
+        if copy.name == "ds003739":
+            phase = "standing" if made.task.endswith("stand") else "walking"
+            assert found == {phase: [[8.0 * number, 8.0] for number in range(3)]}
+            continue
+        onsets_s = np.array([onset_s for onset_s, _, _ in made.events])
+        for phase, from_s in (("balanced", -2.0), ("perturbed", 0.0)):
+            runs = np.array(found[phase])
+            whole = onsets_s[(onsets_s + from_s >= 0) & (onsets_s + from_s + 2 <= made.duration_s)]
+            assert runs[:, 0] == pytest.approx(whole[: len(runs)] + from_s, abs=1e-5)
+            assert runs[:, 1] == pytest.approx(2.0)

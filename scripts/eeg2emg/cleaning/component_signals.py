@@ -69,7 +69,7 @@ def component_signals(
     channels : sequence of str
         Names of the g channels.
     lengths : sequence of int
-        Samples of each piece; the stretch lies within one of them.
+        Samples of each piece; the stretch, and each window, lies within one of them.
     removed : sequence of int
         Components that are removed; the stretch is that in which they are largest, or the first
         one where none is.
@@ -84,7 +84,9 @@ def component_signals(
     strongest = np.argmax(np.abs(mixing), axis=0)
     weight = mixing[strongest, np.arange(mixing.shape[1])]
     window = min(round(rate_hz), *lengths)
-    frequencies, density = median_density(sources, rate_hz, window)
+    frequencies, density = median_density(
+        sources, rate_hz, window, np.cumsum(lengths)[:-1].tolist()
+    )
     shown = (frequencies >= 1.0 - 1e-9) & (frequencies <= min(HIGHEST_HZ, 0.45 * rate_hz))
     first, last = _stretch(sources, mixing, rate_hz, lengths=lengths, removed=removed)
     step = max(1, int(rate_hz // COURSE_RATE_HZ))

@@ -14,7 +14,7 @@ import numpy as np
 from scipy import fft
 
 from eeg2emg.cleaning.picard_solver import picard_solver
-from eeg2emg.signals.pieces import ArraySignals, read_thinned, spans
+from eeg2emg.signals.pieces import ArraySignals, read_thinned, spans, uninterrupted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -242,6 +242,15 @@ class _Source:
                 course[start:stop] = (self.unmixing @ emg_v)[self.number]
             yield course
 
+    def runs(self) -> Iterator[NDArray[np.float64]]:
+        """Give the course in spans of which none reaches across a pause."""
+        begin = 0
+        for course in self.courses():
+            end = begin + course.size
+            for _, first, last in uninterrupted(self.emg.joins, end, begin, end):
+                yield course[first - begin : last - begin]
+            begin = end
+
 
 def _course_of_row(signals: Signals, row: int) -> Iterator[NDArray[np.float64]]:
     for start, stop in spans(signals.shape[1], _LONGEST_SPAN):
@@ -279,11 +288,10 @@ def _heart_score(source: _Source, rate_hz: float, ecg: Signals | None) -> float:
         return _correlation(source.courses(), _course_of_row(ecg, 0))
     # Against its own surroundings: rest and activity, and bursts, are slower than a heart.
     envelope = np.concatenate(
-        [
-            _envelope(_below(course, rate_hz, _HEART_BELOW_HZ), rate_hz)
-            for course in source.courses()
-        ]
+        [_envelope(_below(course, rate_hz, _HEART_BELOW_HZ), rate_hz) for course in source.runs()]
     )
+    if not envelope.size:
+        return 0.0
     surroundings = _running_mean(envelope, round(_SURROUNDINGS_S * _ENVELOPE_RATE_HZ))
     relative = envelope / np.maximum(surroundings, np.finfo(float).tiny) - 1.0
     relative = np.minimum(relative, np.quantile(relative, 0.98))  # no single peak decides

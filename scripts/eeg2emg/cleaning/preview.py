@@ -13,7 +13,7 @@ from eeg2emg.signals.welch import WelchAverage
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
 
@@ -70,12 +70,15 @@ class EegChanges:
     ----------
     rate_hz : float
         Sampling rate.
+    joins : sequence of int
+        Samples before which the recorder paused. An excerpt with one is taken where there is no
+        other.
     """
 
-    def __init__(self, rate_hz: float) -> None:
-        self.rate_hz = rate_hz
-        self.before = WelchAverage(rate_hz, round(WINDOW_S * rate_hz))
-        self.after = WelchAverage(rate_hz, round(WINDOW_S * rate_hz))
+    def __init__(self, rate_hz: float, joins: Sequence[int] = ()) -> None:
+        self.rate_hz, self._joins = rate_hz, joins
+        self.before = WelchAverage(rate_hz, round(WINDOW_S * rate_hz), joins)
+        self.after = WelchAverage(rate_hz, round(WINDOW_S * rate_hz), joins)
         self.onset_s = 0.0
         self._highest = -1.0
         self._held: tuple[int, NDArray[np.floating]] | None = None
@@ -100,6 +103,10 @@ class EegChanges:
         changed = before_v[:, : count * self.excerpt] - after_v[:, : count * self.excerpt]
         changed **= 2
         power = changed.reshape(windows).mean((0, 2))
+        for join in self._joins:
+            number, within = divmod(join - start, self.excerpt)
+            if within and 0 <= number < count:
+                power[number] = -np.inf
         if power.max() > self._highest:
             self._highest = float(power.max())
             self.onset_s = float((start // self.excerpt + np.argmax(power)) * EXCERPT_S)
@@ -144,6 +151,7 @@ def preview_of(
     recording: CleanedRecording,
     changes: EegChanges,
     read_before: Callable[[int, int], NDArray[np.floating]],
+    emg_joins: Sequence[int] = (),
 ) -> Preview:
     """Make the preview of a recording whose EEG was gone through already.
 
@@ -155,6 +163,8 @@ def preview_of(
         What all blocks of its EEG told.
     read_before : callable
         From the first and the last sample to the EEG before the ICA.
+    emg_joins : sequence of int
+        Samples of the EMG before which the recorder paused.
 
     Returns
     -------
@@ -163,7 +173,8 @@ def preview_of(
     samples = recording.eeg_v.shape[1]
     frequencies, before_psd = changes.before.result()
     emg = ArraySignals(recording.emg_v)
-    emg_spectra = WelchAverage(recording.emg_rate_hz, round(WINDOW_S * recording.emg_rate_hz))
+    window = round(WINDOW_S * recording.emg_rate_hz)
+    emg_spectra = WelchAverage(recording.emg_rate_hz, window, emg_joins)
     for start, stop in time_blocks(emg):
         emg_spectra.add(emg.read(None, start, stop))
     emg_frequencies, emg_psd = emg_spectra.result()

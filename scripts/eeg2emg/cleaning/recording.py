@@ -280,7 +280,7 @@ def _cleaned(
         time_limits=None,
     )
     eeg = _clean_eeg(opened, solution, settings, line_freq_hz, store)
-    emg, emg_rate_hz, artefact = _clean_emg(opened, quality, settings, line_freq_hz, store)
+    emg = _clean_emg(opened, quality, settings, line_freq_hz, store)
     high = None
     if settings.high_frequencies_hz is not None:
         high = high_frequencies(
@@ -294,7 +294,7 @@ def _cleaned(
         name=quality.recording,
         subject=quality.subject,
         eeg_rate_hz=eeg.changes.rate_hz,
-        emg_rate_hz=emg_rate_hz,
+        emg_rate_hz=emg.rate_hz,
         eeg_channels=tuple(settings.eeg_channels),
         emg_channels=tuple(settings.emg_channels),
         eeg_rank=eeg.rank,
@@ -305,15 +305,15 @@ def _cleaned(
             "interpolated": list(solution.bad_channels),
             "removed_components": len(solution.removed),
             "emg": {
-                "label": artefact.label,
-                "score": round(artefact.score, 4),
-                "reason": artefact.reason,
+                "label": emg.artefact.label,
+                "score": round(emg.artefact.score, 4),
+                "reason": emg.artefact.reason,
             },
         },
         **eeg.signals,
-        **emg,
+        **emg.signals,
     )
-    return cleaned, preview_of(cleaned, eeg.changes, eeg.read_before)
+    return cleaned, preview_of(cleaned, eeg.changes, eeg.read_before, emg.joins)
 
 
 class _CleanedEeg(NamedTuple):
@@ -340,7 +340,6 @@ def _clean_eeg(
         opened.rate_hz,
         line_freq_hz=line_freq_hz,
         analysis_rate_hz=settings.eeg_rate_hz,
-        joins_s=opened.joins_s,
     )
     n, t = len(channels), prepared.shape[1]
 
@@ -351,7 +350,7 @@ def _clean_eeg(
 
     names = ["eeg_v", "eeg_before_v", *(["muscle_v"] if solution.muscle_components else [])]
     signals = {name: store.create(name, n, t) for name in names}
-    changes, covariance = EegChanges(rate_hz), np.zeros((n, n))
+    changes, covariance = EegChanges(rate_hz, prepared.joins), np.zeros((n, n))
     for start, stop in blocks_made(prepared, raw, multiple=changes.excerpt):
         # Filters and cleaning are linear, so cleaning the decimated EEG is the same and cheaper.
         before_v = read_before(start, stop)
@@ -374,13 +373,22 @@ def _clean_eeg(
     return _CleanedEeg(signals, rank, changes, read_before)
 
 
+class _CleanedEmg(NamedTuple):
+    """Cleaned EMG in a store: by attribute of `CleanedRecording`, and what was found in it."""
+
+    signals: dict[str, Any]
+    rate_hz: float
+    joins: tuple[int, ...]
+    artefact: EmgArtefact
+
+
 def _clean_emg(
     opened: OpenRecording,
     quality: RecordingQuality,
     settings: CleaningSettings,
     line_freq_hz: float,
     store: SignalStore,
-) -> tuple[dict[str, Any], float, EmgArtefact]:
+) -> _CleanedEmg:
     def prepared(signals: Signals, rate_hz: float) -> tuple[Signals, float]:
         return prepared_emg(
             signals,
@@ -388,7 +396,6 @@ def _clean_emg(
             line_freq_hz=line_freq_hz,
             emg_rate_hz=settings.emg_rate_hz,
             high_pass_hz=settings.emg_high_pass_hz,
-            joins_s=opened.joins_s,
         )
 
     emg, rate_hz = prepared(opened.emg, opened.emg_rate_hz)
@@ -402,7 +409,7 @@ def _clean_emg(
         row = opened.auxiliary_types.index("ecg")
         ecg = prepared(SignalsOfRows(opened.auxiliary, [row]), opened.rate_hz)[0]
     # What is written already is read again, rather than filtered again.
-    written = ArraySignals(emg_v)
+    written = ArraySignals(emg_v, emg.joins)
     artefact = find_emg_artefact(
         written,
         rate_hz,
@@ -419,7 +426,7 @@ def _clean_emg(
             before_v = written.read(None, start, stop).copy()
             signals["emg_before_v"][:, start:stop] = before_v
             emg_v[:, start:stop] = artefact.without(before_v)
-    return signals, rate_hz, artefact
+    return _CleanedEmg(signals, rate_hz, emg.joins, artefact)
 
 
 def _line_freq_hz(quality: RecordingQuality) -> float:

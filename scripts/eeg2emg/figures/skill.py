@@ -165,7 +165,8 @@ def _alternative(rows: pd.DataFrame) -> str:
     said = []
     for scheme, own in rows.groupby("scheme", sort=False):
         known = own[(own["status"] == "estimated") & np.isfinite(own["value"].astype(float))]
-        known = known[~known["model"].map(lambda name: ModelName.parse(name).is_chosen)]
+        chosen = [ModelName.parse(name).is_chosen for name in known["model"]]
+        known = known[~np.array(chosen, dtype=bool)]
         if known.empty:
             said.append(f"{scheme} not estimable")
             continue

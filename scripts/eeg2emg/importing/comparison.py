@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from eeg2emg.errors import RecordingError
-from eeg2emg.importing.events import is_bad, is_pause
 from eeg2emg.importing.foreign import unit_of_table
 from eeg2emg.importing.units import volts_per_unit
 from eeg2emg.rates import same_rate
 from eeg2emg.recordings.findings import ChannelValues, Finding, Statement, compare, compare_channels
+from eeg2emg.recordings.pauses import is_bad, is_pause
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -22,6 +22,7 @@ from eeg2emg.importing.readers import faults_of, read_foreign
 from eeg2emg.importing.units import volts_per_unit
 from eeg2emg.importing.unread import samples_of
 from eeg2emg.recordings.montage_matching import match_recorded
+from eeg2emg.recordings.pauses import pauses_of
 from eeg2emg.signals.interpolation import interpolated
 
 if TYPE_CHECKING:
@@ -109,11 +110,14 @@ def convert_recording(
             f"channels recorded at {', '.join(f'{hz:g}' for hz in slower)} Hz were interpolated "
             f"to {target_hz:g} Hz"
         )
+    pauses_s = pauses_of(events)
     infinite = False
     with scratch_files_in(folder), ScratchChannels(len(chosen), length) as signals:
         with faults_of(path):
             for row, samples in samples_of(picked):
-                x_v = interpolated(samples, target_hz / chosen[row][0].rate_hz)[:length]
+                own_hz = chosen[row][0].rate_hz
+                joins = [pause_s * own_hz for pause_s in pauses_s]
+                x_v = interpolated(samples, target_hz / own_hz, joins)[:length]
                 x_v = factors[row] * np.asarray(x_v, dtype=float)
                 beyond = np.abs(x_v) > _MOST_V
                 infinite |= bool(beyond.any())

@@ -6,12 +6,11 @@ import math
 from typing import TYPE_CHECKING
 
 from eeg2emg.files.spreadsheets import begins_a_formula
+from eeg2emg.recordings.pauses import is_bad, is_pause
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-_PAUSES = ("boundary", "new segment")
-_BAD = ("bad", "edge")
 _NO_NAMES = ("", "n/a")  # in BIDS an event of these is none
 _MOST_NAMED = 5
 _ROUNDING_S = 1e-6
@@ -89,16 +88,6 @@ def chosen_events(
     }
     notes = [f"{len(names)} {what}: {_named(names)}" for what, names in kinds.items() if names]
     return kept, notes
-
-
-def is_pause(name: str) -> bool:
-    """Tell whether an event says that the recorder paused there."""
-    return name.lower().startswith(_PAUSES)
-
-
-def is_bad(name: str) -> bool:
-    """Tell whether an event says that the signals are not to be used there."""
-    return name.lower().startswith(_BAD)
 
 
 def _named(names: Iterable[str]) -> str:

@@ -6,6 +6,7 @@ import json
 import re
 import textwrap
 from collections import Counter
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -13,7 +14,7 @@ from eeg2emg.errors import ConfigurationError
 from eeg2emg.names.questions import QUESTION
 from eeg2emg.planning.channel_proposal import propose_channels
 from eeg2emg.planning.decision import Decision, counted, named
-from eeg2emg.planning.model_proposal import propose_models
+from eeg2emg.planning.model_proposal import propose_models, trials_needed
 from eeg2emg.planning.phase_proposal import propose_phases
 from eeg2emg.planning.survey import MAINS_HZ
 
@@ -80,14 +81,15 @@ def draft_configuration(found: Survey, *, name: str, place: str) -> DraftedConfi
             "mend them, then start again",
         )
     channels = propose_channels(readable)
-    phases = propose_phases(channels.recordings)
     n_eeg = _PAPERS_EEG if QUESTION in channels.eeg.value else len(channels.eeg.value)
+    phases = propose_phases(channels.recordings, partial(trials_needed, channels.recordings, n_eeg))
     models = propose_models(
         channels.recordings,
         n_eeg=n_eeg,
         n_emg=len(channels.emg.value) + (QUESTION in channels.emg.value),
         length_s=phases.length_s.value,
-        stretches=phases.stretches,
+        trials=phases.trials.value if phases.trials else 1,
+        segments=phases.segments(),
     )
     decisions = {
         "line_hz": _line_hz(found),
@@ -122,6 +124,7 @@ def draft_configuration(found: Survey, *, name: str, place: str) -> DraftedConfi
             emg=channels.emg,
             montage=channels.montage,
             length_s=phases.length_s,
+            trials=phases.trials,
             phases_from=phases.phases_from,
             phases=phases.phases,
             connectivity=models.connectivity,
@@ -237,13 +240,14 @@ def _summary(
         "a question" if one["name"] == QUESTION else one["name"] for one in phases.phases.value
     )
     rate_hz = models.connectivity["eeg_rate_hz"].value
+    trials = f", of {phases.trials.value} trials each" if phases.trials else ""
     return (
         f"{counted(len(found.outlines), 'recording')} of {counted(len(people), 'person')}"
         + (f", of which {problems} cannot be read" if problems else ""),
         f"channels: {len(channels.eeg.value)} EEG, {emg} EMG"
         if QUESTION not in channels.eeg.value
         else f"channels: a question for the EEG, {emg} EMG",
-        f"phases: {names}; segments of {phases.length_s.value} s",
+        f"phases: {names}; segments of {phases.length_s.value} s{trials}",
         f"mains: {shown(_line_hz(found).value)} Hz; the EEG is analysed at {rate_hz} Hz",
     )
 

@@ -12,7 +12,7 @@ from eeg2emg.planning.decision import Decision, counted, named
 from eeg2emg.quality.thresholds import QualityThresholds
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from eeg2emg.planning.recording_outline import RecordingOutline
 
@@ -27,6 +27,7 @@ _SAMPLES_PER_PARAMETER = 10.0
 _FEWEST_SAMPLES_PER_PARAMETER = 5.0
 _BANDS_HZ = ((1, 4), (4, 8), (8, 13), (13, 30), (30, 45))
 _SMALL_COHORT = 300
+_NEARLY_ENOUGH = 1.5  # of a model's samples: a lower order costs less than half of the segments
 
 
 class Models(NamedTuple):
@@ -45,7 +46,8 @@ def propose_models(
     n_eeg: int,
     n_emg: int,
     length_s: float,
-    stretches: Sequence[tuple[str, str, float]],
+    trials: int = 1,
+    segments: Mapping[tuple[str, str], int],
 ) -> Models:
     """Propose the rates and orders of the models, and what depends on the number of segments.
 
@@ -57,8 +59,10 @@ def propose_models(
         Numbers of channels.
     length_s : float
         Length of a segment.
-    stretches : sequence of (str, str, float)
-        As `eeg2emg.planning.phase_proposal.Phases` has them.
+    trials : int
+        Trials of which it consists.
+    segments : mapping of (str, str) to int
+        Segments of each recording and phase.
 
     Returns
     -------
@@ -68,18 +72,18 @@ def propose_models(
     low, high = 1, min(45, math.floor(0.45 * rate.value))
     connectivity = {"eeg_rate_hz": rate}
     further: dict[str, dict[str, Decision]] = {}
-    removed = max(0, min(IcaSettings().max_removed, n_eeg - 2))
+    removed = _removed(n_eeg)
     if removed < IcaSettings().max_removed:
         said = f"Of {n_eeg} channels two dimensions at least must be left for the models."
         further["ica"] = {"max_removed": Decision(removed, (said,))}
-    rank = max(2, n_eeg - removed)
+    pieces = _Pieces(length_s, trials)
+    rank = _rank(n_eeg)
     most = math.floor(length_s * rate.value / (1 + _FEWEST_SAMPLES_PER_PARAMETER))
     if rank > most:
         said = f"A segment has too few samples for a model of {rank} dimensions."
         rank = max(2, most)
         connectivity["mvar_rank"] = Decision(rank, (said,))
-    wanted = round(_SPAN_S * rate.value) if rate.value >= 200 else 10
-    order, least = _order(wanted, length_s, rate.value, rank)
+    order, least = _order(_wanted(rate.value), pieces, rate.value, rank)
     connectivity["eeg_order"] = order
     bands = [band for band in _BANDS_HZ if band[1] <= high]
     connectivity["band_hz"] = Decision([low, high])
@@ -89,8 +93,8 @@ def propose_models(
         slow = min(_ENVELOPE_RATE_HZ, emg_rate.value)
         connectivity["emg_rate_hz"] = emg_rate
         wanted = max(10, round(_EMG_SPAN_S * emg_rate.value))
-        of_emg, least_of_emg = _order(wanted, length_s, emg_rate.value, 2)
-        of_envelope, least_of_envelope = _order(12, length_s, slow, 2)
+        of_emg, least_of_emg = _order(wanted, pieces, emg_rate.value, 2)
+        of_envelope, least_of_envelope = _order(12, pieces, slow, 2)
         connectivity |= {
             "emg_order": of_emg,
             "emg_envelope_rate_hz": Decision(_plain(slow)),
@@ -111,11 +115,56 @@ def propose_models(
     if slowest < QualityThresholds().min_rate_hz:
         said = "Lowered to the slowest recording, which is slower than usual ones."
         further["quality"] = {"min_rate_hz": Decision(_plain(math.floor(slowest)), (said,))}
-    count = sum(math.floor((duration + 0.01) / length_s) for _, _, duration in stretches)
     return Models(
-        connectivity, further, _kernel_sizes(n_eeg), _batch_size(count),
-        _few_shots(recordings, length_s, stretches),
+        connectivity, further, _kernel_sizes(n_eeg), _batch_size(sum(segments.values())),
+        _few_shots(recordings, segments),
     )  # fmt: skip
+
+
+def trials_needed(recordings: Sequence[RecordingOutline], n_eeg: int, trial_s: float) -> int:
+    """Count the trials that a model of the EEG needs for the usual samples per coefficient.
+
+    Parameters
+    ----------
+    recordings : sequence of RecordingOutline
+        Those that have the channels.
+    n_eeg : int
+        Number of EEG channels.
+    trial_s : float
+        Length of a trial.
+
+    Returns
+    -------
+    int
+        0 where a trial is no longer than the order; 1 where a little less of it suffices.
+    """
+    rate_hz = _eeg_rate(recordings).value
+    order = _wanted(rate_hz)
+    own = math.floor(trial_s * rate_hz) - order
+    if own <= 0:
+        return 0
+    needed = _SAMPLES_PER_PARAMETER * order * _rank(n_eeg) / own
+    return 1 if needed <= _NEARLY_ENOUGH else math.ceil(needed)
+
+
+class _Pieces(NamedTuple):
+    """What a segment consists of: its length in s, and how many trials that is."""
+
+    length_s: float
+    trials: int
+
+
+def _removed(n_eeg: int) -> int:
+    return max(0, min(IcaSettings().max_removed, n_eeg - 2))
+
+
+def _rank(n_eeg: int) -> int:
+    return max(2, n_eeg - _removed(n_eeg))
+
+
+def _wanted(rate_hz: float) -> int:
+    """Give the order that is wanted of the models of the EEG."""
+    return round(_SPAN_S * rate_hz) if rate_hz >= 200 else 10
 
 
 def _eeg_rate(recordings: Sequence[RecordingOutline]) -> Decision:
@@ -157,12 +206,12 @@ def _rates(rates: Counter[float]) -> str:
     return named(listed)
 
 
-def _order(wanted: int, length_s: float, rate_hz: float, regressors: int) -> tuple[Decision, float]:
+def _order(wanted: int, own: _Pieces, rate_hz: float, regressors: int) -> tuple[Decision, float]:
     """Choose the order that the samples carry, and the samples per coefficient asked for."""
-    samples = length_s * rate_hz
+    samples = own.length_s * rate_hz
 
     def most(per_parameter: float) -> int:
-        return math.floor(samples / (per_parameter * regressors + 1))
+        return math.floor(samples / (per_parameter * regressors + own.trials))
 
     least = _SAMPLES_PER_PARAMETER
     order = min(wanted, most(least))
@@ -171,10 +220,10 @@ def _order(wanted: int, length_s: float, rate_hz: float, regressors: int) -> tup
         order = min(wanted, _LEAST_ORDER, most(least))
     if order < 1:
         order, least = 1, max(1.0, math.floor(samples / regressors) - 1.0)
-    found = (samples - order) / (order * regressors)
+    found = (samples - own.trials * order) / (order * regressors)
     said = (
-        f"{order} samples span {1000 * order / rate_hz:.3g} ms; a segment of {length_s:g} s has "
-        f"{found:.3g} samples per coefficient"
+        f"{order} samples span {1000 * order / rate_hz:.3g} ms; a segment of {own.length_s:g} s "
+        f"has {found:.3g} samples per coefficient"
     )
     if order < wanted:
         said += f", which is why the order is not {wanted}"
@@ -205,15 +254,13 @@ def _batch_size(count: int) -> Decision:
 
 
 def _few_shots(
-    recordings: Sequence[RecordingOutline],
-    length_s: float,
-    stretches: Sequence[tuple[str, str, float]],
+    recordings: Sequence[RecordingOutline], segments: Mapping[tuple[str, str], int]
 ) -> Decision:
     """Take at most half of the segments of a phase that the median person has."""
     subject_of = {one.name: one.subject for one in recordings}
     counts: Counter[tuple[str, str]] = Counter()
-    for recording, phase, duration in stretches:
-        counts[subject_of[recording], phase] += math.floor((duration + 0.01) / length_s)
+    for (recording, phase), count in segments.items():
+        counts[subject_of[recording], phase] += count
     ordered: list[Any] = sorted(counts.values())
     typical = ordered[len(ordered) // 2] if ordered else 0
     value = max(1, min(10, typical // 2))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from eeg2emg.errors import RecordingError
-from eeg2emg.importing.events import chosen_events, is_bad, is_pause
+from eeg2emg.importing.events import chosen_events
 from eeg2emg.importing.foreign import ForeignChannel, unit_of_table, volts_per_unit_of
 from eeg2emg.planning.foreign_header import read_foreign_header
 from eeg2emg.quality.inspection import cut_recording
@@ -19,6 +19,7 @@ from eeg2emg.quality.recording_quality import RecordingQuality, unusable_recordi
 from eeg2emg.quality.thresholds import QualityThresholds
 from eeg2emg.recordings.montage_matching import match_recorded
 from eeg2emg.recordings.order import acquisition_time
+from eeg2emg.recordings.pauses import is_bad, is_pause
 from eeg2emg.recordings.reading import open_recording
 from eeg2emg.recordings.segmenting import DESIGN, Design, design_of, segment_recording
 from eeg2emg.recordings.two_devices import TimeLimits

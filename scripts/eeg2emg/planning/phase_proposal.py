@@ -13,13 +13,20 @@ from eeg2emg.planning.event_words import phase_of_name
 from eeg2emg.recordings.segments import phase_stretches
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from eeg2emg.planning.recording_outline import RecordingOutline
 
 LENGTHS_S = (60, 30, 20, 15, 10, 8, 6, 5, 4)
 """Lengths of segments that are proposed, the paper's first."""
 
+TRIAL_LENGTHS_S = (10, 8, 6, 5, 4, 3, 2)
+"""Lengths of trials that are proposed; a window of a spectrum is 2 s long."""
+
+_NO_TRIAL_S = 15.0  # a stretch of this length is a segment
+_FEWEST_REPEATED = 3
+_SELDOM = 0.1
+_ROUNDING_S = 0.01  # tables of events are often rounded to hundredths of a second
 _HOLDING = 0.9  # share of the stretches that are to hold a segment
 _MOST_NAMES = 30
 _LONGEST_LABEL = 100
@@ -33,6 +40,8 @@ class Phases(NamedTuple):
     ----------
     phases_from, phases, length_s : Decision
         As the options of ``segments``.
+    trials : Decision or None
+        The same, where stretches are short and many; None where a segment is one piece.
     stretches : tuple of (str, str, float)
         Recording, phase and duration in s of every stretch of one phase.
     """
@@ -40,7 +49,14 @@ class Phases(NamedTuple):
     phases_from: Decision
     phases: Decision
     length_s: Decision
+    trials: Decision | None
     stretches: tuple[tuple[str, str, float], ...]
+
+    def segments(self) -> Counter[tuple[str, str]]:
+        """Count the segments of each recording and phase."""
+        trials = self.trials.value if self.trials else 1
+        pieces = _pieces(self.stretches, self.length_s.value / trials)
+        return Counter({place: count // trials for place, count in pieces.items()})
 
 
 class _Name(NamedTuple):
@@ -51,13 +67,18 @@ class _Name(NamedTuple):
     stated_s: float
 
 
-def propose_phases(recordings: Sequence[RecordingOutline]) -> Phases:
+def propose_phases(
+    recordings: Sequence[RecordingOutline], trials_needed: Callable[[float], int] | None = None
+) -> Phases:
     """Propose the phases by the names of events or of tasks.
 
     Parameters
     ----------
     recordings : sequence of RecordingOutline
         Recordings that can be read, at least one.
+    trials_needed : callable, optional
+        From the length of a trial in s to how many of them a segment needs. Without it trials are
+        not pooled.
 
     Returns
     -------
@@ -98,10 +119,14 @@ def propose_phases(recordings: Sequence[RecordingOutline]) -> Phases:
         "task": "The tasks in the names of the recordings tell the phases"
         + ("; no recording has events." if not of_events else ", the events do not."),
     }
+    length_s, trials = _length(stretches), None
+    if where == "events" and trials_needed:
+        length_s, trials = _trials(stretches, trials_needed) or (length_s, None)
     return Phases(
         Decision(where, (said[where],)),
         Decision(proposed, tuple(seen)),
-        _length(stretches),
+        length_s,
+        trials,
         tuple(stretches),
     )
 
@@ -237,6 +262,66 @@ def _stretches(
     return found
 
 
+def _trials(
+    stretches: Sequence[tuple[str, str, float]], trials_needed: Callable[[float], int]
+) -> tuple[Decision, Decision] | None:
+    """Pool short stretches that come again and again into segments; None where there are none."""
+    durations = sorted(duration for _, _, duration in stretches)
+    if not durations:
+        return None
+    # Nine of ten last so long; where that is a segment's length, none is a trial.
+    typical_s = durations[len(durations) - math.ceil(_HOLDING * len(durations))] + _ROUNDING_S
+    held = [trial_s for trial_s in TRIAL_LENGTHS_S if trial_s <= typical_s]
+    if not held or typical_s >= _NO_TRIAL_S:
+        return None
+    trial_s, there = held[0], _typical_count(stretches, held[0])
+    if there < _FEWEST_REPEATED:
+        return None
+    needed = trials_needed(trial_s)
+    trials = min(needed, there)
+    if trials < 2:
+        return None
+    said = (
+        f"The stretches of one phase are short ({len(durations)}, median "
+        f"{durations[len(durations) // 2]:.4g} s) and come again and again: {trials} trials of "
+        f"{trial_s} s make up a segment, and no window and no filter reaches from one into the "
+        "next (docs/trials.md)."
+    )
+    why = (
+        f"So many that a model of the EEG has enough samples: {needed} trials are needed, and the "
+        f"median recording has {there} of the rarest phase."
+    )
+    if trials < needed:
+        why = (
+            f"A model of the EEG needs {needed} trials of {trial_s} s for its samples, but the "
+            f"median recording has {there} of the rarest phase."
+        )
+    return Decision(trials * trial_s, (said,)), Decision(trials, (why,))
+
+
+def _typical_count(stretches: Sequence[tuple[str, str, float]], trial_s: float) -> int:
+    """Count the trials of the rarest phase in its median recording; what is seldom is no phase."""
+    of_phase: dict[str, list[int]] = {}
+    for (_, phase), count in _pieces(stretches, trial_s).items():
+        of_phase.setdefault(phase, []).append(count)
+    every = sum(map(sum, of_phase.values()))
+    return min(
+        sorted(counts)[len(counts) // 2]
+        for counts in of_phase.values()
+        if sum(counts) >= _SELDOM * every
+    )
+
+
+def _pieces(
+    stretches: Sequence[tuple[str, str, float]], piece_s: float
+) -> Counter[tuple[str, str]]:
+    """Count the pieces of a length that each phase of each recording holds."""
+    counts: Counter[tuple[str, str]] = Counter()
+    for recording, phase, duration in stretches:
+        counts[recording, phase] += math.floor((duration + _ROUNDING_S) / piece_s)
+    return counts
+
+
 def _length(stretches: Sequence[tuple[str, str, float]]) -> Decision:
     """Choose the longest segment that nearly all stretches hold."""
     durations = sorted(duration for _, _, duration in stretches)
@@ -245,7 +330,7 @@ def _length(stretches: Sequence[tuple[str, str, float]]) -> Decision:
             LENGTHS_S[0], ("Nothing is known of how long the phases last: the paper's length.",)
         )
     for length_s in LENGTHS_S:
-        holding = sum(duration + 0.01 >= length_s for duration in durations)
+        holding = sum(duration + _ROUNDING_S >= length_s for duration in durations)
         if holding >= _HOLDING * len(durations):
             break
     choice, wanted = "longest", f"that at least {_HOLDING:.0%} of the stretches of one phase hold"

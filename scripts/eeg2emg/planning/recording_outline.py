@@ -10,11 +10,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from eeg2emg.errors import RecordingError, UserError
-from eeg2emg.importing.events import chosen_events, is_bad, is_pause
+from eeg2emg.importing.events import chosen_events
 from eeg2emg.importing.units import volts_per_unit
 from eeg2emg.names.muscles import muscle_of
 from eeg2emg.planning.foreign_header import read_foreign_header
 from eeg2emg.recordings.layout import emg_file_beside, parse_recording
+from eeg2emg.recordings.pauses import is_bad, is_pause
 from eeg2emg.recordings.reading import open_recording
 from eeg2emg.recordings.sidecars import find_sidecar, read_lines
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from scipy import fft
 
-from eeg2emg.signals.pieces import WORK_BYTES, as_signals, row_groups, spans
+from eeg2emg.signals.pieces import WORK_BYTES, as_signals, row_groups, runs_of, spans
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -39,7 +39,7 @@ class WindowValues(NamedTuple):
 
 
 def window_values(given: Given, rate_hz: float) -> WindowValues:
-    """Measure channels in one-second windows; the incomplete last one is dropped.
+    """Measure channels in one-second windows; what does not fill one before a pause is dropped.
 
     A median needs the spectra of all windows at once: so it is taken for as many channels (or, of a
     very long recording, for as many frequencies of one channel) at a time as fit into a piece.
@@ -73,10 +73,10 @@ def window_values(given: Given, rate_hz: float) -> WindowValues:
 
 
 def window_grid(signals: Signals, rate_hz: float) -> tuple[int, int]:
-    """Give the samples of a window, and the number of windows."""
-    samples = signals.shape[1]
-    length = max(2, min(round(_WINDOW_S * rate_hz), samples))
-    return length, samples // length
+    """Give the samples of a window, and the number of windows, of which none holds a pause."""
+    samples = [last - first for first, last in runs_of(signals.joins, signals.shape[1])]
+    length = max(2, min(round(_WINDOW_S * rate_hz), max(samples)))
+    return length, sum(own // length for own in samples)
 
 
 def read_windows(
@@ -90,10 +90,14 @@ def read_windows(
         Number of the first window, that after the last, and (rows, windows, samples) of a window.
     """
     n = signals.shape[0] if rows is None else len(rows)
-    length, count = window_grid(signals, rate_hz)
-    for start, stop in spans(count, max(1, WORK_BYTES // (max(n, 1) * length * _DOUBLE))):
-        x_v = signals.read(rows, start * length, stop * length)
-        yield start, stop, x_v.reshape(n, stop - start, length)
+    length, _ = window_grid(signals, rate_hz)
+    at_once, before = max(1, WORK_BYTES // (max(n, 1) * length * _DOUBLE)), 0
+    for first, last in runs_of(signals.joins, signals.shape[1]):
+        count = (last - first) // length
+        for start, stop in spans(count, at_once):
+            x_v = signals.read(rows, first + start * length, first + stop * length)
+            yield before + start, before + stop, x_v.reshape(n, stop - start, length)
+        before += count
 
 
 def tapered_spectra(windows: NDArray[np.float64]) -> NDArray[np.complex128]:

@@ -32,6 +32,12 @@ NOT_COUNTED = -1
 _ROUNDING_S = 2e-3
 _BYTES_AT_ONCE = 2**24
 _TIMED = re.compile(rb"([+-]\d+(?:\.\d*)?)(?:\x15(\d+(?:\.\d*)?))?\x14([^\x00]*)\x14\x00")
+_PLACES = {
+    "length of the header": slice(184, 192),
+    "number of records": slice(236, 244),
+    "duration of a record": slice(244, 252),
+    "number of signals": slice(252, 256),
+}
 _WIDTHS = {
     "label": 16, "transducer": 80, "unit": 8, "physical_min": 8, "physical_max": 8,
     "digital_min": 8, "digital_max": 8, "filter": 80, "samples": 8,
@@ -120,16 +126,17 @@ def header_of(path: Path) -> EdfHeader:
     RecordingError
         The records have no length.
     ValueError
-        It is no such header.
+        It is no such header; the message says what it has in the place of a number.
     """
     with path.open("rb") as file:
         fixed = file.read(256)
-        count = int(_text(fixed[252:256]))
+        count = _whole(fixed, "number of signals")
         fields = {
             name: [_text(file.read(width)) for _ in range(count)] for name, width in _WIDTHS.items()
         }
         size = file.seek(0, 2)
-    length, record_s = int(_text(fixed[184:192])), float(_text(fixed[244:252]).replace(",", "."))
+    length = _whole(fixed, "length of the header")
+    record_s = _number(fixed, "duration of a record")
     if length != 256 * (count + 1) or count < 1:
         msg = f"the header says that it has {length} bytes, for {count} signals"
         raise ValueError(msg)
@@ -144,10 +151,33 @@ def header_of(path: Path) -> EdfHeader:
         bytes_per_sample=width,
         length=length,
         interrupted=_text(fixed[192:236])[:5].upper() in ("EDF+D", "BDF+D"),
-        n_records=int(_text(fixed[236:244])),
+        n_records=_whole(fixed, "number of records"),
         held=(size - length) // max(int(samples_of(fields).sum()) * width, 1),
         record_s=record_s,
         fields=fields,
+    )
+
+
+def _whole(fixed: bytes, what: str) -> int:
+    found = _number(fixed, what)
+    if not found.is_integer():
+        raise _no_number(fixed, what)
+    return int(found)
+
+
+def _number(fixed: bytes, what: str) -> float:
+    """Read a number at its place in the first 256 bytes of a header."""
+    try:
+        return float(_text(fixed[_PLACES[what]]).replace(",", "."))
+    except ValueError:
+        raise _no_number(fixed, what) from None
+
+
+def _no_number(fixed: bytes, what: str) -> ValueError:
+    text = _text(fixed[_PLACES[what]])
+    return ValueError(
+        f"the header has {text!r} where the {what} stands; each number has its place, and a byte "
+        "that was lost or added before it moves all that follow"
     )
 
 

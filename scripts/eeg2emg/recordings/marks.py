@@ -13,6 +13,7 @@ from eeg2emg.recordings.mark_findings import (
     compare_event_columns,
     compare_events,
 )
+from eeg2emg.recordings.pauses import is_bad, is_pause, pauses_of
 from eeg2emg.recordings.segments import counted, plain_name
 from eeg2emg.recordings.sidecars import (
     check_events_within,
@@ -45,7 +46,8 @@ class Marks:
         Onset in s, duration in s, name, in the order of time: of events.tsv where there is one,
         else of the file's own annotations. An onset may lie outside the recording, or be NaN.
     bad_spans : tuple of (float, float)
-        Onset and duration in s of BAD marks and of gaps, of events.tsv and of the file itself.
+        Onset and duration in s of BAD marks and of gaps, of events.tsv and of the file itself; one
+        of no duration is a pause of the recorder.
     bad_channels : frozenset of str
         Channels marked as bad, by channels.tsv or by the file itself, as the file names them.
     notes : tuple of str
@@ -118,9 +120,11 @@ def read_marks(path: Path, raw: Any, alone: Any) -> Marks:
             events, dropped = clock.events_on_samples(events)
             notes += dropped
         bad = own_bad + _bad_spans(events)
+    filled = [(pause_s, 0.0) for pause_s in pauses_of([*own, *events]) if pause_s > 0]
     return Marks(
         events=tuple(event for event in events if not _is_bad(event[2])),
-        bad_spans=tuple(sorted(set(bad))),
+        # Where a gap was filled, its ends are pauses: the filling must not reach what is beside it.
+        bad_spans=tuple(sorted({*bad, *filled})),
         # The reader may have found another table: it knows no folders that are nearer.
         bad_channels=frozenset({*_listed_as_bad(channels), *alone.info["bads"]}),
         notes=notes,
@@ -212,17 +216,13 @@ def _annotations(raw: Any) -> list[Event]:
     ]
 
 
-def _is_boundary(name: str) -> bool:
-    return name.lower().startswith(("new segment", "boundary"))
-
-
 def _is_bad(name: str) -> bool:
-    return name.lower().startswith(("bad", "edge")) or _is_boundary(name)
+    return is_bad(name) or is_pause(name)
 
 
 def _bad_spans(events: Iterable[Event]) -> list[tuple[float, float]]:
     return [
-        (onset_s, 0.0 if _is_boundary(name) else duration_s)
+        (onset_s, 0.0 if is_pause(name) else duration_s)
         for onset_s, duration_s, name in events
         if _is_bad(name)
     ]

@@ -305,9 +305,21 @@ def unreadable(path: Path, error: Exception) -> UserError:
         )
     return RecordingError(
         f"{path}: cannot be read",
-        f"{type(error).__name__}: {_first_sentence(error)}",
+        _fault_of_header(path) or f"{type(error).__name__}: {_first_sentence(error)}",
         "check the file in the recording software and export it again, or leave it out",
     )
+
+
+def _fault_of_header(path: Path) -> str:
+    """Say what is wrong with the header of an EDF, if it is that over which a reader stumbled."""
+    if path.suffix.lower() in EDF_ENDINGS and path.is_file():
+        try:
+            header_of(path)
+        except ValueError as fault:
+            return str(fault)
+        except (RecordingError, OSError):
+            pass
+    return ""
 
 
 def _first_sentence(error: Exception) -> str:

@@ -38,11 +38,14 @@ class RawSignals:
         Its channels, in the order wanted.
     fault : callable
         Makes the error to be raised of what a reader raises.
+    joins : tuple of int
+        Samples before which the recorder paused.
     """
 
     raw: Any
     rows: tuple[int, ...]
     fault: Callable[[Exception], Exception]
+    joins: tuple[int, ...] = ()
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -93,7 +96,11 @@ class RawSignals:
         return {
             row: np.asarray(
                 float(extras["units"][pick])
-                * interpolated(signals_of(path, header, [int(signals[pick])])[0], 1 / ratio[pick]),
+                * interpolated(
+                    signals_of(path, header, [int(signals[pick])])[0],
+                    1 / ratio[pick],
+                    [join * ratio[pick] for join in self.joins],
+                ),
                 dtype=float,
             )
             for row, pick in enumerate(self.rows)

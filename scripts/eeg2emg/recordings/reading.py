@@ -28,7 +28,7 @@ from eeg2emg.recordings.two_devices import (
     check_same_time,
 )
 from eeg2emg.recordings.units import check_unit
-from eeg2emg.signals.pieces import SignalsOfRows, SignalsOfSpan
+from eeg2emg.signals.pieces import SignalsOfRows, SignalsOfSpan, joins_at
 
 if TYPE_CHECKING:
     import os
@@ -66,7 +66,8 @@ class RecordingFacts:
     events : tuple of (float, float, str)
         Onset in s, duration in s, name; an onset may lie outside the recording, or be NaN.
     bad_spans : tuple of (float, float)
-        Onset and duration in s of BAD annotations and of gaps, of the EEG's and the EMG's file.
+        Onset and duration in s of BAD annotations and of gaps, of the EEG's and the EMG's file;
+        one of no duration is a pause of the recorder.
     positions_m : ndarray, shape (n, 3), or None
         Electrode positions in the head frame, if the dataset has them.
     line_freq_hz : float or None
@@ -107,11 +108,6 @@ class RecordingFacts:
     notes: tuple[str, ...] = field(default=())
     common_time: CommonTime | None = None
     distances_mm: dict[str, float] = field(default_factory=dict)
-
-    @property
-    def joins_s(self) -> tuple[float, ...]:
-        """Times at which the recorder paused, so that samples side by side are none in time."""
-        return tuple(sorted({onset_s for onset_s, length_s in self.bad_spans if length_s == 0}))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -305,14 +301,18 @@ def open_recording(
         for row, kind in enumerate(raw.get_channel_types())
         if kind in ("eog", "ecg") and row not in rows
     ]
-    signals = RawSignals(raw, (*rows, *auxiliary), partial(unreadable, path))
+    rate_hz = emg_rate_hz = float(raw.info["sfreq"])
+    pauses_s = {onset_s for onset_s, length_s in bad_spans if length_s == 0}
+    fault = partial(unreadable, path)
+    signals = RawSignals(raw, (*rows, *auxiliary), fault, joins_at(pauses_s, rate_hz))
     n_eeg, n_own = len(eeg_channels), len(rows)
     emg_signals: Signals = SignalsOfRows(signals, range(n_eeg, n_own))
-    rate_hz = emg_rate_hz = float(raw.info["sfreq"])
     if emg is not None and emg_path is not None:
         emg_rate_hz = float(emg.info["sfreq"])
         emg_rows = [emg.ch_names.index(found[name]) for name in emg_channels]
-        emg_signals = RawSignals(emg, tuple(emg_rows), partial(unreadable, emg_path))
+        emg_signals = RawSignals(
+            emg, tuple(emg_rows), partial(unreadable, emg_path), joins_at(pauses_s, emg_rate_hz)
+        )
     kinds = raw.get_channel_types()
     positions_m, doubts = positions_of(raw, eeg_channels, [found[name] for name in eeg_channels])
     return OpenRecording(

@@ -177,8 +177,12 @@ def segment_recording(
             "allowed are 'events' and 'task'",
             "choose one",
         )
+    pauses_s = sorted({onset_s for onset_s, length_s in bad if length_s == 0})
     pieces = cut_segments(
-        without_spans([one for one in stretches if one.phase not in windows], bad), design.trial_s
+        without_spans([one for one in stretches if one.phase not in windows], bad),
+        design.trial_s,
+        pauses_s=pauses_s,
+        sample_s=sample_s,
     )
     if design.trials == 1 and not windows:
         return Segmentation(pieces, notes)
@@ -195,5 +199,5 @@ def segment_recording(
         )
         spans, notes = found.spans, [*notes, *found.notes]
     trials = number_cycles(spans, next(iter(design.phases)))
-    segments, over = pool_trials(trials, design.trials)
+    segments, over = pool_trials(trials, design.trials, pauses_s=pauses_s, sample_s=sample_s)
     return Segmentation(segments, [*notes, *over])

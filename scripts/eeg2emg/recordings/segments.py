@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
+from bisect import bisect_right
 from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 Event = tuple[float, float, str]
 """Onset in s, duration in s, name."""
 
+_MICROSECOND_S = 1e-6
 _ROUNDING_S = 0.01  # event files are often rounded to hundredths of a second
 _POINT_SAMPLES = 1.5  # a marker of one sample, with what rounding adds to it
 _SHORTEST_WORD = 3  # a shorter one is the letter of a code, such as S 15
@@ -137,8 +139,31 @@ def number_cycles(spans: Iterable[tuple[float, float, str]], opening: str) -> li
     return stretches
 
 
-def cut_segments(stretches: Sequence[Stretch], length_s: float) -> list[Segment]:
-    """Cut each stretch into as many whole segments of `length_s` as it holds."""
+def cut_segments(
+    stretches: Sequence[Stretch],
+    length_s: float,
+    *,
+    pauses_s: Iterable[float] = (),
+    sample_s: float = 0.0,
+) -> list[Segment]:
+    """Cut each stretch into as many whole segments of `length_s` as it holds.
+
+    Parameters
+    ----------
+    stretches : sequence of Stretch
+        One that is short by what rounds onsets holds the segment all the same.
+    length_s : float
+        Length of a segment.
+    pauses_s : iterable of float
+        Times at which the recorder paused. No segment has samples of both sides of one.
+    sample_s : float
+        Duration of a sample.
+
+    Returns
+    -------
+    list of Segment
+    """
+    pauses = sorted(pauses_s)
     if not length_s > 0:
         raise ConfigurationError(f"the segment length is {length_s} s", "", "use a positive one")
     segments: list[Segment] = []
@@ -150,10 +175,20 @@ def cut_segments(stretches: Sequence[Stretch], length_s: float) -> list[Segment]
             onset = max(
                 stretch.onset_s, min(onset, stretch.onset_s + stretch.duration_s - length_s)
             )
-            segments.append(
-                Segment(len(segments), round(onset, 6), length_s, stretch.phase, stretch.cycle)
-            )
+            if not holds_pause(onset, length_s, pauses, sample_s):
+                segments.append(
+                    Segment(len(segments), round(onset, 6), length_s, stretch.phase, stretch.cycle)
+                )
     return segments
+
+
+def holds_pause(
+    onset_s: float, length_s: float, pauses_s: Sequence[float], sample_s: float = 0.0
+) -> bool:
+    """Tell whether a span has samples of both sides of a pause; these are in the order of time."""
+    rounding_s = max(sample_s / 2, _MICROSECOND_S)
+    following = bisect_right(pauses_s, onset_s + rounding_s)
+    return following < len(pauses_s) and pauses_s[following] < onset_s + length_s - rounding_s
 
 
 def _labelled_spans(

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import groupby, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from eeg2emg.recordings.segments import Segment, Stretch, counted, plain_name
+from eeg2emg.recordings.segments import Segment, Stretch, counted, holds_pause, plain_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -126,13 +126,14 @@ def trial_windows(
         else:
             start = min(max(start, 0.0), max(recording_s - window_s, 0.0))
             found.append((start, start + window_s, phase))
-    spans = _without_overlaps(found, missing)
+    pauses_s = sorted({first for first, last in bad if first == last})
+    spans = _without_overlaps(found, missing, pauses_s)
     notes = [f"events without a trial: {count}, since {why}" for why, count in missing.items()]
     return Windows(spans, sorted(notes))
 
 
 def _without_overlaps(
-    found: list[tuple[float, float, str]], missing: Counter[str]
+    found: list[tuple[float, float, str]], missing: Counter[str], pauses_s: Sequence[float]
 ) -> list[tuple[float, float, str]]:
     """Leave out windows that overlap the one before: no sample belongs to two trials."""
     spans: list[tuple[float, float, str]] = []
@@ -142,6 +143,9 @@ def _without_overlaps(
             continue
         # Onsets that are rounded may overlap by less than is worth a trial: it is moved by that.
         late_s = max(spans[-1][1] - start, 0.0) if spans else 0.0
+        if late_s and holds_pause(start + late_s, stop - start, pauses_s):
+            missing[f"the window of {phase!r} touches what is marked bad, or a pause"] += 1
+            continue
         spans.append((start + late_s, stop + late_s, phase))
     return spans
 
@@ -159,7 +163,13 @@ def _either(names: Sequence[str]) -> str:
     return counted(dict.fromkeys(names, 1), most=5)
 
 
-def pool_trials(trials: Sequence[Stretch], count: int) -> tuple[list[Segment], list[str]]:
+def pool_trials(
+    trials: Sequence[Stretch],
+    count: int,
+    *,
+    pauses_s: Sequence[float] = (),
+    sample_s: float = 0.0,
+) -> tuple[list[Segment], list[str]]:
     """Pool trials of one phase into segments.
 
     Natural cycles (rest, and what follows it) are gathered in the order of time until every phase
@@ -174,12 +184,16 @@ def pool_trials(trials: Sequence[Stretch], count: int) -> tuple[list[Segment], l
         Windows of equal length in the order of time, with the numbers of their natural cycles.
     count : int
         Trials of a segment.
+    pauses_s : sequence of float
+        Times at which the recorder paused, in order.
+    sample_s : float
+        Duration of a sample.
 
     Returns
     -------
     segments : list of Segment
         By block, then in the order of time. A segment's runs are its trials, those that follow each
-        other without a gap joined.
+        other without a gap or a pause joined.
     notes : list of str
         How many trials were left over.
     """
@@ -205,7 +219,8 @@ def pool_trials(trials: Sequence[Stretch], count: int) -> tuple[list[Segment], l
             ]
     pooled.sort(key=lambda one: (one[0], one[2][0].onset_s))
     segments = [
-        _segment(index, block, phase, own) for index, (block, phase, own) in enumerate(pooled)
+        _segment(index, block, own, pauses_s, sample_s)
+        for index, (block, _, own) in enumerate(pooled)
     ]
     notes = [
         f"trials left over: {number} of {phase!r}, too few for another segment of {count}"
@@ -233,18 +248,44 @@ def _closed(
     return block, later
 
 
-def _segment(index: int, cycle: int, phase: str, trials: Sequence[Stretch]) -> Segment:
-    runs = joined([(trial.onset_s, trial.duration_s) for trial in trials])
+def _segment(
+    index: int,
+    cycle: int,
+    trials: Sequence[Stretch],
+    pauses_s: Sequence[float],
+    sample_s: float,
+) -> Segment:
+    runs = joined([(trial.onset_s, trial.duration_s) for trial in trials], pauses_s, sample_s)
     duration_s = round(sum(trial.duration_s for trial in trials), 6)
     apart = tuple(runs) if len(runs) > 1 else ()
-    return Segment(index, runs[0][0], duration_s, phase, cycle, apart)
+    return Segment(index, runs[0][0], duration_s, trials[0].phase, cycle, apart)
 
 
-def joined(spans: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
-    """Join spans (onset and duration in s, in the order of time) that have no gap between them."""
+def joined(
+    spans: Sequence[tuple[float, float]],
+    pauses_s: Sequence[float] = (),
+    sample_s: float = 0.0,
+) -> list[tuple[float, float]]:
+    """Join spans that have no gap between them.
+
+    Parameters
+    ----------
+    spans : sequence of (float, float)
+        Onset and duration in s, in the order of time.
+    pauses_s : sequence of float
+        Times at which the recorder paused, in order: no joined span holds one.
+    sample_s : float
+        Duration of a sample.
+
+    Returns
+    -------
+    list of (float, float)
+    """
     runs: list[tuple[float, float]] = []
     for onset_s, duration_s in spans:
-        if runs and abs(runs[-1][0] + runs[-1][1] - onset_s) < _ADJACENT_S:
+        begin_s = runs[-1][0] if runs else onset_s
+        follows = bool(runs) and abs(begin_s + runs[-1][1] - onset_s) < _ADJACENT_S
+        if follows and not holds_pause(begin_s, runs[-1][1] + duration_s, pauses_s, sample_s):
             runs[-1] = (runs[-1][0], runs[-1][1] + duration_s)
         else:
             runs.append((onset_s, duration_s))

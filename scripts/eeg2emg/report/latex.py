@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from eeg2emg.audit.published import PUBLISHED
 from eeg2emg.audit.rules import RULES
 from eeg2emg.files.latex import latex_table
@@ -107,7 +109,7 @@ def evidence(run: PrintedRun) -> Parts:
     """Set the skills of the models side by side, scheme by scheme."""
     metrics = run.tables["metrics"]
     skills = metrics[(metrics["part"] == "test") & (metrics["metric"] == "skill")]
-    skills = skills[[_is_printed(model) for model in skills["model"]]]
+    skills = _printed(skills)
     schemes = list(dict.fromkeys(skills["scheme"]))
     cells = {(row.model, row.scheme): row for row in skills.itertuples()}
     rows = []
@@ -120,6 +122,12 @@ def evidence(run: PrintedRun) -> Parts:
             Table(["model", *schemes], rows, frozenset(range(1, len(schemes) + 1))),
         )
     ]
+
+
+def _printed(rows: pd.DataFrame) -> pd.DataFrame:
+    """Choose the rows of the models that a paper would print."""
+    # An empty list would choose columns, and leave none.
+    return rows[np.array([_is_printed(model) for model in rows["model"]], dtype=bool)]
 
 
 def _is_printed(model: str) -> bool:
@@ -139,8 +147,7 @@ def _skill(row: object) -> str:
 
 def subjects(run: PrintedRun) -> Parts:
     """List skills by subject, scheme by scheme."""
-    found = run.tables["subjects"]
-    printed = found[[_is_printed(model) for model in found["model"]]]
+    printed = _printed(run.tables["subjects"])
     made = [
         (f"Scheme {scheme}", subjects_table(printed, scheme))
         for scheme in dict.fromkeys(printed["scheme"])
@@ -191,8 +198,7 @@ def controls(run: PrintedRun) -> Parts:
 
 def limits(run: PrintedRun) -> Parts:
     """List skills as shares of limits, scheme by scheme."""
-    made = run.tables["limits"]
-    printed = made[[_is_printed(model) for model in made["model"]]]
+    printed = _printed(run.tables["limits"])
     return [(f"Scheme {scheme}", table) for scheme, table in limits_tables(printed).items()]
 
 

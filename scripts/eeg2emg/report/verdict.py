@@ -159,6 +159,8 @@ def detectable_sentence(verdict: pd.DataFrame) -> str:
             "where the skill is that large. A smaller one is often missed, and the other checks "
             "may ask for more."
         )
+    if _text(row["remark"]):
+        return f"The {row['what']} is unknown: {row['remark']}."
     return (
         f"The {row['what']} is unknown: it takes {MIN_SUBJECTS} people or more on whom the "
         "predictor without EEG makes an error."

@@ -44,7 +44,7 @@ def band_amplitude(
         In the unit of the signals, averaged over the whole time (Welch, Hann windows of 4 s).
     """
     signals = as_signals(given)
-    average = WelchAverage(rate_hz, round(_WINDOW_S * rate_hz))
+    average = WelchAverage(rate_hz, round(_WINDOW_S * rate_hz), signals.joins)
     for start, stop in time_blocks(signals, WORK_BYTES):
         average.add(signals.read(None, start, stop))
     frequencies, density = average.result()

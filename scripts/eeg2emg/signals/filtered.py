@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from eeg2emg.errors import EstimationError
+from eeg2emg.signals.pieces import uninterrupted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,8 +25,8 @@ class FilteredSignals:
     """Each channel filtered with a symmetric kernel, without delay, every `step`-th sample kept.
 
     A block is filtered with the samples beside it, as many as the kernel reaches; beyond the ends
-    of the recording the signals are continued by odd reflection. So it does not matter in which
-    blocks they are read, but for rounding.
+    of the recording, and where the recorder paused, the signals are continued by odd reflection. So
+    it does not matter in which blocks they are read, but for rounding.
 
     Attributes
     ----------
@@ -36,21 +36,22 @@ class FilteredSignals:
         Symmetric FIR kernel.
     step : int
         Which samples are kept; the kernel must hold the anti-alias filter.
-    joins : tuple of int
-        Samples before which the recorder paused: no filter reaches across one, and the signals are
-        continued beyond it as beyond the ends of the recording.
     """
 
     signals: Signals
     kernel: NDArray[np.float64]
     step: int = 1
-    joins: tuple[int, ...] = ()
 
     @property
     def shape(self) -> tuple[int, int]:
         """Number of channels and of samples that are kept."""
         n, t = self.signals.shape
         return n, -(-t // self.step)
+
+    @property
+    def joins(self) -> tuple[int, ...]:
+        """Samples that are kept before which the recorder paused."""
+        return tuple(sorted({-(-join // self.step) for join in self.signals.joins}))
 
     def read(
         self, rows: Sequence[int] | None = None, start: int = 0, stop: int | None = None
@@ -64,7 +65,7 @@ class FilteredSignals:
         """
         t = self.signals.shape[1]
         stop = self.shape[1] if stop is None else min(stop, self.shape[1])
-        runs = uninterrupted(self.joins, t, start * self.step, min(stop * self.step, t))
+        runs = uninterrupted(self.signals.joins, t, start * self.step, min(stop * self.step, t))
         found = [self._of_run(rows, *run) for run in runs]
         if len(found) == 1:
             return found[0]
@@ -76,8 +77,7 @@ class FilteredSignals:
         """Filter the samples from first to last of a run, of which every `step`-th is kept."""
         from scipy import fft
 
-        half, length = self.kernel.size // 2, run[1] - run[0]
-        edge = min(half, max(length - 1, 0))
+        half = self.kernel.size // 2
         begin, end = max(run[0], first - half), min(run[1], last + half)
         x_v = self.signals.read(rows, begin, end)
         if not np.all(np.isfinite(x_v)):
@@ -85,8 +85,10 @@ class FilteredSignals:
             raise EstimationError(
                 msg, "a filter spreads them", "leave the channel or recording out"
             )
-        before = min(edge, max(0, half - (first - run[0])))
-        after = min(edge, max(0, last + half - run[1]))
+        # A run shorter than half of the kernel is reflected more than once: what a high-pass takes
+        # off, an offset of the electrodes, must not end where the run does.
+        before = max(0, half - (first - run[0]))
+        after = max(0, last + half - run[1])
         size = fft.next_fast_len(x_v.shape[1] + before + after + 2 * half, real=True)
         response = fft.rfft(self.kernel, size)
         kept_first = -(-first // self.step) * self.step
@@ -103,33 +105,6 @@ class FilteredSignals:
         return filtered
 
 
-def uninterrupted(
-    joins: Sequence[int], length: int, first: int, last: int
-) -> list[tuple[tuple[int, int], int, int]]:
-    """Divide samples from `first` to `last` at the joins of a recording.
-
-    Parameters
-    ----------
-    joins : sequence of int
-        Samples before which the recorder paused, in order.
-    length : int
-        Samples of the recording.
-    first, last : int
-        Which are wanted.
-
-    Returns
-    -------
-    list of ((int, int), int, int)
-        Of each run that holds some of them: where it begins and ends, and what is wanted of it.
-    """
-    edges = [0, *(join for join in joins if 0 < join < length), length]
-    return [
-        ((begin, end), max(first, begin), min(last, end))
-        for begin, end in pairwise(edges)
-        if max(first, begin) < min(last, end)
-    ]
-
-
 @dataclass(frozen=True)
 class ResampledSignals:
     """Each channel at `up` / `down` times its rate, by scipy's polyphase filter.
@@ -137,23 +112,26 @@ class ResampledSignals:
     Attributes
     ----------
     signals : Signals
-        What is resampled; nothing is assumed beyond its ends.
+        What is resampled; nothing is assumed beyond its ends, and where the recorder paused a run
+        goes on as it ended.
     up, down : int
         Without a common factor.
-    joins : tuple of int
-        Samples before which the recorder paused. Beyond one, a run goes on as it ended.
     """
 
     signals: Signals
     up: int
     down: int
-    joins: tuple[int, ...] = ()
 
     @property
     def shape(self) -> tuple[int, int]:
         """Number of channels, and of samples at the new rate."""
         n, t = self.signals.shape
         return n, -(-t * self.up // self.down)
+
+    @property
+    def joins(self) -> tuple[int, ...]:
+        """Samples at the new rate before which the recorder paused."""
+        return tuple(sorted({-(-join * self.up // self.down) for join in self.signals.joins}))
 
     def read(
         self, rows: Sequence[int] | None = None, start: int = 0, stop: int | None = None
@@ -172,7 +150,7 @@ class ResampledSignals:
         place = start - begin * up
         found = np.empty((x_v.shape[0], max(0, stop - start)))
         # A run's samples at the new rate are those whose time lies within it.
-        for run, first, last in uninterrupted(self.joins, t, begin * down, end):
+        for run, first, last in uninterrupted(self.signals.joins, t, begin * down, end):
             wanted = slice(max(start, -(-first * up // down)), min(stop, -(-last * up // down)))
             own_v = _continued(x_v, run[0] - begin * down, run[1] - begin * down)
             made = resample_poly(own_v, up, down, axis=1)[:, place : place + stop - start]

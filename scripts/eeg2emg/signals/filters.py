@@ -11,10 +11,10 @@ import numpy as np
 from eeg2emg.rates import RATE_TOLERANCE, is_below
 from eeg2emg.signals.filtered import FilteredSignals, ResampledSignals
 from eeg2emg.signals.fir_design import anti_alias, high_pass, in_turn, notches
-from eeg2emg.signals.pieces import ArraySignals, Signals
+from eeg2emg.signals.pieces import ArraySignals, Signals, joins_at
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable
 
     from numpy.typing import NDArray
 
@@ -22,10 +22,18 @@ _HALF_KERNEL_S = 8.0  # longer than both filters together
 
 
 def prepare_eeg(
-    eeg_v: NDArray[np.floating], rate_hz: float, **options: Any
+    eeg_v: NDArray[np.floating],
+    rate_hz: float,
+    *,
+    joins_s: Iterable[float] = (),
+    **options: Any,
 ) -> tuple[NDArray[np.float64], float]:
-    """Prepare arrays as `prepared_eeg` does, with the same options."""
-    signals, rate_hz = prepared_eeg(ArraySignals(eeg_v), rate_hz, **options)
+    """Prepare arrays as `prepared_eeg` does, with the same options.
+
+    The recorder paused at `joins_s`, in s.
+    """
+    given = ArraySignals(eeg_v, joins_at(joins_s, rate_hz))
+    signals, rate_hz = prepared_eeg(given, rate_hz, **options)
     return signals.read(), rate_hz
 
 
@@ -36,7 +44,6 @@ def prepared_eeg(
     line_freq_hz: float,
     analysis_rate_hz: float = 250.0,
     high_pass_hz: float = 1.0,
-    joins_s: Sequence[float] = (),
 ) -> tuple[Signals, float]:
     """Notch, high-pass and decimate EEG for the connectivity estimates.
 
@@ -56,8 +63,6 @@ def prepared_eeg(
         Rate wanted; a recording of a lower rate keeps its own.
     high_pass_hz : float
         Edge of the high-pass.
-    joins_s : sequence of float
-        Times at which the recorder paused: no filter reaches across one.
 
     Returns
     -------
@@ -67,14 +72,22 @@ def prepared_eeg(
         Its rate.
     """
     kernel = zero_phase_kernel(rate_hz, line_freq_hz, high_pass_hz)
-    return _prepared(eeg, rate_hz, analysis_rate_hz, kernel, joins_s)
+    return _prepared(eeg, rate_hz, analysis_rate_hz, kernel)
 
 
 def prepare_emg(
-    emg_v: NDArray[np.floating], rate_hz: float, **options: Any
+    emg_v: NDArray[np.floating],
+    rate_hz: float,
+    *,
+    joins_s: Iterable[float] = (),
+    **options: Any,
 ) -> tuple[NDArray[np.float64], float]:
-    """Prepare arrays as `prepared_emg` does, with the same options."""
-    signals, rate_hz = prepared_emg(ArraySignals(emg_v), rate_hz, **options)
+    """Prepare arrays as `prepared_emg` does, with the same options.
+
+    The recorder paused at `joins_s`, in s.
+    """
+    given = ArraySignals(emg_v, joins_at(joins_s, rate_hz))
+    signals, rate_hz = prepared_emg(given, rate_hz, **options)
     return signals.read(), rate_hz
 
 
@@ -85,7 +98,6 @@ def prepared_emg(
     line_freq_hz: float,
     emg_rate_hz: float = 1000.0,
     high_pass_hz: float = 20.0,
-    joins_s: Sequence[float] = (),
 ) -> tuple[Signals, float]:
     """High-pass and notch EMG; decimate it only when its rate exceeds `emg_rate_hz`.
 
@@ -101,8 +113,6 @@ def prepared_emg(
         Highest rate kept.
     high_pass_hz : float
         Edge of the high-pass.
-    joins_s : sequence of float
-        Times at which the recorder paused: no filter reaches across one.
 
     Returns
     -------
@@ -112,14 +122,22 @@ def prepared_emg(
         Its rate.
     """
     kernel = zero_phase_kernel(rate_hz, line_freq_hz, high_pass_hz)
-    return _prepared(emg, rate_hz, emg_rate_hz, kernel, joins_s)
+    return _prepared(emg, rate_hz, emg_rate_hz, kernel)
 
 
 def prepare_for_ica(
-    eeg_v: NDArray[np.floating], rate_hz: float, **options: Any
+    eeg_v: NDArray[np.floating],
+    rate_hz: float,
+    *,
+    joins_s: Iterable[float] = (),
+    **options: Any,
 ) -> tuple[NDArray[np.float64], float]:
-    """Prepare arrays as `prepared_for_ica` does, with the same options."""
-    signals, rate_hz = prepared_for_ica(ArraySignals(eeg_v), rate_hz, **options)
+    """Prepare arrays as `prepared_for_ica` does, with the same options.
+
+    The recorder paused at `joins_s`, in s.
+    """
+    given = ArraySignals(eeg_v, joins_at(joins_s, rate_hz))
+    signals, rate_hz = prepared_for_ica(given, rate_hz, **options)
     return signals.read(), rate_hz
 
 
@@ -165,18 +183,16 @@ def _prepared(
     rate_hz: float,
     target_rate_hz: float,
     kernel: NDArray[np.float64],
-    joins_s: Sequence[float],
 ) -> tuple[Signals, float]:
-    joins = tuple(sorted({round(join_s * rate_hz) for join_s in joins_s}))
     if not is_below(target_rate_hz, rate_hz):
-        return FilteredSignals(signals, kernel, joins=joins), rate_hz
+        return FilteredSignals(signals, kernel), rate_hz
     ratio = Fraction(target_rate_hz / rate_hz).limit_denominator(10_000)
     up, down = ratio.numerator, ratio.denominator
     if up == 1:
         joint = np.convolve(kernel, anti_alias(down))
-        return FilteredSignals(signals, joint, down, joins), rate_hz / down
-    filtered = FilteredSignals(signals, kernel, joins=joins)
-    return ResampledSignals(filtered, up, down, joins), float(rate_hz * up / down)
+        return FilteredSignals(signals, joint, down), rate_hz / down
+    filtered = FilteredSignals(signals, kernel)
+    return ResampledSignals(filtered, up, down), float(rate_hz * up / down)
 
 
 @lru_cache(maxsize=8)

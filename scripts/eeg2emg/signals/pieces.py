@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -32,6 +33,14 @@ class Signals(Protocol):
     @property
     def shape(self) -> tuple[int, int]:
         """Number of channels and of samples."""
+
+    @property
+    def joins(self) -> tuple[int, ...]:
+        """Samples before which the recorder paused, in order.
+
+        They lie beside the samples before them, and are not next to them in time: no filter, no
+        interpolation and no window reaches across one.
+        """
 
     def read(
         self, rows: Sequence[int] | None = None, start: int = 0, stop: int | None = None
@@ -64,9 +73,12 @@ class ArraySignals:
     ----------
     x : ndarray, shape (n, t)
         The samples; what can be sliced like an array serves as well.
+    joins : tuple of int
+        Samples before which the recorder paused.
     """
 
     x: NDArray[np.floating]
+    joins: tuple[int, ...] = ()
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -102,6 +114,11 @@ class SignalsOfRows:
         """Number of channels and of samples."""
         return len(self.rows), self.signals.shape[1]
 
+    @property
+    def joins(self) -> tuple[int, ...]:
+        """Samples before which the recorder paused."""
+        return self.signals.joins
+
     def read(
         self, rows: Sequence[int] | None = None, start: int = 0, stop: int | None = None
     ) -> NDArray[np.float64]:
@@ -130,6 +147,13 @@ class SignalsOfSpan:
     def shape(self) -> tuple[int, int]:
         """Number of channels and of samples."""
         return self.signals.shape[0], self.last - self.first
+
+    @property
+    def joins(self) -> tuple[int, ...]:
+        """Samples of the span before which the recorder paused."""
+        return tuple(
+            join - self.first for join in self.signals.joins if self.first < join < self.last
+        )
 
     def read(
         self, rows: Sequence[int] | None = None, start: int = 0, stop: int | None = None
@@ -172,6 +196,11 @@ class FiniteSignals:
         """Number of channels and of samples."""
         return self._signals.shape
 
+    @property
+    def joins(self) -> tuple[int, ...]:
+        """Samples before which the recorder paused."""
+        return self._signals.joins
+
     def read(
         self, rows: Sequence[int] | None = None, start: int = 0, stop: int | None = None
     ) -> NDArray[np.float64]:
@@ -196,7 +225,57 @@ def as_finite(given: Given) -> FiniteSignals:
 def held_if_small(signals: Signals) -> Signals:
     """Read signals at once where they are one piece: then no file is read twice."""
     n, t = signals.shape
-    return ArraySignals(signals.read()) if n * t * _DOUBLE <= PIECE_BYTES else signals
+    return (
+        ArraySignals(signals.read(), signals.joins) if n * t * _DOUBLE <= PIECE_BYTES else signals
+    )
+
+
+def joins_at(joins_s: Iterable[float], rate_hz: float) -> tuple[int, ...]:
+    """Give the samples before which the recorder paused, by the times of its pauses in s."""
+    return tuple(sorted({round(join_s * rate_hz) for join_s in joins_s}))
+
+
+def runs_of(joins: Sequence[int], length: int) -> list[tuple[int, int]]:
+    """Divide `length` samples at the joins: first sample of each run, and the one after its last.
+
+    Parameters
+    ----------
+    joins : sequence of int
+        Samples before which the recorder paused, in order; those outside do not count.
+    length : int
+        How many samples there are.
+
+    Returns
+    -------
+    list of (int, int)
+    """
+    return list(pairwise([0, *(join for join in joins if 0 < join < length), length]))
+
+
+def uninterrupted(
+    joins: Sequence[int], length: int, first: int, last: int
+) -> list[tuple[tuple[int, int], int, int]]:
+    """Divide samples from `first` to `last` at the joins of a recording.
+
+    Parameters
+    ----------
+    joins : sequence of int
+        Samples before which the recorder paused, in order.
+    length : int
+        Samples of the recording.
+    first, last : int
+        Which are wanted.
+
+    Returns
+    -------
+    list of ((int, int), int, int)
+        Of each run that holds some of them: where it begins and ends, and what is wanted of it.
+    """
+    return [
+        ((begin, end), max(first, begin), min(last, end))
+        for begin, end in runs_of(joins, length)
+        if max(first, begin) < min(last, end)
+    ]
 
 
 def time_blocks(

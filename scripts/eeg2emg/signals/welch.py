@@ -8,8 +8,10 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from scipy import fft
 
+from eeg2emg.signals.pieces import runs_of, uninterrupted
+
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
 
@@ -25,16 +27,31 @@ class WelchAverage:
         Sampling rate.
     window : int
         Samples of a window.
+    joins : sequence of int
+        Samples before which the recorder paused: no window reaches across one.
     """
 
-    def __init__(self, rate_hz: float, window: int) -> None:
-        self._rate_hz, self._window = rate_hz, window
+    def __init__(self, rate_hz: float, window: int, joins: Sequence[int] = ()) -> None:
+        self._rate_hz, self._window, self._joins = rate_hz, window, joins
+        self._added = 0
         self._rest: NDArray[np.floating] | None = None
+        self._longest: NDArray[np.floating] | None = None
         self._averages: list[NDArray[np.float64]] = []
         self._counts: list[int] = []
 
     def add(self, x: NDArray[np.floating]) -> None:
         """Take the next block, shape (n, samples)."""
+        first, self._added = self._added, self._added + x.shape[1]
+        runs = uninterrupted(self._joins, self._added, first, self._added)
+        for (begin, _), start, stop in runs or [((-1, 0), first, first)]:
+            if start == begin:
+                self._rest = None
+            rest = self._rest = self._add(x[:, start - first : stop - first])
+            if self._longest is None or self._longest.shape[1] < rest.shape[1]:
+                self._longest = rest
+
+    def _add(self, x: NDArray[np.floating]) -> NDArray[np.floating]:
+        """Take what follows in time upon the rest of what came before; gives the new rest."""
         x = x if self._rest is None else np.concatenate([self._rest, x], axis=1)
         overlap = self._window // 2
         step = self._window - overlap
@@ -42,14 +59,15 @@ class WelchAverage:
         if count:
             self._averages.append(self._density_of(x[:, : count * step + overlap]))
             self._counts.append(count)
-        self._rest = x[:, count * step :].copy()
+        return x[:, count * step :].copy()
 
     def result(self) -> tuple[NDArray[np.floating], NDArray[np.floating]]:
         """Give the frequencies in Hz, and the densities of shape (n, frequencies) in V^2/Hz.
 
-        A recording shorter than a window is one window; one without samples has no frequencies.
+        A recording shorter than a window is one window, as is the longest run between pauses where
+        none holds a window; one without samples has no frequencies.
         """
-        rest = np.zeros((0, 0)) if self._rest is None else self._rest
+        rest = np.zeros((0, 0)) if self._longest is None else self._longest
         if not self._averages and not rest.size:
             return np.zeros(0), np.zeros((len(rest), 0))
         window = self._window if self._averages else rest.shape[1]
@@ -65,7 +83,7 @@ class WelchAverage:
 
 
 def median_density(
-    x: NDArray[np.floating], rate_hz: float, window: int
+    x: NDArray[np.floating], rate_hz: float, window: int, joins: Sequence[int] = ()
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Power spectral density that a few loud windows do not raise: the median over windows.
 
@@ -77,6 +95,8 @@ def median_density(
         Sampling rate.
     window : int
         Samples of a window (Hann, half overlapping, each without its mean).
+    joins : sequence of int
+        Samples that do not follow upon those before them: no window reaches across one.
 
     Returns
     -------
@@ -86,7 +106,7 @@ def median_density(
         In V^2/Hz, without the bias that a median of powers has.
     """
     frequencies_hz = np.asarray(np.fft.rfftfreq(window, 1.0 / rate_hz), dtype=np.float64)
-    return frequencies_hz, _density(x, rate_hz, window, _unbiased_median)
+    return frequencies_hz, _density(x, rate_hz, window, _unbiased_median, joins)
 
 
 def _unbiased_median(powers: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -104,15 +124,21 @@ def _density(
     rate_hz: float,
     window: int,
     average: Callable[[NDArray[np.float64]], NDArray[np.float64]],
+    joins: Sequence[int] = (),
 ) -> NDArray[np.float64]:
     """Average the powers of windows, (windows, frequencies), of each channel."""
     taper = 0.5 - 0.5 * np.cos(2 * np.pi * np.arange(window) / window)
     scale = 1 / (rate_hz * np.square(taper).sum())
     step = window - window // 2
+    begins = [
+        begin
+        for first, last in runs_of(joins, x.shape[1])
+        for begin in range(first, last - window + 1, step)
+    ]
     density = np.empty((len(x), window // 2 + 1))
     # Channel by channel, to spare memory; all windows of one at once.
     for row, channel in enumerate(np.asarray(x, float)):
-        windows = sliding_window_view(channel, window)[::step]
+        windows = sliding_window_view(channel, window)[begins]
         spectra = fft.rfft((windows - windows.mean(axis=1, keepdims=True)) * taper)
         powers = np.square(spectra.real)
         powers += np.square(spectra.imag)

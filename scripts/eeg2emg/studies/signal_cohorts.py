@@ -9,7 +9,7 @@ from __future__ import annotations
 import tempfile
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -253,7 +253,7 @@ def recorded_signals(
 def _prepared(recorded: Recorded, estimates: Estimates) -> CleanedRecording:
     """Filter a recording as a run does, and mark its segments."""
     settings = recorded.settings
-    options = {"line_freq_hz": settings.line_hz}
+    options: dict[str, Any] = {"line_freq_hz": settings.line_hz}
     eeg_v, eeg_rate_hz = prepare_eeg(
         recorded.eeg_v, settings.rate_hz, analysis_rate_hz=estimates.eeg.rate_hz, **options
     )

@@ -59,6 +59,8 @@ def verdict_table(
         seed=seed,
         confidence=confidence,
     )
-    what = f"skill that {len(own)} people would show in {POWER:.0%} of studies"
-    rows.append((DETECTABLE, what, smallest, *nothing[:3], "", "", ""))
+    people = f"skill that {len(own)} people would show" if len(own) else "skill that would be shown"
+    remark = "" if len(own) else "nobody is tested in the primary analysis"
+    what = f"{people} in {POWER:.0%} of studies"
+    rows.append((DETECTABLE, what, smallest, *nothing[:3], "", "", remark))
     return pd.DataFrame(rows, columns=list(COLUMNS))

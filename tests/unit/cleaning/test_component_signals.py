@@ -79,3 +79,15 @@ def test_a_slow_recording_keeps_its_rate_and_its_band():
     found = made(sources, rate_hz=160.0)
     assert found.rate_hz == 160.0
     assert found.frequencies_hz[-1] == 72.0
+
+
+@pytest.mark.parametrize("length", [250, 400, 500])
+def test_no_window_of_a_spectrum_reaches_across_two_pieces(length):
+    """Where one piece ends another of another time begins: that step is in none of them."""
+    pieces = 40
+    time_s = np.arange(length * pieces) / RATE_HZ
+    tones = np.sin(2 * np.pi * np.outer([10.0, 20.0, 40.0], time_s))
+    levels = np.repeat(np.random.default_rng(0).standard_normal(pieces), length)
+    apart = made(tones + 100.0 * levels, lengths=[length] * pieces)
+    still = made(tones, lengths=[length] * pieces)
+    np.testing.assert_allclose(apart.spectra, still.spectra, rtol=1e-4, atol=1e-22)

@@ -5,7 +5,13 @@ from dataclasses import fields, replace
 import numpy as np
 import pytest
 from eeg2emg.cleaning.cleaned_recording import CleanedRecording, left_out_recording
-from eeg2emg.cleaning.preview import EXCERPT_S, make_preview, read_preview, write_preview
+from eeg2emg.cleaning.preview import (
+    EXCERPT_S,
+    EegChanges,
+    make_preview,
+    read_preview,
+    write_preview,
+)
 
 RATE_HZ = 100.0
 
@@ -69,3 +75,22 @@ def test_one_that_was_left_out_is_empty(tmp_path, emg_channels):
 def test_without_an_ica_nothing_changed(recording):
     preview = make_preview(replace(recording, eeg_before_v=None))
     np.testing.assert_array_equal(preview.eeg_before_v, preview.eeg_after_v)
+
+
+def test_an_excerpt_with_a_pause_is_shown_only_where_there_is_no_other():
+    rng = np.random.default_rng(1)
+    before_v = 1e-5 * rng.standard_normal((2, 4000))
+    after_v = before_v.copy()
+    after_v[:, 1000:1100] = 0.0
+    before_v[:, 1000:1100] *= 50.0  # of the second excerpt, which the pause divides
+    after_v[:, 2000:2100] *= 0.5
+
+    def shown(joins):
+        changes = EegChanges(RATE_HZ, joins)
+        for start in (0, 1600, 3200):
+            changes.add(start, before_v[:, start : start + 1600], after_v[:, start : start + 1600])
+        return changes.onset_s
+
+    assert shown(()) == shown((800, 1600)) == 8.0
+    assert shown((1200,)) == 16.0
+    assert shown(tuple(range(400, 4000, 800))) == 0.0

@@ -133,7 +133,8 @@ def test_biopac_rates_units_names_and_markers(tmp_path, monkeypatch):
     recording = read_back(tmp_path, eeg_channels=("Fp1", "Cz"), emg_channels=("EMG-2", "EMG-1"))
     np.testing.assert_allclose(1e6 * recording.emg_v, fast[::-1], atol=1e-3)
     expected = make_uv(rate_hz=1000.0, n=2)  # the same sines at the higher rate
-    inner = slice(500, -500)
+    # At the ends, and where a segment was appended, nothing tells how it goes on.
+    inner = np.r_[500:4990, 5010:7500]
     np.testing.assert_allclose(1e6 * recording.eeg_v[:, inner], expected[:, inner], atol=0.2)
     assert recording.auxiliary_types == ("ecg",)
     assert recording.events == ((2.0, 0.0, "hold"),)

@@ -255,6 +255,57 @@ def test_rates_and_orders_are_what_the_recordings_carry(study, person, length_s,
     assert found.connectivity.eeg_order >= 3
 
 
+@pytest.mark.parametrize("names", [("T0", "T1", "T0", "T2"), ("rest", "grip")])
+@pytest.mark.parametrize(
+    "trial",
+    # Length, rate, and how many are pooled.
+    # 19 channels of which up to 3 components go: order 10, 16 regressors, 10 samples for each.
+    [(4.2, 160.0, 3), (2.4, 250.0, 4), (8.0, 100.0, 3)],
+)
+def test_short_trials_are_pooled_into_segments_that_carry_a_model(study, person, names, trial):
+    trial_s, rate_hz, trials = trial
+    own_s, events = int(trial_s), blocks(*names * (16 // len(names)), length_s=trial_s)
+    study.add("01", events=events, seconds=np.ceil(16 * trial_s), rate_hz=rate_hz)
+    text, options = person.drafts(study.root)
+    assert options["segments"]["length_s"] == own_s * trials
+    assert options["segments"]["trials"] == trials
+    assert f"{trials} trials of {own_s} s make up a segment" in " ".join(
+        text.replace("#", " ").split()
+    )
+    phases = [{"name": name, "labels": [name]} for name in dict.fromkeys(names)]
+    found = person.answers(options, segments=options["segments"] | {"phases": phases})
+    model = found.connectivity
+    samples = trials * (own_s * model.eeg_rate_hz - model.eeg_order)
+    assert samples / (16 * model.eeg_order) >= model.min_samples_per_parameter == 10
+    # One trial fewer would not do for the order that is wanted.
+    assert (trials - 1) * (own_s * model.eeg_rate_hz - model.eeg_order) < 160 * model.eeg_order
+
+
+@pytest.mark.parametrize(
+    ("names", "length_s"),
+    [
+        (("T0", "T1"), 4.0),
+        (("rest", "grip") * 4, 30.0),
+        (("rest", "grip") * 8, 1.0),
+        (("rest",) + ("grip", "rest") * 2 + ("grip",), 10.0),  # at 160 Hz one carries a model
+    ],
+)
+def test_what_is_long_or_rare_or_too_short_is_no_trial(study, person, names, length_s):
+    events = blocks(*names, length_s=length_s)
+    study.add("01", events=events, seconds=len(names) * length_s, rate_hz=160.0)
+    _, options = person.drafts(study.root)
+    assert "trials" not in options["segments"]
+
+
+def test_too_few_trials_are_all_pooled_and_that_is_told(study, person):
+    study.add("01", events=blocks(*("rest", "grip") * 4, length_s=2.0), seconds=16, rate_hz=160.0)
+    text, options = person.drafts(study.root)
+    assert (options["segments"]["length_s"], options["segments"]["trials"]) == (8, 4)
+    said = " ".join(text.replace("#", " ").split())
+    assert "needs 6 trials of 2 s for its samples, but the median recording has 4" in said
+    assert person.answers(options).connectivity.eeg_order < 10
+
+
 def test_statements_that_contradict_each_other_are_a_question(study, person):
     study.add("01", line_hz=50.0)
     study.add("02", line_hz=60.0)

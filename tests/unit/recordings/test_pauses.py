@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -9,7 +10,8 @@ from eeg2emg.errors import RecordingError
 from eeg2emg.quality.inspection import inspect_recording
 from eeg2emg.recordings.channel_names import TEN_TWENTY
 from eeg2emg.recordings.clock import Clock
-from eeg2emg.recordings.reading import read_recording
+from eeg2emg.recordings.reading import open_recording, read_recording
+from eeg2emg.signals.filters import prepared_eeg
 
 MUSCLES = ("BSH", "DEL", "TRIA")
 PHASES = {"rest": ["rest"], "activity": ["activity"]}
@@ -234,3 +236,55 @@ def test_what_lies_outside_stays_outside_by_as_much():
 def test_a_pause_that_eeglab_writes_as_a_number_is_a_gap(short, write, as_format, tmp_path):
     path = as_format(write(tmp_path, short), ".set", short, marks=[(5.0, 0.0, "-99")])
     assert read(path).bad_spans == ((5.0, 0.0),)
+
+
+# What was filled.
+
+
+def with_offsets(short, filling_v=None):
+    """Electrodes have offsets; 4 to 7 s may be filled, as readers do where nothing was recorded."""
+    brain_v = short.brain_v + 1e-3 * np.linspace(-2.0, 2.0, len(short.brain_v))[:, None]
+    if filling_v is not None:
+        brain_v[:, 2000:3500] = filling_v
+    return replace(short, brain_v=brain_v, artefacts_v={})
+
+
+def test_the_ends_of_what_was_filled_are_pauses(short, write, tmp_path):
+    events = [(0.0, 12.0, "rest"), (4.0, 3.0, "BAD_ACQ_SKIP"), (9.0, 1.0, "BAD_movement")]
+    path = write(tmp_path, with_offsets(short, 0.0), events=events)
+    opened = open_recording(path, eeg_channels=TEN_TWENTY, emg_channels=MUSCLES)
+    assert opened.bad_spans == ((4.0, 0.0), (4.0, 3.0), (7.0, 0.0), (9.0, 1.0))
+    assert opened.eeg.joins == opened.emg.joins == opened.auxiliary.joins == (2000, 3500)
+
+
+@pytest.mark.parametrize("value_v", [0.0, 1.0])
+def test_what_a_gap_was_filled_with_reaches_nothing_beside_it(short, write, tmp_path, value_v):
+    events = [(0.0, 12.0, "rest"), (4.0, 3.0, "BAD_ACQ_SKIP")]
+    made = []
+    for number, filling_v in enumerate((None, value_v)):
+        path = write(tmp_path / str(number), with_offsets(short, filling_v), events=events)
+        opened = open_recording(path, eeg_channels=TEN_TWENTY)
+        made.append(prepared_eeg(opened.eeg, 500.0, line_freq_hz=50.0)[0].read())
+    beside = np.r_[0:1000, 1750:3000]
+    np.testing.assert_allclose(made[0][:, beside], made[1][:, beside], atol=1e-9)
+
+
+def test_a_fif_that_skips_is_cut_there(short, write, tmp_path):
+    import mne
+
+    path = write(tmp_path, short, events=[(0.0, 12.0, "rest")])
+    raw = mne.io.read_raw(path, preload=True, verbose="error")
+    raw.set_annotations(mne.Annotations([4.0], [3.0], ["BAD_ACQ_SKIP"]))
+    for file in path.parent.glob("*_eeg.*"):
+        if file.suffix != ".json":
+            file.unlink()
+    path = path.with_suffix(".fif")
+    raw.save(path, verbose="error")
+    opened = open_recording(path, eeg_channels=TEN_TWENTY, emg_channels=MUSCLES)
+    begin, end = opened.eeg.joins
+    assert abs(begin - 2000) <= 1
+    assert abs(end - 3500) <= 1
+    assert np.ptp(opened.eeg.read(None, begin, end)) == 0.0
+    assert np.ptp(opened.eeg.read(None, begin - 2, begin)) > 0.0
+    segments = inspect(path).segments
+    assert [(one.onset_s, one.duration_s) for one in segments] == [(0.0, 3.0), (7.0, 3.0)]

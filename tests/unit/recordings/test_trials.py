@@ -229,3 +229,42 @@ class TestPooling:
 def test_spans_without_a_gap_are_one_run():
     spans = [(0.0, 1 / 3), (1 / 3, 1 / 3), (0.666667, 1 / 3), (2.0, 1.0)]
     assert joined(spans) == [(0.0, 1.0), (2.0, 1.0)]
+
+
+class TestPauses:
+    """Trials on both sides of a pause of the recorder follow each other by their samples alone."""
+
+    @pytest.mark.parametrize("pause_s", [2.0, 4.0, 6.0])
+    def test_they_are_runs_of_their_own(self, pause_s):
+        design = design_of({"walking": ["walk"]}, 8.0, "task", 4)
+        segments, _ = segment_recording(
+            [], design, recording_s=8.0, task="walk", bad_spans=[(pause_s, 0.0)], sample_s=0.002
+        )
+        assert [segment.runs for segment in segments] == [
+            ((0.0, pause_s), (pause_s, 8.0 - pause_s))
+        ]
+
+    def test_windows_beside_events_too(self):
+        events = [(2.0, 0.0, "S  1"), (4.0, 0.0, "S  1")]
+        options = {"trials": 2, "length_s": 4.0, "windows": {"activity": {"from_s": 0.0}}}
+        for bad, runs in (((), ((2.0, 4.0),)), ([(4.0, 0.0)], ((2.0, 2.0), (4.0, 2.0)))):
+            (segment,), _ = cut(events, 8.0, bad_spans=bad, **options)
+            assert segment.runs == runs
+
+    @given(
+        st.lists(st.integers(1, 29_999), max_size=12, unique=True),
+        st.sampled_from([1, 2, 3]),
+        st.sampled_from([1.0, 1.998, 2.0, 2.995]),
+    )
+    def test_no_run_has_samples_of_both_sides(self, pauses, trials, trial_s):
+        rate_hz = 1000.0
+        bad = [(place / rate_hz, 0.0) for place in pauses]
+        design = design_of({"walking": ["walk"]}, trial_s * trials, "task", trials)
+        segments, _ = segment_recording(
+            [], design, recording_s=30.0, task="walk", bad_spans=bad, sample_s=1 / rate_hz
+        )
+        for segment in segments:
+            for onset_s, length_s in segment.runs:
+                first = round(onset_s * rate_hz)
+                last = first + round(length_s * rate_hz)
+                assert not any(first < place < last for place in pauses)

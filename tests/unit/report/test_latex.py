@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import pytest
 from eeg2emg.audit.table import published_findings
 from eeg2emg.files.latex import latex_text
 from eeg2emg.report.latex import PARTS, PrintedRun, printed_table
@@ -86,3 +87,25 @@ def test_a_whole_run_makes_all_of_them(make_cohort, whole_run):
         for table in found:
             assert {len(row) for row in table.rows} == {table.columns}
             assert not any("nan" in cell for row in table.rows for cell in row)
+
+
+@pytest.mark.parametrize(
+    "size",
+    [
+        {"subjects": 1, "recordings": 1, "segments": 1, "phases": ("rest",)},
+        {"subjects": 1, "recordings": 1, "segments": 2, "phases": ("rest", "activity")},
+        {"subjects": 2, "recordings": 2, "segments": 1, "phases": ("rest",)},
+    ],
+)
+def test_a_run_that_can_judge_nothing_makes_all_of_them_too(make_cohort, whole_run, size):
+    run = whole_run(make_cohort(**size))
+    run.run()
+    for name in printed_tables(simulated=False):
+        assert Path(run.at(f"tables/{name}.tex")).read_text("utf-8").startswith("%")
+    for path in run.folder.glob("tables/*.csv"):
+        assert len(pd.read_csv(path).columns) > 1, path.name
+    verdict = pd.read_csv(run.at("tables/verdict.csv"))
+    assert verdict["outcome"][0] == "not estimable"
+    page = Path(run.at("report.html")).read_text("utf-8")
+    assert "that 0 people" not in page
+    assert "in 80% of studies is unknown: nobody is tested in the primary analysis" in page

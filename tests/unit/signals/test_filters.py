@@ -175,7 +175,7 @@ class TestPauses:
     def test_blocks_do_not_matter(self, emg_rate_hz):
         x = np.random.default_rng(2).standard_normal((2, 9000))
         signals, _ = prepared_emg(
-            ArraySignals(x), 1000.0, **LINE, emg_rate_hz=emg_rate_hz, joins_s=(2.0, 4.5)
+            ArraySignals(x, (2000, 4500)), 1000.0, **LINE, emg_rate_hz=emg_rate_hz
         )
         whole = signals.read()
         for size in (700, 1234):
