@@ -158,9 +158,6 @@ def _described(segment: SegmentSignals, kind: str, settings: EmgSettings) -> dic
 def envelope(x: np.ndarray, rate_hz: float, envelope_rate_hz: float) -> np.ndarray:
     """Rectify, low-pass at half the new rate, and decimate, all by one Fourier transform.
 
-    The spectrum is cut exactly at the new Nyquist frequency, so that no empty band is left below
-    it, which would make an MVAR model ill-conditioned.
-
     Parameters
     ----------
     x : ndarray, shape (n_channels, n_samples)
@@ -173,7 +170,27 @@ def envelope(x: np.ndarray, rate_hz: float, envelope_rate_hz: float) -> np.ndarr
     ndarray, shape (n_channels, round(n_samples * envelope_rate_hz / rate_hz))
         Rectified signals at the lower rate.
     """
+    return at_lower_rate(np.abs(x), rate_hz, envelope_rate_hz)
+
+
+def at_lower_rate(x: np.ndarray, rate_hz: float, lower_rate_hz: float) -> np.ndarray:
+    """Decimate by a Fourier transform whose spectrum is cut exactly at the new Nyquist frequency.
+
+    No empty band is left below it, which would make an MVAR model ill-conditioned.
+
+    Parameters
+    ----------
+    x : ndarray, shape (n_channels, n_samples)
+        Signals.
+    rate_hz, lower_rate_hz : float
+        Sampling rates of `x` and of the result, in Hz.
+
+    Returns
+    -------
+    ndarray, shape (n_channels, round(n_samples * lower_rate_hz / rate_hz))
+        Signals at the lower rate.
+    """
     n_samples = x.shape[1]
-    length = round(n_samples * envelope_rate_hz / rate_hz)
-    spectrum = scipy.fft.rfft(np.abs(x), axis=1)[:, : length // 2 + 1]
+    length = round(n_samples * lower_rate_hz / rate_hz)
+    spectrum = scipy.fft.rfft(x, axis=1)[:, : length // 2 + 1]
     return scipy.fft.irfft(spectrum, n=length, axis=1) * (length / n_samples)
