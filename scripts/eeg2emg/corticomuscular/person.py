@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from eeg2emg.cleaning.cleaned_recording import open_cleaned
 from eeg2emg.cleaning.segment_sources import estimate_segments
 from eeg2emg.corticomuscular.checks import (
     LINE_LEVEL,
@@ -15,6 +16,7 @@ from eeg2emg.corticomuscular.checks import (
     line_frequencies,
     zero_lag,
 )
+from eeg2emg.corticomuscular.clocks import why_no_common_clock
 from eeg2emg.corticomuscular.coherence import (
     coherence_of,
     coherency_of,
@@ -30,22 +32,25 @@ from eeg2emg.corticomuscular.direction import (
     phase_slope_of_segments,
     segment_gram,
 )
-from eeg2emg.corticomuscular.settings import CoherenceSettings
 from eeg2emg.corticomuscular.thresholds import (
     amplitude_factor,
     analytic_threshold,
     surrogate_coherence,
 )
 from eeg2emg.errors import EstimationError
+from eeg2emg.quality.duplicate_recordings import duplicate_recordings
 from eeg2emg.seeds import derive_seed
 
 if TYPE_CHECKING:
+    import os
     from collections.abc import Sequence
 
     from eeg2emg.cleaning.cleaned_recording import CleanedRecording
     from eeg2emg.connectivity.lagged_gram import LaggedGram
     from eeg2emg.connectivity.segment_result import SegmentSource
     from eeg2emg.corticomuscular.coherence import PairedSignals, PooledSpectra, WindowSpectra
+    from eeg2emg.corticomuscular.settings import CoherenceSettings
+    from eeg2emg.quality.recording_quality import RecordingQuality
 
 log = logging.getLogger("eeg2emg")
 
@@ -325,3 +330,48 @@ def parts_of_recording(
         return segment_parts(signals, settings)
 
     return estimate_segments(recording, settings, parts)
+
+
+def person_of_recordings(
+    paths: Sequence[str | os.PathLike[str]],
+    qualities: Sequence[RecordingQuality],
+    settings: CoherenceSettings,
+    *,
+    aligned_by_hand: bool,
+) -> PersonCoherence:
+    """Estimate one person from its cleaned recordings.
+
+    Parameters
+    ----------
+    paths : sequence of path-like
+        Cleaned recordings, at least one.
+    qualities : sequence of RecordingQuality
+        What is known of each, in the same order.
+    settings : CoherenceSettings
+        How.
+    aligned_by_hand : bool
+        As for `eeg2emg.corticomuscular.clocks.why_no_common_clock`.
+
+    Returns
+    -------
+    PersonCoherence
+        Without phases where no recording can be used.
+    """
+    twice = duplicate_recordings(qualities)
+    segments: list[SegmentParts] = []
+    refused: dict[str, str] = {}
+    for path, quality in zip(paths, qualities, strict=True):
+        with open_cleaned(path) as recording:
+            channels = recording.eeg_channels, recording.emg_channels
+            reason = (
+                recording.left_out
+                or twice.get(recording.name, "")
+                or why_no_common_clock(quality, aligned_by_hand=aligned_by_hand)
+            )
+            if reason:
+                refused[recording.name] = reason
+                continue
+            found, reasons = parts_of_recording(recording, settings)
+            segments += found
+            refused |= reasons
+    return estimate_person(qualities[0].subject, segments, channels, settings, refused)

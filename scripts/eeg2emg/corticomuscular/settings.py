@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from eeg2emg.connectivity.channels import require_band
 from eeg2emg.corticomuscular.checks import kept_frequencies, line_frequencies
 from eeg2emg.errors import EstimationError
 
@@ -44,7 +45,7 @@ class CoherenceSettings:
     order: int
     line_hz: float
     seed: int
-    bands_hz: Sequence[tuple[float, float]] = ((8.0, 13.0), (15.0, 30.0), (30.0, 45.0))
+    bands_hz: Sequence[tuple[float, float]] = ((8.0, 13.0), (15.0, 30.0), (31.0, 45.0))
     window_s: float = 1.0
     rectify: bool = True
     surrogates: int = 199
@@ -68,12 +69,15 @@ class CoherenceSettings:
 
         Raises
         ------
+        ConfigurationError
+            When a band ends beyond half the rate.
         EstimationError
             When a band holds none.
         """
         at_hz = self.frequencies_hz
         rows = []
-        for low, high in self.bands_hz:
+        for band in self.bands_hz:
+            low, high = require_band(band, self.rate_hz)
             inside = np.flatnonzero((at_hz >= low - 1e-9) & (at_hz <= high + 1e-9))
             if not len(inside):
                 raise EstimationError(

@@ -46,7 +46,7 @@ def analytic_threshold(averages: np.ndarray | float, alpha: float, tests: int = 
     References
     ----------
     Rosenberg et al. (1989), doi:10.1016/0079-6107(89)90004-7; Halliday et al. (1995),
-    doi:10.1016/0079-6107(96)00009-0.
+    doi:10.1016/S0079-6107(96)00009-0.
     """
     level = 1 - (1 - alpha) ** (1 / tests)
     averages = np.asarray(averages, dtype=float)
