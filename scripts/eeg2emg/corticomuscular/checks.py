@@ -22,6 +22,9 @@ NEIGHBOURS_HZ = 5.0
 LINE_LEVEL = 0.001
 """Probability that unrelated signals pass at one frequency: a line that matters is far above."""
 
+NOTCH_FACTOR = 5.0
+"""How many times the coherence of as many windows unrelated signals may have within a notch."""
+
 LINE_EXCESS = 2.0
 """How many times the median of its neighbours a common line is, at least."""
 
@@ -101,32 +104,42 @@ def kept_frequencies(
 
 def common_line(
     coherence: np.ndarray,
+    by_chance: np.ndarray,
     frequencies_hz: np.ndarray,
     lines_hz: Sequence[float],
-    threshold: float,
+    averages: float,
 ) -> np.ndarray:
     """Find the pairs that share the mains: coherent at a line, and more than beside it.
+
+    Within a notch little but a narrow rest is left of either signal, which keeps its phase from
+    window to window, so that unrelated ones are more coherent than windows count. Surrogates have
+    the same notch; of a line that is as steady as the segments they have the coherence too, so
+    that they count up to `NOTCH_FACTOR` times what windows do.
 
     Parameters
     ----------
     coherence : ndarray, shape (n_frequencies, n_electrodes, n_muscles)
         Magnitude-squared.
+    by_chance : ndarray, same shape
+        Mean coherence of surrogates.
     frequencies_hz : ndarray, shape (n_frequencies,)
         As from `kept_frequencies`.
     lines_hz : sequence of float
         As from `line_frequencies`.
-    threshold : float
-        Coherence at a line that unrelated signals do not have.
+    averages : float
+        Independent windows.
 
     Returns
     -------
     ndarray of bool, shape (n_electrodes, n_muscles)
     """
     found = np.zeros(coherence.shape[1:], dtype=bool)
+    # Coherence of unrelated signals has an exponential distribution.
+    passed = coherence > -np.log(LINE_LEVEL) * np.minimum(by_chance, NOTCH_FACTOR / averages)
     for line_hz in lines_hz:
         apart = np.abs(frequencies_hz - line_hz)
         at, beside = apart <= LINE_WIDTH_HZ, (apart > LINE_WIDTH_HZ) & (apart <= NEIGHBOURS_HZ)
         if at.any() and beside.any():
             peak, usual = coherence[at].max(axis=0), np.median(coherence[beside], axis=0)
-            found |= (peak > threshold) & (peak > LINE_EXCESS * usual)
+            found |= passed[at].any(axis=0) & (peak > LINE_EXCESS * usual)
     return found

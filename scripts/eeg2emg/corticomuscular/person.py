@@ -11,7 +11,6 @@ import numpy as np
 from eeg2emg.cleaning.cleaned_recording import open_cleaned
 from eeg2emg.cleaning.segment_sources import estimate_segments
 from eeg2emg.corticomuscular.checks import (
-    LINE_LEVEL,
     common_line,
     line_frequencies,
     zero_lag,
@@ -262,8 +261,6 @@ def _estimate_phase(
         slope = phase_slope_of_segments(sums, inside)
         values["phase_slope"][band], values["phase_slope_z"][band] = slope
     lines_hz = line_frequencies(settings.line_hz, settings.rate_hz)
-    threshold = float(analytic_threshold(averages, LINE_LEVEL))
-    values["common_line"][:] = common_line(coherence, settings.frequencies_hz, lines_hz, threshold)
     of_surrogates = np.full(coherence.shape, np.nan)
     if surrogate is not None:
         of_surrogates = surrogate.mean
@@ -272,6 +269,10 @@ def _estimate_phase(
         values["p_corrected"] = surrogate.corrected_p_values(values["coherence"])
         for band, inside in enumerate(rows):
             values["mean_of_surrogates"][band] = of_surrogates[inside].mean(axis=0)
+    by_chance = np.full(coherence.shape, 1 / averages) if surrogate is None else surrogate.mean
+    values["common_line"][:] = common_line(
+        coherence, by_chance, settings.frequencies_hz, lines_hz, averages
+    )
     both_ways, reason = _granger(own, n_electrodes, settings)
     values |= both_ways
     if reason:

@@ -221,7 +221,7 @@ def estimate_cost(
 def _add_corticomuscular(
     add: Any, options: Configuration, *, n_subjects: int, minutes: float
 ) -> list[str]:
-    """Add the block about brain and muscles together, where it is asked for; name its last rules."""
+    """Add the block about brain and muscles, where it is asked for; name its last rules."""
     chosen = options.corticomuscular
     if not chosen.enabled:
         return []

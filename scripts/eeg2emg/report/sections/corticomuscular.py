@@ -61,14 +61,18 @@ def _people(people: pd.DataFrame | None, alpha: float) -> str:
         return "No person could be estimated."
     if people["p_corrected"].isna().all():
         return "Nobody has enough segments of a phase for surrogates (five)."
-    found = []
-    for (phase, low_hz, high_hz), own in people.groupby(["phase", "low_hz", "high_hz"], sort=False):
-        has = own[own["p_corrected"] <= alpha]["subject"].nunique()
-        found.append(f"{has} in {phase} at {_band(low_hz, high_hz)}")
+    bands = people.groupby(["phase", "low_hz", "high_hz"], sort=False)
+    found = [
+        f"in {counted(has, 'person')} in {phase} at {_band(low_hz, high_hz)}"
+        for (phase, low_hz, high_hz), own in bands
+        if (has := own[own["p_corrected"] <= alpha]["subject"].nunique())
+    ]
+    most = "in nobody" if not found else listed(found)
+    rest = ", and in no other phase and band" if 0 < len(found) < len(bands) else ""
     return (
-        f"Of {counted(people['subject'].nunique(), 'person')}, some electrode and muscle are "
-        f"coherent, at a level of {alpha:g} for all electrodes, muscles and bands together, in "
-        f"{listed(found)}."
+        f"Of {counted(people['subject'].nunique(), 'person')}, an electrode and a muscle are "
+        f"coherent, at a level of {alpha:g} for all electrodes, muscles and bands together, "
+        f"{most}{rest}."
     )
 
 
