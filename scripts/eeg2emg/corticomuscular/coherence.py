@@ -13,11 +13,11 @@ import numpy as np
 import scipy.fft
 
 from eeg2emg.connectivity.channels import standardise
-from eeg2emg.connectivity.emg import at_lower_rate
 from eeg2emg.connectivity.runs import split_runs
 from eeg2emg.connectivity.windows import window_length
 from eeg2emg.errors import EstimationError
 from eeg2emg.rates import same_rate
+from eeg2emg.signals.lower_rate import at_lower_rate
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -21,7 +21,7 @@ from eeg2emg.seeds import derive_seed
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from eeg2emg.corticomuscular.person import PersonCoherence
+    from eeg2emg.corticomuscular.estimates import PersonCoherence
 
 GROUP_COLUMNS = (
     *(*PAIR, "phase", "rest", "people", "coherence", "coherence_at_rest"),

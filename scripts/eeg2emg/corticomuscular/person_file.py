@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from eeg2emg.corticomuscular.person import SPECTRA, VALUES, PersonCoherence
+from eeg2emg.corticomuscular.estimates import SPECTRA, VALUES, PersonCoherence
 from eeg2emg.files.netcdf import read_netcdf, written_netcdf
 
 if TYPE_CHECKING:

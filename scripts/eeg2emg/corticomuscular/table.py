@@ -13,12 +13,12 @@ from eeg2emg.corticomuscular.checks import (
     MOST_ZERO_LAG,
     NO_DELAY,
 )
-from eeg2emg.corticomuscular.person import VALUES
+from eeg2emg.corticomuscular.estimates import VALUES
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
-    from eeg2emg.corticomuscular.person import PersonCoherence
+    from eeg2emg.corticomuscular.estimates import PersonCoherence
 
 PAIR = ("electrode", "muscle", "low_hz", "high_hz")
 PERSON_COLUMNS = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -146,7 +147,7 @@ def maps_figure(
                 if not row:
                     ax.set_title(column["phase"], fontsize=SMALLEST_PT, weight="normal", pad=1)
             figure.text(
-                *(0.08 / PAGE_WIDTH_IN, 1 - (top_in + map_in / 2) / height_in, muscle),
+                *(0.08 / PAGE_WIDTH_IN, 1 - (top_in + map_in / 2) / height_in, _wrapped(muscle, 8)),
                 va="center",
                 fontsize=8,
                 fontweight="bold",
@@ -214,6 +215,11 @@ def _colours() -> Any:
     from matplotlib.colors import ListedColormap
 
     return ListedColormap(colormaps["YlOrRd"](np.linspace(0, 0.75, 256)))
+
+
+def _wrapped(name: str, letters: int) -> str:
+    """Break a name into lines of so many letters."""
+    return "\n".join(textwrap.wrap(name, letters))
 
 
 def _name_bands(
@@ -319,7 +325,7 @@ def spectra_figure(
                 for low_hz, high_hz in bands_hz:
                     ax.axvspan(low_hz, high_hz, color=SHADE, lw=0, zorder=-5)
                 if not row:
-                    ax.set_title(muscle)
+                    ax.set_title(_wrapped(muscle, 60 // len(muscles)))
                 if not column:
                     ax.set_ylabel(f"{electrode}\ncoherence")
         highest = np.nanmax(data[["coherence", "high", "threshold"]].to_numpy(dtype=float))

@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from eeg2emg.corticomuscular.person import SPECTRA, VALUES, estimate_person, segment_parts
+from eeg2emg.corticomuscular.estimates import SPECTRA, VALUES
+from eeg2emg.corticomuscular.person import estimate_person, segment_parts
 from eeg2emg.corticomuscular.person_file import read_person, write_person
 from eeg2emg.errors import EstimationError
 from making.corticomuscular import SETTINGS, follows, noise, paired, segments_of

@@ -84,7 +84,7 @@ def _group(group: pd.DataFrame | None, alpha: float) -> str:
     if group["p_cluster"].isna().all():
         reason = next((text for text in group["reason"] if isinstance(text, str) and text), "")
         return (
-            f"Over {counted(people, 'person')} clusters were not tested ({reason or 'one phase'})."
+            f"Over {counted(people, 'person')} clusters were not tested: {reason or 'one phase'}."
         )
     found = []
     for (phase, rest, low_hz, high_hz), own in group.groupby(
