@@ -37,9 +37,6 @@ MOST_MAPS = 8
 MOST_MUSCLES = 8
 """Rows of maps, and columns of spectra, at most; all muscles are in the data."""
 
-SHADE = "#f4f4f4"
-"""Of the bands behind the spectra."""
-
 _TOP_IN, _HEAD_IN, _LEFT_IN, _RIGHT_IN = 0.32, 0.42, 0.62, 0.72
 
 _NOBODY = (
@@ -83,7 +80,6 @@ def corticomuscular_figures(
             spectra,
             phases,
             electrodes,
-            bands_hz=_bands_of(group),
             confidence=confidence,
             simulated=simulated,
         ),
@@ -273,7 +269,6 @@ def spectra_figure(
     phases: Sequence[str],
     electrodes: Sequence[str],
     *,
-    bands_hz: Sequence[tuple[float, float]] = (),
     confidence: float,
     simulated: bool,
 ) -> tuple[Figure, pd.DataFrame]:
@@ -287,8 +282,6 @@ def spectra_figure(
         The configured phases, which give the colours.
     electrodes : sequence of str
         Electrodes, not chosen by what they show.
-    bands_hz : sequence of (float, float)
-        Bands that are shaded.
     confidence : float
         Level of the intervals and the tests.
     simulated : bool
@@ -322,8 +315,6 @@ def spectra_figure(
                 ax = axes[row, column]
                 own = data[(data["electrode"] == electrode) & (data["muscle"] == muscle)]
                 _draw_spectra(ax, own, colours, round(1 - confidence, 12))
-                for low_hz, high_hz in bands_hz:
-                    ax.axvspan(low_hz, high_hz, color=SHADE, lw=0, zorder=-5)
                 if not row:
                     ax.set_title(_wrapped(muscle, 60 // len(muscles)))
                 if not column:
