@@ -21,6 +21,7 @@ include: "workflow/rules/quality.smk"
 include: "workflow/rules/clean.smk"
 include: "workflow/rules/connectivity.smk"
 include: "workflow/rules/significance.smk"
+include: "workflow/rules/corticomuscular.smk"
 include: "workflow/rules/dataset.smk"
 include: "workflow/rules/learn.smk"
 include: "workflow/rules/evaluate.smk"
@@ -51,6 +52,7 @@ localrules:
     tables,
     figures,
     eeg_connectivity,
+    corticomuscular,
     calibration,
     power,
     benchmark,
@@ -93,6 +95,12 @@ rule eeg_connectivity:
                 *figure(RECORDING_FIGURES + CONNECTIVITY_FIGURES),
             ]
         ),
+        result("configuration.json"),
+
+
+rule corticomuscular:
+    input:
+        with_emg(CORTICOMUSCULAR),
         result("configuration.json"),
 
 

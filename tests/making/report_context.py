@@ -16,6 +16,8 @@ from eeg2emg.verdict.decision import decide
 from eeg2emg.verdict.evidence import Estimate, Evidence
 from eeg2emg.verdict.table import verdict_table
 
+from making.corticomuscular import group_rows, people_rows, refused_rows
+
 MUSCLES = ("BSH", "TRIO", "DEL")
 ATTRIBUTES = {"eeg_rate_hz": 250.0, "eeg_order": 12, "emg_rate_hz": 1000.0, "emg_order": 20}
 EMG_MEASURES = ("granger_raw", "granger_time_reversed", "zero_lag_coherence")
@@ -33,6 +35,8 @@ FIGURES = {
     "eeg_connectivity": "connectivity",
     "emg_connectivity": "connectivity",
     "emg_controls": "connectivity",
+    "corticomuscular_maps": "corticomuscular",
+    "corticomuscular_spectra": "corticomuscular",
     "eeg_significance": "significance",
     "emg_significance": "significance",
     "skill": "evaluation",
@@ -266,6 +270,9 @@ def full_context(image):
                     *("share_max_statistic", "share_false_discovery"),
                 ],
             ),
+            "corticomuscular": people_rows(),
+            "corticomuscular_group": group_rows(("C3", "Cz", "Pz"), MUSCLES),
+            "corticomuscular_refused": refused_rows(),
             "recovery_length": pd.DataFrame(
                 [
                     ("run", 5.0, "rest", 4, 0.71, 1.0, 0.1),
@@ -305,6 +312,7 @@ def full_context(image):
             {
                 "name": "x",
                 "training": {"paper": {"batch_size": 16}},
+                "corticomuscular": {"enabled": True},
                 "significance": {
                     "enabled": True,
                     "surrogates": 199,

@@ -44,6 +44,7 @@ def chosen(finished, tiny, make_checkout):
             "estimator": "multitaper",
         },
         significance={"enabled": True, "surrogates": 4, "alpha": 0.2},
+        corticomuscular={"enabled": True, "surrogates": 19},
         training={"optimizers": ["adam"], "further": ["edges"], "edges": {"max_epochs": 2}},
     )  # fmt: skip
 
@@ -95,6 +96,22 @@ def test_significance_is_in_files_table_figures_and_report(chosen):
     assert "<h3>Significance</h3>" in page
     assert "4 surrogates" in page
     for name in SIGNIFICANCE_FIGURES:
+        assert f'id="figure-{name}"' in page
+        for ending in ("pdf", "svg", "png", "csv"):
+            assert (chosen / "figures" / f"{name}.{ending}").stat().st_size > 0
+
+
+@pytest.mark.ci
+def test_brain_and_muscles_together_are_in_tables_figures_and_report(chosen):
+    rows = table(chosen / "tables" / "corticomuscular.csv")
+    assert {row["phase"] for row in rows} == {"rest", "activity"}
+    assert {row["subject"] for row in rows} == {"01", "02"}
+    group = table(chosen / "tables" / "corticomuscular_group.csv")
+    assert {row["people"] for row in group} == {"2"}
+    assert all("6 are needed" in row["reason"] for row in group)
+    page = (chosen / "report.html").read_text(encoding="utf-8")
+    assert 'id="corticomuscular"' in page
+    for name in ("corticomuscular_maps", "corticomuscular_spectra"):
         assert f'id="figure-{name}"' in page
         for ending in ("pdf", "svg", "png", "csv"):
             assert (chosen / "figures" / f"{name}.{ending}").stat().st_size > 0

@@ -84,6 +84,7 @@ def test_a_drafted_configuration_runs_and_the_plan_counts_its_jobs(project, desk
 MORE_JOBS = {
     "the other estimator": {"evaluation": {"compare_estimators": True}},
     "surrogates": {"significance": {"enabled": True, "surrogates": 19}},
+    "brain and muscles together": {"corticomuscular": {"enabled": True}},
     "the null of the network": {"evaluation": {"network_null_shifts": 39}},
     "fewer schemes": {"evaluation": {"schemes": ["random", "blocked"]}},
     "no network for new people": {"training": {"new_people": False}},

@@ -328,6 +328,11 @@ PLANNED = {
         {"significance": {"enabled": True, "surrogates": 19}}, "all",
         {"estimate_significance", "write_report"}, {"simulate_recordings", "fit_ica"},
     ),
+    "brain and muscles together": (
+        {}, "corticomuscular",
+        {"clean_recording", "estimate_corticomuscular", "draw_corticomuscular"},
+        {"simulate_recordings", "check_quality", "fit_ica", "train_network", "write_report"},
+    ),
     "null of the network": (
         {"evaluation": {"network_null_shifts": 39}}, "all",
         {"shift_pairing_of_network", "write_report"}, {"train_network", "fit_models"},

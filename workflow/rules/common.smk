@@ -442,6 +442,21 @@ def emg_settings():
     }
 
 
+def corticomuscular_settings():
+    """Give what the coherence of brain and muscles depends on."""
+    chosen = OPTIONS.connectivity
+    shared = OPTIONS.corticomuscular.model_dump(
+        mode="json", exclude={"enabled", "electrodes", "aligned_by_hand"}
+    )
+    return {
+        **shared,
+        "rate_hz": chosen.eeg_rate_hz,
+        "order": chosen.order_at("eeg_order", chosen.eeg_rate_hz),
+        "line_hz": OPTIONS.line_hz,
+        "seed": OPTIONS.seed,
+    }
+
+
 def inspection_settings():
     """Give what the quality of a recording depends on."""
     return OPTIONS.inspection_settings()

@@ -26,6 +26,7 @@ TABLES = [
             *(["estimators"] if OPTIONS.evaluation.compare_estimators else []),
             *(["applied", "applied_people"] if OPTIONS.apply.model else []),
             *(["significance"] if OPTIONS.significance.enabled else []),
+            *(CORTICOMUSCULAR_TABLES if OPTIONS.corticomuscular.enabled else []),
             *(["recovery", *RECOVERY_TABLES] if SIMULATED else []),
         ],
     ),

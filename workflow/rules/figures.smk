@@ -29,6 +29,9 @@ FIGURES_BY_CAPTION = {
     "recordings": RECORDING_FIGURES,
     "connectivity": CONNECTIVITY_FIGURES,
     "significance": SIGNIFICANCE_FIGURES,
+    "corticomuscular": (
+        CORTICOMUSCULAR_FIGURES if OPTIONS.corticomuscular.enabled else []
+    ),
     "evaluation": EVALUATION_FIGURES,
     "recovery": RECOVERY_FIGURES,
 }

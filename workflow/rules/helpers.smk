@@ -13,6 +13,7 @@ CATEGORIES = {
     "connectivity": "3 Connectivity",
     "mean_matrices": "3 Connectivity",
     "significance": "3 Connectivity",
+    "corticomuscular": "3 Connectivity",
     "table3": "4 Replication",
     "training": "4 Replication",
     "audit": "4 Replication",

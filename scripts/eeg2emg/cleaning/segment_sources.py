@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from eeg2emg.cleaning.cleaned_recording import cut, require_eeg_rate, run_lengths
 from eeg2emg.connectivity.segment_result import SegmentSource
@@ -13,12 +13,19 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from eeg2emg.cleaning.cleaned_recording import CleanedRecording
-    from eeg2emg.connectivity.settings import EegSettings
     from eeg2emg.recordings.segments import Segment
 
 log = logging.getLogger("eeg2emg")
 
 T = TypeVar("T")
+
+
+class AtRate(Protocol):
+    """Settings with the rate at which the EEG is analysed."""
+
+    @property
+    def rate_hz(self) -> float:
+        """Give the rate in Hz."""
 
 
 def segment_name(recording: CleanedRecording, segment: Segment) -> str:
@@ -76,7 +83,7 @@ def segment_source(
 
 
 def estimate_segments(
-    recording: CleanedRecording, settings: EegSettings, estimate: Callable[[SegmentSource], T]
+    recording: CleanedRecording, settings: AtRate, estimate: Callable[[SegmentSource], T]
 ) -> tuple[list[T], dict[str, str]]:
     """Estimate something of every segment of a recording.
 
@@ -84,7 +91,7 @@ def estimate_segments(
     ----------
     recording : CleanedRecording
         May be left out, and then has no segments.
-    settings : EegSettings
+    settings : EegSettings, or other settings with a ``rate_hz``
         Rate at which the EEG is analysed.
     estimate : callable
         From a segment's signals to what is estimated of it.

@@ -49,6 +49,7 @@ def inconsistencies(options: Any) -> Iterator[Mistake]:
     yield from _emg_rates(options)
     yield from _samples(options)
     yield from _amplitudes(options)
+    yield from _corticomuscular(options)
     yield from _further(options)
     yield from _primary(options)
     if options.input == "simulated":
@@ -372,6 +373,34 @@ def _amplitudes(options: Any) -> Iterator[Mistake]:
                 f"quality.max_{kind}_uv ({most:g}) must exceed quality.flat_{kind}_uv ({least:g}): "
                 "no channel would be good",
             )
+
+
+def _corticomuscular(options: Any) -> Iterator[Mistake]:
+    """Compare the block about brain and muscles together with channels, rate and segments."""
+    chosen, segments = options.corticomuscular, options.segments
+    if not chosen.enabled:
+        return
+    if not options.channels.emg:
+        yield Mistake(
+            ("corticomuscular.enabled", "channels.emg"),
+            "corticomuscular.enabled asks for brain and muscles together, but channels.emg is "
+            "empty",
+        )
+    nyquist_hz = options.connectivity.eeg_rate_hz / 2
+    for place, (low, high) in enumerate(chosen.bands_hz):
+        if high >= nyquist_hz:
+            yield Mistake(
+                (f"corticomuscular.bands_hz.{place}", "connectivity.eeg_rate_hz"),
+                f"band [{low:g}, {high:g}] must end below half of connectivity.eeg_rate_hz "
+                f"({nyquist_hz:g} Hz)",
+            )
+    if segments.length_s < 2 * chosen.window_s or segments.trial_s < chosen.window_s:
+        yield Mistake(
+            ("corticomuscular.window_s", "segments.length_s", "segments.trials"),
+            f"corticomuscular.window_s is {chosen.window_s:g}, but segments of "
+            f"{segments.length_s:g} s in trials of {segments.trial_s:g} s do not hold two windows, "
+            "each within a trial",
+        )
 
 
 def _further(options: Any) -> Iterator[Mistake]:

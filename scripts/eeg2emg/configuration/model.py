@@ -22,6 +22,7 @@ from eeg2emg.configuration.base import (
 )
 from eeg2emg.configuration.connectivity import Band, Connectivity
 from eeg2emg.configuration.consistency import WINDOW_S, inconsistencies, too_short_for_windows
+from eeg2emg.configuration.corticomuscular import Corticomuscular
 from eeg2emg.configuration.learning import Evaluation, Training
 from eeg2emg.configuration.segments import Segments
 from eeg2emg.connectivity.catalogue import LOG_COHERENCY_BANDS_HZ
@@ -290,6 +291,9 @@ class Configuration(Section):
     emg: Emg = Field(Emg(), description="Cleaning of the EMG.")
     connectivity: Connectivity = Field(Connectivity(), description="The matrices.")
     significance: Significance = Field(Significance(), description="The tests.")
+    corticomuscular: Corticomuscular = Field(
+        Corticomuscular(), description="Brain and muscles together."
+    )
     training: Training = Field(Training(), description="The network's training.")
     evaluation: Evaluation = Field(Evaluation(), description="The judgement.")
     apply: Apply = Field(Apply(), description="A stored model, applied.")

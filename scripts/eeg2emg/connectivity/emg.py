@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-import scipy.fft
 
 from eeg2emg.catalogues import resolve
 from eeg2emg.connectivity.catalogue import COMPANIONS, TARGETS
@@ -13,6 +12,7 @@ from eeg2emg.connectivity.coherence import zero_lag_share
 from eeg2emg.connectivity.granger import conditional_of_gram, pairwise_of_gram
 from eeg2emg.connectivity.segment import SegmentSignals, model_diagnostics, require_samples
 from eeg2emg.connectivity.settings import EmgSettings, Estimate
+from eeg2emg.signals.lower_rate import at_lower_rate
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -158,9 +158,6 @@ def _described(segment: SegmentSignals, kind: str, settings: EmgSettings) -> dic
 def envelope(x: np.ndarray, rate_hz: float, envelope_rate_hz: float) -> np.ndarray:
     """Rectify, low-pass at half the new rate, and decimate, all by one Fourier transform.
 
-    The spectrum is cut exactly at the new Nyquist frequency, so that no empty band is left below
-    it, which would make an MVAR model ill-conditioned.
-
     Parameters
     ----------
     x : ndarray, shape (n_channels, n_samples)
@@ -173,7 +170,4 @@ def envelope(x: np.ndarray, rate_hz: float, envelope_rate_hz: float) -> np.ndarr
     ndarray, shape (n_channels, round(n_samples * envelope_rate_hz / rate_hz))
         Rectified signals at the lower rate.
     """
-    n_samples = x.shape[1]
-    length = round(n_samples * envelope_rate_hz / rate_hz)
-    spectrum = scipy.fft.rfft(np.abs(x), axis=1)[:, : length // 2 + 1]
-    return scipy.fft.irfft(spectrum, n=length, axis=1) * (length / n_samples)
+    return at_lower_rate(np.abs(x), rate_hz, envelope_rate_hz)

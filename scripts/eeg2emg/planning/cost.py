@@ -66,9 +66,12 @@ _SINGLE_S = {
     "write_resources": 0.6,
     "tabulate_significance": 0.7,
     "draw_significance": 3.0,
+    "tabulate_corticomuscular": 3.0,
+    "draw_corticomuscular": 5.0,
     "tabulate_network_null": 0.7,
 }
 _SEGMENT_MINUTE_S = 0.34  # all matrices of a minute of 19 and 6 channels
+_COHERENCE_PERSON_S, _COHERENCE_MINUTE_S = 2.0, 0.3  # with 199 surrogates
 _TARGET_MINUTE_S, _EXPECTED_SEGMENT_S = 0.008, 0.015  # of the ceiling: a draw, and a segment
 _NEW_PEOPLE_PER_DRAW = 8  # 64 people, with an eighth of the draws each
 _SHIFT_SEGMENT_S = 0.0014
@@ -181,6 +184,7 @@ def estimate_cost(
         count = options.significance.surrogates
         add("estimate_significance", len(recordings), count * _SEGMENT_MINUTE_S * minutes)
         single += ["tabulate_significance", "draw_significance"]
+    single += _add_corticomuscular(add, options, n_subjects=len(subjects), minutes=minutes)
     if has_emg:
         single += [
             *("tabulate_connectivity", "evaluate", "audit_published_table"),
@@ -212,6 +216,22 @@ def estimate_cost(
         _kept(options, total, len(recordings), n_segments, folds),
         _CLEANED_BYTES * max((_cleaned(options, one) for one in recordings), default=0.0),
     )
+
+
+def _add_corticomuscular(
+    add: Any, options: Configuration, *, n_subjects: int, minutes: float
+) -> list[str]:
+    """Add the block about brain and muscles, where it is asked for; name its last rules."""
+    chosen = options.corticomuscular
+    if not chosen.enabled:
+        return []
+    each_s = _COHERENCE_MINUTE_S * (0.5 + chosen.surrogates / 398)
+    add(
+        "estimate_corticomuscular",
+        n_subjects,
+        _COHERENCE_PERSON_S * n_subjects + each_s * minutes,
+    )
+    return ["tabulate_corticomuscular", "draw_corticomuscular"]
 
 
 def _add_other_estimator(

@@ -88,6 +88,14 @@ SECTIONS = catalogue(
         captions=("recordings", "connectivity", "significance"),
     ),
     Section(
+        "corticomuscular",
+        "Brain and muscles together",
+        "eeg2emg.report.sections.corticomuscular:contents",
+        tables=("corticomuscular", "corticomuscular_group", "corticomuscular_refused"),
+        captions=("corticomuscular",),
+        on_request=True,
+    ),
+    Section(
         "replication",
         "Replication of the paper",
         "eeg2emg.report.sections.replication:contents",

@@ -59,6 +59,7 @@ def methods_paragraph(context: ReportContext) -> str:
         [*_material(context, options), *_quality(options)],
         [*_cleaning_of_eeg(options), *_cleaning_of_emg(options)],
         [*_brain(context, options), *_muscles(context, options), *_significance(options)],
+        _corticomuscular(options),
         [*_regressions(options), *_networks(options)],
         [*_evaluation(context, options), *_doubts(options), *_limits(context, options)],
         _software(context, options),
@@ -262,6 +263,32 @@ def _significance(options: Mapping[str, Any]) -> list[str]:
             f"[theiler1992] at {given['alpha']:g}, corrected by the maximum statistic and by the "
             "false discovery rate [benjamini1995]."
         )
+    ]
+
+
+def _corticomuscular(options: Mapping[str, Any]) -> list[str]:
+    given = options["corticomuscular"]
+    if not given["enabled"]:
+        return []
+    kind = "rectified EMG" if given["rectify"] else "EMG that was not rectified"
+    level = 1 - given["confidence"]
+    bands = listed([f"{low:g} to {high:g} Hz" for low, high in given["bands_hz"]])
+    return [
+        (
+            f"Corticomuscular coherence of the EEG with {kind} was estimated in half-overlapping "
+            f"Hann windows of {given['window_s']:g} s [welch1967], pooled over the segments of a "
+            f"person and phase, in {bands}, and compared with the level of {level:g} of "
+            f"independent averages [halliday1995] and of {given['surrogates']} surrogates (EMG "
+            "segments exchanged within person and phase)."
+        ),
+        (
+            "Phases were compared over people by cluster permutation over electrodes and "
+            "frequencies [maris2007]."
+        ),
+        (
+            "Direction was judged by the phase slope index [nolte2008] and by Granger causality in "
+            "each band [geweke1982] against that of the reversed signals [haufe2013]."
+        ),
     ]
 
 

@@ -302,6 +302,32 @@ def test_the_rank_is_one_constant_for_all_recordings():
         ({"simulation": {"task": "two words"}}, r"simulation.task: .*letters and digits only"),
         ({"ica": {"horizontal_pair": ["F7", "F7"]}}, r"`ica.horizontal_pair` .* twice: F7"),
         ({"significance": {"surrogates": 5}}, r"significance.surrogates is 5; .* at least 19"),
+        ({"corticomuscular": {"bands_hz": [[30, 15]]}}, r"band \[30, 15\] must rise"),
+        (
+            {"corticomuscular": {"bands_hz": [[20, 20.5]]}},
+            r"band \[20, 20.5\] is narrower than the 1 Hz between two frequencies",
+        ),
+        (
+            {"corticomuscular": {"surrogates": 19, "confidence": 0.99}},
+            r"surrogates is 19, but at a confidence of 0.99 at least 99 are needed",
+        ),
+        (
+            {"corticomuscular": {"enabled": True, "bands_hz": [[60, 130]]}},
+            r"band \[60, 130\] must end below half of connectivity.eeg_rate_hz \(125 Hz\)",
+        ),
+        (
+            {"corticomuscular": {"enabled": True, "window_s": 10.0}, "segments": {"length_s": 15}},
+            r"segments of 15 s in trials of 15 s do not hold two windows",
+        ),
+        (
+            {
+                "corticomuscular": {"enabled": True},
+                "channels": {"emg": []},
+                "input": "bids",
+                "dataset": "d",
+            },
+            r"asks for brain and muscles together, but channels.emg is empty",
+        ),
         ({"training": {"tuned": {"batch_size": 0}}}, r"`training.tuned.batch_size` was given 0"),
         (
             {"training": {"tuned": {"filters": [5], "kernel_sizes": [3, 3]}}},

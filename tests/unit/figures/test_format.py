@@ -16,6 +16,7 @@ import pytest
 from eeg2emg.figures import (
     clean_twin,
     component_portraits,
+    corticomuscular,
     coupling_sweep,
     edges,
     estimates,
@@ -34,6 +35,7 @@ from eeg2emg.figures import (
     topography,
 )
 from eeg2emg.recordings.channel_names import TEN_TWENTY
+from making import corticomuscular as making
 from matplotlib.text import Text
 from PIL import Image
 
@@ -96,7 +98,17 @@ def of_known_truth():
         "recovery_eeg": clean_twin.eeg_recovery_figure(measures),
         "artefact_reduction": clean_twin.artefact_reduction_figure(artefacts),
         "skill_against_coupling": coupling_sweep.sweep_figure(sweep_rows()),
+        **coherence_of(TEN_TWENTY, MUSCLES),
     }
+
+
+def coherence_of(electrodes, muscles, *, phases=("activity",), bands=((8, 13), (15, 30)), **more):
+    """The figures about brain and muscles together."""
+    return corticomuscular.corticomuscular_figures(
+        making.group_rows(electrodes, muscles, phases=phases, bands=bands, **more),
+        making.spectra_rows(electrodes, muscles, phases=("rest", *phases), **more),
+        ("rest", *phases), ["C3", "Cz", "C4"], confidence=0.95, simulated=True,
+    )  # fmt: skip
 
 
 def of_much():
@@ -147,6 +159,21 @@ def of_much():
         "a long reason": style.not_estimable_figure(
             "Pairs of electrodes that the skill rests on", "There are too few people. " * 40, **flag
         ),
+        **{
+            f"coherence of many: {name}": one
+            for name, one in coherence_of(
+                TEN_TWENTY, [f"left muscle {k}" for k in range(12)], phases=("hold", "move"),
+                bands=((4, 8), (8, 13), (15, 30), (31, 45)),
+            ).items()
+        },
+        **{
+            f"coherence of few: {name}": one
+            for name, one in coherence_of(TEN_TWENTY, MUSCLES[:2], tested=False).items()
+        },
+        **{
+            f"coherence of strangers: {name}": one
+            for name, one in coherence_of(MANY[:4], MUSCLES[:2]).items()
+        },
         "edges of many": edges.edges_figure(
             shared.importance_table(), shared.EEG, confidence=0.95, **flag
         ),

@@ -13,6 +13,7 @@ from eeg2emg.cleaning.preview import read_preview
 from eeg2emg.cohort.exclusions import read_exclusions
 from eeg2emg.connectivity.file import read_connectivity
 from eeg2emg.connectivity.significance_file import read_significance
+from eeg2emg.corticomuscular.person_file import read_person
 from eeg2emg.errors import OwnFileError
 from eeg2emg.files.netcdf import written_netcdf
 from eeg2emg.files.tables import read_json, read_table
@@ -47,6 +48,7 @@ READERS = {
     "preview.nc": read_preview,
     "connectivity.nc": read_connectivity,
     "significance.nc": read_significance,
+    "corticomuscular.nc": read_person,
     "predictions.nc": read_predictions,
     "truth.nc": lambda path: read_states([path]),
     "weights.npz": lambda path: read_weights(path, "blocked"),

@@ -12,7 +12,10 @@ from eeg2emg.jobs.library_digest import modules_used
 SCRIPTS = Path(__file__).parents[3] / "scripts"
 RULES = SCRIPTS.parent / "workflow" / "rules"
 UNCOUPLED = {"judge_uncoupled_cohorts", "tabulate_calibration"}
-ESTIMATING = {"estimate_connectivity", "estimate_significance", "cross_check", "compare_with_truth"}
+ESTIMATING = {
+    *("estimate_connectivity", "estimate_significance", "estimate_corticomuscular"),
+    *("cross_check", "compare_with_truth"),
+}
 VERDICTS = {"judge_cohorts"}
 """Studies of the verdict: cohorts of matrices and of signals, judged by all that it rests on."""
 
@@ -59,6 +62,9 @@ RERUN = {
         *VERDICTS,
         *BENCHMARK,
     },
+    "corticomuscular/thresholds.py": {"estimate_corticomuscular", "tabulate_corticomuscular"},
+    "corticomuscular/clusters.py": {"tabulate_corticomuscular"},
+    "figures/corticomuscular.py": {"draw_corticomuscular"},
     "connectivity/mean_table.py": {"tabulate_connectivity"},
     "splitting/schemes.py": {"split_segments", "fit_benchmark_cohort", *UNCOUPLED, *VERDICTS},
     "learning/trainer.py": NETWORKS,

@@ -77,6 +77,8 @@ OPTIONS = [
      "[barnett2015]"),
     ("multitaper", {"connectivity": {"estimator": "multitaper"}}, "multitapers [denovellis2022]"),
     ("significance", {"significance": {"enabled": True}}, "[benjamini1995]"),
+    ("brain and muscles", {"corticomuscular": {"enabled": True}}, "[nolte2008]"),
+    ("rectified", {"corticomuscular": {"enabled": True, "rectify": False}}, "was not rectified"),
     ("ceiling", {"evaluation": {"ceiling_draws": 64}}, "over 64 draws"),
     ("another order", {"seed": 7}, "the seed 7"),
     ("no EMG ICA", {"emg": {"ica": False, "highpass_hz": 30.0}}, "high-passed at 30 Hz"),

@@ -185,6 +185,48 @@ class TestHonesty:
         assert "too few subjects" in text
 
 
+class TestCorticomuscular:
+    def test_it_says_who_is_coherent_where_phases_differ_and_which_leads(self, full_page):
+        words = " ".join(" ".join(Document(full_page).words).split())
+        assert "Of 2 people, an electrode and a muscle are coherent" in words
+        assert "in 1 person in activity at 15–30 Hz, and in no other phase and band." in words
+        assert "coherence in activity differs from rest (p = 0.010 of a cluster" in words
+        assert "most at C3 with BSH, by 0.080 (0.078 to 0.082)" in words
+        assert "phase slope index: the brain leads in 3, the muscle in 0" in words
+        assert "Granger: the brain leads in 3, the muscle in 0" in words
+        assert "199 surrogates that put the EMG of one segment beside the EEG of another" in words
+
+    def test_flags_and_refusals_stand_with_their_reason(self, full_page):
+        words = " ".join(" ".join(Document(full_page).words).split())
+        assert "No delay: 1 of 1 above their threshold" in words
+        assert "Common line: 0 of all pairs" in words
+        assert "EEG and EMG come from two devices" in words
+
+    def test_a_run_without_it_has_no_such_section(self, full_page, bare_page):
+        assert 'id="corticomuscular"' in full_page
+        assert 'id="corticomuscular"' not in bare_page
+        assert "corticomuscular_maps" not in bare_page
+
+    def test_few_people_are_told_to_be_too_few(self, full):
+        group = full.tables["corticomuscular_group"].assign(
+            p_cluster=np.nan, reason="no interval with 3 subjects (6 are needed)", people=3
+        )
+        changed = replace(full, tables={**full.tables, "corticomuscular_group": group})
+        words = " ".join(" ".join(Document(build_report(changed)).words).split())
+        assert "Over 3 people clusters were not tested: no interval with 3 subjects" in words
+        assert "the brain leads" not in words
+
+    def test_where_everybody_was_refused_the_reasons_are_shown(self, full):
+        empty = {
+            name: full.tables[name].iloc[:0]
+            for name in ("corticomuscular", "corticomuscular_group")
+        }
+        changed = replace(full, tables={**full.tables, **empty})
+        words = " ".join(" ".join(Document(build_report(changed)).words).split())
+        assert "No person could be estimated." in words
+        assert "EEG and EMG come from two devices" in words
+
+
 class TestConnectivity:
     def test_significance_is_shown_when_it_was_tested_and_only_then(self, full_page, bare_page):
         words = " ".join(Document(full_page).words)

@@ -1,0 +1,1 @@
+"""Coherence of brain and muscles, its thresholds, its direction, and what may feign it."""
