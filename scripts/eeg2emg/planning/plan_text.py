@@ -99,12 +99,13 @@ def _power(plan: Plan) -> Iterator[str]:
 
 def _recordings(plan: Plan) -> Iterator[str]:
     total_min = sum(one.duration_s or 0.0 for one in plan.recordings) / 60
+    long = f", {total_min:.1f} minutes" if total_min else ""
     people = {one.subject for one in plan.recordings}
     used = [one for one in plan.recordings if one.recording not in plan.left_out]
     users = {one.subject for one in used}
     yield from _wrapped(
-        f"{counted(len(plan.recordings), 'recording')} of {counted(len(people), 'person')}, "
-        f"{total_min:.1f} minutes. As far as can be known now, {len(used)} of them would be used, "
+        f"{counted(len(plan.recordings), 'recording')} of {counted(len(people), 'person')}"
+        f"{long}. As far as can be known now, {len(used)} of them would be used, "
         f"of {counted(len(users), 'person')}."
     )
     for subject in plan.subjects:

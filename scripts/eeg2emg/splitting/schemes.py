@@ -283,9 +283,10 @@ def leave_one_subject_out(segments: pd.DataFrame, options: DivisionOptions) -> S
     """
     subjects = sorted(set(segments["subject"]))
     if len(subjects) < MIN_SUBJECTS_LEFT_OUT:
+        are = "is 1 subject" if len(subjects) == 1 else f"are {len(subjects)} subjects"
         raise NotEstimableError(
             f"The scheme {options.scheme} is not estimable",
-            f"There are {len(subjects)} subjects and it needs at least {MIN_SUBJECTS_LEFT_OUT}",
+            f"There {are} and it needs at least {MIN_SUBJECTS_LEFT_OUT}",
             "Record more subjects",
         )
     own_parts = {
