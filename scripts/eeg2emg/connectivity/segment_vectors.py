@@ -1,14 +1,15 @@
 """Vectors of segments: a target of the EMG, or a group of features of the EEG, as named numbers.
 
-In the file: dimensions ``segment``, ``entry`` and ``half``, with the variables ``segment`` and
-``entry`` (names), ``value`` (segment, entry) and, of a target, ``half_value`` (half, segment,
-entry), from the odd and from the even blocks of each segment.
+In the file of a recording one group each: dimensions ``segment``, ``entry`` and ``half``, with the
+variables ``segment`` and ``entry`` (names), ``value`` (segment, entry) and ``half_value`` (half,
+segment, entry), from the odd and from the even blocks of each segment (NaN of features, and where a
+segment is too short).
 """
 
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -18,11 +19,12 @@ from eeg2emg.connectivity.catalogue import BLOCK_S
 from eeg2emg.connectivity.emg import envelope
 from eeg2emg.connectivity.runs import split_runs
 from eeg2emg.connectivity.vector_catalogue import FEATURE_GROUPS, VECTOR_TARGETS
+from eeg2emg.errors import EstimationError
 from eeg2emg.files.netcdf import read_netcdf, written_netcdf
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from eeg2emg.connectivity.segment_result import SegmentSource
     from eeg2emg.connectivity.settings import EegSettings
@@ -152,29 +154,74 @@ def feature_vector(name: str, source: SegmentSource, settings: EegSettings) -> S
     return SegmentVector(source.name, values, np.full((HALVES, len(values)), np.nan), float("nan"))
 
 
-def cohort_vectors(
+def estimate_vectors(
+    source: SegmentSource,
+    targets: Sequence[str],
+    features: Sequence[str],
+    emg: VectorSettings,
+    eeg: EegSettings,
+) -> dict[str, SegmentVector | str]:
+    """Estimate all vectors of a segment that are asked for.
+
+    Parameters
+    ----------
+    source : SegmentSource
+        Its signals.
+    targets, features : sequence of str
+        Names of targets and of groups of features.
+    emg, eeg : VectorSettings, EegSettings
+        How each kind is estimated.
+
+    Returns
+    -------
+    dict of str to SegmentVector or str
+        By name; the reason where it cannot be estimated, which concerns no other.
+    """
+    found: dict[str, SegmentVector | str] = {}
+    for name in (*targets, *features):
+        try:
+            if name in VECTOR_TARGETS:
+                found[name] = target_vector(name, source, emg)
+            else:
+                found[name] = feature_vector(name, source, eeg)
+        except EstimationError as error:
+            found[name] = str(error)
+    return found
+
+
+def vectors_of_recording(
+    names: Mapping[str, Sequence[str]],
+    segments: Mapping[str, Mapping[str, SegmentVector | str]],
+) -> list[CohortVectors]:
+    """Put the vectors of all segments of a recording together.
+
+    Parameters
+    ----------
+    names : dict of str to sequence of str
+        By target or group, the names of its entries.
+    segments : dict of str to dict
+        By segment what `estimate_vectors` gave; none for a recording that is left out.
+
+    Returns
+    -------
+    list of CohortVectors
+        In the order of `names`.
+    """
+    found = []
+    for name, entries in names.items():
+        of_segments = {segment: own[name] for segment, own in segments.items()}
+        vectors = [one for one in of_segments.values() if isinstance(one, SegmentVector)]
+        refused = {segment: one for segment, one in of_segments.items() if isinstance(one, str)}
+        found.append(_together(name, vectors, entries, refused))
+    return found
+
+
+def _together(
     name: str,
     vectors: Sequence[SegmentVector],
     entries: Sequence[str],
     refused: Mapping[str, str],
 ) -> CohortVectors:
-    """Put the vectors of all segments together.
-
-    Parameters
-    ----------
-    name : str
-        Of the target or group.
-    vectors : sequence of SegmentVector
-        In any number.
-    entries : sequence of str
-        Names of the p numbers.
-    refused : mapping of str to str
-        Segments that have no vector, with the reason.
-
-    Returns
-    -------
-    CohortVectors
-    """
     count, p = len(vectors), len(entries)
     return CohortVectors(
         name,
@@ -187,40 +234,108 @@ def cohort_vectors(
     )
 
 
-def write_vectors(path: str | os.PathLike[str], vectors: CohortVectors) -> None:
-    """Write the vectors of a cohort atomically; equal contents give equal bytes."""
+def names_of_entries(
+    targets: Sequence[str],
+    features: Sequence[str],
+    channels: tuple[Sequence[str], Sequence[str]],
+    emg: VectorSettings,
+    eeg: EegSettings,
+) -> dict[str, tuple[str, ...]]:
+    """Name the entries of all vectors that are asked for.
+
+    Parameters
+    ----------
+    targets, features : sequence of str
+        Names of targets and of groups of features.
+    channels : tuple of (sequence of str, sequence of str)
+        Names of the EEG and of the EMG channels.
+    emg, eeg : VectorSettings, EegSettings
+        How each kind is estimated.
+
+    Returns
+    -------
+    dict of str to tuple of str
+        By target or group.
+    """
+    of_eeg, of_emg = channels
+    return {name: resolve(VECTOR_TARGETS[name].entries)(of_emg, emg) for name in targets} | {
+        name: resolve(FEATURE_GROUPS[name].entries)(of_eeg, eeg) for name in features
+    }
+
+
+def write_vectors(path: str | os.PathLike[str], vectors: Sequence[CohortVectors]) -> None:
+    """Write vectors of the same recordings atomically; equal contents give equal bytes.
+
+    Parameters
+    ----------
+    path : path-like
+        The file to write.
+    vectors : sequence of CohortVectors
+        One group each.
+    """
     with written_netcdf(path) as file:
-        file.createDimension("half", HALVES)
-        for dimension, labels in (("segment", vectors.segments), ("entry", vectors.entries)):
-            # A length of 0 would be netCDF's way to say "unlimited", which an empty file needs.
-            file.createDimension(dimension, len(labels) or None)
-            variable = file.createVariable(dimension, str, (dimension,))
-            if labels:
-                variable[:] = np.array(labels, dtype=object)
-        value = file.createVariable("value", "f8", ("segment", "entry"))
-        half_value = file.createVariable("half_value", "f8", ("half", "segment", "entry"))
-        if vectors.values.size:
-            value[:], half_value[:] = vectors.values, vectors.halves
-        file.setncattr("name", vectors.name)
-        file.setncattr("lengthening", vectors.lengthening)
-        file.setncattr("refused_segments", json.dumps(dict(vectors.refused), sort_keys=True))
+        for one in vectors:
+            _write_group(file.createGroup(one.name), one)
 
 
-def read_vectors(path: str | os.PathLike[str]) -> CohortVectors:
-    """Read what `write_vectors` wrote.
+def _write_group(target: Any, one: CohortVectors) -> None:
+    target.createDimension("half", HALVES)
+    for dimension, labels in (("segment", one.segments), ("entry", one.entries)):
+        # A length of 0 would be netCDF's way to say "unlimited", which an empty file needs.
+        target.createDimension(dimension, len(labels) or None)
+        variable = target.createVariable(dimension, str, (dimension,))
+        if labels:
+            variable[:] = np.array(labels, dtype=object)
+    value = target.createVariable("value", "f8", ("segment", "entry"))
+    half_value = target.createVariable("half_value", "f8", ("half", "segment", "entry"))
+    if one.values.size:
+        value[:], half_value[:] = one.values, one.halves
+    target.setncattr("lengthening", one.lengthening)
+    target.setncattr("refused_segments", json.dumps(dict(one.refused), sort_keys=True))
+
+
+def read_vectors(paths: Iterable[str | os.PathLike[str]], name: str) -> CohortVectors:
+    """Read one target or group of features of all recordings.
+
+    Parameters
+    ----------
+    paths : iterable of path-like
+        Files that `write_vectors` wrote; at least one.
+    name : str
+        Which group of them.
+
+    Returns
+    -------
+    CohortVectors
+        Of the recordings one after the other.
 
     Raises
     ------
     OwnFileError
-        If the file is missing, damaged, or does not have this layout.
+        If a file is missing, damaged, or does not have this layout.
     """
+    found = [_read_group(path, name) for path in paths]
+    filled = [one for one in found if one.segments] or found[:1]
+    return CohortVectors(
+        name,
+        tuple(segment for one in filled for segment in one.segments),
+        filled[0].entries,
+        np.concatenate([one.values for one in filled]),
+        np.concatenate([one.halves for one in filled], axis=1),
+        filled[0].lengthening,
+        {segment: why for one in found for segment, why in one.refused.items()},
+    )
+
+
+def _read_group(path: str | os.PathLike[str], name: str) -> CohortVectors:
     with read_netcdf(path, "vectors of segments") as file:
+        group = file.groups[name]
         return CohortVectors(
-            str(file.getncattr("name")),
-            tuple(file.variables["segment"][:].tolist()),
-            tuple(file.variables["entry"][:].tolist()),
-            np.asarray(file.variables["value"][:], dtype=float),
-            np.asarray(file.variables["half_value"][:], dtype=float),
-            float(file.getncattr("lengthening")),
-            json.loads(file.getncattr("refused_segments")),
+            name,
+            tuple(group.variables["segment"][:].tolist()),
+            tuple(group.variables["entry"][:].tolist()),
+            np.asarray(group.variables["value"][:], dtype=float),
+            np.asarray(group.variables["half_value"][:], dtype=float),
+            float(group.getncattr("lengthening")),
+            json.loads(group.getncattr("refused_segments")),
         )

@@ -31,11 +31,13 @@ if TYPE_CHECKING:
     from eeg2emg.learning.predictions import Predictions
 
 NULL, RELIABILITY, VERDICT, CONTROL = "null", "reliability", "verdict", "control"
+SUBJECT = "subject"
 """Kinds of rows beside the metrics, in the column ``quantity``."""
 
 COLUMNS = (
     *("target", "quantity", "scheme", "model", "rival", "chosen"),
     *("value", "low", "high", "p", "n_entries", "n_subjects", "n_segments"),
+    *("subject", "rival_error"),
     *("outcome", "status", "reason"),
 )
 """Columns of the table of a target. ``quantity`` is a metric of
@@ -45,6 +47,7 @@ COLUMNS = (
 - ``null``: skill over the model's own base, ``p`` among wrong pairings, of which 95 % lie below
   ``high``;
 - ``control``: what the whole EEG adds to the part that ``model`` names;
+- ``subject``: skill of the primary model on one person; people are weighted by ``rival_error``;
 - ``reliability``: of the target within subject and phase, from halves of segments;
 - ``verdict``: the decision, in ``outcome``."""
 
@@ -100,9 +103,9 @@ def judge_target(
         for scheme, split in own.items()
         if split.estimable
     ]
-    metrics = evaluate(
+    metrics, subjects = evaluate(
         dataset, own, predictions, primary=models, seed=seed, confidence=confidence, plain=False
-    ).metrics
+    )
     trends = shared_trend(dataset, seed=seed)
     null, controls = _doubts(
         dataset,
@@ -121,6 +124,7 @@ def judge_target(
     rows = pd.concat(
         [
             _of_metrics(metrics),
+            _of_subjects(subjects),
             _of_null(null),
             *([] if controls is None else [_of_controls(controls)]),
             _one(RELIABILITY, value=reliability),
@@ -137,7 +141,7 @@ def judge_target(
     if not dataset.entries:
         known["n_entries"] -= dataset.targets.shape[1]
     found = rows.assign(**known).reindex(columns=list(COLUMNS))
-    text = ["scheme", "model", "rival", "chosen", "outcome", "reason"]
+    text = ["scheme", "model", "rival", "chosen", "subject", "outcome", "reason"]
     found[text] = found[text].fillna("")
     return found
 
@@ -197,6 +201,13 @@ def no_judgement(target: str, reason: str) -> pd.DataFrame:
 
 def _of_metrics(metrics: pd.DataFrame) -> pd.DataFrame:
     return metrics[metrics["part"] == "test"].rename(columns={"metric": "quantity"})
+
+
+def _of_subjects(subjects: pd.DataFrame) -> pd.DataFrame:
+    own = subjects[
+        (subjects["scheme"] == PRIMARY["scheme"]) & (subjects["model"] == PRIMARY["model"])
+    ]
+    return own.rename(columns={"skill": "value"}).assign(quantity=SUBJECT, status="estimated")
 
 
 def _of_null(null: pd.DataFrame) -> pd.DataFrame:

@@ -16,10 +16,11 @@ from eeg2emg.connectivity.mutual_information import of_envelopes
 from eeg2emg.connectivity.power_spectrum import power_density
 from eeg2emg.connectivity.segment_result import SegmentSource
 from eeg2emg.connectivity.segment_vectors import (
-    cohort_vectors,
-    feature_vector,
+    estimate_vectors,
+    names_of_entries,
     read_vectors,
     target_vector,
+    vectors_of_recording,
     write_vectors,
 )
 from eeg2emg.connectivity.settings import EegSettings
@@ -239,24 +240,31 @@ class TestSegments:
         assert np.isnan(found.lengthening)
 
     def test_a_file_holds_what_was_written(self, rng, tmp_path):
-        vectors = cohort_vectors(
-            "power",
-            [feature_vector("power", source_of(rng), EEG)],
-            tuple("abcdefghijklmnopqrst"),
-            {"s": "short"},
+        sources = {f"seg-{k}": replace(source_of(rng), name=f"seg-{k}") for k in range(2)}
+        asked = (["amplitude", "coherence"], ["power"])
+        short = replace(sources["seg-1"], emg_v=sources["seg-1"].emg_v[:, :1500])
+        channels = short.eeg_channels, short.emg_channels
+        names = names_of_entries(*asked, channels, EMG, EEG)
+        paths = []
+        for name, source in {**sources, "seg-1": short}.items():
+            found = {name: estimate_vectors(source, *asked, EMG, EEG)}
+            paths.append(tmp_path / f"{name}.nc")
+            write_vectors(paths[-1], vectors_of_recording(names, found))
+        amplitude, coherent = (read_vectors(paths, name) for name in asked[0])
+        assert amplitude.segments == ("seg-0", "seg-1")
+        assert amplitude.entries == ("x", "y", "z")
+        np.testing.assert_array_equal(
+            amplitude.values[0], log_amplitude([sources["seg-0"].emg_v], EMG)
         )
-        write_vectors(tmp_path / "power.nc", vectors)
-        found = read_vectors(tmp_path / "power.nc")
-        assert (found.name, found.segments, found.entries, found.refused) == (
-            *("power", ("seg",), vectors.entries),
-            {"s": "short"},
-        )
-        np.testing.assert_array_equal(found.values, vectors.values)
-        assert found.halves.shape == (2, 1, 20)
+        # What cannot be estimated of a segment concerns no other vector of it.
+        assert coherent.segments == ("seg-0",)
+        assert "shorter than two windows" in coherent.refused["seg-1"]
+        assert read_vectors(paths, "power").values.shape == (2, 20)
 
-    def test_a_cohort_without_segments_has_a_file(self, tmp_path):
-        write_vectors(tmp_path / "none.nc", cohort_vectors("power", [], ("a",), {}))
-        assert read_vectors(tmp_path / "none.nc").values.shape == (0, 1)
+    def test_a_recording_without_segments_has_a_file(self, tmp_path):
+        empty = vectors_of_recording({"power": ("a",)}, {})
+        write_vectors(tmp_path / "none.nc", empty)
+        assert read_vectors([tmp_path / "none.nc"], "power").values.shape == (0, 1)
 
 
 @pytest.mark.parametrize(
