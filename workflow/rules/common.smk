@@ -45,6 +45,7 @@ from eeg2emg.recordings.order import (
     stated_acquisition_time,
 )
 from eeg2emg.connectivity.catalogue import ESTIMATORS, TARGETS, number_of_planes
+from eeg2emg.connectivity.vector_catalogue import FURTHER_TARGETS, VECTOR_TARGETS
 from eeg2emg.configuration.consistency import refuse_slow_recordings
 from eeg2emg.configuration.inherited import inherited_options
 from eeg2emg.configuration.learning import coupling_name
@@ -439,6 +440,17 @@ def emg_settings():
         "conditional": chosen.conditional,
         "conditional_method": chosen.conditional_method,
         "min_samples_per_parameter": chosen.min_samples_per_parameter,
+    }
+
+
+def vector_settings():
+    """Give what the vectors of the EMG depend on, besides the recording's rate."""
+    chosen = OPTIONS.connectivity
+    return {
+        "lowest_hz": OPTIONS.emg.highpass_hz,
+        "envelope_rate_hz": chosen.emg_envelope_rate_hz,
+        "bands": [list(band) for band in chosen.intermuscular_bands_hz],
+        "rectified": chosen.intermuscular_rectified,
     }
 
 

@@ -30,6 +30,7 @@ FIGURES_BY_CAPTION = {
     "connectivity": CONNECTIVITY_FIGURES,
     "significance": SIGNIFICANCE_FIGURES,
     "evaluation": EVALUATION_FIGURES,
+    "targets": TARGET_FIGURES,
     "recovery": RECOVERY_FIGURES,
 }
 FIGURES = figure([name for names in FIGURES_BY_CAPTION.values() for name in names])

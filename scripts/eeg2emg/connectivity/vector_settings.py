@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 Band = tuple[float, float]
 
@@ -33,6 +37,24 @@ class VectorSettings:
     bands: tuple[Band, ...] = ((8.0, 15.0), (15.0, 30.0), (30.0, 45.0))
     rectified: bool = True
     window_s: float = 1.0
+
+    @classmethod
+    def at(cls, options: Mapping[str, Any], rate_hz: float) -> VectorSettings:
+        """Make the settings of one recording.
+
+        Parameters
+        ----------
+        options : mapping
+            The other fields; bands may be lists.
+        rate_hz : float
+            Rate at which the EMG of the recording is analysed.
+
+        Returns
+        -------
+        VectorSettings
+        """
+        bands = tuple((low, high) for low, high in options["bands"])
+        return cls(**{**options, "bands": bands, "rate_hz": rate_hz})
 
     @property
     def whole_band(self) -> Band:

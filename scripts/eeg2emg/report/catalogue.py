@@ -121,6 +121,14 @@ SECTIONS = catalogue(
         captions=("evaluation",),
     ),
     Section(
+        "targets",
+        "Other targets, other features",
+        "eeg2emg.report.sections.targets:contents",
+        tables=("targets", "features"),
+        captions=("targets",),
+        on_request=True,
+    ),
+    Section(
         "applied",
         "A stored model, applied",
         "eeg2emg.report.sections.applied:contents",

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from eeg2emg.cohort.dataset import ConnectivityDataset, Planes
-    from eeg2emg.cohort.vectors import TargetData
+    from eeg2emg.evaluation.target_data import TargetData
     from eeg2emg.learning.predictions import Predictions
 
 NULL, RELIABILITY, VERDICT, CONTROL = "null", "reliability", "verdict", "control"

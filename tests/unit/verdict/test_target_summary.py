@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
-from eeg2emg.cohort.vectors import TargetData
+from eeg2emg.evaluation.target_data import TargetData
 from eeg2emg.splitting.schemes import make_split
 from eeg2emg.verdict.target_summary import COLUMNS, summarise_targets
 from eeg2emg.verdict.targets import judge_target, no_judgement

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from eeg2emg.cohort.vectors import TargetData, with_vectors
+from eeg2emg.evaluation.target_data import TargetData, with_vectors
 from eeg2emg.connectivity.segment_vectors import CohortVectors
 from eeg2emg.errors import NotEstimableError
 from eeg2emg.evaluation.metrics import off_diagonal

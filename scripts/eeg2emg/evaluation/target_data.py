@@ -1,4 +1,4 @@
-"""Vectors of a cohort in the order of its dataset: targets to judge, or features beside others."""
+"""Further targets of a cohort, and groups of features, in the order of its dataset."""
 
 from __future__ import annotations
 
@@ -8,9 +8,16 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import pandas as pd
 
+from eeg2emg.cohort.dataset import load_dataset
+from eeg2emg.connectivity.catalogue import TARGETS
+from eeg2emg.connectivity.segment_vectors import read_vectors
 from eeg2emg.errors import NotEstimableError
+from eeg2emg.evaluation.reliability import load_halves
 
 if TYPE_CHECKING:
+    import os
+    from collections.abc import Iterable
+
     from eeg2emg.cohort.dataset import ConnectivityDataset
     from eeg2emg.connectivity.segment_vectors import CohortVectors
 
@@ -31,6 +38,35 @@ class TargetData(NamedTuple):
     dataset: ConnectivityDataset
     halves: np.ndarray
     lengthening: float
+
+
+def load_target(
+    path: str | os.PathLike[str], name: str, vectors: Iterable[str | os.PathLike[str]]
+) -> TargetData:
+    """Read a cohort with one of its targets, a matrix or a vector.
+
+    Parameters
+    ----------
+    path : path-like
+        The cohort's connectivity file, which holds the targets that are matrices.
+    name : str
+        Of `eeg2emg.connectivity.vector_catalogue.FURTHER_TARGETS`.
+    vectors : iterable of path-like
+        Files of the vectors of all recordings (`eeg2emg.connectivity.segment_vectors`).
+
+    Returns
+    -------
+    TargetData
+
+    Raises
+    ------
+    NotEstimableError
+        If no segment has the target.
+    """
+    if name in TARGETS:
+        dataset = load_dataset(path, target=name)
+        return TargetData(dataset, *load_halves(path, dataset))
+    return with_vectors(load_dataset(path), read_vectors(vectors, name))
 
 
 def with_vectors(dataset: ConnectivityDataset, vectors: CohortVectors) -> TargetData:
