@@ -1,7 +1,7 @@
 """Compare groups of EEG features with connectivity, each alone and both together."""
 
 from eeg2emg.cohort.dataset import load_dataset
-from eeg2emg.connectivity.segment_vectors import read_vectors
+from eeg2emg.connectivity.vectors.file import read_vectors
 from eeg2emg.evaluation.feature_groups import compare_groups
 from eeg2emg.evaluation.target_data import features_of
 from eeg2emg.files.tables import write_table

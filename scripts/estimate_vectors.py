@@ -2,14 +2,14 @@
 
 from eeg2emg.cleaning.cleaned_recording import open_cleaned
 from eeg2emg.cleaning.segment_sources import estimate_segments
-from eeg2emg.connectivity.segment_vectors import (
+from eeg2emg.connectivity.settings import EegSettings
+from eeg2emg.connectivity.vectors.estimates import (
     estimate_vectors,
     names_of_entries,
     vectors_of_recording,
-    write_vectors,
 )
-from eeg2emg.connectivity.settings import EegSettings
-from eeg2emg.connectivity.vector_settings import VectorSettings
+from eeg2emg.connectivity.vectors.file import write_vectors
+from eeg2emg.connectivity.vectors.settings import VectorSettings
 from eeg2emg.jobs.job import run_job
 
 

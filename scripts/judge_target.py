@@ -7,7 +7,8 @@ from eeg2emg.evaluation.target_data import load_target
 from eeg2emg.files.tables import write_table
 from eeg2emg.jobs.job import log, run_job
 from eeg2emg.splitting.files import read_splits
-from eeg2emg.verdict.targets import VERDICT, judge_target, no_judgement
+from eeg2emg.verdict.target_table import VERDICT
+from eeg2emg.verdict.targets import judge_target, no_judgement
 
 
 def main(snakemake):

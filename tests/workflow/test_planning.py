@@ -84,6 +84,9 @@ def test_a_drafted_configuration_runs_and_the_plan_counts_its_jobs(project, desk
 MORE_JOBS = {
     "the other estimator": {"evaluation": {"compare_estimators": True}},
     "surrogates": {"significance": {"enabled": True, "surrogates": 19}},
+    "further targets": {"connectivity": {"targets": ["granger_envelope", "amplitude"]}},
+    "a further target that is there anyway": {"connectivity": {"targets": ["granger_envelope"]}},
+    "groups of features": {"connectivity": {"features": ["power"]}},
     "the null of the network": {"evaluation": {"network_null_shifts": 39}},
     "fewer schemes": {"evaluation": {"schemes": ["random", "blocked"]}},
     "no network for new people": {"training": {"new_people": False}},

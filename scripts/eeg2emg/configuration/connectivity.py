@@ -18,7 +18,7 @@ from eeg2emg.connectivity.catalogue import (
     estimators_described,
 )
 from eeg2emg.connectivity.model_order import MOST_SAMPLES, order_in_samples
-from eeg2emg.connectivity.vector_catalogue import FEATURE_GROUPS, FURTHER_TARGETS, VECTOR_TARGETS
+from eeg2emg.connectivity.vectors.catalogue import FEATURE_GROUPS, FURTHER_TARGETS, VECTOR_TARGETS
 from eeg2emg.errors import EstimationError
 from eeg2emg.limits import BeyondLimitsError, Distinct, Limits
 

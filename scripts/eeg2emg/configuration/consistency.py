@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from eeg2emg.configuration.base import Mistake
 from eeg2emg.configuration.runs import trained_recipes
 from eeg2emg.connectivity.catalogue import MEASURES
-from eeg2emg.connectivity.vector_catalogue import COHERENCE
+from eeg2emg.connectivity.vectors.catalogue import COHERENCE
 from eeg2emg.datasets.catalogue import SETS
 from eeg2emg.errors import ConfigurationError, EstimationError
 from eeg2emg.learning.recipes import RECIPES

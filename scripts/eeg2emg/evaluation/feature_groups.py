@@ -13,6 +13,14 @@ import numpy as np
 import pandas as pd
 
 from eeg2emg.errors import NotEstimableError
+from eeg2emg.evaluation.feature_table import (
+    ADDED_BY_CONNECTIVITY,
+    ADDED_BY_GROUP,
+    BOTH,
+    COLUMNS,
+    CONNECTIVITY,
+    GROUP,
+)
 from eeg2emg.evaluation.intervals import (
     MIN_SUBJECTS,
     ratio_interval,
@@ -33,16 +41,6 @@ if TYPE_CHECKING:
     from eeg2emg.evaluation.selection import SchemeTable
     from eeg2emg.learning.predictions import Predictions
     from eeg2emg.splitting.split import Split
-
-CONNECTIVITY, GROUP, BOTH = "connectivity", "group", "both"
-ADDED_BY_CONNECTIVITY, ADDED_BY_GROUP = "added by connectivity", "added by group"
-"""In the column ``features``: a skill, or the skill that both have more than one alone."""
-
-COLUMNS = (
-    *("scheme", "group", "features", "rival", "chosen", "value", "low", "high", "p"),
-    *("n_subjects", "n_segments", "status", "reason"),
-)
-"""Columns of the table of groups."""
 
 
 class _Chosen(NamedTuple):

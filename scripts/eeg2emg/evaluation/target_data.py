@@ -10,7 +10,7 @@ import pandas as pd
 
 from eeg2emg.cohort.dataset import load_dataset
 from eeg2emg.connectivity.catalogue import TARGETS
-from eeg2emg.connectivity.segment_vectors import read_vectors
+from eeg2emg.connectivity.vectors.file import read_vectors
 from eeg2emg.errors import NotEstimableError
 from eeg2emg.evaluation.reliability import load_halves
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from eeg2emg.cohort.dataset import ConnectivityDataset
-    from eeg2emg.connectivity.segment_vectors import CohortVectors
+    from eeg2emg.connectivity.vectors.file import CohortVectors
 
 
 class TargetData(NamedTuple):
@@ -50,9 +50,9 @@ def load_target(
     path : path-like
         The cohort's connectivity file, which holds the targets that are matrices.
     name : str
-        Of `eeg2emg.connectivity.vector_catalogue.FURTHER_TARGETS`.
+        Of `eeg2emg.connectivity.vectors.catalogue.FURTHER_TARGETS`.
     vectors : iterable of path-like
-        Files of the vectors of all recordings (`eeg2emg.connectivity.segment_vectors`).
+        Files of the vectors of all recordings (`eeg2emg.connectivity.vectors.file`).
 
     Returns
     -------

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from eeg2emg.connectivity.vector_catalogue import FEATURE_GROUPS
-from eeg2emg.evaluation.feature_groups import BOTH, CONNECTIVITY, GROUP
+from eeg2emg.connectivity.vectors.catalogue import FEATURE_GROUPS
+from eeg2emg.evaluation.feature_table import BOTH, CONNECTIVITY, GROUP
 from eeg2emg.figures.style import (
     BLUE,
     COLUMN_WIDTH_IN,

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from eeg2emg.connectivity.vector_catalogue import target_title
+from eeg2emg.connectivity.vectors.catalogue import target_title
 from eeg2emg.evaluation.families import SubjectGains, correct
 from eeg2emg.evaluation.judgement import CHANGES, PRIMARY
 from eeg2emg.seeds import derive_seed
 from eeg2emg.splitting.catalogue import SCHEMES
 from eeg2emg.verdict.outcomes import OUTCOMES
 from eeg2emg.verdict.questions import VERDICT as VERDICT_STEP
-from eeg2emg.verdict.targets import NULL, RELIABILITY, SUBJECT, VERDICT
+from eeg2emg.verdict.target_table import NULL, RELIABILITY, SUBJECT, VERDICT
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -22,6 +22,7 @@ from eeg2emg.splitting.catalogue import PRIMARY_SCHEME, SCHEMES
 from eeg2emg.splitting.split import Split
 from eeg2emg.verdict.decision import decide
 from eeg2emg.verdict.evidence import evidence_of_tables
+from eeg2emg.verdict.target_table import COLUMNS, CONTROL, NULL, RELIABILITY, SUBJECT, VERDICT
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -29,27 +30,6 @@ if TYPE_CHECKING:
     from eeg2emg.cohort.dataset import ConnectivityDataset, Planes
     from eeg2emg.evaluation.target_data import TargetData
     from eeg2emg.learning.predictions import Predictions
-
-NULL, RELIABILITY, VERDICT, CONTROL = "null", "reliability", "verdict", "control"
-SUBJECT = "subject"
-"""Kinds of rows beside the metrics, in the column ``quantity``."""
-
-COLUMNS = (
-    *("target", "quantity", "scheme", "model", "rival", "chosen"),
-    *("value", "low", "high", "p", "n_entries", "n_subjects", "n_segments"),
-    *("subject", "rival_error"),
-    *("outcome", "status", "reason"),
-)
-"""Columns of the table of a target. ``quantity`` is a metric of
-`eeg2emg.evaluation.judgement.evaluate` on tested segments (``skill``, ``skill_over_cell_mean``,
-``slope_of_changes``), or
-
-- ``null``: skill over the model's own base, ``p`` among wrong pairings, of which 95 % lie below
-  ``high``;
-- ``control``: what the whole EEG adds to the part that ``model`` names;
-- ``subject``: skill of the primary model on one person; people are weighted by ``rival_error``;
-- ``reliability``: of the target within subject and phase, from halves of segments;
-- ``verdict``: the decision, in ``outcome``."""
 
 
 def judge_target(

@@ -8,24 +8,23 @@ import scipy.signal
 from eeg2emg.catalogues import resolve
 from eeg2emg.connectivity.blocks import cut_blocks
 from eeg2emg.connectivity.eeg import estimate_eeg
-from eeg2emg.connectivity.eeg_features import imaginary_coherence, log_band_power
 from eeg2emg.connectivity.granger import granger_causality
-from eeg2emg.connectivity.intermuscular import coherence
-from eeg2emg.connectivity.muscle_spectrum import log_amplitude, log_moments
-from eeg2emg.connectivity.mutual_information import of_envelopes
-from eeg2emg.connectivity.power_spectrum import power_density
 from eeg2emg.connectivity.segment_result import SegmentSource
-from eeg2emg.connectivity.segment_vectors import (
+from eeg2emg.connectivity.settings import EegSettings
+from eeg2emg.connectivity.vectors.catalogue import FEATURE_GROUPS, VECTOR_TARGETS
+from eeg2emg.connectivity.vectors.eeg_features import imaginary_coherence, log_band_power
+from eeg2emg.connectivity.vectors.estimates import (
     estimate_vectors,
     names_of_entries,
-    read_vectors,
     target_vector,
     vectors_of_recording,
-    write_vectors,
 )
-from eeg2emg.connectivity.settings import EegSettings
-from eeg2emg.connectivity.vector_catalogue import FEATURE_GROUPS, VECTOR_TARGETS
-from eeg2emg.connectivity.vector_settings import VectorSettings
+from eeg2emg.connectivity.vectors.file import read_vectors, write_vectors
+from eeg2emg.connectivity.vectors.intermuscular import coherence
+from eeg2emg.connectivity.vectors.muscle_spectrum import log_amplitude, log_moments
+from eeg2emg.connectivity.vectors.mutual_information import of_envelopes
+from eeg2emg.connectivity.vectors.power_spectrum import power_density
+from eeg2emg.connectivity.vectors.settings import VectorSettings
 from eeg2emg.errors import EstimationError
 
 RATE_HZ = 1000.0

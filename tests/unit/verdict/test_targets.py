@@ -4,13 +4,14 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from eeg2emg.evaluation.target_data import TargetData, with_vectors
-from eeg2emg.connectivity.segment_vectors import CohortVectors
+from eeg2emg.connectivity.vectors.file import CohortVectors
 from eeg2emg.errors import NotEstimableError
 from eeg2emg.evaluation.metrics import off_diagonal
+from eeg2emg.evaluation.target_data import TargetData, with_vectors
 from eeg2emg.splitting.schemes import make_split
 from eeg2emg.verdict.cohort import judge_cohort
-from eeg2emg.verdict.targets import COLUMNS, judge_target, no_judgement
+from eeg2emg.verdict.target_table import COLUMNS
+from eeg2emg.verdict.targets import judge_target, no_judgement
 
 SIZE = {"subjects": 8, "recordings": 10, "channels": 6}
 OPTIONS = {"seed": 1, "shifts": 39, "models": ("ridge",)}

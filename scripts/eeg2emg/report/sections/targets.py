@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from eeg2emg.connectivity.catalogue import TARGETS
-from eeg2emg.connectivity.vector_catalogue import FEATURE_GROUPS, VECTOR_TARGETS
-from eeg2emg.evaluation.feature_groups import (
+from eeg2emg.connectivity.vectors.catalogue import FEATURE_GROUPS, VECTOR_TARGETS
+from eeg2emg.evaluation.feature_table import (
     ADDED_BY_CONNECTIVITY,
     ADDED_BY_GROUP,
     BOTH,

@@ -14,7 +14,7 @@ from eeg2emg.connectivity.channels import standardise
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from eeg2emg.connectivity.vector_settings import VectorSettings
+    from eeg2emg.connectivity.vectors.settings import VectorSettings
 
 _LARGEST = 1 - 1e-9
 

@@ -1,4 +1,4 @@
-"""Settings of the vectors of the EMG (`eeg2emg.connectivity.vector_catalogue`)."""
+"""Settings of the vectors of the EMG (`eeg2emg.connectivity.vectors.catalogue`)."""
 
 from __future__ import annotations
 

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from eeg2emg.connectivity.power_spectrum import power_density
+from eeg2emg.connectivity.vectors.power_spectrum import power_density
 from eeg2emg.errors import EstimationError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from eeg2emg.connectivity.vector_settings import VectorSettings
+    from eeg2emg.connectivity.vectors.settings import VectorSettings
 
 MOMENTS = ("median frequency", "mean frequency", "variance")
 """Of the spectrum, in the order of the entries of each muscle."""

@@ -15,7 +15,7 @@ from eeg2emg.connectivity.runs import split_runs
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from eeg2emg.connectivity.vector_settings import VectorSettings
+    from eeg2emg.connectivity.vectors.settings import VectorSettings
 
 _LARGEST = 1 - 1e-9
 
@@ -47,7 +47,7 @@ def coherence(pieces: Sequence[np.ndarray], settings: VectorSettings) -> np.ndar
 
     References
     ----------
-    Halliday et al. (1995), doi:10.1016/0079-6107(96)00009-0; Thomson (1982),
+    Halliday et al. (1995), doi:10.1016/S0079-6107(96)00009-0; Thomson (1982),
     doi:10.1109/PROC.1982.12433.
     """
     x = np.concatenate(pieces, axis=1)

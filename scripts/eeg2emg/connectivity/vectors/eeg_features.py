@@ -9,8 +9,8 @@ import numpy as np
 
 from eeg2emg.connectivity.channels import standardise
 from eeg2emg.connectivity.coherence import estimator_function, imaginary_part
-from eeg2emg.connectivity.power_spectrum import power_density
 from eeg2emg.connectivity.runs import split_runs
+from eeg2emg.connectivity.vectors.power_spectrum import power_density
 from eeg2emg.errors import EstimationError
 
 if TYPE_CHECKING:

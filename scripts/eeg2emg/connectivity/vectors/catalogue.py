@@ -77,8 +77,8 @@ VECTOR_TARGETS = catalogue(
         "of `intermuscular_bands_hz`, as Fisher's z of its root.",
         question="how strongly muscles share a rhythm",
         signals="raw",
-        vector="eeg2emg.connectivity.intermuscular:coherence",
-        entries="eeg2emg.connectivity.intermuscular:names_of_coherence",
+        vector="eeg2emg.connectivity.vectors.intermuscular:coherence",
+        entries="eeg2emg.connectivity.vectors.intermuscular:names_of_coherence",
     ),
     VectorTarget(
         name=MUTUAL_INFORMATION,
@@ -87,8 +87,8 @@ VECTOR_TARGETS = catalogue(
         "envelopes once each is given a normal distribution by its ranks.",
         question="how closely the amplitudes of muscles go together",
         signals="envelope",
-        vector="eeg2emg.connectivity.mutual_information:of_envelopes",
-        entries="eeg2emg.connectivity.mutual_information:names_of_pairs",
+        vector="eeg2emg.connectivity.vectors.mutual_information:of_envelopes",
+        entries="eeg2emg.connectivity.vectors.mutual_information:names_of_pairs",
         unit="nats",
     ),
     VectorTarget(
@@ -97,8 +97,8 @@ VECTOR_TARGETS = catalogue(
         definition="Logarithm of the root mean square of each muscle's cleaned EMG.",
         question="how strongly muscles are active",
         signals="raw",
-        vector="eeg2emg.connectivity.muscle_spectrum:log_amplitude",
-        entries="eeg2emg.connectivity.muscle_spectrum:names_of_amplitude",
+        vector="eeg2emg.connectivity.vectors.muscle_spectrum:log_amplitude",
+        entries="eeg2emg.connectivity.vectors.muscle_spectrum:names_of_amplitude",
         unit="ln V",
     ),
     VectorTarget(
@@ -108,8 +108,8 @@ VECTOR_TARGETS = catalogue(
         "the power spectrum of each muscle.",
         question="which frequencies the activity of muscles has",
         signals="raw",
-        vector="eeg2emg.connectivity.muscle_spectrum:log_moments",
-        entries="eeg2emg.connectivity.muscle_spectrum:names_of_moments",
+        vector="eeg2emg.connectivity.vectors.muscle_spectrum:log_moments",
+        entries="eeg2emg.connectivity.vectors.muscle_spectrum:names_of_moments",
         unit="ln Hz, ln Hz²",
     ),
 )
@@ -125,16 +125,16 @@ FEATURE_GROUPS = catalogue(
         name=POWER,
         title="Band power",
         definition="Logarithm of the power of each channel in each band of `pli_bands_hz`.",
-        vector="eeg2emg.connectivity.eeg_features:log_band_power",
-        entries="eeg2emg.connectivity.eeg_features:names_of_power",
+        vector="eeg2emg.connectivity.vectors.eeg_features:log_band_power",
+        entries="eeg2emg.connectivity.vectors.eeg_features:names_of_power",
     ),
     FeatureGroup(
         name=IMAGINARY_COHERENCE,
         title="Imaginary coherence",
         definition="Modulus of the imaginary part of the coherency of each pair of channels, "
         "averaged over each band of `pli_bands_hz`.",
-        vector="eeg2emg.connectivity.eeg_features:imaginary_coherence",
-        entries="eeg2emg.connectivity.eeg_features:names_of_imaginary_coherence",
+        vector="eeg2emg.connectivity.vectors.eeg_features:imaginary_coherence",
+        entries="eeg2emg.connectivity.vectors.eeg_features:names_of_imaginary_coherence",
     ),
 )
 """Groups of features beside connectivity, by name."""
