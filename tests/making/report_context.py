@@ -16,6 +16,8 @@ from eeg2emg.verdict.decision import decide
 from eeg2emg.verdict.evidence import Estimate, Evidence
 from eeg2emg.verdict.table import verdict_table
 
+from making import targets
+
 MUSCLES = ("BSH", "TRIO", "DEL")
 ATTRIBUTES = {"eeg_rate_hz": 250.0, "eeg_order": 12, "emg_rate_hz": 1000.0, "emg_order": 20}
 EMG_MEASURES = ("granger_raw", "granger_time_reversed", "zero_lag_coherence")
@@ -39,6 +41,7 @@ FIGURES = {
     "estimates": "evaluation",
     "importance": "evaluation",
     "importance_edges": "evaluation",
+    "targets": "targets",
     "recovery": "recovery",
     "recovery_length": "recovery",
     "recovery_eeg": "recovery",
@@ -246,6 +249,8 @@ def full_context(image):
                 ],
                 columns=["model", "skill", *COLUMNS],
             ).assign(status="estimated", reason=""),
+            "targets": targets.targets_table(),
+            "features": targets.features_table(),
             "recovery": pd.DataFrame(
                 {
                     "truth": "value of the functional",

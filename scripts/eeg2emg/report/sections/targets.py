@@ -182,7 +182,8 @@ def targets_table(targets: pd.DataFrame, confidence: float) -> Table:
 def features_table(features: pd.DataFrame, confidence: float) -> Table:
     """List the skills of groups of features in all schemes, and what they add."""
     rows = []
-    for row in features.to_dict("records"):
+    text = ["chosen", "reason"]
+    for row in features.assign(**empty_text(features[text])).to_dict("records"):
         title = lowered(FEATURE_GROUPS[str(row["group"])].title)
         names = {
             CONNECTIVITY: "connectivity",
@@ -200,7 +201,7 @@ def features_table(features: pd.DataFrame, confidence: float) -> Table:
                 number(row["value"]),
                 interval(row["low"], row["high"]) or "–",
                 number(row["p"], 3),
-                str(empty_text(row["chosen"] if is_estimated else row["reason"])),
+                str(row["chosen"] if is_estimated else row["reason"]),
             ]
         )
     headings = ["group", "scheme", "features", "skill", f"{confidence:.0%} interval", "p", "chosen"]
