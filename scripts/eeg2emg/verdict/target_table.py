@@ -19,4 +19,7 @@ COLUMNS = (
 - ``control``: what the whole EEG adds to the part that ``model`` names;
 - ``subject``: skill of the primary model on one person; people are weighted by ``rival_error``;
 - ``reliability``: of the target within subject and phase, from halves of segments;
-- ``verdict``: the decision, in ``outcome``."""
+- ``verdict``: the decision, in ``outcome``;
+- of synergies ``weight``: of the muscle ``chosen`` in the synergy ``model`` of a ``subject``;
+  ``similarity`` of that to the synergy of all; ``explained``: the share of the squared envelopes
+  that so many synergies explain."""

@@ -43,6 +43,7 @@ def judge_target(
     planes: dict[str, Planes] | None = None,
     high_v: np.ndarray | None = None,
     limit_hz: float = LIMIT_HZ,
+    learnt: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """Judge one target in the schemes that are evidence.
 
@@ -66,6 +67,9 @@ def judge_target(
         Amplitude of each channel above `limit_hz`, in volts, for a control.
     limit_hz : float
         That limit.
+    learnt : DataFrame, optional
+        What the target was learnt with (`eeg2emg.evaluation.synergies.LearntTarget`), to stand at
+        the end.
 
     Returns
     -------
@@ -108,6 +112,7 @@ def judge_target(
             _of_null(null),
             *([] if controls is None else [_of_controls(controls)]),
             _one(RELIABILITY, value=reliability),
+            *([] if learnt is None else [learnt.assign(scheme=PRIMARY_SCHEME, status="estimated")]),
             _one(
                 VERDICT,
                 scheme=PRIMARY_SCHEME,

@@ -202,8 +202,10 @@ class TestEveryEntry:
         pieces = [rng.standard_normal((3, count)) for count in (7000, 9001, 8002)]
         pieces[1] *= 5
         estimate, settings = resolve(entry.vector), self.settings(entry)
-        turned = estimate(pieces[::-1], settings)
-        np.testing.assert_allclose(turned, estimate(pieces, settings), rtol=1e-9, atol=1e-12)
+        turned, straight = (estimate(one, settings) for one in (pieces[::-1], pieces))
+        if entry.name == "synergies":  # bins of time, whose order is that of the pieces
+            turned, straight = np.sort(turned), np.sort(straight)
+        np.testing.assert_allclose(turned, straight, rtol=1e-9, atol=1e-12)
 
 
 class TestSegments:
@@ -227,11 +229,10 @@ class TestSegments:
         turned = replace(
             source, emg_v=np.concatenate([second, first], axis=1), emg_runs=(22_000, 18_000)
         )
-        np.testing.assert_allclose(
-            target_vector(name, turned, EMG).values,
-            target_vector(name, source, EMG).values,
-            rtol=1e-9,
-        )
+        found = [target_vector(name, one, EMG).values for one in (turned, source)]
+        if name == "synergies":
+            found = [np.sort(values) for values in found]
+        np.testing.assert_allclose(*found, rtol=1e-9)
 
     def test_a_segment_shorter_than_two_blocks_has_no_halves(self, rng):
         found = target_vector("amplitude", source_of(rng, length_s=15), EMG)

@@ -24,13 +24,12 @@ class VectorTarget:
     ----------
     name, title, definition : str
         In files and the configuration; for people; the formula in words.
-    question : str
-        What a skill on it would mean, as the end of "Does the EEG tell ...".
     signals : {"raw", "envelope"}
         What it is estimated from: the cleaned EMG, or its rectified envelope.
     vector : str
         Function ``(pieces, settings) -> (p,)`` of those signals, whose pieces are uninterrupted,
-        each of shape (m, samples).
+        each of shape (m, samples). Of `SYNERGIES` it gives what these are learnt from, in every
+        fold anew (`eeg2emg.evaluation.synergies`).
     entries : str
         Function ``(channels, settings) -> names`` of the p numbers.
     unit : str
@@ -40,7 +39,6 @@ class VectorTarget:
     name: str
     title: str
     definition: str
-    question: str
     signals: Literal["raw", "envelope"]
     vector: str
     entries: str
@@ -67,7 +65,7 @@ class FeatureGroup:
 
 
 AMPLITUDE, SPECTRAL_MOMENTS = "amplitude", "spectral_moments"
-COHERENCE, MUTUAL_INFORMATION = "coherence", "mutual_information"
+COHERENCE, MUTUAL_INFORMATION, SYNERGIES = "coherence", "mutual_information", "synergies"
 
 VECTOR_TARGETS = catalogue(
     VectorTarget(
@@ -75,7 +73,6 @@ VECTOR_TARGETS = catalogue(
         title="Intermuscular coherence",
         definition="Magnitude-squared coherence of each pair of muscles, averaged over each band "
         "of `intermuscular_bands_hz`, as Fisher's z of its root.",
-        question="how strongly muscles share a rhythm",
         signals="raw",
         vector="eeg2emg.connectivity.vectors.intermuscular:coherence",
         entries="eeg2emg.connectivity.vectors.intermuscular:names_of_coherence",
@@ -85,7 +82,6 @@ VECTOR_TARGETS = catalogue(
         title="Mutual information of envelopes",
         definition="-ln(1 - r²) / 2 of each pair of muscles, with r the correlation of their "
         "envelopes once each is given a normal distribution by its ranks.",
-        question="how closely the amplitudes of muscles go together",
         signals="envelope",
         vector="eeg2emg.connectivity.vectors.mutual_information:of_envelopes",
         entries="eeg2emg.connectivity.vectors.mutual_information:names_of_pairs",
@@ -95,7 +91,6 @@ VECTOR_TARGETS = catalogue(
         name=AMPLITUDE,
         title="Amplitude",
         definition="Logarithm of the root mean square of each muscle's cleaned EMG.",
-        question="how strongly muscles are active",
         signals="raw",
         vector="eeg2emg.connectivity.vectors.muscle_spectrum:log_amplitude",
         entries="eeg2emg.connectivity.vectors.muscle_spectrum:names_of_amplitude",
@@ -106,11 +101,20 @@ VECTOR_TARGETS = catalogue(
         title="Spectral moments",
         definition="Logarithms of the median frequency, the mean frequency and the variance of "
         "the power spectrum of each muscle.",
-        question="which frequencies the activity of muscles has",
         signals="raw",
         vector="eeg2emg.connectivity.vectors.muscle_spectrum:log_moments",
         entries="eeg2emg.connectivity.vectors.muscle_spectrum:names_of_moments",
         unit="ln Hz, ln Hz²",
+    ),
+    VectorTarget(
+        name=SYNERGIES,
+        title="Muscle synergies",
+        definition="Logarithm of the mean activation of each synergy: weights of muscles by "
+        "non-negative factorisation of the envelopes of each person's training segments, as many "
+        "as explain 90 % of them, matched over people.",
+        signals="envelope",
+        vector="eeg2emg.connectivity.vectors.envelope_bins:binned_envelopes",
+        entries="eeg2emg.connectivity.vectors.envelope_bins:names_of_bins",
     ),
 )
 """Targets that are vectors, by name."""
