@@ -42,6 +42,7 @@ FIGURES = {
     "importance": "evaluation",
     "importance_edges": "evaluation",
     "targets": "targets",
+    "synergies": "targets",
     "recovery": "recovery",
     "recovery_length": "recovery",
     "recovery_eeg": "recovery",
@@ -251,6 +252,7 @@ def full_context(image):
             ).assign(status="estimated", reason=""),
             "targets": targets.targets_table(),
             "features": targets.features_table(),
+            "synergies": targets.synergies_table(),
             "recovery": pd.DataFrame(
                 {
                     "truth": "value of the functional",

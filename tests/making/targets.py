@@ -63,3 +63,19 @@ def features_table(added=0.12, *, interval=True, group="power"):
         for name, value in values.items()
     ]
     return pd.DataFrame(rows, columns=list(FEATURE_COLUMNS))
+
+
+def synergies_table(count=2, people=("01", "02", "03"), muscles=("BSH", "TRIO", "DEL")):
+    """Make what the table of the target holds of synergies."""
+    rows = [("explained", f"{k + 1} synergies", "", "", 0.7 + 0.1 * k) for k in range(count)]
+    for place, person in enumerate(people):
+        for k in range(count):
+            weights = np.roll([0.9, 0.4, 0.1], k) + 0.02 * place
+            rows += [
+                ("weight", f"synergy {k + 1}", muscle, person, weight)
+                for muscle, weight in zip(muscles, weights, strict=True)
+            ]
+            rows.append(("similarity", f"synergy {k + 1}", "", person, 0.9 + 0.02 * place))
+    rows.append(("verdict", "", "", "", np.nan))
+    table = pd.DataFrame(rows, columns=["quantity", "model", "chosen", "subject", "value"])
+    return table.assign(target="synergies", reason="")

@@ -45,7 +45,11 @@ from eeg2emg.recordings.order import (
     stated_acquisition_time,
 )
 from eeg2emg.connectivity.catalogue import ESTIMATORS, TARGETS, number_of_planes
-from eeg2emg.connectivity.vectors.catalogue import FURTHER_TARGETS, VECTOR_TARGETS
+from eeg2emg.connectivity.vectors.catalogue import (
+    FURTHER_TARGETS,
+    SYNERGIES,
+    VECTOR_TARGETS,
+)
 from eeg2emg.configuration.consistency import refuse_slow_recordings
 from eeg2emg.configuration.inherited import inherited_options
 from eeg2emg.configuration.learning import coupling_name

@@ -10,7 +10,10 @@ TARGET_TABLES = [
     *(f"targets/{name}" for name in FURTHER_TARGETS_ASKED),
     *(["features"] if FEATURES_ASKED else []),
 ]
-TARGET_FIGURES = ["targets"] if TARGET_TABLES else []
+TARGET_FIGURES = [
+    *(["targets"] if TARGET_TABLES else []),
+    *(["synergies"] if SYNERGIES in FURTHER_TARGETS_ASKED else []),
+]
 
 
 wildcard_constraints:
@@ -146,6 +149,11 @@ if TARGET_FIGURES:
         input:
             targets=result("tables/targets.csv") if FURTHER_TARGETS_ASKED else [],
             features=result("tables/features.csv") if FEATURES_ASKED else [],
+            synergies=(
+                result("tables/targets/synergies.csv")
+                if SYNERGIES in FURTHER_TARGETS_ASKED
+                else []
+            ),
         output:
             reported(figure(TARGET_FIGURES), "targets"),
         log:

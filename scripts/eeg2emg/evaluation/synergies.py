@@ -227,7 +227,7 @@ def _factorise(values: np.ndarray, k: int) -> tuple[np.ndarray, float]:
     """Give k weights (k, m) of length 1, and the share of the squares that they explain."""
     from sklearn.decomposition import NMF
 
-    model = NMF(k, init="nndsvda", max_iter=2000, tol=1e-5, random_state=0)
+    model = NMF(k, init="nndsvda", max_iter=2000, tol=1e-4, random_state=0)
     activation = model.fit_transform(values)
     error = np.sum((values - activation @ model.components_) ** 2)
     length = np.linalg.norm(model.components_, axis=1, keepdims=True)

@@ -124,7 +124,7 @@ SECTIONS = catalogue(
         "targets",
         "Other targets, other features",
         "eeg2emg.report.sections.targets:contents",
-        tables=("targets", "features"),
+        tables=("targets", "features", "targets/synergies"),
         captions=("targets",),
         on_request=True,
     ),

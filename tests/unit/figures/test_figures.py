@@ -33,6 +33,7 @@ from eeg2emg.figures import (
     skill,
     skill_summary,
     style,
+    synergies,
     targets,
     training_curves,
 )
@@ -297,6 +298,8 @@ def drawn(simulated):
         "spectra": signals.spectra_before_after(frequencies, psd, psd / 2, title="t", **flag),
         "emg": signals.emg_excerpt(wave, 100.0, MUSCLES, frequencies, psd, title="t", **flag),
         "importance": importance.importance_figure(importance_table(), EEG, **flag),
+        "synergies": synergies.synergies_figure(made.synergies_table(), **flag),
+        "many synergies": synergies.synergies_figure(made.synergies_table(5), **flag),
         "targets": targets.targets_figure(made.targets_table(), made.features_table(), **flag),
         "edges": edges.edges_figure(importance_table(), EEG, confidence=0.95, **flag),
         "reason": style.not_estimable_figure("Skill", "too few subjects", **flag),

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from eeg2emg.figures.style import COLUMN_WIDTH_IN, PAGE_WIDTH_IN, alt_text
+from eeg2emg.figures.synergies import synergies_figure
 from eeg2emg.figures.targets import targets_figure
 from making import targets as made
 
@@ -61,3 +62,21 @@ def test_without_any_skill_it_says_so():
 def test_its_words_name_every_number():
     figure, _ = draw()
     assert "Amplitude, later in the session 0.30 (0.20 to 0.40)" in alt_text(figure)
+
+
+class TestSynergies:
+    def test_bars_are_means_over_people_and_dots_people(self):
+        table = made.synergies_table()
+        figure, data = synergies_figure(table, simulated=False)
+        first = figure.axes[0]
+        own = data[data["synergy"] == "synergy 1"]
+        mean = own.groupby("muscle")["weight"].mean()
+        assert [bar.get_height() for bar in first.patches] == pytest.approx(
+            [mean[muscle] for muscle in ("BSH", "TRIO", "DEL")]
+        )
+        assert sorted(first.lines[0].get_ydata()) == pytest.approx(sorted(own["weight"]))
+
+    def test_without_synergies_it_says_why(self):
+        table = made.synergies_table(0).assign(reason="A muscle is silent")
+        figure, _ = synergies_figure(table, simulated=False)
+        assert "A muscle is silent" in alt_text(figure)

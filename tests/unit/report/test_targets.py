@@ -6,6 +6,8 @@ from eeg2emg.evaluation.feature_table import COLUMNS
 from eeg2emg.report.sections.targets import (
     features_sentences,
     features_table,
+    synergies_sentence,
+    synergies_table,
     targets_sentences,
 )
 from eeg2emg.report.sections.targets import targets_table as table_of
@@ -91,3 +93,20 @@ class TestFeatures:
             *("connectivity", "band power", "both"),
             *("connectivity beyond band power", "band power beyond connectivity"),
         ]
+
+
+class TestSynergies:
+    def test_their_number_what_they_explain_and_how_alike_people_are(self):
+        words = synergies_sentence(made.synergies_table())
+        assert words.startswith("2 synergies explain 80% of the squared envelopes")
+        assert words.endswith("a cosine of 0.92 on average, 0.90 at least.")
+        assert synergies_sentence(made.synergies_table(1)).startswith("1 synergy explains 70%")
+
+    def test_where_none_were_learnt_nothing_is_said(self):
+        assert synergies_sentence(made.synergies_table(0)) == ""
+        assert synergies_table(made.synergies_table(0)) is None
+
+    def test_the_table_holds_mean_weights(self):
+        table = synergies_table(made.synergies_table())
+        assert table.headings == ["synergy", "BSH", "TRIO", "DEL"]
+        assert table.rows[0] == ["synergy 1", "0.92", "0.42", "0.12"]

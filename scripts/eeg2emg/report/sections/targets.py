@@ -33,11 +33,13 @@ if TYPE_CHECKING:
 def contents(context: ReportContext) -> Contents:
     """Make the section."""
     targets, features = context.table("targets"), context.table("features")
+    learnt = context.table("synergies")
     level = side_level(context.confidence)
     return Contents(
         say={
             "targets": [] if targets is None else targets_sentences(targets, level=level),
             "features": [] if features is None else list(features_sentences(features)),
+            "synergies": "" if learnt is None else synergies_sentence(learnt),
             "definitions": [] if targets is None else definitions(list(targets["target"])),
             "groups": []
             if features is None
@@ -49,6 +51,7 @@ def contents(context: ReportContext) -> Contents:
         tables={
             "targets": None if targets is None else targets_table(targets, context.confidence),
             "features": None if features is None else features_table(features, context.confidence),
+            "synergies": None if learnt is None else synergies_table(learnt),
         },
     )
 
@@ -177,6 +180,47 @@ def targets_table(targets: pd.DataFrame, confidence: float) -> Table:
     ]
     marked = frozenset(np.flatnonzero(targets["is_primary"].astype(bool)).tolist())
     return Table(headings, rows, frozenset(range(1, 10)), marked)
+
+
+def synergies_sentence(target: pd.DataFrame) -> str:
+    """Say how many synergies there are, what they explain, and how alike people are.
+
+    Parameters
+    ----------
+    target : DataFrame
+        The table of the target (`eeg2emg.verdict.target_table`).
+
+    Returns
+    -------
+    str
+        Empty where none were learnt.
+    """
+    explained = target[target["quantity"] == "explained"]
+    alike = target.loc[target["quantity"] == "similarity", "value"]
+    if explained.empty:
+        return ""
+    share = float(explained["value"].iloc[-1])
+    count = counted(len(explained), "synergy")
+    verb = "explains" if len(explained) == 1 else "explain"
+    return (
+        f"{count[0].upper()}{count[1:]} {verb} {share:.0%} of the squared envelopes of training "
+        "segments, on average over people. The weights of people are like those of all together by "
+        f"a cosine of {number(alike.mean())} on average, {number(alike.min())} at least."
+    )
+
+
+def synergies_table(target: pd.DataFrame) -> Table | None:
+    """List the mean weight of each muscle in each synergy; None where none were learnt."""
+    weights = target[target["quantity"] == "weight"]
+    if weights.empty:
+        return None
+    mean = weights.pivot_table(index="model", columns="chosen", values="value", sort=False)
+    rows = [
+        [str(name), *(number(value) for value in values)]
+        for name, values in zip(mean.index, mean.to_numpy(), strict=True)
+    ]
+    headings = ["synergy", *map(str, mean.columns)]
+    return Table(headings, rows, frozenset(range(1, len(headings))))
 
 
 def features_table(features: pd.DataFrame, confidence: float) -> Table:
