@@ -1,6 +1,8 @@
 """Compare groups of EEG features with connectivity, each alone and both together."""
 
 from eeg2emg.cohort.dataset import load_dataset
+from eeg2emg.connectivity.graphs import graph_features
+from eeg2emg.connectivity.vectors.catalogue import GRAPH
 from eeg2emg.connectivity.vectors.file import read_vectors
 from eeg2emg.evaluation.feature_groups import compare_groups
 from eeg2emg.evaluation.target_data import features_of
@@ -18,7 +20,10 @@ def main(snakemake):
     splits = read_splits(given.splits, given.about)
     rivals = [read_predictions(path) for path in given.regressions]
     groups = {
-        name: features_of(dataset, read_vectors(given.vectors, name)) for name in params.features
+        name: graph_features(dataset.features, dataset.planes)
+        if name == GRAPH
+        else features_of(dataset, read_vectors(given.vectors, name))
+        for name in params.features
     }
     table = compare_groups(
         dataset,

@@ -87,6 +87,7 @@ MORE_JOBS = {
     "further targets": {"connectivity": {"targets": ["granger_envelope", "amplitude"]}},
     "a further target that is there anyway": {"connectivity": {"targets": ["granger_envelope"]}},
     "groups of features": {"connectivity": {"features": ["power"]}},
+    "graph measures": {"connectivity": {"features": ["graph"]}},
     "the null of the network": {"evaluation": {"network_null_shifts": 39}},
     "fewer schemes": {"evaluation": {"schemes": ["random", "blocked"]}},
     "no network for new people": {"training": {"new_people": False}},

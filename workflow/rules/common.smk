@@ -46,6 +46,7 @@ from eeg2emg.recordings.order import (
 )
 from eeg2emg.connectivity.catalogue import ESTIMATORS, TARGETS, number_of_planes
 from eeg2emg.connectivity.vectors.catalogue import (
+    FEATURE_GROUPS,
     FURTHER_TARGETS,
     SYNERGIES,
     VECTOR_TARGETS,

@@ -5,6 +5,7 @@ VECTOR_TARGETS_ASKED = [
     name for name in FURTHER_TARGETS_ASKED if name in VECTOR_TARGETS
 ]
 FEATURES_ASKED = list(OPTIONS.connectivity.features) if HAS_EMG else []
+VECTOR_FEATURES_ASKED = [name for name in FEATURES_ASKED if FEATURE_GROUPS[name].vector]
 TARGET_TABLES = [
     *(["targets"] if FURTHER_TARGETS_ASKED else []),
     *(f"targets/{name}" for name in FURTHER_TARGETS_ASKED),
@@ -20,7 +21,7 @@ wildcard_constraints:
     target="|".join(FURTHER_TARGETS),
 
 
-if VECTOR_TARGETS_ASKED or FEATURES_ASKED:
+if VECTOR_TARGETS_ASKED or VECTOR_FEATURES_ASKED:
 
     rule estimate_vectors:
         """Estimate further targets and groups of features of one recording."""
@@ -39,7 +40,7 @@ if VECTOR_TARGETS_ASKED or FEATURES_ASKED:
         params:
             library=library("estimate_vectors"),
             targets=VECTOR_TARGETS_ASKED,
-            features=FEATURES_ASKED,
+            features=VECTOR_FEATURES_ASKED,
             eeg=eeg_settings(),
             emg=vector_settings(),
         script:
@@ -118,7 +119,11 @@ if FEATURES_ASKED:
         """Compare groups of features with connectivity, each alone and both together."""
         input:
             dataset=result("dataset.nc"),
-            vectors=of_recordings("vectors/{recording}.nc"),
+            vectors=(
+                of_recordings("vectors/{recording}.nc")
+                if VECTOR_FEATURES_ASKED
+                else []
+            ),
             splits=of_schemes("splits/{scheme}.tsv"),
             about=of_schemes("splits/{scheme}.json"),
             regressions=of_schemes("models/regressions/{scheme}.nc"),

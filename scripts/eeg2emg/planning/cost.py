@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from eeg2emg.configuration.runs import network_runs
 from eeg2emg.connectivity.catalogue import TARGETS
-from eeg2emg.connectivity.vectors.catalogue import VECTOR_TARGETS
+from eeg2emg.connectivity.vectors.catalogue import FEATURE_GROUPS, VECTOR_TARGETS
 from eeg2emg.learning.recipes import PAPER_RECIPE
 from eeg2emg.splitting.catalogue import PRIMARY_SCHEME, SCHEMES, TABLE3_SCHEME
 
@@ -295,7 +295,8 @@ def _add_targets(
 ) -> None:
     """Add further targets and groups of features, in the schemes that are evidence."""
     chosen = options.connectivity
-    if chosen.features or any(name in VECTOR_TARGETS for name in chosen.targets):
+    of_signals = [name for name in chosen.features if FEATURE_GROUPS[name].vector]
+    if of_signals or any(name in VECTOR_TARGETS for name in chosen.targets):
         estimated_s = 0.9 * n_recordings + _VECTORS_MINUTE_S * minutes
         add("estimate_vectors", n_recordings, estimated_s)
     n_folds = sum(count for name, count in folds.items() if SCHEMES[name].is_evidence)

@@ -54,14 +54,15 @@ class FeatureGroup:
     name, title, definition : str
         As for `VectorTarget`.
     vector, entries : str
-        As for `VectorTarget`, of the cleaned EEG.
+        As for `VectorTarget`, of the cleaned EEG; empty where it is made of the connectivity
+        (`eeg2emg.connectivity.graphs`).
     """
 
     name: str
     title: str
     definition: str
-    vector: str
-    entries: str
+    vector: str = ""
+    entries: str = ""
 
 
 AMPLITUDE, SPECTRAL_MOMENTS = "amplitude", "spectral_moments"
@@ -122,7 +123,7 @@ VECTOR_TARGETS = catalogue(
 FURTHER_TARGETS = (*TARGETS, *VECTOR_TARGETS)
 """Values of the option ``connectivity.targets``."""
 
-POWER, IMAGINARY_COHERENCE = "power", "imaginary_coherence"
+POWER, IMAGINARY_COHERENCE, GRAPH = "power", "imaginary_coherence", "graph"
 
 FEATURE_GROUPS = catalogue(
     FeatureGroup(
@@ -139,6 +140,12 @@ FEATURE_GROUPS = catalogue(
         "averaged over each band of `pli_bands_hz`.",
         vector="eeg2emg.connectivity.vectors.eeg_features:imaginary_coherence",
         entries="eeg2emg.connectivity.vectors.eeg_features:names_of_imaginary_coherence",
+    ),
+    FeatureGroup(
+        name=GRAPH,
+        title="Graph measures",
+        definition="Strength, clustering and betweenness of each channel, global efficiency and "
+        "modularity, of each plane of the connectivity.",
     ),
 )
 """Groups of features beside connectivity, by name."""
