@@ -210,7 +210,7 @@ def _draw(ax: Axes, points: Sequence[_Point]) -> None:
     if len(kinds) > 1:
         for place, (kind, colour) in enumerate(((LATER, BLUE), (NEW, ORANGE))):
             ax.annotate(
-                f"{'◆' if kind == LATER else '○'} {kind}",
+                f"{'■' if kind == LATER else '○'} {kind}",
                 (place, 1),
                 xycoords="axes fraction",
                 xytext=(0, 4),

@@ -70,6 +70,11 @@ class TestFeatures:
         (sentence,) = features_sentences(made.features_table(added=0.03))
         assert "band power? That is not shown: it adds 0.03" in sentence
 
+    def test_a_loss_is_called_one(self):
+        (sentence,) = features_sentences(made.features_table(added=-0.2))
+        loss = "That is not shown: both have a skill that is 0.20 smaller (difference −0.25 to"
+        assert f"band power? {loss} −0.15)." in sentence
+
     def test_without_an_interval_it_stays_open(self):
         (sentence,) = features_sentences(made.features_table(interval=False))
         assert "That stays open with so few people: it adds 0.12." in sentence

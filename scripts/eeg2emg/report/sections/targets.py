@@ -148,6 +148,10 @@ def _of(row: Mapping[str, float]) -> str:
 def _answer(row: Mapping[str, float]) -> str:
     bounds = interval(row["low"], row["high"])
     added = f"it adds {number(row['value'])}" + (f" ({bounds})" if bounds else "")
+    if row["value"] < 0:
+        added = f"both have a skill that is {number(-row['value'])} smaller" + (
+            f" (difference {bounds})" if bounds else ""
+        )
     if not np.isfinite(row["low"]):
         return f"That stays open with so few people: {added}."
     if row["low"] > 0:
