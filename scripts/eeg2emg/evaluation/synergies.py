@@ -7,6 +7,7 @@ of all segments are then read off with these weights.
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -226,9 +227,13 @@ def activations(envelopes: np.ndarray, subjects: np.ndarray, synergies: Synergie
 def _factorise(values: np.ndarray, k: int) -> tuple[np.ndarray, float]:
     """Give k weights (k, m) of length 1, and the share of the squares that they explain."""
     from sklearn.decomposition import NMF
+    from sklearn.exceptions import ConvergenceWarning
 
     model = NMF(k, init="nndsvda", max_iter=2000, tol=1e-4, random_state=0)
-    activation = model.fit_transform(values)
+    with warnings.catch_warnings():
+        # What the last iterations would change is far below what decides: shares of 90 %.
+        warnings.simplefilter("ignore", ConvergenceWarning)
+        activation = model.fit_transform(values)
     error = np.sum((values - activation @ model.components_) ** 2)
     length = np.linalg.norm(model.components_, axis=1, keepdims=True)
     weights = np.divide(
