@@ -5,7 +5,8 @@ VECTOR_TARGETS_ASKED = [
     name for name in FURTHER_TARGETS_ASKED if name in VECTOR_TARGETS
 ]
 FEATURES_ASKED = list(OPTIONS.connectivity.features) if HAS_EMG else []
-VECTOR_FEATURES_ASKED = [name for name in FEATURES_ASKED if FEATURE_GROUPS[name].vector]
+VECTOR_FEATURES = [name for name, group in FEATURE_GROUPS.items() if group.vector]
+VECTOR_FEATURES_ASKED = [name for name in FEATURES_ASKED if name in VECTOR_FEATURES]
 TARGET_TABLES = [
     *(["targets"] if FURTHER_TARGETS_ASKED else []),
     *(f"targets/{name}" for name in FURTHER_TARGETS_ASKED),
@@ -24,7 +25,7 @@ wildcard_constraints:
 if VECTOR_TARGETS_ASKED or VECTOR_FEATURES_ASKED:
 
     rule estimate_vectors:
-        """Estimate further targets and groups of features of one recording."""
+        """Estimate all further targets and groups of features of one recording."""
         input:
             cleaned=result("derivatives/cleaned/{recording}.nc"),
         output:
@@ -39,8 +40,10 @@ if VECTOR_TARGETS_ASKED or VECTOR_FEATURES_ASKED:
             mem_mb=memory("estimate_vectors"),
         params:
             library=library("estimate_vectors"),
-            targets=VECTOR_TARGETS_ASKED,
-            features=VECTOR_FEATURES_ASKED,
+            # All of them, whichever are asked for: cleaned recordings are not kept, and a changed
+            # list would clean them again, and make anew all that is made of them.
+            targets=list(VECTOR_TARGETS),
+            features=VECTOR_FEATURES,
             eeg=eeg_settings(),
             emg=vector_settings(),
         script:
