@@ -89,6 +89,10 @@ def with_vectors(dataset: ConnectivityDataset, vectors: CohortVectors) -> Target
     NotEstimableError
         If none has one.
     """
+    if not vectors.entries:
+        raise NotEstimableError(
+            f"No segment has an estimate of {vectors.name}", "It takes two muscles"
+        )
     rows = _rows(dataset, vectors)
     known = rows >= 0
     if not known.any():

@@ -263,6 +263,19 @@ class TestSegments:
         assert "shorter than two windows" in coherent.refused["seg-1"]
         assert read_vectors(paths, "power").values.shape == (2, 20)
 
+    def test_of_one_muscle_there_are_no_pairs_but_an_amplitude(self, rng):
+        source = source_of(rng, channels=1)
+        found = estimate_vectors(source, list(VECTOR_TARGETS), [], EMG, EEG)
+        sizes = {name: len(one.values) for name, one in found.items()}
+        assert sizes["coherence"] == sizes["mutual_information"] == 0
+        assert sizes["amplitude"] == 1
+
+    def test_a_band_beyond_the_rate_of_a_recording_concerns_its_own_vector_alone(self, rng):
+        slow = replace(EMG, rate_hz=80.0, envelope_rate_hz=40.0)
+        found = estimate_vectors(source_of(rng), ["amplitude", "coherence"], [], slow, EEG)
+        assert "not possible at 80 Hz" in found["coherence"]
+        assert len(found["amplitude"].values) == 3
+
     def test_a_recording_without_segments_has_a_file(self, tmp_path):
         empty = vectors_of_recording({"power": ("a",)}, {})
         write_vectors(tmp_path / "none.nc", empty)

@@ -96,6 +96,13 @@ class TestJudgement:
         assert row(table, "reliability")["value"] == pytest.approx(1)
 
 
+def test_a_target_of_pairs_needs_two_muscles(make_cohort):
+    cohort = make_cohort(**SIZE, coupling=0.9)
+    nothing = as_vector(cohort)._replace(entries=(), values=np.empty((len(cohort.segments), 0)))
+    with pytest.raises(NotEstimableError, match="two muscles"):
+        with_vectors(cohort, nothing)
+
+
 def test_a_target_that_no_segment_has_is_told(make_cohort):
     cohort = make_cohort(**SIZE, coupling=0.9)
     nothing = as_vector(cohort, slice(0, 0))

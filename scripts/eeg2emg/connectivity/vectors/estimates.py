@@ -13,7 +13,7 @@ from eeg2emg.connectivity.emg import envelope
 from eeg2emg.connectivity.runs import split_runs
 from eeg2emg.connectivity.vectors.catalogue import FEATURE_GROUPS, VECTOR_TARGETS
 from eeg2emg.connectivity.vectors.file import HALVES, CohortVectors
-from eeg2emg.errors import EstimationError
+from eeg2emg.errors import ConfigurationError, EstimationError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -145,7 +145,8 @@ def estimate_vectors(
                 found[name] = target_vector(name, source, emg)
             else:
                 found[name] = feature_vector(name, source, eeg)
-        except EstimationError as error:
+        except (EstimationError, ConfigurationError) as error:
+            # A recording may be sampled slower than a band of the configuration needs.
             found[name] = str(error)
     return found
 

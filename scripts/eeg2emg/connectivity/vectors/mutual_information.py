@@ -53,7 +53,7 @@ def of_envelopes(pieces: Sequence[np.ndarray], settings: VectorSettings) -> np.n
     del settings
     x = standardise(np.concatenate(pieces, axis=1))
     z = ndtri(rankdata(x, axis=1) / (x.shape[1] + 1))
-    correlation = np.corrcoef(z)[np.triu_indices(len(x), 1)]
+    correlation = np.atleast_2d(np.corrcoef(z))[np.triu_indices(len(x), 1)]
     return -0.5 * np.log1p(-np.minimum(correlation**2, _LARGEST))
 
 
