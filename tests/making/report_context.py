@@ -16,6 +16,7 @@ from eeg2emg.verdict.decision import decide
 from eeg2emg.verdict.evidence import Estimate, Evidence
 from eeg2emg.verdict.table import verdict_table
 
+from making import targets
 from making.corticomuscular import group_rows, people_rows, refused_rows
 
 MUSCLES = ("BSH", "TRIO", "DEL")
@@ -43,6 +44,8 @@ FIGURES = {
     "estimates": "evaluation",
     "importance": "evaluation",
     "importance_edges": "evaluation",
+    "targets": "targets",
+    "synergies": "targets",
     "recovery": "recovery",
     "recovery_length": "recovery",
     "recovery_eeg": "recovery",
@@ -250,6 +253,9 @@ def full_context(image):
                 ],
                 columns=["model", "skill", *COLUMNS],
             ).assign(status="estimated", reason=""),
+            "targets": targets.targets_table(),
+            "features": targets.features_table(),
+            "synergies": targets.synergies_table(),
             "recovery": pd.DataFrame(
                 {
                     "truth": "value of the functional",

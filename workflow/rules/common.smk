@@ -45,6 +45,12 @@ from eeg2emg.recordings.order import (
     stated_acquisition_time,
 )
 from eeg2emg.connectivity.catalogue import ESTIMATORS, TARGETS, number_of_planes
+from eeg2emg.connectivity.vectors.catalogue import (
+    FEATURE_GROUPS,
+    FURTHER_TARGETS,
+    SYNERGIES,
+    VECTOR_TARGETS,
+)
 from eeg2emg.configuration.consistency import refuse_slow_recordings
 from eeg2emg.configuration.inherited import inherited_options
 from eeg2emg.configuration.learning import coupling_name
@@ -457,6 +463,17 @@ def corticomuscular_settings():
     }
 
 
+def vector_settings():
+    """Give what the vectors of the EMG depend on, besides the recording's rate."""
+    chosen = OPTIONS.connectivity
+    return {
+        "lowest_hz": OPTIONS.emg.highpass_hz,
+        "envelope_rate_hz": chosen.emg_envelope_rate_hz,
+        "bands": [list(band) for band in chosen.intermuscular_bands_hz],
+        "rectified": chosen.intermuscular_rectified,
+    }
+
+
 def inspection_settings():
     """Give what the quality of a recording depends on."""
     return OPTIONS.inspection_settings()
@@ -532,6 +549,7 @@ def rules_of_the_run():
         "scheme": PRIMARY_SCHEME,
         "recipe": REPLICATION_RECIPE,
         "optimizer": OPTIMIZERS[0],
+        "target": next(iter([*VECTOR_TARGETS_ASKED, *FURTHER_TARGETS_ASKED]), ""),
     }
     described = rules_in_words(
         workflow.rules, example, of=["write_report", "write_resources"]

@@ -22,6 +22,7 @@ TABLES = [
             ),
             *("null", "controls", "edge_intervals", "verdict", "trends", "claims"),
             *("quality", "statements", "ica", "connectivity"),
+            *TARGET_TABLES,
             *(["network_null"] if OPTIONS.evaluation.network_null_shifts else []),
             *(["estimators"] if OPTIONS.evaluation.compare_estimators else []),
             *(["applied", "applied_people"] if OPTIONS.apply.model else []),

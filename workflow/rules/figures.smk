@@ -33,6 +33,7 @@ FIGURES_BY_CAPTION = {
         CORTICOMUSCULAR_FIGURES if OPTIONS.corticomuscular.enabled else []
     ),
     "evaluation": EVALUATION_FIGURES,
+    "targets": TARGET_FIGURES,
     "recovery": RECOVERY_FIGURES,
 }
 FIGURES = figure([name for names in FIGURES_BY_CAPTION.values() for name in names])

@@ -27,6 +27,7 @@ CATEGORIES = {
     "ica_fit_on": "5 Evaluation",
     "estimators": "5 Evaluation",
     "applied": "5 Evaluation",
+    "targets": "5 Evaluation",
     "recovery": "6 Known truth",
     "coupling_sweep": "6 Known truth",
     "calibration": "7 Calibration",

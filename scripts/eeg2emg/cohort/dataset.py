@@ -42,8 +42,8 @@ class ConnectivityDataset:
     ----------
     features : ndarray, shape (segments, n, n, planes)
         EEG connectivity, [sink, source], one plane per measure (and band).
-    targets : ndarray, shape (segments, m, m)
-        EMG connectivity, [sink, source].
+    targets : ndarray, shape (segments, m, m) or (segments, p, 1)
+        EMG connectivity, [sink, source], or a vector of named numbers (`entries`).
     planes : tuple of str
         Names of the planes of `features`.
     eeg_channels, emg_channels : tuple of str
@@ -59,6 +59,8 @@ class ConnectivityDataset:
     log_coherency : Planes or None
         Log-Euclidean coherency of the same segments, which regressions are given beside `features`
         (packed: `eeg2emg.connectivity.packing.packed`); None where the file has none.
+    entries : tuple of str
+        Names of the numbers of a target that is a vector; empty where it is a matrix.
     """
 
     features: np.ndarray
@@ -70,12 +72,14 @@ class ConnectivityDataset:
     target_name: str
     simulated: bool
     log_coherency: Planes | None = None
+    entries: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         count, n, m = len(self.segments), len(self.eeg_channels), len(self.emg_channels)
         if self.features.shape != (count, n, n, len(self.planes)):
             raise ValueError(f"features have shape {self.features.shape}")
-        if self.targets.shape != (count, m, m):
+        of_segment = (len(self.entries), 1) if self.entries else (m, m)
+        if self.targets.shape != (count, *of_segment):
             raise ValueError(f"targets have shape {self.targets.shape}")
         further = self.log_coherency
         if further is not None and further.features.shape != (count, n, n, len(further.names)):
@@ -85,6 +89,11 @@ class ConnectivityDataset:
             raise ValueError(f"the table of segments has no column {', '.join(missing)}")
         if self.segments["segment"].duplicated().any():
             raise ValueError("segment identifiers are not unique")
+
+    @property
+    def target_labels(self) -> tuple[str, ...]:
+        """Names of the rows of a target: entries of a vector, or muscles of a matrix."""
+        return self.entries or self.emg_channels
 
     @property
     def cells(self) -> np.ndarray:

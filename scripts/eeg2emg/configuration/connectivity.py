@@ -18,8 +18,19 @@ from eeg2emg.connectivity.catalogue import (
     estimators_described,
 )
 from eeg2emg.connectivity.model_order import MOST_SAMPLES, order_in_samples
+from eeg2emg.connectivity.vectors.catalogue import FEATURE_GROUPS, FURTHER_TARGETS, VECTOR_TARGETS
 from eeg2emg.errors import EstimationError
 from eeg2emg.limits import BeyondLimitsError, Distinct, Limits
+
+
+def _no_vector_as_primary(value: Any) -> Any:
+    """Refuse a target that the networks cannot learn."""
+    if isinstance(value, str) and value in VECTOR_TARGETS:
+        raise BeyondLimitsError(
+            f"must not be {value}, which is a vector, since the networks learn matrices: judge it "
+            "beside the primary target, in connectivity.targets"
+        )
+    return value
 
 
 def _no_packed_measure(value: Any) -> Any:
@@ -50,10 +61,14 @@ if TYPE_CHECKING:
     EegMeasure: TypeAlias = str
     Estimator: TypeAlias = str
     EmgTarget: TypeAlias = str
+    FurtherTarget: TypeAlias = str
+    FeatureGroup: TypeAlias = str
 else:
     EegMeasure = Annotated[Literal[PLANE_MEASURES], BeforeValidator(_no_packed_measure)]
     Estimator = Literal[ESTIMATORS]
-    EmgTarget = Literal[tuple(TARGETS)]
+    EmgTarget = Annotated[Literal[tuple(TARGETS)], BeforeValidator(_no_vector_as_primary)]
+    FurtherTarget = Literal[FURTHER_TARGETS]
+    FeatureGroup = Literal[tuple(FEATURE_GROUPS)]
 
 
 class Connectivity(Section):
@@ -143,6 +158,28 @@ class Connectivity(Section):
         description="What the models learn to estimate. "
         + " ".join(f"`{name}`: {target.definition}" for name, target in TARGETS.items()),
     )
+    targets: Annotated[list[FurtherTarget], Distinct()] = Field(
+        [],
+        description="Further targets, each judged beside the primary one by the rivals, ridge, "
+        "kernel ridge, null and controls (docs/targets.md). "
+        + " ".join(f"`{name}`: {entry.definition}" for name, entry in VECTOR_TARGETS.items()),
+    )
+    intermuscular_bands_hz: Annotated[list[Band], Distinct()] = Field(
+        [(8, 15), (15, 30), (30, 45)],
+        min_length=1,
+        description="Bands of intermuscular coherence, in Hz.",
+    )
+    intermuscular_rectified: bool = Field(
+        True,
+        description="Whether the EMG is rectified before its coherence: the high-pass takes the "
+        "rhythms of the common drive, and they are left in the modulation of what is above it.",
+    )
+    features: Annotated[list[FeatureGroup], Distinct()] = Field(
+        [],
+        description="Groups of EEG features that are compared with connectivity, each alone and "
+        "both together, on the primary target: does connectivity say more? "
+        + " ".join(f"`{name}`: {entry.definition}" for name, entry in FEATURE_GROUPS.items()),
+    )
     controls: Annotated[list[Control], Distinct()] = Field(
         ["below_30_hz", "muscle", "high_frequencies"],
         description="Subsets of the EEG that are estimated beside it, as controls to learn from: "
@@ -183,6 +220,7 @@ class Connectivity(Section):
                     f"band [{low:g}, {high:g}] must end below half of eeg_rate_hz "
                     f"({self.eeg_rate_hz / 2:g} Hz)",
                 )
+        yield from self._further_targets()
         yield from self._orders()
         if self.emg_envelope_rate_hz > self.emg_rate_hz:
             yield Mistake(
@@ -190,6 +228,27 @@ class Connectivity(Section):
                 f"emg_envelope_rate_hz ({self.emg_envelope_rate_hz:g}) must not exceed emg_rate_hz "
                 f"({self.emg_rate_hz:g}): an envelope is decimated, never interpolated",
             )
+
+    def _further_targets(self) -> Iterator[Mistake]:
+        if self.target in self.targets:
+            yield Mistake(
+                ("targets", "target"),
+                f"targets names {self.target}, which is the primary target and judged anyway",
+            )
+        for place, (low, high) in enumerate(self.intermuscular_bands_hz):
+            option = f"intermuscular_bands_hz.{place}"
+            if high - low < 1:
+                yield Mistake(
+                    (option,),
+                    f"band [{low:g}, {high:g}] must rise by 1 Hz, as far as the frequencies of a "
+                    "spectrum are apart",
+                )
+            elif high >= self.emg_rate_hz / 2:
+                yield Mistake(
+                    (option, "emg_rate_hz"),
+                    f"band [{low:g}, {high:g}] must end below half of emg_rate_hz "
+                    f"({self.emg_rate_hz / 2:g} Hz)",
+                )
 
     def _orders(self) -> Iterator[Mistake]:
         """Find orders in milliseconds that are no order at a rate at which they may be used."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from eeg2emg.configuration.base import Mistake
 from eeg2emg.configuration.runs import trained_recipes
 from eeg2emg.connectivity.catalogue import MEASURES
+from eeg2emg.connectivity.vectors.catalogue import COHERENCE
 from eeg2emg.datasets.catalogue import SETS
 from eeg2emg.errors import ConfigurationError, EstimationError
 from eeg2emg.learning.recipes import RECIPES
@@ -270,6 +271,17 @@ def _emg_rates(options: Any) -> Iterator[Mistake]:
             ("emg.highpass_hz", option),
             f"emg.highpass_hz is {highpass:g}, but must lie below half of {option} "
             f"({rates[option]:g} Hz), the lowest rate that EMG may have: nothing would be left",
+        )
+    lost = [f"[{low:g}, {high:g}]" for low, high in chosen.intermuscular_bands_hz if low < highpass]
+    if COHERENCE in chosen.targets and not chosen.intermuscular_rectified and lost:
+        yield Mistake(
+            (
+                *("connectivity.intermuscular_rectified", "connectivity.intermuscular_bands_hz"),
+                "emg.highpass_hz",
+            ),
+            f"connectivity.intermuscular_bands_hz holds {', '.join(lost)}, below emg.highpass_hz "
+            f"({highpass:g}): of EMG that is not rectified nothing is left there. Rectify it, or "
+            "give bands above",
         )
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from eeg2emg.catalogues import resolve
+from eeg2emg.connectivity.blocks import cut_blocks
 from eeg2emg.connectivity.catalogue import BLOCK_S, TARGETS
 from eeg2emg.connectivity.emg import rate_of, signals_of
 from eeg2emg.connectivity.granger import conditional_of_gram, pairwise_of_gram
@@ -76,7 +77,8 @@ def estimate_halves(
         if not target.of_blocks:
             continue
         segment = signals_of(target.signals, raw, settings)
-        blocks = _blocks(segment, round(block_s * rate_of(target.signals, settings)))
+        lengths = [run.shape[1] for run in segment.pieces]
+        blocks = cut_blocks(lengths, round(block_s * rate_of(target.signals, settings)))
         for k, half in enumerate(HALVES):
             matrix = np.full((segment.n_channels, segment.n_channels), np.nan)
             if blocks:
@@ -86,20 +88,6 @@ def estimate_halves(
             used = sum(block.stop - block.start for block in blocks)
             lengthening = segment.n_samples / (used / 2)
     return Halves(planes, lengthening)
-
-
-def _blocks(segment: SegmentSignals, length: int) -> list[slice]:
-    """Cut the runs of a segment into an even number of blocks."""
-    blocks, start = [], 0
-    for run in segment.pieces:
-        samples = run.shape[1]
-        count = samples // length if samples >= 2 * length or len(segment.pieces) == 1 else 0
-        if count:
-            blocks += [slice(start + length * i, start + length * (i + 1)) for i in range(count)]
-        elif len(segment.pieces) > 1:
-            blocks.append(slice(start, start + samples))
-        start += samples
-    return blocks[: len(blocks) // 2 * 2]
 
 
 def granger_of_blocks(

@@ -1,6 +1,7 @@
 """Metrics of estimated matrices against true ones, pooled or per entry.
 
-Arrays have the shape (segments, m, m), [sink, source]. What is undefined is NaN.
+Arrays have the shape (segments, m, m), [sink, source], or (segments, p, 1) where the target is a
+vector (`eeg2emg.cohort.judged_entries`). What is undefined is NaN.
 """
 
 from __future__ import annotations
@@ -8,6 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+
+from eeg2emg.cohort.judged_entries import judged_entries
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -35,9 +38,11 @@ def is_rounding(error: np.ndarray | float, truth: np.ndarray) -> bool:
 
 
 def off_diagonal(matrices: np.ndarray) -> np.ndarray:
-    """Take the off-diagonal entries: shape (..., m, m) to (..., m * (m - 1)), row by row."""
-    m = matrices.shape[-1]
-    return matrices[..., ~np.eye(m, dtype=bool)]
+    """Take the entries that count, row by row: of matrices (..., m, m) all but the diagonal.
+
+    Vectors, of shape (..., p, 1), give all their entries: (..., p).
+    """
+    return matrices[..., judged_entries(matrices.shape[-2:])]
 
 
 def mean_squared_error(truth: np.ndarray, prediction: np.ndarray) -> float:
@@ -141,8 +146,8 @@ def skill(truth: np.ndarray, prediction: np.ndarray, rival: np.ndarray) -> float
 
     Parameters
     ----------
-    truth, prediction, rival : ndarray, shape (segments, m, m)
-        True, estimated, and rival matrices, [sink, source].
+    truth, prediction, rival : ndarray, shape (segments, m, m) or (segments, p, 1)
+        True, estimated, and rival matrices, [sink, source], or vectors.
 
     Returns
     -------
@@ -152,7 +157,7 @@ def skill(truth: np.ndarray, prediction: np.ndarray, rival: np.ndarray) -> float
     Raises
     ------
     ValueError
-        If the shapes differ or are not of square matrices.
+        If the shapes differ, or are neither of square matrices nor of vectors.
 
     References
     ----------
@@ -161,8 +166,8 @@ def skill(truth: np.ndarray, prediction: np.ndarray, rival: np.ndarray) -> float
     truth, prediction, rival = (np.asarray(a, dtype=float) for a in (truth, prediction, rival))
     if not truth.shape == prediction.shape == rival.shape:
         raise ValueError(f"shapes differ: {truth.shape}, {prediction.shape}, {rival.shape}")
-    if truth.ndim != 3 or truth.shape[1] != truth.shape[2]:
-        raise ValueError(f"shape {truth.shape} is not (segments, m, m)")
+    if truth.ndim != 3 or truth.shape[2] not in (1, truth.shape[1]):
+        raise ValueError(f"shape {truth.shape} is neither (segments, m, m) nor (segments, p, 1)")
     error = np.sum(off_diagonal(truth - prediction) ** 2)
     rival_error = np.sum(off_diagonal(truth - rival) ** 2)
     if is_rounding(rival_error, off_diagonal(truth)):

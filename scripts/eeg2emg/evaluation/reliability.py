@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import pandas as pd
 
+from eeg2emg.cohort.judged_entries import judged_entries
 from eeg2emg.connectivity.catalogue import BLOCK_S, TARGETS
 from eeg2emg.connectivity.file import read_connectivity
 from eeg2emg.evaluation.metrics import is_rounding
@@ -129,8 +130,8 @@ def split_half_reliability(
 
     Parameters
     ----------
-    halves : ndarray, shape (segments, 2, m, m)
-        Matrices from the odd and from the even blocks.
+    halves : ndarray, shape (segments, 2, m, m) or (segments, 2, p, 1)
+        Matrices or vectors from the odd and from the even blocks.
     cells : ndarray of int, shape (segments,)
         Cell (subject x phase) of each segment. Those of one segment say nothing.
     lengthening : float
@@ -146,20 +147,20 @@ def split_half_reliability(
     Spearman (1910), doi 10.1111/j.2044-8295.1910.tb00206.x; Brown (1910), doi
     10.1111/j.2044-8295.1910.tb00207.x.
     """
-    m = halves.shape[-1]
-    unknown = Reliability(np.full((m, m), np.nan), float("nan"), np.full((m, m), np.nan))
+    shape = halves.shape[-2:]
+    unknown = Reliability(np.full(shape, np.nan), float("nan"), np.full(shape, np.nan))
     if not len(halves) or not np.isfinite(halves).all() or not np.isfinite(lengthening):
         return unknown
     counts = np.bincount(cells)
     sums = np.zeros((len(counts), *halves.shape[1:]))
     np.add.at(sums, cells, halves)
     deviation = halves - sums[cells] / counts[cells][:, None, None, None]
-    outside = ~np.eye(m, dtype=bool)
+    outside = judged_entries(shape)
     covariance = np.sum(deviation[:, 0] * deviation[:, 1], axis=0)
     variance = np.sum(deviation**2, axis=(0, 1)) / 2
     if is_rounding(variance[outside].sum(), halves[..., outside]):
         return unknown
-    ratio = np.full((m, m), np.nan)
+    ratio = np.full(shape, np.nan)
     np.divide(covariance, variance, out=ratio, where=outside & (variance > 0))
     overall = covariance[outside].sum() / variance[outside].sum()
     return Reliability(

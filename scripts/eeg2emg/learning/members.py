@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from eeg2emg.cohort.judged_entries import judged_entries
 from eeg2emg.learning.residuals import as_shares, target_means, without_rounding
 from eeg2emg.splitting.split import join_validation
 
@@ -165,14 +166,16 @@ class Division:
             unit = of_base = np.ones((1, 1))
             shares = left
         candidates = list(fit(shares[problem.train]))
-        return Learned(problem, centre, left, unit, base, of_base, candidates)
+        judged = judged_entries(targets.shape[1:]).ravel()
+        return Learned(problem, centre, left, unit, base, of_base, candidates, judged)
 
 
 @dataclass(frozen=True)
 class Learned:
     """The candidates of a member, fitted to targets under one division.
 
-    What they estimate is in the unit of `unit`: 1, or the mean that targets were divided by.
+    What they estimate is in the unit of `unit`: 1, or the mean that targets were divided by. Of its
+    entries those of `judged` count.
     """
 
     problem: Problem
@@ -182,16 +185,16 @@ class Learned:
     base: np.ndarray
     of_base: np.ndarray
     candidates: list[Candidate]
+    judged: np.ndarray
 
     def on_validation(self) -> OnValidation:
         """Let all candidates, and the mean, estimate the validation segments."""
-        off = ~np.eye(round(self.left.shape[1] ** 0.5), dtype=bool).ravel()
-        rows = self.problem.compared
-        truth = self.left[rows][:, off]
-        unit = self.unit if self.unit.size == 1 else self.unit[rows][:, off]
+        judged, rows = self.judged, self.problem.compared
+        truth = self.left[rows][:, judged]
+        unit = self.unit if self.unit.size == 1 else self.unit[rows][:, judged]
         estimates = {MEAN_ALONE: np.zeros_like(truth)}
         for candidate in self.candidates:
-            estimates[candidate.label] = candidate.compare(self.problem)[:, off] * unit
+            estimates[candidate.label] = candidate.compare(self.problem)[:, judged] * unit
         return OnValidation(truth, estimates)
 
     def chosen(self, label: str) -> Chosen:
@@ -201,7 +204,7 @@ class Learned:
 
 
 class OnValidation(NamedTuple):
-    """What is left of the targets of validation segments, off the diagonal, and its estimates."""
+    """What is left of the targets of validation segments, as far as it counts, and estimates."""
 
     truth: np.ndarray
     estimates: dict[str, np.ndarray]

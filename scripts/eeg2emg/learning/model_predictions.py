@@ -50,9 +50,8 @@ def fit_models(
     entry = SCHEMES[scheme]
     vectors = vectors_of(dataset)
     names = (*RIVALS, *regressions)
-    m = len(dataset.emg_channels)
     used = split.used.assign(scheme=scheme)[list(ROW_COLUMNS)]
-    values = np.full((len(names), len(used), m, m), np.nan)
+    values = np.full((len(names), len(used), *dataset.targets.shape[1:]), np.nan)
     remarks: list[tuple[str, ...]] = []
     turns: list[tuple[str, str, str, float]] = []
     for fold, table in used.groupby("fold", sort=True):
@@ -85,7 +84,7 @@ def fit_models(
         names,
         used,
         values,
-        dataset.emg_channels,
+        dataset.target_labels,
         {scheme: split.digest()},
         pd.DataFrame(remarks, columns=list(REMARK_COLUMNS)),
         turn_table(turns),

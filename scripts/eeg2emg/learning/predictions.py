@@ -48,10 +48,10 @@ class Predictions:
         Names of the models.
     rows : DataFrame
         Columns scheme, fold, segment, part; segments that a fold does not use have no row.
-    values : ndarray, shape (models, rows, m, m)
-        Estimated EMG connectivity, [sink, source]; NaN where not estimable.
+    values : ndarray, shape (models, rows, m, m) or (models, rows, p, 1)
+        Estimated EMG connectivity, [sink, source], or vectors; NaN where not estimable.
     channels : tuple of str
-        EMG channels.
+        EMG channels, or names of the entries of a vector.
     split_digests : dict of str to str
         By scheme, the digest of the split that was used.
     remarks : DataFrame
@@ -72,10 +72,10 @@ class Predictions:
     turns: pd.DataFrame = field(default_factory=turn_table)
 
     def __post_init__(self) -> None:
-        m = len(self.channels)
-        expected = (len(self.models), len(self.rows), m, m)
-        if self.values.shape != expected:
-            raise ValueError(f"predictions have shape {self.values.shape}, not {expected}")
+        m, shape = len(self.channels), self.values.shape
+        expected = (len(self.models), len(self.rows), m)
+        if shape[:-1] != expected or shape[-1] not in (1, m):
+            raise ValueError(f"predictions have shape {shape}, not {(*expected, m)}")
         if tuple(self.rows.columns) != ROW_COLUMNS:
             raise ValueError(f"rows have the columns {', '.join(self.rows.columns)}")
         if tuple(self.remarks.columns) != REMARK_COLUMNS:

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 from eeg2emg.configuration.runs import network_runs
 from eeg2emg.connectivity.catalogue import TARGETS
+from eeg2emg.connectivity.vectors.catalogue import FEATURE_GROUPS, VECTOR_TARGETS
 from eeg2emg.learning.recipes import PAPER_RECIPE
-from eeg2emg.splitting.catalogue import PRIMARY_SCHEME, TABLE3_SCHEME
+from eeg2emg.splitting.catalogue import PRIMARY_SCHEME, SCHEMES, TABLE3_SCHEME
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -69,12 +70,16 @@ _SINGLE_S = {
     "tabulate_corticomuscular": 3.0,
     "draw_corticomuscular": 5.0,
     "tabulate_network_null": 0.7,
+    "summarise_targets": 0.7,
+    "draw_targets": 1.7,
 }
 _SEGMENT_MINUTE_S = 0.34  # all matrices of a minute of 19 and 6 channels
 _COHERENCE_PERSON_S, _COHERENCE_MINUTE_S = 2.0, 0.3  # with 199 surrogates
 _TARGET_MINUTE_S, _EXPECTED_SEGMENT_S = 0.008, 0.015  # of the ceiling: a draw, and a segment
 _NEW_PEOPLE_PER_DRAW = 8  # 64 people, with an eighth of the draws each
 _SHIFT_SEGMENT_S = 0.0014
+_VECTORS_MINUTE_S = 0.15  # all vectors of a minute of 19 and 6 channels
+_JUDGED_FOLD_SEGMENT_S = 0.002  # ridge and kernel ridge, of the regressions of `_FOLD_SEGMENT_S`
 _SLOWER_ESTIMATOR = 5.0  # multitapers, of the measures that both estimators have
 _FOLD_SEGMENT_S, _LEARNABLE_SHARE = 0.006, 0.5  # one regression from a few numbers, not three
 _NETWORK_START_S, _FOLD_START_S = 4.5, 0.5
@@ -195,6 +200,14 @@ def estimate_cost(
         ]
         if simulated:
             single += ["measure_recovery", "tabulate_recovery", "draw_recovery"]
+        _add_targets(
+            add,
+            options,
+            n_segments=n_segments,
+            folds=folds,
+            n_recordings=len(recordings),
+            minutes=minutes,
+        )
         _add_learning(
             add,
             options,
@@ -289,6 +302,35 @@ def _add_learning(
         further = _EXPECTED_SEGMENT_S * n_segments
         add("expect_targets", n_subjects, n_subjects * per_person + further)
         add("expect_targets_of_new_people", 1, _NEW_PEOPLE_PER_DRAW * per_person + further)
+
+
+def _add_targets(
+    add: Any,
+    options: Configuration,
+    *,
+    n_segments: int,
+    folds: Mapping[str, int],
+    n_recordings: int,
+    minutes: float,
+) -> None:
+    """Add further targets and groups of features, in the schemes that are evidence."""
+    chosen = options.connectivity
+    of_signals = [name for name in chosen.features if FEATURE_GROUPS[name].vector]
+    if of_signals or any(name in VECTOR_TARGETS for name in chosen.targets):
+        estimated_s = 0.9 * n_recordings + _VECTORS_MINUTE_S * minutes
+        add("estimate_vectors", n_recordings, estimated_s)
+    n_folds = sum(count for name, count in folds.items() if SCHEMES[name].is_evidence)
+    fits_s = _JUDGED_FOLD_SEGMENT_S * n_folds * n_segments
+    count = len(chosen.targets)
+    if count:
+        null_s = 0.6 * _SHIFT_SEGMENT_S * options.evaluation.null_shifts * n_segments
+        add("judge_target", count, count * (_SINGLE_S["fit_controls"] + null_s + fits_s))
+        add("summarise_targets", 1, _SINGLE_S["summarise_targets"])
+    if chosen.features:
+        # Connectivity and the group once each, and both twice, in two layers.
+        add("compare_features", 1, 1.0 + 6 * len(chosen.features) * fits_s)
+    if count or chosen.features:
+        add("draw_targets", 1, _SINGLE_S["draw_targets"])
 
 
 def _of_size(options: Configuration) -> float:

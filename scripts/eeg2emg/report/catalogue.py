@@ -129,6 +129,14 @@ SECTIONS = catalogue(
         captions=("evaluation",),
     ),
     Section(
+        "targets",
+        "Other targets, other features",
+        "eeg2emg.report.sections.targets:contents",
+        tables=("targets", "features", "targets/synergies"),
+        captions=("targets",),
+        on_request=True,
+    ),
+    Section(
         "applied",
         "A stored model, applied",
         "eeg2emg.report.sections.applied:contents",

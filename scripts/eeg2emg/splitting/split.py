@@ -115,6 +115,36 @@ class Split:
         part = self.frame[self.frame["fold"] == fold].set_index("segment")["part"]
         return part.reindex(segments, fill_value="unused").to_numpy(dtype=object)
 
+    def of_segments(self, segments: Iterable[str]) -> Split:
+        """Leave segments out that nothing is known of.
+
+        Parameters
+        ----------
+        segments : iterable of str
+            Those that stay.
+
+        Returns
+        -------
+        Split
+            The others are ``unused``; not estimable where a fold loses all of a part by that.
+        """
+        stay = self.frame["segment"].isin(list(segments))
+        if stay.all():
+            return self
+        left = self.frame.assign(part=self.frame["part"].where(stay, "unused"))
+        before, after = (
+            set(frame[["fold", "part"]].itertuples(index=False, name=None))
+            for frame in (self.frame, left)
+        )
+        lost = sorted(one for one in before - after if one[1] in PARTS)
+        if lost:
+            fold, part = lost[0]
+            return Split.not_estimable(
+                f"None of the {part} segments of fold {fold} can be used: of {int((~stay).sum())} "
+                "rows of the split there is no estimate"
+            )
+        return Split(left, self.left_out)
+
     def text(self) -> str:
         """Give the canonical text.
 

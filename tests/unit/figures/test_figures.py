@@ -33,6 +33,8 @@ from eeg2emg.figures import (
     skill,
     skill_summary,
     style,
+    synergies,
+    targets,
     training_curves,
 )
 from eeg2emg.figures.pages import names_of_pages
@@ -43,6 +45,7 @@ from eeg2emg.quality.recording_quality import RecordingQuality, unusable_recordi
 from eeg2emg.recordings.channel_names import TEN_TWENTY
 from eeg2emg.recovery.muscles import recovery_entries
 from eeg2emg.splitting.split import Split
+from making import targets as made
 from matplotlib.layout_engine import ConstrainedLayoutEngine
 
 EEG = TEN_TWENTY[:6]
@@ -295,6 +298,9 @@ def drawn(simulated):
         "spectra": signals.spectra_before_after(frequencies, psd, psd / 2, title="t", **flag),
         "emg": signals.emg_excerpt(wave, 100.0, MUSCLES, frequencies, psd, title="t", **flag),
         "importance": importance.importance_figure(importance_table(), EEG, **flag),
+        "synergies": synergies.synergies_figure(made.synergies_table(), **flag),
+        "many synergies": synergies.synergies_figure(made.synergies_table(5), **flag),
+        "targets": targets.targets_figure(made.targets_table(), made.features_table(), **flag),
         "edges": edges.edges_figure(importance_table(), EEG, confidence=0.95, **flag),
         "reason": style.not_estimable_figure("Skill", "too few subjects", **flag),
     }

@@ -40,6 +40,7 @@ REGRESSIONS = {
         "measure_learning_curve",
     ),
     *("shift_pairing_of_network", "fit_benchmark_cohort", *UNCOUPLED, *VERDICTS),
+    *("judge_target", "compare_features"),
 }
 
 RERUN = {
@@ -58,13 +59,16 @@ RERUN = {
     "connectivity/surrogates.py": {"estimate_significance"},
     "connectivity/transfer_function.py": {
         *ESTIMATING,
-        "estimate_at_couplings",
+        *("estimate_at_couplings", "estimate_vectors"),
         *VERDICTS,
         *BENCHMARK,
     },
     "corticomuscular/thresholds.py": {"estimate_corticomuscular", "tabulate_corticomuscular"},
     "corticomuscular/clusters.py": {"tabulate_corticomuscular"},
     "figures/corticomuscular.py": {"draw_corticomuscular"},
+    "connectivity/vectors/muscle_spectrum.py": {"estimate_vectors"},
+    "verdict/targets.py": {"judge_target"},
+    "evaluation/feature_groups.py": {"compare_features"},
     "connectivity/mean_table.py": {"tabulate_connectivity"},
     "splitting/schemes.py": {"split_segments", "fit_benchmark_cohort", *UNCOUPLED, *VERDICTS},
     "learning/trainer.py": NETWORKS,
@@ -79,13 +83,14 @@ RERUN = {
     "evaluation/edge_intervals.py": {"estimate_edge_intervals"},
     "evaluation/out_of_fold.py": {"estimate_edge_intervals"},
     "controls/shifted_models.py": {
-        *("shift_pairing", "shift_pairing_of_network", *UNCOUPLED, *VERDICTS),
+        *("shift_pairing", "shift_pairing_of_network", "judge_target", *UNCOUPLED, *VERDICTS),
     },
     "controls/trends.py": {
-        *("reach_verdict", "shift_pairing", "shift_pairing_of_network", *UNCOUPLED, *VERDICTS),
+        *("reach_verdict", "shift_pairing", "shift_pairing_of_network", "judge_target"),
+        *(*UNCOUPLED, *VERDICTS),
     },
-    "controls/eeg_subsets.py": {"fit_controls", *VERDICTS},
-    "verdict/decision.py": {"reach_verdict", *VERDICTS},
+    "controls/eeg_subsets.py": {"fit_controls", "judge_target", *VERDICTS},
+    "verdict/decision.py": {"reach_verdict", "judge_target", *VERDICTS},
     "verdict/power.py": {"reach_verdict"},
     "stored/applying.py": {"apply_model"},
     "stored/storing.py": {"store_model"},
