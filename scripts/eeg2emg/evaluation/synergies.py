@@ -250,7 +250,13 @@ def _matched(weights: np.ndarray, group: np.ndarray) -> np.ndarray:
 
 def _table(found: Synergies, muscles: tuple[str, ...]) -> pd.DataFrame:
     rows: list[tuple[str, str, str, str, float]] = [
-        ("explained", f"{number + 1} synergies", "", "", float(share))
+        (
+            "explained",
+            "1 synergy" if not number else f"{number + 1} synergies",
+            "",
+            "",
+            float(share),
+        )
         for number, share in enumerate(found.explained)
         if np.isfinite(share)
     ]
