@@ -37,6 +37,7 @@ rule assemble_dataset:
         logs("{study}assemble_dataset"),
     benchmark:
         benchmarks("{study}assemble_dataset")
+    priority: ON_THE_LONGEST_WAY
     conda:
         environment("signals")
     resources:
@@ -104,6 +105,7 @@ rule split_segments:
         logs("{fit}split_segments/{scheme}"),
     benchmark:
         benchmarks("{fit}split_segments/{scheme}")
+    priority: ON_THE_LONGEST_WAY
     conda:
         environment("learning")
     resources:

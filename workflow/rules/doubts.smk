@@ -13,6 +13,7 @@ rule shift_pairing:
         logs("shift_pairing"),
     benchmark:
         benchmarks("shift_pairing")
+    priority: ON_THE_LONGEST_WAY
     conda:
         environment("learning")
     resources:
@@ -39,6 +40,7 @@ rule fit_controls:
         logs("fit_controls"),
     benchmark:
         benchmarks("fit_controls")
+    priority: ON_THE_LONGEST_WAY
     conda:
         environment("learning")
     resources:

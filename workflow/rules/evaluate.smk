@@ -56,6 +56,7 @@ rule evaluate:
         logs("evaluate"),
     benchmark:
         benchmarks("evaluate")
+    priority: ON_THE_LONGEST_WAY
     conda:
         environment("learning")
     resources:
@@ -107,6 +108,7 @@ rule measure_importance:
         logs("measure_importance"),
     benchmark:
         benchmarks("measure_importance")
+    priority: ON_THE_LONGEST_WAY
     conda:
         environment("learning")
     resources:

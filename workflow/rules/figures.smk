@@ -76,6 +76,7 @@ rule draw_recordings:
         logs("draw_recordings"),
     benchmark:
         benchmarks("draw_recordings")
+    priority: ON_THE_LONGEST_WAY // 2  # one long job, that need not be the last
     conda:
         environment("report")
     resources:
@@ -133,6 +134,7 @@ rule draw_evaluation:
         logs("draw_evaluation"),
     benchmark:
         benchmarks("draw_evaluation")
+    priority: ON_THE_LONGEST_WAY
     conda:
         environment("report")
     resources:

@@ -160,3 +160,8 @@ def size_of_batch(wildcards):
     )
     left = study.cohorts(asked) - int(wildcards.start)
     return min(VERDICT_BATCH[study.made_of], left)
+
+
+ON_THE_LONGEST_WAY = 20
+"""Priority of the rules that the end of a run waits for, one after the other: what can be made
+beside them, such as figures of recordings, is made when a core is left over."""

@@ -24,6 +24,7 @@ rule train_network:
         logs("{fit}train_network/{recipe}_{optimizer}"),
     benchmark:
         benchmarks("{fit}train_network/{recipe}_{optimizer}")
+    priority: ON_THE_LONGEST_WAY
     conda:
         environment("learning")
     resources:
@@ -49,6 +50,7 @@ rule fit_models:
         logs("{study}fit_models/{scheme}"),
     benchmark:
         benchmarks("{study}fit_models/{scheme}")
+    priority: ON_THE_LONGEST_WAY
     conda:
         environment("learning")
     resources:

@@ -25,6 +25,7 @@ if not WHY_NO_CEILING:
             logs("expect_targets/{subject}"),
         benchmark:
             benchmarks("expect_targets/{subject}")
+        priority: ON_THE_LONGEST_WAY
         conda:
             environment("signals")
         resources:
@@ -47,6 +48,7 @@ if not WHY_NO_CEILING:
             logs("expect_targets_of_new_people"),
         benchmark:
             benchmarks("expect_targets_of_new_people")
+        priority: ON_THE_LONGEST_WAY
         conda:
             environment("signals")
         resources:
@@ -73,6 +75,7 @@ rule measure_learning_curve:
         logs("measure_learning_curve"),
     benchmark:
         benchmarks("measure_learning_curve")
+    priority: ON_THE_LONGEST_WAY
     conda:
         environment("learning")
     resources:
@@ -111,6 +114,7 @@ rule measure_limits:
         logs("measure_limits"),
     benchmark:
         benchmarks("measure_limits")
+    priority: ON_THE_LONGEST_WAY
     conda:
         environment("learning")
     resources:

@@ -19,6 +19,7 @@ rule reach_verdict:
         logs("reach_verdict"),
     benchmark:
         benchmarks("reach_verdict")
+    priority: ON_THE_LONGEST_WAY
     conda:
         environment("learning")
     resources:
