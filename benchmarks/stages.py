@@ -17,21 +17,21 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "scripts"))
 from eeg2emg.report.resources import SUMS, by_stage
 
 BUDGET_S = {
-    "simulate": 22,
-    "quality": 30,
-    "clean": 75,
-    "connectivity": 42,
-    "dataset": 4,
-    "learn": 122,
-    "evaluate": 22,
-    "limits": 10,
-    "doubts": 15,
+    "simulate": 35,
+    "quality": 40,
+    "clean": 80,
+    "connectivity": 54,
+    "dataset": 5,
+    "learn": 105,
+    "evaluate": 25,
+    "limits": 13,
+    "doubts": 22,
     "verdict": 1,
     "print": 2,
-    "store": 4,
-    "figures": 60,
-    "recovery": 21,
-    "report": 2,
+    "store": 5,
+    "figures": 58,
+    "recovery": 22,
+    "report": 10,
 }
 """Processor time that each stage of the default run may take, in s."""
 
