@@ -18,7 +18,12 @@ from eeg2emg.connectivity.catalogue import (
     estimators_described,
 )
 from eeg2emg.connectivity.model_order import MOST_SAMPLES, order_in_samples
-from eeg2emg.connectivity.vectors.catalogue import FEATURE_GROUPS, FURTHER_TARGETS, VECTOR_TARGETS
+from eeg2emg.connectivity.vectors.catalogue import (
+    COHERENCE,
+    FEATURE_GROUPS,
+    FURTHER_TARGETS,
+    VECTOR_TARGETS,
+)
 from eeg2emg.errors import EstimationError
 from eeg2emg.limits import BeyondLimitsError, Distinct, Limits
 
@@ -243,7 +248,7 @@ class Connectivity(Section):
                     f"band [{low:g}, {high:g}] must rise by 1 Hz, as far as the frequencies of a "
                     "spectrum are apart",
                 )
-            elif high >= self.emg_rate_hz / 2:
+            elif COHERENCE in self.targets and high >= self.emg_rate_hz / 2:
                 yield Mistake(
                     (option, "emg_rate_hz"),
                     f"band [{low:g}, {high:g}] must end below half of emg_rate_hz "

@@ -31,7 +31,17 @@ def test_the_primary_target_is_no_further_one():
     ],
 )
 def test_a_band_without_a_frequency_is_refused(bands, why):
-    assert why in mistakes(intermuscular_bands_hz=bands)
+    assert why in mistakes(targets=["coherence"], intermuscular_bands_hz=bands)
+
+
+@pytest.mark.parametrize("rate_hz", [20, 64, 90])
+def test_bands_that_nobody_asks_for_limit_no_rate_of_the_emg(rate_hz):
+    rates = {"emg_rate_hz": rate_hz, "emg_envelope_rate_hz": rate_hz}
+    options = {"emg": {"highpass_hz": 5}, "connectivity": rates}
+    load_configuration(options)
+    options["connectivity"] = rates | {"targets": ["coherence"]}
+    with pytest.raises(ConfigurationError, match="must end below half of emg_rate_hz"):
+        load_configuration(options)
 
 
 def test_plain_emg_has_no_coherence_below_its_high_pass():
