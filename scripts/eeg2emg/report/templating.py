@@ -41,6 +41,7 @@ def page_environment(numbers: Numbering | None = None) -> Environment:
     )
     environment.filters["measure"] = measure_title
     environment.filters["formula"] = formula_html
+    environment.filters["coded"] = coded_html
     environment.filters["doi_url"] = doi_url
     environment.globals["numbers"] = numbers or Numbering()
     environment.globals["primary_scheme"] = PRIMARY_SCHEME
@@ -55,6 +56,13 @@ def formula_html(text: str) -> Markup:
     safe = html.escape(text, quote=False)
     # The text was escaped above; only the marks of this function are HTML.
     return Markup(_INDEXED.sub(_with_index, safe))
+
+
+def coded_html(text: str) -> Markup:
+    """Turn a text into safe HTML: what stands between backticks becomes code."""
+    safe = html.escape(text, quote=False)
+    # The text was escaped above; only the marks of this function are HTML.
+    return Markup(re.sub(r"`([^`]+)`", r"<code>\1</code>", safe))
 
 
 def _with_index(found: re.Match[str]) -> str:

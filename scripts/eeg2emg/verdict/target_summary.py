@@ -105,6 +105,8 @@ def summarise_targets(
     summary = pd.DataFrame(rows).reindex(columns=list(COLUMNS))
     text = ["rival", "chosen", "new_people_scheme", "reason"]
     summary[text] = summary[text].fillna("")
+    counts = ["n_subjects", "n_segments"]
+    summary[counts] = summary[counts].astype("Int64")  # none where nothing could be judged
     return summary
 
 

@@ -16,6 +16,7 @@ from eeg2emg.report import tables
 from eeg2emg.report.context import ReportFigure
 from eeg2emg.report.figure_parts import caption_html, caption_of, figure_parts
 from eeg2emg.report.page import build_report
+from eeg2emg.report.templating import coded_html
 from making.report_context import CAPTIONS, FIGURES
 
 
@@ -494,3 +495,9 @@ def test_what_the_files_said_is_shown_and_what_differs_comes_first(full):
     assert section.index("Where they disagree") < section.index("What else was said")
     assert "sub-01_r: 1 disagreement<" in section
     assert "Nothing is known of what the files said." in build_report(full)
+
+
+def test_options_in_a_definition_are_code_and_the_rest_is_safe():
+    assert coded_html("each band of `pli_bands_hz`, p < 1") == (
+        "each band of <code>pli_bands_hz</code>, p &lt; 1"
+    )

@@ -69,3 +69,10 @@ def test_new_people_are_those_whose_eeg_may_be_centred(summary):
 
 def test_a_target_that_no_segment_has_keeps_its_reason(summary):
     assert summary.loc["coherence", ["answer", "reason"]].tolist() == ["open", "too short"]
+
+
+def test_people_and_segments_are_whole_numbers_also_beside_a_target_that_has_none(summary):
+    assert all(
+        pd.api.types.is_integer_dtype(summary[name]) for name in ("n_subjects", "n_segments")
+    )
+    assert summary["n_subjects"].isna().any()
