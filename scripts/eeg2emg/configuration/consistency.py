@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from eeg2emg.configuration.base import Mistake
+from eeg2emg.configuration.model_samples import models_without_samples
 from eeg2emg.configuration.runs import trained_recipes
+from eeg2emg.configuration.simulated_cohort import impossible_simulations
 from eeg2emg.connectivity.catalogue import MEASURES
 from eeg2emg.connectivity.vectors.catalogue import COHERENCE
 from eeg2emg.datasets.catalogue import SETS
-from eeg2emg.errors import ConfigurationError, EstimationError
+from eeg2emg.errors import ConfigurationError
 from eeg2emg.learning.recipes import RECIPES
-from eeg2emg.simulation.settings import SimulationSettings
 from eeg2emg.splitting.catalogue import PRIMARY_SCHEME
 
 if TYPE_CHECKING:
@@ -22,12 +23,6 @@ WINDOW_S = 2.0
 
 LOW_HZ = 30.0
 """Where the control ``below_30_hz`` ends."""
-
-MOST_VALUES = 2_000_000_000
-"""Samples of all channels of one simulated recording: 16 GB."""
-
-MOST_RECORDINGS = 20_000
-"""More simulated recordings would keep Snakemake busy with the plan alone."""
 
 
 def inconsistencies(options: Any) -> Iterator[Mistake]:
@@ -48,13 +43,13 @@ def inconsistencies(options: Any) -> Iterator[Mistake]:
     yield from _bands(options)
     yield from _log_coherency(options)
     yield from _emg_rates(options)
-    yield from _samples(options)
+    yield from models_without_samples(options)
     yield from _amplitudes(options)
     yield from _corticomuscular(options)
     yield from _further(options)
     yield from _primary(options)
     if options.input == "simulated":
-        yield from _simulation(options)
+        yield from impossible_simulations(options)
 
 
 def refuse_slow_recordings(options: Any, rates_hz: Iterable[float | None]) -> None:
@@ -310,72 +305,6 @@ def _primary(options: Any) -> Iterator[Mistake]:
         )
 
 
-def autoregressive_models(options: Any) -> list[tuple[str, str, int]]:
-    """List the models that are fitted to every segment.
-
-    Parameters
-    ----------
-    options : Configuration
-        All options.
-
-    Returns
-    -------
-    list of (str, str, int)
-        The options (of ``connectivity``) that hold rate and order of a model, and the number of
-        signals that predict one of them. Of the EEG the largest model is given.
-    """
-    chosen = options.connectivity
-    measures = [MEASURES[name].regressors for name in chosen.measures]
-    models = []
-    if "all" in measures:
-        models.append(("eeg_rate_hz", "eeg_order", options.mvar_rank))
-    elif "pair" in measures:
-        n_regressors = len(options.channels.eeg) if chosen.conditional else 2
-        models.append(("eeg_rate_hz", "eeg_order", n_regressors))
-    if options.channels.emg:
-        n_regressors = len(options.channels.emg) if chosen.conditional else 2
-        models.append(("emg_rate_hz", "emg_order", n_regressors))
-        models.append(("emg_envelope_rate_hz", "emg_envelope_order", n_regressors))
-    return models
-
-
-def _samples(options: Any) -> Iterator[Mistake]:
-    """Find models that no segment of this length has samples for."""
-    chosen = options.connectivity
-    length_s = options.segments.length_s
-    for rate_option, order_option, n_regressors in autoregressive_models(options):
-        rate = getattr(chosen, rate_option)
-        if options.input == "simulated":
-            rate = min(rate, options.simulation.rate_hz)
-        span_ms = getattr(chosen, f"{order_option}_ms")
-        try:
-            order = chosen.order_at(order_option, rate)
-        except EstimationError as error:
-            yield Mistake(
-                (f"connectivity.{order_option}_ms", "simulation.rate_hz"), f"connectivity.{error}"
-            )
-            continue
-        n_samples = max(round(length_s * rate) - order, 0)
-        needed = chosen.min_samples_per_parameter * n_regressors * order
-        if n_samples < needed:
-            yield Mistake(
-                (
-                    f"connectivity.{order_option}" + ("" if span_ms is None else "_ms"),
-                    f"connectivity.{rate_option}",
-                    "connectivity.min_samples_per_parameter",
-                    "connectivity.mvar_rank",
-                    "segments.length_s",
-                ),
-                f"connectivity.{order_option} is {order}"
-                + ("" if span_ms is None else f" ({order_option}_ms: {span_ms:g})")
-                + f": models of {n_regressors} signals have "
-                f"{n_regressors * order} coefficients for the {n_samples} samples of a segment of "
-                f"{length_s:g} s at {rate:g} Hz, but at least {chosen.min_samples_per_parameter:g} "
-                "samples per coefficient are asked for (min_samples_per_parameter), so that no "
-                "segment could be used. Give a smaller order, or longer segments",
-            )
-
-
 def _amplitudes(options: Any) -> Iterator[Mistake]:
     for kind in ("eeg", "emg"):
         least, most = (getattr(options.quality, f"{end}_{kind}_uv") for end in ("flat", "max"))
@@ -424,49 +353,3 @@ def _further(options: Any) -> Iterator[Mistake]:
             f"{', '.join(training.further)} would be trained in none: name one, or give "
             "`further: []`",
         )
-
-
-def _simulation(options: Any) -> Iterator[Mistake]:
-    cohort = options.simulation
-    if cohort.noisy_subjects >= cohort.subjects:
-        yield Mistake(
-            ("simulation.noisy_subjects", "simulation.subjects"),
-            "simulation: no subject is left, since noisy_subjects "
-            f"({cohort.noisy_subjects}) is not smaller than subjects ({cohort.subjects})",
-        )
-    if cohort.subjects * cohort.recordings > MOST_RECORDINGS:
-        yield Mistake(
-            ("simulation.subjects", "simulation.recordings"),
-            f"simulation: {cohort.subjects} subjects with {cohort.recordings} recordings each are "
-            f"more than {MOST_RECORDINGS} recordings, for which no plan can be made",
-        )
-    n_channels = len(options.channels.eeg) + len(options.channels.emg)
-    length_s = cohort.segments * options.segments.length_s
-    if length_s * cohort.rate_hz * n_channels > MOST_VALUES:
-        yield Mistake(
-            ("simulation.segments", "simulation.rate_hz", "segments.length_s"),
-            f"simulation.segments is {cohort.segments}: a recording of {length_s:g} s at "
-            f"{cohort.rate_hz:g} Hz with {n_channels} channels fits no memory",
-        )
-    slowest = {
-        "connectivity.eeg_rate_hz": options.connectivity.eeg_rate_hz,
-        "connectivity.emg_envelope_rate_hz": options.connectivity.emg_envelope_rate_hz,
-        "quality.min_rate_hz": options.quality.min_rate_hz,
-    }
-    for option, rate in slowest.items():
-        if rate > cohort.rate_hz:
-            yield Mistake(
-                (option, "simulation.rate_hz"),
-                f"{option} ({rate:g}) must not exceed simulation.rate_hz ({cohort.rate_hz:g})",
-            )
-    if not options.channels.emg:
-        return
-    try:
-        SimulationSettings(**options.simulation_options())
-    except ConfigurationError as error:
-        elsewhere = options.simulation_from_elsewhere()
-        about = [
-            elsewhere[name][1] if name in elsewhere else f"simulation.{name}"
-            for name in error.options
-        ]
-        yield Mistake(tuple(about) or ("simulation",), f"{about[0] if about else ''}: {error}")

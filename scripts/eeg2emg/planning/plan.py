@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from eeg2emg.cohort.cycles import exchange_people
 from eeg2emg.cohort.exclusions import of_other_emg_rates
-from eeg2emg.configuration.consistency import autoregressive_models, refuse_slow_recordings
+from eeg2emg.configuration.consistency import refuse_slow_recordings
+from eeg2emg.configuration.model_samples import autoregressive_models
 from eeg2emg.connectivity.segment import require_samples
 from eeg2emg.errors import EstimationError, NotEstimableError
 from eeg2emg.evaluation.intervals import MIN_SUBJECTS, smallest_p

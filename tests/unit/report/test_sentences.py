@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from eeg2emg.report import doubts, limits, observations, recovery, sentences, tables
+from eeg2emg.report.option_rows import configuration_rows
 from eeg2emg.report.words import counted, ended, interval, listed, lowered, number
 from making.report_context import metric_row
 
@@ -367,8 +368,11 @@ class TestTables:
         assert table.rows[0] == ["BSH → DEL", "0.5000"]
 
     def test_options_are_flattened(self):
-        rows = tables.configuration_rows({"a": {"b": 1, "c": {}}, "d": None})
-        assert rows == [["a.b", "1"], ["a.c", "none"], ["d", "–"]]
+        given = {"a": {"b": 1, "c": {}}, "d": None, "e": [True, "x"], "f": [{"g": 2}]}
+        assert configuration_rows(given) == [
+            *(["a.b", "1"], ["a.c", "none"], ["d", "–"]),
+            *(["e", "yes, x"], ["f", "g: 2"]),
+        ]
 
 
 class TestWords:

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from eeg2emg.configuration.model import Configuration
 from eeg2emg.jobs.versions import PINS_FILE, differences
 from eeg2emg.report.contents import Contents
+from eeg2emg.report.option_rows import configuration_rows
 from eeg2emg.report.rule_drawing import rule_drawing
-from eeg2emg.report.tables import Table, configuration_rows
+from eeg2emg.report.tables import Table
 
 if TYPE_CHECKING:
     from eeg2emg.report.context import ReportContext
