@@ -26,6 +26,8 @@ def target_row(name, title, skill, outcome="shown", **more):
         "is_primary": False,
         "n_entries": 15,
         "reliability": 0.8,
+        "learnable": 0.6,
+        "network": skill / 2,
         "p_corrected": 0.02,
         "null_p": 0.01,
         "changes": 0.9,

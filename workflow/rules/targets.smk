@@ -61,6 +61,7 @@ if FURTHER_TARGETS_ASKED:
                 if wildcards.target in VECTOR_TARGETS
                 else []
             ),
+            truth=[truth_of(name) for name in RECORDINGS] if SIMULATED else [],
             splits=of_schemes("splits/{scheme}.tsv"),
             about=of_schemes("splits/{scheme}.json"),
         output:
@@ -80,6 +81,14 @@ if FURTHER_TARGETS_ASKED:
                 confidence=OPTIONS.evaluation.confidence,
                 limit_hz=OPTIONS.connectivity.high_frequencies_hz,
                 seed=OPTIONS.seed,
+            ),
+            optimizers=(
+                list(ALL_OPTIMIZERS) if OPTIONS.connectivity.target_networks else []
+            ),
+            recipe=(
+                options("training")[REPLICATION_RECIPE]
+                if OPTIONS.connectivity.target_networks
+                else {}
             ),
         script:
             script_of("judge_target")

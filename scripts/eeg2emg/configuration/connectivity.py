@@ -169,6 +169,11 @@ class Connectivity(Section):
         "kernel ridge, null and controls (docs/targets.md). "
         + " ".join(f"`{name}`: {entry.definition}" for name, entry in VECTOR_TARGETS.items()),
     )
+    target_networks: bool = Field(
+        False,
+        description="Whether the paper's network (recipe `tuned`, all optimizers) is trained on "
+        "each further target too. It is judged beside the others; no decision rests on it.",
+    )
     intermuscular_bands_hz: Annotated[list[Band], Distinct()] = Field(
         [(8, 15), (15, 30), (30, 45)],
         min_length=1,

@@ -35,15 +35,19 @@ class Scaling:
         return ((features - self.input_mean) / self.input_scale).astype(np.float32)
 
     def outputs(self, targets: np.ndarray) -> np.ndarray:
-        """Map targets (segments, m, m) to the network's outputs (segments, m * m)."""
+        """Map targets (segments, m, m) or (segments, p, 1) to outputs (segments, m * m or p)."""
         flat = targets.reshape(len(targets), -1)
         return ((flat - self.target_mean) / self.target_scale).astype(np.float32)
 
     def matrices(self, outputs: np.ndarray) -> np.ndarray:
         """Map outputs (segments, m * m) back to matrices (segments, m, m), [sink, source]."""
         m = round(len(self.target_mean) ** 0.5)
+        return self.targets(outputs, (m, m))
+
+    def targets(self, outputs: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
+        """Map outputs back to targets of a shape, (m, m) or (p, 1), one per segment."""
         flat = outputs.astype(float) * self.target_scale + self.target_mean
-        return flat.reshape(-1, m, m)
+        return flat.reshape(-1, *shape)
 
 
 def fit_scaling(features: np.ndarray, targets: np.ndarray, recipe: TrainingRecipe) -> Scaling:

@@ -100,7 +100,7 @@ def train_schemes(
                 scheme=scheme,
                 recipe=recipe.name,
                 optimizer=optimizer,
-                channels=dataset.emg_channels,
+                channels=dataset.target_labels,
             )
         )
         histories.append(result.history.assign(scheme=scheme))
@@ -108,7 +108,7 @@ def train_schemes(
         folds.append(result.folds.assign(recipe=recipe.name, optimizer=optimizer, scheme=scheme))
         log.info("%s\n%s", scheme, result.folds.to_string(index=False))
     if not predictions:
-        predictions.append(no_network_predictions(recipe, optimizer, dataset.emg_channels))
+        predictions.append(no_network_predictions(recipe, optimizer, dataset.target_labels))
         histories.append(pd.DataFrame(columns=[*HISTORY_COLUMNS, "scheme"]))
         folds.append(pd.DataFrame(columns=[*FOLD_COLUMNS, "recipe", "optimizer", "scheme"]))
     return TrainedSchemes(

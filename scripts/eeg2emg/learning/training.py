@@ -154,10 +154,11 @@ def train_folds(
         raise ValueError(f"optimizer is {optimizer!r}, not one of {', '.join(OPTIMIZERS)}")
     used = split.used
     features = _inputs(dataset, recipe)
-    m = len(dataset.emg_channels)
     if trainer is None:
         trainer = trainer_for(dataset, recipe, optimizer)
-    predictions = {which: np.zeros((len(used), m, m)) for which in estimates_of(recipe)}
+    predictions = {
+        which: np.zeros((len(used), *dataset.targets.shape[1:])) for which in estimates_of(recipe)
+    }
     histories: list[pd.DataFrame] = []
     folds: list[dict[str, object]] = []
     weights: dict[str, np.ndarray] = {}
@@ -304,7 +305,8 @@ def trainer_for(dataset: ConnectivityDataset, recipe: TrainingRecipe, optimizer:
     """
     n = len(dataset.eeg_channels)
     n_planes = _inputs(dataset, recipe).shape[-1]
-    shapes = weight_shapes(n, n_planes, len(dataset.emg_channels) ** 2, recipe)
+    n_outputs = int(np.prod(dataset.targets.shape[1:]))
+    shapes = weight_shapes(n, n_planes, n_outputs, recipe)
     return Trainer(shapes, n, recipe, optimizer)
 
 
@@ -336,7 +338,7 @@ class _Problem:
         return self.x[inside], self.y[inside]
 
     def matrices(self, outputs: np.ndarray, rows: np.ndarray) -> np.ndarray:
-        estimate, base = self.scaling.matrices(outputs), self.base[rows]
+        estimate, base = self.scaling.targets(outputs, self.base.shape[1:]), self.base[rows]
         return (from_shares(estimate, base) if self.form == SHARE else estimate) + base
 
     def in_units(self, history: pd.DataFrame) -> pd.DataFrame:

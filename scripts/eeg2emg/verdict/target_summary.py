@@ -10,11 +10,12 @@ import pandas as pd
 from eeg2emg.connectivity.vectors.catalogue import target_title
 from eeg2emg.evaluation.families import SubjectGains, correct
 from eeg2emg.evaluation.judgement import CHANGES, PRIMARY
+from eeg2emg.learning.recipes import REPLICATION_MODEL
 from eeg2emg.seeds import derive_seed
 from eeg2emg.splitting.catalogue import SCHEMES
 from eeg2emg.verdict.outcomes import OUTCOMES
 from eeg2emg.verdict.questions import VERDICT as VERDICT_STEP
-from eeg2emg.verdict.target_table import NULL, RELIABILITY, SUBJECT, VERDICT
+from eeg2emg.verdict.target_table import LEARNABLE, NULL, RELIABILITY, SUBJECT, VERDICT
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,13 +24,16 @@ FAMILY = "skill of further targets"
 
 COLUMNS = (
     *("target", "title", "is_primary", "n_entries", "n_subjects", "n_segments"),
-    *("reliability", "rival", "chosen", "skill", "low", "high", "p", "p_corrected"),
+    *("reliability", "learnable", "network", "network_low", "network_high"),
+    *("rival", "chosen", "skill", "low", "high", "p", "p_corrected"),
     *("null", "null_95", "null_p", "changes", "changes_low", "changes_high"),
     *("new_people_scheme", "new_people", "new_people_low", "new_people_high"),
     *("outcome", "answer", "reason"),
 )
 """Columns of the summary. ``skill`` is that of the model that validation chose, over the rival, in
 the scheme of the primary analysis; ``new_people`` the same where the tested people are new.
+``network`` is the skill of the paper's network where it was trained on the target, ``learnable``
+what the kernel ridge reaches with the true state of the brain (`eeg2emg.evaluation.limits`).
 ``p_corrected`` is corrected for the number of further targets."""
 
 
@@ -66,8 +70,10 @@ def summarise_targets(
     """
     outcome = verdict[verdict["step"] == VERDICT_STEP].iloc[0]
     reliability = limits["reliability"].dropna()
+    learnable = limits.loc[limits["scheme"] == PRIMARY["scheme"], "learnable"].dropna()
     first = {
         "target": primary,
+        "learnable": float(learnable.iloc[0]) if len(learnable) else np.nan,
         "is_primary": True,
         "n_entries": n_muscles * (n_muscles - 1),
         "reliability": float(reliability.iloc[0]) if len(reliability) else np.nan,
@@ -131,6 +137,12 @@ def _numbers(table: pd.DataFrame) -> dict[str, object]:
     for row in of_changes.to_dict("records"):
         found |= {"changes": row["value"]}
         found |= {"changes_low": row["low"], "changes_high": row["high"]}
+    own = table[(table["quantity"] == "skill") & (table["model"] == REPLICATION_MODEL)]
+    for row in own[own["scheme"] == PRIMARY["scheme"]].to_dict("records"):
+        found |= {"network": row["value"], "network_low": row["low"], "network_high": row["high"]}
+    limit = table[(table["quantity"] == LEARNABLE) & (table["scheme"] == PRIMARY["scheme"])]
+    for row in limit.to_dict("records"):
+        found |= {"learnable": row["value"]}
     for row in of_model[of_model["quantity"] == NULL].to_dict("records"):
         found |= {"null": row["value"], "null_95": row["high"], "null_p": row["p"]}
     return found

@@ -1,7 +1,7 @@
 """Table of a further target: its columns, and the kinds of its rows."""
 
 NULL, RELIABILITY, VERDICT, CONTROL = "null", "reliability", "verdict", "control"
-SUBJECT = "subject"
+SUBJECT, LEARNABLE = "subject", "learnable limit"
 """Kinds of rows beside the metrics, in the column ``quantity``."""
 
 COLUMNS = (
@@ -18,6 +18,8 @@ COLUMNS = (
   ``high``;
 - ``control``: what the whole EEG adds to the part that ``model`` names;
 - ``subject``: skill of the primary model on one person; people are weighted by ``rival_error``;
+- ``learnable limit``: skill of the kernel ridge given the true state of the brain in place of the
+  EEG, of simulated cohorts;
 - ``reliability``: of the target within subject and phase, from halves of segments;
 - ``verdict``: the decision, in ``outcome``;
 - of synergies ``weight``: of the muscle ``chosen`` in the synergy ``model`` of a ``subject``;

@@ -13,6 +13,7 @@ from eeg2emg.controls.shifted_models import pairing_null
 from eeg2emg.controls.trends import shared_trend
 from eeg2emg.errors import NotEstimableError
 from eeg2emg.evaluation.judgement import PRIMARY, evaluate
+from eeg2emg.evaluation.limits import learnable_skill
 from eeg2emg.evaluation.reliability import split_half_reliability
 from eeg2emg.evaluation.selection import choose_rival, gather_estimable
 from eeg2emg.learning.catalogue import PRIMARY_MODELS
@@ -22,7 +23,15 @@ from eeg2emg.splitting.catalogue import PRIMARY_SCHEME, SCHEMES
 from eeg2emg.splitting.split import Split
 from eeg2emg.verdict.decision import decide
 from eeg2emg.verdict.evidence import evidence_of_tables
-from eeg2emg.verdict.target_table import COLUMNS, CONTROL, NULL, RELIABILITY, SUBJECT, VERDICT
+from eeg2emg.verdict.target_table import (
+    COLUMNS,
+    CONTROL,
+    LEARNABLE,
+    NULL,
+    RELIABILITY,
+    SUBJECT,
+    VERDICT,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -40,9 +49,11 @@ def judge_target(
     shifts: int,
     confidence: float = 0.95,
     models: Sequence[str] = PRIMARY_MODELS,
+    networks: Sequence[Predictions] = (),
     planes: dict[str, Planes] | None = None,
     high_v: np.ndarray | None = None,
     limit_hz: float = LIMIT_HZ,
+    states: np.ndarray | None = None,
     learnt: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """Judge one target in the schemes that are evidence.
@@ -61,12 +72,16 @@ def judge_target(
         Level of the intervals.
     models : sequence of str
         Regressions, among which validation chooses.
+    networks : sequence of Predictions
+        Of networks that were trained on this target (with `splits_of_evidence`), judged besides.
     planes : dict of str to Planes, optional
         Matrices of parts of the EEG, for the controls.
     high_v : ndarray, shape (segments, n), optional
         Amplitude of each channel above `limit_hz`, in volts, for a control.
     limit_hz : float
         That limit.
+    states : ndarray, shape (segments, k), optional
+        True state of the brain in each segment, for the learnable limit.
     learnt : DataFrame, optional
         What the target was learnt with (`eeg2emg.evaluation.synergies.LearntTarget`), to stand at
         the end.
@@ -77,18 +92,20 @@ def judge_target(
         Columns `COLUMNS`.
     """
     dataset = data.dataset
-    own = {
-        scheme: split.of_segments(dataset.segments["segment"]) if split.estimable else split
-        for scheme, split in splits.items()
-        if SCHEMES[scheme].is_evidence
-    }
+    own = splits_of_evidence(dataset, splits)
     predictions = [
         fit_models(dataset, split, scheme, regressions=models)
         for scheme, split in own.items()
         if split.estimable
     ]
     metrics, subjects = evaluate(
-        dataset, own, predictions, primary=models, seed=seed, confidence=confidence, plain=False
+        dataset,
+        own,
+        [*predictions, *networks],
+        primary=models,
+        seed=seed,
+        confidence=confidence,
+        plain=False,
     )
     trends = shared_trend(dataset, seed=seed)
     null, controls = _doubts(
@@ -112,6 +129,7 @@ def judge_target(
             _of_null(null),
             *([] if controls is None else [_of_controls(controls)]),
             _one(RELIABILITY, value=reliability),
+            *([] if states is None else _learnable(dataset, own, predictions, states)),
             *([] if learnt is None else [learnt.assign(scheme=PRIMARY_SCHEME, status="estimated")]),
             _one(
                 VERDICT,
@@ -129,6 +147,46 @@ def judge_target(
     text = ["scheme", "model", "rival", "chosen", "subject", "outcome", "reason"]
     found[text] = found[text].fillna("")
     return found
+
+
+def splits_of_evidence(
+    dataset: ConnectivityDataset, splits: Mapping[str, Split]
+) -> dict[str, Split]:
+    """Give the schemes that a target is judged in, with the segments that have the target.
+
+    Parameters
+    ----------
+    dataset : ConnectivityDataset
+        The cohort with this target.
+    splits : dict of str to Split
+        By scheme, of the run.
+
+    Returns
+    -------
+    dict of str to Split
+    """
+    return {
+        scheme: split.of_segments(dataset.segments["segment"]) if split.estimable else split
+        for scheme, split in splits.items()
+        if SCHEMES[scheme].is_evidence
+    }
+
+
+def _learnable(
+    dataset: ConnectivityDataset,
+    splits: Mapping[str, Split],
+    predictions: Sequence[Predictions],
+    states: np.ndarray,
+) -> list[pd.DataFrame]:
+    """Say of each scheme what the kernel ridge learns from the true state of the brain."""
+    rows = []
+    for scheme, split in splits.items():
+        if split.estimable:
+            table = gather_estimable(dataset, scheme, split, predictions)
+            rows.append(
+                _one(LEARNABLE, scheme=scheme, value=learnable_skill(table, dataset, states))
+            )
+    return rows
 
 
 def _doubts(

@@ -37,7 +37,10 @@ def summary(make_cohort):
         verdict=pd.DataFrame(
             [("verdict", "not shown", "why")], columns=["step", "outcome", "remark"]
         ),
-        limits=pd.DataFrame({"reliability": [np.nan, 0.7]}),
+        limits=pd.DataFrame(
+            [("random", np.nan, 0.9), ("blocked", 0.7, 0.5)],
+            columns=["scheme", "reliability", "learnable"],
+        ),
         seed=1,
     ).set_index("target")
 
@@ -46,7 +49,7 @@ def test_the_primary_target_comes_first_with_its_own_tables(summary):
     first = summary.iloc[0]
     assert summary.index.tolist() == ["granger_raw", "granger_envelope", "amplitude", "coherence"]
     assert (first["is_primary"], first["outcome"], first["n_entries"]) == (True, "not shown", 6)
-    assert first["reliability"] == 0.7
+    assert (first["reliability"], first["learnable"]) == (0.7, 0.5)
     assert np.isnan(first["p_corrected"])
     assert list(summary.reset_index().columns) == list(COLUMNS)
 

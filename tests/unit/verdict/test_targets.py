@@ -3,15 +3,18 @@
 from dataclasses import replace
 
 import numpy as np
+import pandas as pd
 import pytest
 from eeg2emg.connectivity.vectors.file import CohortVectors
 from eeg2emg.errors import NotEstimableError
 from eeg2emg.evaluation.metrics import off_diagonal
 from eeg2emg.evaluation.target_data import TargetData, with_vectors
+from eeg2emg.learning.recipes import RECIPES, REPLICATION_MODEL
+from eeg2emg.learning.trained_schemes import train_schemes
 from eeg2emg.splitting.schemes import make_split
 from eeg2emg.verdict.cohort import judge_cohort
 from eeg2emg.verdict.target_table import COLUMNS
-from eeg2emg.verdict.targets import judge_target, no_judgement
+from eeg2emg.verdict.targets import judge_target, no_judgement, splits_of_evidence
 
 SIZE = {"subjects": 8, "recordings": 10, "channels": 6}
 OPTIONS = {"seed": 1, "shifts": 39, "models": ("ridge",)}
@@ -46,6 +49,10 @@ def of_matrix(dataset):
     return TargetData(dataset, halves, float("nan"))
 
 
+def of_kind(table, quantity):
+    return table[table["quantity"] == quantity].reset_index(drop=True)
+
+
 def row(table, quantity, **values):
     own = table[table["quantity"] == quantity]
     for column, value in values.items():
@@ -64,13 +71,40 @@ class TestJudgement:
         assert (tables[0]["n_entries"] == tables[1]["n_entries"]).all()
         numbers = ["value", "low", "high", "p"]
         for column in numbers:
-            np.testing.assert_allclose(tables[0][column], tables[1][column], rtol=1e-9)
+            np.testing.assert_allclose(tables[0][column], tables[1][column], rtol=1e-9, atol=1e-12)
         assert tables[0]["outcome"].tolist() == tables[1]["outcome"].tolist()
 
     def test_its_verdict_is_that_of_the_cohort(self, cohort, splits):
         table = judge_target(of_matrix(cohort), splits, **OPTIONS)
         expected = judge_cohort(cohort, seed=1, primary=["ridge"], shifts=39, whole=True)
         assert row(table, "verdict")["outcome"] == expected.outcome.name
+
+    def test_its_learnable_limit_is_what_the_states_tell(self, cohort, splits):
+        told = judge_target(
+            of_matrix(cohort), splits, states=off_diagonal(cohort.targets), **OPTIONS
+        )
+        noise = np.random.default_rng(1).normal(size=(len(cohort.segments), 3))
+        nothing = judge_target(of_matrix(cohort), splits, states=noise, **OPTIONS)
+        limits = [
+            row(table, "learnable limit", scheme="blocked")["value"] for table in (told, nothing)
+        ]
+        assert limits[0] > 0.9
+        assert limits[1] < 0.3  # what is chosen from few validation segments is not the best rival
+        pd.testing.assert_frame_equal(of_kind(told, "verdict"), of_kind(nothing, "verdict"))
+
+    def test_networks_are_judged_beside_and_decide_nothing(self, cohort, splits):
+        data = with_vectors(cohort, as_vector(cohort))
+        own = splits_of_evidence(data.dataset, splits)
+        recipe = replace(
+            RECIPES["tuned"].recipe, filters=(2,), kernel_sizes=(3,), batch_size=8, max_epochs=2
+        )
+        trained = train_schemes(data.dataset, own, recipe, "adam", seed=1).predictions
+        assert trained.values.shape[2:] == (len(data.dataset.entries), 1)
+        beside = judge_target(data, splits, networks=[trained], **OPTIONS)
+        without = judge_target(data, splits, **OPTIONS)
+        assert np.isfinite(row(beside, "skill", model=REPLICATION_MODEL, scheme="blocked")["value"])
+        for kind in ("verdict", "null"):
+            pd.testing.assert_frame_equal(of_kind(beside, kind), of_kind(without, kind))
 
     def test_schemes_that_are_no_evidence_are_left_out(self, cohort, splits):
         table = judge_target(of_matrix(cohort), splits, **OPTIONS)

@@ -38,6 +38,7 @@ def contents(context: ReportContext) -> Contents:
     return Contents(
         say={
             "targets": [] if targets is None else targets_sentences(targets, level=level),
+            "beside": "" if targets is None else beside(targets),
             "features": [] if features is None else list(features_sentences(features)),
             "synergies": "" if learnt is None else synergies_sentence(learnt),
             "definitions": [] if targets is None else definitions(list(targets["target"])),
@@ -54,6 +55,19 @@ def contents(context: ReportContext) -> Contents:
             "synergies": None if learnt is None else synergies_table(learnt),
         },
     )
+
+
+def beside(targets: pd.DataFrame) -> str:
+    """Say what stands beside the skills: what the network has, and what could be learnt."""
+    said = []
+    if targets.loc[~targets["is_primary"].astype(bool), "network"].notna().any():
+        said.append("The paper's network was trained on each of them as well.")
+    if targets["learnable"].notna().any():
+        said.append(
+            "The learnable limit is the skill of the kernel ridge that is given the true state of "
+            "the simulated brain in place of the EEG."
+        )
+    return " ".join(said)
 
 
 def definitions(names: Sequence[str]) -> list[tuple[str, str]]:
@@ -173,6 +187,8 @@ def targets_table(targets: pd.DataFrame, confidence: float) -> Table:
             number(row["changes"]),
             number(row["new_people"]),
             interval(row["new_people_low"], row["new_people_high"]) or "–",
+            number(row["network"]),
+            number(row["learnable"]),
             str(row["outcome"]),
         ]
         for row in targets.to_dict("records")
@@ -180,10 +196,11 @@ def targets_table(targets: pd.DataFrame, confidence: float) -> Table:
     headings = [
         *("target", "numbers", "reliability", "skill", f"{confidence:.0%} interval", "p"),
         *("p of the null", "true per estimated change", "skill, new people"),
-        *(f"{confidence:.0%} interval, new people", "outcome"),
+        *(f"{confidence:.0%} interval, new people", "skill of the network"),
+        *("learnable limit", "outcome"),
     ]
     marked = frozenset(np.flatnonzero(targets["is_primary"].astype(bool)).tolist())
-    return Table(headings, rows, frozenset(range(1, 10)), marked)
+    return Table(headings, rows, frozenset(range(1, 12)), marked)
 
 
 def synergies_sentence(target: pd.DataFrame) -> str:
