@@ -226,7 +226,8 @@ def write_cleaned(
             x_v = getattr(recording, name)
             if x_v is not None:
                 unit = "V" if name.startswith("emg") else eeg_unit
-                place = store.create(name, *x_v.shape, unit)
+                channels, samples = x_v.shape
+                place = store.create(name, channels, samples, unit)
                 if place is not None:
                     place[:] = x_v
         write_facts(file, recording)

@@ -288,7 +288,7 @@ def _cleaned(
     if settings.laplacian:
         positions_m = None if quality.positions_m is None else np.array(quality.positions_m)
         laplacian = laplacian_matrix(settings.eeg_channels, positions_m=positions_m)
-    eeg = _clean_eeg(opened, solution, settings, line_freq_hz, store, laplacian)
+    eeg = _clean_eeg(opened, solution, settings, line_freq_hz, store, laplacian=laplacian)
     emg = _clean_emg(opened, quality, settings, line_freq_hz, store)
     high = None
     if settings.high_frequencies_hz is not None:
@@ -342,6 +342,7 @@ def _clean_eeg(
     settings: CleaningSettings,
     line_freq_hz: float,
     store: SignalStore,
+    *,
     laplacian: NDArray[np.float64] | None,
 ) -> _CleanedEeg:
     channels = settings.eeg_channels
@@ -366,7 +367,7 @@ def _clean_eeg(
     names = ["eeg_v", "eeg_before_v", *(["muscle_v"] if solution.muscle_components else [])]
     unit = EEG_UNITS[laplacian is not None]
     units = {"eeg_v": unit, "muscle_v": unit}
-    signals = {name: store.create(name, n, t, units.get(name, "V")) for name in names}
+    signals = {name: store.create(name, n, t, unit=units.get(name, "V")) for name in names}
     changes, covariance = EegChanges(rate_hz, prepared.joins), np.zeros((n, n))
     for start, stop in blocks_made(prepared, raw, multiple=changes.excerpt):
         # Filters and cleaning are linear, so cleaning the decimated EEG is the same and cheaper.

@@ -180,8 +180,8 @@ def _laplacian(options: Any, n_channels: int) -> Iterator[Mistake]:
     if options.connectivity.mvar_rank == n_channels:
         yield Mistake(
             ("connectivity.mvar_rank", "eeg.laplacian"),
-            f"connectivity.mvar_rank is {n_channels}, the number of EEG channels, but eeg.laplacian "
-            f"takes one dimension: at most {n_channels - 1} can be left",
+            f"connectivity.mvar_rank is {n_channels}, the number of EEG channels, but "
+            f"eeg.laplacian takes one dimension: at most {n_channels - 1} can be left",
         )
 
 
