@@ -382,10 +382,8 @@ def _clean_eeg(
             signals["muscle_v"][:, start:stop] = muscle_v
         covariance += eeg_v @ eeg_v.T
         changes.add(start, before_v, potential_v)
+    # The Laplacian takes the constant, which is a dimension only where cleaning left it.
     rank = min(solution.rank, numerical_rank(covariance / t))
-    if laplacian is not None:
-        # It takes the constant, which is a dimension of its own only where cleaning left it.
-        rank = min(rank, int(np.linalg.matrix_rank(laplacian @ solution.cleaning_matrix)))
     if settings.minimum_rank is not None and rank < settings.minimum_rank:
         raise RecordingError(
             f"the cleaned EEG has rank {rank}, but {settings.minimum_rank} is needed",
