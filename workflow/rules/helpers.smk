@@ -131,6 +131,11 @@ def place_of_splits(wildcards):
     return "" if wildcards.study.startswith("coupling_sweep") else wildcards.study
 
 
+def place_of_other(wildcards):
+    """Place what is made with the choice that is not the run's."""
+    return f"{wildcards.choice}/{CHOICES[wildcards.choice].other}/"
+
+
 VERDICT_BATCH = {"matrices": 10, "signals": 1}
 """Cohorts that one job judges."""
 

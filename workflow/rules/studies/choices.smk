@@ -19,11 +19,6 @@ rule laplacian:
         with_emg([result("tables/laplacian.csv")]),
 
 
-def place_of_other(wildcards):
-    """Place what is made with the choice that is not the run's."""
-    return f"{wildcards.choice}/{CHOICES[wildcards.choice].other}/"
-
-
 rule compare_choices:
     """Set the skills with both choices side by side."""
     input:
