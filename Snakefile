@@ -39,7 +39,7 @@ include: "workflow/rules/studies/calibrate.smk"
 include: "workflow/rules/studies/verdicts.smk"
 include: "workflow/rules/studies/benchmark.smk"
 include: "workflow/rules/studies/coupling_sweep.smk"
-include: "workflow/rules/studies/ica_fit_on.smk"
+include: "workflow/rules/studies/choices.smk"
 include: "workflow/rules/studies/estimators.smk"
 
 

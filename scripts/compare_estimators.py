@@ -1,7 +1,7 @@
 """Set the results with both estimators of the spectral measures side by side."""
 
 from eeg2emg.evaluation.compared_estimators import compare_estimators
-from eeg2emg.evaluation.judged_files import metrics_of_files
+from eeg2emg.evaluation.judged_files import judgement_of_files
 from eeg2emg.files.tables import read_table, write_table
 from eeg2emg.jobs.job import run_job
 
@@ -9,7 +9,7 @@ from eeg2emg.jobs.job import run_job
 def main(snakemake):
     """Write one row per estimator, scheme, model and metric."""
     params, given = snakemake.params, snakemake.input
-    other = metrics_of_files(
+    other = judgement_of_files(
         given.dataset,
         given.splits,
         given.about,
@@ -19,7 +19,7 @@ def main(snakemake):
         seed=params.seed,
         confidence=params.confidence,
     )
-    both = {params.estimator: read_table(given.metrics), params.other: other}
+    both = {params.estimator: read_table(given.metrics), params.other: other.metrics}
     write_table(snakemake.output[0], compare_estimators(both))
 
 

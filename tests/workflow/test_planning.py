@@ -83,6 +83,8 @@ def test_a_drafted_configuration_runs_and_the_plan_counts_its_jobs(project, desk
 
 MORE_JOBS = {
     "the other estimator": {"evaluation": {"compare_estimators": True}},
+    "the surface Laplacian": {"eeg": {"laplacian": True}},
+    "the surface Laplacian compared": {"evaluation": {"compare_laplacian": True}},
     "surrogates": {"significance": {"enabled": True, "surrogates": 19}},
     "brain and muscles together": {"corticomuscular": {"enabled": True}},
     "further targets": {"connectivity": {"targets": ["granger_envelope", "amplitude"]}},

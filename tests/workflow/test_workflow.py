@@ -144,7 +144,7 @@ def test_what_the_run_took_stands_beside_the_report(results):
     assert rows["clean_recording"]["stage"] == "clean"
     assert float(rows["clean_recording"]["cpu_s"]) > float(rows["clean_recording"]["start_s"]) > 0
     # Everything that a run keeps belongs to a rule; studies have folders of their own.
-    others = {"logs", "benchmarks", "estimators", "ica_fit_on", "coupling_sweep"}
+    others = {"logs", "benchmarks", "estimators", "ica_fit_on", "laplacian", "coupling_sweep"}
     kept = sum(
         path.stat().st_size
         for path in results.rglob("*")
@@ -206,6 +206,15 @@ def test_a_changed_option_reruns_what_depends_on_it_and_nothing_before_it(finish
         "write_report",
         "write_resources",
     }
+
+
+def test_the_laplacian_cleans_anew_and_what_is_before_it_stays(finished, tiny):
+    options = {**tiny, "eeg": {"laplacian": True}}
+    (finished.folder / "density.yaml").write_text(yaml.safe_dump(options))
+    planned = set(finished.planned_rules("--configfile", "density.yaml"))
+    assert {"clean_recording", "estimate_connectivity", "train_network", "write_report"} <= planned
+    before = {"simulate_head", "simulate_recordings", "check_quality", "judge_subject", "fit_ica"}
+    assert before.isdisjoint(planned)
 
 
 def test_started_elsewhere_the_options_and_the_packages_are_the_same(
@@ -339,8 +348,13 @@ PLANNED = {
     ),
     "ICA of training data": (
         {}, "ica_fit_on",
-        {"fit_ica", "estimate_connectivity", "train_network", "compare_ica_fits"},
+        {"fit_ica", "estimate_connectivity", "train_network", "compare_choices"},
         {"simulate_recordings", "check_quality"},
+    ),
+    "potentials and their Laplacian": (
+        {}, "laplacian",
+        {"clean_recording", "estimate_connectivity", "train_network", "compare_choices"},
+        {"simulate_recordings", "check_quality", "fit_ica"},
     ),
     "the other estimator": (
         {}, "estimators",
@@ -394,6 +408,23 @@ def test_both_estimators_stand_side_by_side(finished):
 
 
 @pytest.mark.ci
+def test_skill_from_the_laplacian_stands_beside_that_from_potentials(finished):
+    finished.snakemake("laplacian", "--cores", 2, "--configfile", "tiny.yaml")
+    results = finished.folder / "results" / "tiny"
+    rows = table(results / "tables" / "laplacian.csv")
+    for model in ("network-tuned-chosen", "ridge", "kernel ridge"):
+        own = {row["laplacian"]: row for row in rows if row["model"] == model}
+        assert list(own) == ["off", "on", "on less off"]
+        skills = [float(own[choice]["skill"]) for choice in own]
+        assert skills[0] != skills[1]
+        assert skills[2] == pytest.approx(skills[1] - skills[0])
+        assert own["on less off"]["status"] == "estimated"
+    for place, rank in (("", 16), ("laplacian/on/", 15)):
+        with xr.open_dataset(results / f"{place}dataset.nc") as dataset:
+            assert set(dataset["eeg_mvar_rank"].values) == {rank}
+
+
+@pytest.mark.ci
 def test_skill_with_the_ica_of_training_data_stands_beside_the_other(finished):
     finished.snakemake("ica_fit_on", "--cores", 2, "--configfile", "tiny.yaml")
     results = finished.folder / "results" / "tiny"
@@ -401,7 +432,9 @@ def test_skill_with_the_ica_of_training_data_stands_beside_the_other(finished):
     models = {row["model"] for row in rows}
     assert {"network-tuned-chosen", "ridge", "kernel ridge"} <= models
     for model in models:
-        assert [row["fit_on"] for row in rows if row["model"] == model] == ["all", "training"]
+        assert [row["fit_on"] for row in rows if row["model"] == model] == [
+            *("all", "training", "training less all"),
+        ]
     skills = {row["fit_on"]: row["skill"] for row in rows if row["model"] == "ridge"}
     assert skills["all"] != skills["training"]
     other = results / "ica_fit_on" / "training"

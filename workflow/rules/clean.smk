@@ -31,7 +31,8 @@ rule fit_ica:
         state=lambda wildcards: state_of(recordings_of(wildcards.unit)),
         channels=options("channels"),
         settings=lambda wildcards: ica_settings(wildcards.fit),
-        mvar_rank=OPTIONS.mvar_rank,
+        # Components are removed from potentials, whatever is made of them later.
+        mvar_rank=OPTIONS.mvar_rank_of(laplacian=False),
         seed=OPTIONS.seed,
     script:
         script_of("fit_ica")
@@ -46,7 +47,7 @@ rule clean_recording:
             f"quality/subjects/{RECORDINGS[wildcards.recording].subject}.json"
         ),
         ica=lambda wildcards: result(
-            f"{wildcards.fit}derivatives/ica/{ica_unit(wildcards.recording)}.nc"
+            f"{place_of('ica', wildcards)}derivatives/ica/{ica_unit(wildcards.recording)}.nc"
         ),
     output:
         cleaned=temp(result("{fit}derivatives/cleaned/{recording}.nc")),
@@ -62,6 +63,6 @@ rule clean_recording:
     params:
         library=library("clean_recording"),
         state=lambda wildcards: state_of([wildcards.recording]),
-        cleaning=cleaning_settings(),
+        cleaning=lambda wildcards: cleaning_settings(wildcards.fit),
     script:
         script_of("clean_recording")

@@ -88,6 +88,7 @@ from eeg2emg.names.stored_models import CARD
 from eeg2emg.stored.conditions import refuse_before_work
 
 Recording = namedtuple("Recording", "subject data")
+Choice = namedtuple("Choice", "column names own other")
 FOLDERS, FILES, STATES = Folders(), {}, {}
 ACQUIRED = {}
 """When the recordings say that they were made, by name."""
@@ -333,7 +334,7 @@ def with_emg(files):
 
 def analysis_options(*further):
     """Give the options that tell how the recordings were analysed."""
-    sections = ("channels", "segments", "connectivity", "ica", "emg", *further)
+    sections = ("channels", "segments", "connectivity", "ica", "eeg", "emg", *further)
     return {name: options(name) for name in sections}
 
 
@@ -364,17 +365,27 @@ def recordings_of(unit):
     return [name for name in RECORDINGS if unit in (name, RECORDINGS[name].subject)]
 
 
+def choice_of(column, names, own):
+    """Describe a choice between two, of which a study takes the other."""
+    return Choice(column, names, own, names[1 - names.index(own)])
+
+
 def ica_settings(fit):
     """Give the options of the ICA, for the main flow or with the other choice of `fit_on`."""
-    other = fit.startswith("ica_fit_on")
-    return options("ica") | ({"fit_on": OTHER_FIT} if other else {})
+    other = {"fit_on": CHOICES["ica_fit_on"].other}
+    return options("ica") | (other if fit.startswith("ica_fit_on") else {})
+
+
+def has_laplacian(fit=""):
+    """Say whether the cleaned EEG is current source density, in the main flow or in a study."""
+    return OPTIONS.eeg.laplacian != fit.startswith("laplacian")
 
 
 def seen_by_ica(wildcards):
     """List the decompositions whose recordings must not be tested."""
     if ica_settings(wildcards.fit)["fit_on"] != "training":
         return []
-    place = place_of_cleaning(wildcards)
+    place = place_of("ica", wildcards)
     return [result(f"{place}derivatives/ica/{unit}.nc") for unit in ICA_UNITS]
 
 
@@ -385,14 +396,17 @@ def schemes_of(wildcards):
     return [PRIMARY_SCHEME] if wildcards.fit else list(RUNS.schemes[wildcards.recipe])
 
 
-def place_of_cleaning(wildcards):
-    """Say whose cleaning a study uses: another estimator takes what the main flow cleaned."""
-    return "" if wildcards.fit.startswith("estimators") else wildcards.fit
+def place_of(step, wildcards):
+    """Say whose result of a step a study uses: its own from the step on at which it departs."""
+    steps = list(FIRST_STEP.values())
+    study = wildcards.fit.partition("/")[0]
+    own = not study or steps.index(FIRST_STEP[study]) <= steps.index(step)
+    return wildcards.fit if own else ""
 
 
 def cleaned_of(wildcards):
     """Place the cleaned recording that matrices are estimated from."""
-    place = place_of_cleaning(wildcards)
+    place = place_of("cleaning", wildcards)
     return result(f"{place}derivatives/cleaned/{wildcards.recording}.nc")
 
 
@@ -417,7 +431,7 @@ def eeg_settings(fit=""):
         "band": list(chosen.band_hz),
         "pli_bands": [list(band) for band in chosen.pli_bands_hz],
         "planes_per_band": chosen.planes_per_band,
-        "mvar_rank": OPTIONS.mvar_rank,
+        "mvar_rank": OPTIONS.mvar_rank_of(laplacian=has_laplacian(fit)),
         "conditional": chosen.conditional,
         "conditional_method": chosen.conditional_method,
         "estimator": OTHER_ESTIMATOR if other else chosen.estimator,
@@ -479,8 +493,8 @@ def inspection_settings():
     return OPTIONS.inspection_settings()
 
 
-def cleaning_settings():
-    """Give what the cleaning of a recording depends on."""
+def cleaning_settings(fit=""):
+    """Give what the cleaning of a recording depends on, in the main flow or in a study."""
     # What is left of a skill can only be asked where there is a target.
     high = HAS_EMG and "high_frequencies" in OPTIONS.connectivity.controls
     return {
@@ -490,7 +504,8 @@ def cleaning_settings():
         "emg_rate_hz": OPTIONS.connectivity.emg_rate_hz,
         "emg_high_pass_hz": OPTIONS.emg.highpass_hz,
         "emg_ica": OPTIONS.emg.ica,
-        "minimum_rank": OPTIONS.mvar_rank,
+        "laplacian": has_laplacian(fit),
+        "minimum_rank": OPTIONS.mvar_rank_of(laplacian=has_laplacian(fit)),
         "high_frequencies_hz": (
             OPTIONS.connectivity.high_frequencies_hz if high else None
         ),
@@ -549,6 +564,7 @@ def rules_of_the_run():
         "scheme": PRIMARY_SCHEME,
         "recipe": REPLICATION_RECIPE,
         "optimizer": OPTIMIZERS[0],
+        "choice": "laplacian",
         "target": next(iter([*VECTOR_TARGETS_ASKED, *FURTHER_TARGETS_ASKED]), ""),
     }
     described = rules_in_words(
@@ -604,7 +620,15 @@ STORED_MODEL = FAM
 OTHER_ESTIMATOR = next(
     name for name in ESTIMATORS if name != OPTIONS.connectivity.estimator
 )
-OTHER_FIT = "training" if OPTIONS.ica.fit_on == "all" else "all"
+CHOICES = {
+    "ica_fit_on": choice_of("fit_on", ["all", "training"], OPTIONS.ica.fit_on),
+    "laplacian": choice_of(
+        "laplacian", ["off", "on"], "on" if OPTIONS.eeg.laplacian else "off"
+    ),
+}
+"""Choices of the cleaning that have a study of their own."""
+FIRST_STEP = {"ica_fit_on": "ica", "laplacian": "cleaning", "estimators": "matrices"}
+"""Where each study departs from the main flow, in the order of the steps."""
 HAS_EMG = bool(OPTIONS.channels.emg)
 EEG_PLANES = number_of_planes(
     OPTIONS.connectivity.measures,
@@ -622,13 +646,20 @@ REPLICATION_RUNS = [run for run in RUNS.compared if run.recipe == REPLICATION_RE
 FURTHER_IN_PRIMARY = [
     run for run in RUNS.further if run.recipe in OPTIONS.evaluation.primary_models
 ]
-JUDGED_RUNS = [*REPLICATION_RUNS, *FURTHER_IN_PRIMARY]
+JUDGED_RUNS = RUNS.judged(OPTIONS.evaluation.primary_models)
 PRIMARY_MODELS = primary_models(OPTIONS.training, OPTIONS.evaluation.primary_models)
 TABLE3_RECIPES = {
     entry.table3: name for name, entry in RECIPES.items() if entry.compared
 }
 RECOVERY_TABLES = ["recovery_length", "recovery_eeg", "artefact_reduction"]
 FIRST_RECORDINGS = [recordings_of(subject)[0] for subject in SUBJECTS]
+STUDIES = "|".join(
+    f"{name}/({'|'.join(choices)})/"
+    for name, choices in {
+        **{name: one.names for name, one in CHOICES.items()},
+        "estimators": ESTIMATORS,
+    }.items()
+)
 
 
 wildcard_constraints:
@@ -642,5 +673,6 @@ wildcard_constraints:
     number="[0-9]+",
     coupling=r"k-[0-9.e-]+",
     # Where a study has its own results of the rules of the main flow, which has no such folder.
-    fit=rf"(ica_fit_on/(all|training)/|estimators/({'|'.join(ESTIMATORS)})/)?",
-    study=rf"(ica_fit_on/(all|training)/|estimators/({'|'.join(ESTIMATORS)})/|coupling_sweep/k-[0-9.e-]+/)?",
+    fit=rf"({STUDIES})?",
+    study=rf"({STUDIES}|coupling_sweep/k-[0-9.e-]+/)?",
+    choice="|".join(CHOICES),

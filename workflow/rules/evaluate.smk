@@ -25,6 +25,7 @@ TABLES = [
             *TARGET_TABLES,
             *(["network_null"] if OPTIONS.evaluation.network_null_shifts else []),
             *(["estimators"] if OPTIONS.evaluation.compare_estimators else []),
+            *(["laplacian"] if OPTIONS.evaluation.compare_laplacian else []),
             *(["applied", "applied_people"] if OPTIONS.apply.model else []),
             *(["significance"] if OPTIONS.significance.enabled else []),
             *(CORTICOMUSCULAR_TABLES if OPTIONS.corticomuscular.enabled else []),

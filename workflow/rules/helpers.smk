@@ -24,7 +24,7 @@ CATEGORIES = {
     "limits": "5 Evaluation",
     "doubts": "5 Evaluation",
     "verdict": "5 Evaluation",
-    "ica_fit_on": "5 Evaluation",
+    "choices": "5 Evaluation",
     "estimators": "5 Evaluation",
     "applied": "5 Evaluation",
     "targets": "5 Evaluation",
@@ -128,8 +128,12 @@ def split_of(scheme, place=""):
 
 def place_of_splits(wildcards):
     """Say whose splits a study uses: with other features its own, else those of the run."""
-    own = wildcards.study.startswith(("ica_fit_on", "estimators"))
-    return wildcards.study if own else ""
+    return "" if wildcards.study.startswith("coupling_sweep") else wildcards.study
+
+
+def place_of_other(wildcards):
+    """Place what is made with the choice that is not the run's."""
+    return f"{wildcards.choice}/{CHOICES[wildcards.choice].other}/"
 
 
 VERDICT_BATCH = {"matrices": 10, "signals": 1}

@@ -34,6 +34,9 @@ _VARIABLES = {
 }
 """Variables of a file by attribute; the last two only where there is something to hold."""
 
+EEG_UNITS = ("V", "V m-2")
+"""Units of cleaned EEG: potentials, and their current source density."""
+
 
 class HighFrequencies(NamedTuple):
     """How loud the EEG of each segment is above a limit.
@@ -61,7 +64,8 @@ class CleanedRecording:
     name, subject : str
         BIDS entities of the recording; label of the subject.
     eeg_v : ndarray, shape (n, t)
-        Cleaned EEG in volts at `eeg_rate_hz`.
+        Cleaned EEG in volts at `eeg_rate_hz`; with `laplacian` its current source density, in
+        V/m^2.
     emg_v : ndarray, shape (m, s)
         Cleaned EMG in volts at `emg_rate_hz`.
     eeg_rate_hz, emg_rate_hz : float
@@ -79,11 +83,15 @@ class CleanedRecording:
     emg_before_v : ndarray, shape (m, s), or None
         EMG before its ICA, where the ICA changed it.
     muscle_v : ndarray, shape (n, t), or None
-        EEG rebuilt from its muscle components alone; None where none is labelled so.
+        EEG rebuilt from its muscle components alone, in the unit of `eeg_v`; None where none is
+        labelled so.
     muscle_components : int
         Their number.
     high : HighFrequencies or None
         How loud each segment's EEG is above a limit before its ICA; None where nobody asked.
+    laplacian : ndarray, shape (n, n), or None
+        What turned the cleaned potentials into current source density
+        (`eeg2emg.recordings.laplacian.laplacian_matrix`); None where they are potentials.
     notes : dict
         What was done, for the report.
     """
@@ -104,17 +112,18 @@ class CleanedRecording:
     muscle_v: NDArray[np.floating] | None = None
     muscle_components: int = 0
     high: HighFrequencies | None = None
+    laplacian: NDArray[np.float64] | None = None
     notes: dict[str, Any] = field(default_factory=dict)
 
     def segment_arrays(self, segment: Segment) -> tuple[NDArray[np.floating], NDArray[np.floating]]:
-        """Cut one segment: EEG (n, segment samples) and EMG (m, segment samples) in volts."""
+        """Cut one segment: EEG (n, segment samples) and EMG (m, segment samples)."""
         return (
             cut(self.eeg_v, self.eeg_rate_hz, segment),
             cut(self.emg_v, self.emg_rate_hz, segment),
         )
 
     def muscle_of(self, segment: Segment) -> NDArray[np.floating] | None:
-        """Cut one segment from `muscle_v`, in volts; None without muscle components."""
+        """Cut one segment from `muscle_v`; None without muscle components."""
         if self.muscle_v is None:
             return None
         return cut(self.muscle_v, self.eeg_rate_hz, segment)
@@ -210,12 +219,15 @@ def write_cleaned(
         Number format of the samples. Doubles by default: rounding adds noise of full rank, which
         hides that channels are dependent without mending it.
     """
+    eeg_unit = EEG_UNITS[recording.laplacian is not None]
     with written_netcdf(path) as file:
         store = FileStore(file, dtype)
         for name in _VARIABLES:
             x_v = getattr(recording, name)
             if x_v is not None:
-                place = store.create(name, *x_v.shape)
+                unit = "V" if name.startswith("emg") else eeg_unit
+                channels, samples = x_v.shape
+                place = store.create(name, channels, samples, unit)
                 if place is not None:
                     place[:] = x_v
         write_facts(file, recording)
@@ -224,7 +236,7 @@ def write_cleaned(
 class SignalStore(Protocol):
     """Where signals go while a recording is cleaned."""
 
-    def create(self, name: str, channels: int, samples: int) -> Any:
+    def create(self, name: str, channels: int, samples: int, unit: str = "V") -> Any:
         """Make room for an attribute of `CleanedRecording`: something to slice, to write and read.
 
         None where the store does not keep it.
@@ -234,7 +246,7 @@ class SignalStore(Protocol):
 class MemoryStore:
     """Signals in memory."""
 
-    def create(self, name: str, channels: int, samples: int) -> Any:  # noqa: ARG002 - all are kept
+    def create(self, name: str, channels: int, samples: int, unit: str = "V") -> Any:  # noqa: ARG002 - all are kept
         """Make an array, as in `SignalStore`."""
         return np.empty((channels, samples))
 
@@ -255,7 +267,7 @@ class FileStore:
         file.set_auto_mask(False)
         file.set_fill_off()  # every sample is written
 
-    def create(self, name: str, channels: int, samples: int) -> Any:
+    def create(self, name: str, channels: int, samples: int, unit: str = "V") -> Any:
         """Make a variable, as in `SignalStore`; the EEG before its ICA is not kept."""
         if name not in _VARIABLES:
             return None
@@ -267,7 +279,7 @@ class FileStore:
             _VARIABLES[name], self._dtype, (f"{kind}_channel", f"{kind}_time")
         )
         variable.set_auto_mask(False)
-        variable.units = "V"
+        variable.units = unit
         return variable
 
 
@@ -292,6 +304,11 @@ def write_facts(file: Any, recording: CleanedRecording) -> None:
         if channels:
             names[:] = np.array(channels, dtype=object)
     _write_segments(file, recording.segments)
+    if recording.laplacian is not None:
+        file.createDimension("eeg_channel_in", len(recording.laplacian))
+        variable = file.createVariable("laplacian", "f8", ("eeg_channel", "eeg_channel_in"))
+        variable.units = "m-2"
+        variable[:] = recording.laplacian
     if recording.high is not None:
         variable = file.createVariable("segment_high_v", "f8", ("segment", "eeg_channel"))
         variable.units = "V"
@@ -396,6 +413,7 @@ def _of_file(path: str | os.PathLike[str], file: Any) -> CleanedRecording:
         left_out=str(file.left_out),
         muscle_components=int(file.muscle_components),
         high=high,
+        laplacian=np.asarray(file["laplacian"][:]) if "laplacian" in file.variables else None,
         notes=json.loads(file.notes),
         **signals,
     )

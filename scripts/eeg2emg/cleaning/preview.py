@@ -38,7 +38,8 @@ class Preview:
     eeg_channels, emg_channels : tuple of str
         Names of the rows.
     eeg_before_v, eeg_after_v : ndarray, shape (n, samples)
-        Excerpt of the EEG before and after its ICA, in volts.
+        Excerpt of the EEG before and after its ICA, in volts, also where its current source density
+        is what is analysed.
     emg_v : ndarray, shape (m, samples)
         Excerpt of the cleaned EMG, in volts.
     frequencies_hz, emg_frequencies_hz : ndarray, shape (f,)
@@ -140,7 +141,15 @@ def make_preview(recording: CleanedRecording) -> Preview:
     Returns
     -------
     Preview
+
+    Raises
+    ------
+    ValueError
+        If it holds current source density, from which potentials cannot be had again.
     """
+    if recording.laplacian is not None:
+        msg = f"{recording.name} holds current source density, but a preview shows potentials"
+        raise ValueError(msg)
     before = recording.eeg_v if recording.eeg_before_v is None else recording.eeg_before_v
     changes = EegChanges(recording.eeg_rate_hz)
     changes.add(0, before, recording.eeg_v)
@@ -152,6 +161,8 @@ def preview_of(
     changes: EegChanges,
     read_before: Callable[[int, int], NDArray[np.floating]],
     emg_joins: Sequence[int] = (),
+    *,
+    after: Callable[[NDArray[np.floating]], NDArray[np.floating]] | None = None,
 ) -> Preview:
     """Make the preview of a recording whose EEG was gone through already.
 
@@ -165,6 +176,9 @@ def preview_of(
         From the first and the last sample to the EEG before the ICA.
     emg_joins : sequence of int
         Samples of the EMG before which the recorder paused.
+    after : callable, optional
+        From the EEG before the ICA to that after it, where the recording holds something else than
+        these potentials.
 
     Returns
     -------
@@ -178,6 +192,7 @@ def preview_of(
     for start, stop in time_blocks(emg):
         emg_spectra.add(emg.read(None, start, stop))
     emg_frequencies, emg_psd = emg_spectra.result()
+    eeg_before_v = changes.excerpt_before(read_before, samples)
     return Preview(
         recording=recording.name,
         onset_s=changes.onset_s,
@@ -185,8 +200,10 @@ def preview_of(
         emg_rate_hz=recording.emg_rate_hz,
         eeg_channels=recording.eeg_channels,
         emg_channels=recording.emg_channels,
-        eeg_before_v=changes.excerpt_before(read_before, samples),
-        eeg_after_v=changes.excerpt_of(recording.eeg_v, recording.eeg_rate_hz),
+        eeg_before_v=eeg_before_v,
+        eeg_after_v=changes.excerpt_of(recording.eeg_v, recording.eeg_rate_hz)
+        if after is None
+        else after(eeg_before_v),
         emg_v=changes.excerpt_of(recording.emg_v, recording.emg_rate_hz),
         frequencies_hz=frequencies,
         emg_frequencies_hz=emg_frequencies,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from eeg2emg.cleaning.cleaned_recording import (
+    EEG_UNITS,
     CleanedRecording,
     FileStore,
     MemoryStore,
@@ -25,6 +26,7 @@ from eeg2emg.cleaning.preview import EegChanges, make_preview, preview_of
 from eeg2emg.errors import EstimationError, RecordingError
 from eeg2emg.files.netcdf import written_netcdf
 from eeg2emg.rates import same_rate
+from eeg2emg.recordings.laplacian import laplacian_matrix
 from eeg2emg.recordings.reading import open_recording, span_of
 from eeg2emg.seeds import derive_seed
 from eeg2emg.signals.filters import prepared_eeg, prepared_emg
@@ -60,6 +62,8 @@ class CleaningSettings:
         Edge of the EMG's high-pass.
     emg_ica : bool
         Whether a component of the EMG may be removed.
+    laplacian : bool
+        Whether the cleaned EEG is turned into its current source density.
     minimum_rank : int or None
         A recording whose cleaned EEG has fewer dimensions is left out.
     high_frequencies_hz : float or None
@@ -75,6 +79,7 @@ class CleaningSettings:
     emg_rate_hz: float = 1000.0
     emg_high_pass_hz: float = 20.0
     emg_ica: bool = True
+    laplacian: bool = False
     minimum_rank: int | None = None
     high_frequencies_hz: float | None = None
     seed: int = 0
@@ -279,7 +284,11 @@ def _cleaned(
         matched=quality.matched,
         time_limits=None,
     )
-    eeg = _clean_eeg(opened, solution, settings, line_freq_hz, store)
+    laplacian = None
+    if settings.laplacian:
+        positions_m = None if quality.positions_m is None else np.array(quality.positions_m)
+        laplacian = laplacian_matrix(settings.eeg_channels, positions_m=positions_m)
+    eeg = _clean_eeg(opened, solution, settings, line_freq_hz, store, laplacian=laplacian)
     emg = _clean_emg(opened, quality, settings, line_freq_hz, store)
     high = None
     if settings.high_frequencies_hz is not None:
@@ -301,6 +310,7 @@ def _cleaned(
         segments=tuple(quality.segments),
         muscle_components=solution.muscle_components,
         high=high,
+        laplacian=laplacian,
         notes={
             "interpolated": list(solution.bad_channels),
             "removed_components": len(solution.removed),
@@ -313,7 +323,8 @@ def _cleaned(
         **eeg.signals,
         **emg.signals,
     )
-    return cleaned, preview_of(cleaned, eeg.changes, eeg.read_before, emg.joins)
+    after = None if laplacian is None else solution.apply
+    return cleaned, preview_of(cleaned, eeg.changes, eeg.read_before, emg.joins, after=after)
 
 
 class _CleanedEeg(NamedTuple):
@@ -331,6 +342,8 @@ def _clean_eeg(
     settings: CleaningSettings,
     line_freq_hz: float,
     store: SignalStore,
+    *,
+    laplacian: NDArray[np.float64] | None,
 ) -> _CleanedEeg:
     channels = settings.eeg_channels
     good = [row for row, name in enumerate(channels) if name not in solution.bad_channels]
@@ -348,26 +361,35 @@ def _clean_eeg(
         before_v[good] = prepared.read(None, start, stop)
         return before_v
 
+    def estimated_from(potential_v: NDArray[np.float64]) -> NDArray[np.float64]:
+        return potential_v if laplacian is None else laplacian @ potential_v
+
     names = ["eeg_v", "eeg_before_v", *(["muscle_v"] if solution.muscle_components else [])]
-    signals = {name: store.create(name, n, t) for name in names}
+    unit = EEG_UNITS[laplacian is not None]
+    units = {"eeg_v": unit, "muscle_v": unit}
+    signals = {name: store.create(name, n, t, unit=units.get(name, "V")) for name in names}
     changes, covariance = EegChanges(rate_hz, prepared.joins), np.zeros((n, n))
     for start, stop in blocks_made(prepared, raw, multiple=changes.excerpt):
         # Filters and cleaning are linear, so cleaning the decimated EEG is the same and cheaper.
         before_v = read_before(start, stop)
-        eeg_v = solution.apply(before_v)
+        potential_v = solution.apply(before_v)
+        eeg_v = estimated_from(potential_v)
         signals["eeg_v"][:, start:stop] = eeg_v
         if signals["eeg_before_v"] is not None:
             signals["eeg_before_v"][:, start:stop] = before_v
         if solution.muscle_components:
-            signals["muscle_v"][:, start:stop] = solution.muscle_alone(before_v)
+            muscle_v = estimated_from(solution.muscle_alone(before_v))
+            signals["muscle_v"][:, start:stop] = muscle_v
         covariance += eeg_v @ eeg_v.T
-        changes.add(start, before_v, eeg_v)
+        changes.add(start, before_v, potential_v)
+    # The Laplacian takes the constant, which is a dimension only where cleaning left it.
     rank = min(solution.rank, numerical_rank(covariance / t))
     if settings.minimum_rank is not None and rank < settings.minimum_rank:
         raise RecordingError(
             f"the cleaned EEG has rank {rank}, but {settings.minimum_rank} is needed",
             f"{len(solution.removed)} components were removed and "
-            f"{len(solution.bad_channels)} channels interpolated",
+            f"{len(solution.bad_channels)} channels interpolated"
+            + ("" if laplacian is None else ", and the surface Laplacian takes the constant"),
             "lower ica.max_removed or connectivity.mvar_rank",
         )
     return _CleanedEeg(signals, rank, changes, read_before)

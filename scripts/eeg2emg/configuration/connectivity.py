@@ -128,7 +128,8 @@ class Connectivity(Section):
     mvar_rank: Annotated[int, Limits(2, 1000, "a model has two channels or more")] | None = Field(
         None,
         description="Rank r of the autoregressive fit behind DTF, the same for all recordings; "
-        "`null` means the number of EEG channels less `ica.max_removed`.",
+        "`null` means the number of EEG channels less `ica.max_removed`, and one less with "
+        "`eeg.laplacian`.",
     )
     emg_envelope_rate_hz: AnalysisRate = Field(
         250.0, description="Rate at which the rectified envelope of the EMG is analysed, in Hz."

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 WINDOW_S = 2.0
 """Length of the windows of the EEG's spectra, which bounds how narrow a band may be."""
 
+FEWEST_OF_LAPLACIAN = 8
+"""Electrodes below which hardly any has neighbours on all sides, of which its Laplacian is made."""
+
 LOW_HZ = 30.0
 """Where the control ``below_30_hz`` ends."""
 
@@ -144,8 +147,11 @@ def _channels(options: Any) -> Iterator[Mistake]:
                 ""
                 if options.connectivity.mvar_rank
                 else "; it is the number of EEG channels less ica.max_removed"
+                + (", and one less with eeg.laplacian" if options.eeg.laplacian else "")
             ),
         )
+    if options.eeg.laplacian:
+        yield from _laplacian(options, n_channels)
     # Without EMG no network is trained, and a few EEG channels will do.
     for name in trained_recipes(options.training) if options.channels.emg else ():
         sizes = getattr(options.training, name).build().kernel_sizes
@@ -161,6 +167,22 @@ def _channels(options: Any) -> Iterator[Mistake]:
                 f"needs at least {needed}: its filters (kernel_sizes) are not padded. Name more "
                 "channels, or give smaller kernel_sizes",
             )
+
+
+def _laplacian(options: Any, n_channels: int) -> Iterator[Mistake]:
+    if n_channels < FEWEST_OF_LAPLACIAN:
+        yield Mistake(
+            ("eeg.laplacian", "channels.eeg"),
+            f"eeg.laplacian is true, but channels.eeg names {n_channels} channels, and the surface "
+            f"Laplacian needs {FEWEST_OF_LAPLACIAN} or more, since it compares each with those "
+            "around it. Name more channels, or set eeg.laplacian to false",
+        )
+    if options.connectivity.mvar_rank == n_channels:
+        yield Mistake(
+            ("connectivity.mvar_rank", "eeg.laplacian"),
+            f"connectivity.mvar_rank is {n_channels}, the number of EEG channels, but "
+            f"eeg.laplacian takes one dimension: at most {n_channels - 1} can be left",
+        )
 
 
 def _bands(options: Any) -> Iterator[Mistake]:

@@ -170,6 +170,12 @@ class Evaluation(Section):
         "(`connectivity.estimator`), train the paper's network on them once more, and set both "
         "results side by side (`tables/estimators.csv`); also a target, `estimators`.",
     )
+    compare_laplacian: bool = Field(
+        False,
+        description="Clean the recordings with the other choice of `eeg.laplacian` too, train the "
+        "judged models once more, and set the skills side by side (`tables/laplacian.csv`); also "
+        "a target, `laplacian`.",
+    )
     confidence: Level = Field(0.95, description="Level of the intervals.")
     importance_repeats: Repeats = Field(
         5, description="Permutations per importance of a measure or an electrode."

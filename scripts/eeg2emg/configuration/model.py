@@ -190,6 +190,17 @@ class Subjects(Section):
     )
 
 
+class Eeg(Section):
+    """What is made of the EEG after its artefacts were removed."""
+
+    laplacian: bool = Field(
+        False,
+        description="Whether connectivity is estimated from the surface Laplacian of the EEG (its "
+        "current source density, by spherical splines) in place of potentials: less volume "
+        "conduction, no reference, one dimension less (docs/cleaning.md).",
+    )
+
+
 class Emg(Section):
     """Cleaning of the EMG."""
 
@@ -288,6 +299,7 @@ class Configuration(Section):
     quality: Quality = Field(Quality(), description="The quality rules.")
     subject_quality: Subjects = Field(Subjects(), description="The rules for subjects.")
     ica: Ica = Field(Ica(), description="Cleaning of the EEG.")
+    eeg: Eeg = Field(Eeg(), description="The cleaned EEG.")
     emg: Emg = Field(Emg(), description="Cleaning of the EMG.")
     connectivity: Connectivity = Field(Connectivity(), description="The matrices.")
     significance: Significance = Field(Significance(), description="The tests.")
@@ -366,7 +378,14 @@ class Configuration(Section):
     @property
     def mvar_rank(self) -> int:
         """Rank of the autoregressive fit behind DTF, for all recordings."""
+        return self.mvar_rank_of(laplacian=self.eeg.laplacian)
+
+    def mvar_rank_of(self, *, laplacian: bool) -> int:
+        """Give that rank for potentials, or for their surface Laplacian, which has one less."""
+        n_channels = len(self.channels.eeg)
         if self.connectivity.mvar_rank is not None:
-            return self.connectivity.mvar_rank
+            # Of n channels the Laplacian keeps n - 1; a run of its own that asks for n is refused.
+            asked = self.connectivity.mvar_rank
+            return asked - 1 if laplacian and asked == n_channels else asked
         removable = self.ica.max_removed if self.ica.enabled else 0
-        return len(self.channels.eeg) - removable
+        return n_channels - removable - int(laplacian)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from eeg2emg.learning.recipes import RECIPES
+from eeg2emg.learning.recipes import RECIPES, REPLICATION_RECIPE
 from eeg2emg.names.models import ENSEMBLE, ModelName
 from eeg2emg.splitting.catalogue import SCHEMES, TABLE3_SCHEME
 
@@ -52,6 +52,13 @@ class NetworkRuns:
     def all(self) -> tuple[NetworkRun, ...]:
         """Those that are compared, then the further ones."""
         return self.compared + self.further
+
+    def judged(self, primary: Sequence[str]) -> list[NetworkRun]:
+        """List those of the replication, and the further ones that the primary analysis names."""
+        return [
+            *(run for run in self.compared if run.recipe == REPLICATION_RECIPE),
+            *(run for run in self.further if run.recipe in primary),
+        ]
 
 
 def network_runs(training: Any, schemes: Sequence[str]) -> NetworkRuns:

@@ -50,7 +50,8 @@ class EegSubsets(NamedTuple):
         By group; NaN where a segment has none.
     columns : dict of str to object
         Of the table of segments: ``muscle_amplitude_v``, the root mean square of the rebuilt EEG
-        over channels and time (NaN without muscle components), and ``muscle_left_out``, why
+        over channels and time, in volts, or in V/m^2 with the Laplacian (NaN without muscle
+        components), and ``muscle_left_out``, why
         there are no planes of it.
     """
 
@@ -121,7 +122,7 @@ def estimate_subsets(
     segment : SegmentSignals
         The cleaned segment, shared with the estimates of the full band.
     muscle_v : ndarray, shape (n_channels, n_samples), or None
-        The segment rebuilt from its muscle components alone, in volts.
+        The segment rebuilt from its muscle components alone, in the unit of the cleaned EEG.
     components : int
         Their number: its rank, and that of its autoregressive model.
 

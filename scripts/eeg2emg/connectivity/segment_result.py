@@ -39,11 +39,11 @@ class SegmentSource:
     onset_s : float
         Where it begins in the recording.
     eeg_v : ndarray, shape (n, t)
-        Cleaned EEG in volts, at the rate of analysis.
+        Cleaned EEG in volts, or its current source density in V/m^2, at the rate of analysis.
     emg_v, emg_before_v : ndarray, shape (m, u)
         Cleaned EMG in volts, and the same before its ICA; m may be 0.
     muscle_v : ndarray, shape (n, t), or None
-        EEG rebuilt from its muscle components alone.
+        EEG rebuilt from its muscle components alone, in the same unit.
     muscle_components : int
         Their number.
     eeg_channels, emg_channels : tuple of str

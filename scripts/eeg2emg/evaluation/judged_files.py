@@ -12,10 +12,10 @@ from eeg2emg.splitting.files import read_splits
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    import pandas as pd
+    from eeg2emg.evaluation.judgement import Judgement
 
 
-def metrics_of_files(
+def judgement_of_files(
     dataset: str,
     splits: Sequence[str],
     about: Sequence[str],
@@ -25,7 +25,7 @@ def metrics_of_files(
     primary: Sequence[str],
     seed: int,
     confidence: float,
-) -> pd.DataFrame:
+) -> Judgement:
     """Judge all models of some files as the main flow judges its own.
 
     Parameters
@@ -43,8 +43,8 @@ def metrics_of_files(
 
     Returns
     -------
-    DataFrame
-        As the ``metrics`` of that function.
+    Judgement
+        As of that function.
     """
     return evaluate(
         load_dataset(dataset, target=target),
@@ -53,4 +53,4 @@ def metrics_of_files(
         primary=primary,
         seed=seed,
         confidence=confidence,
-    ).metrics
+    )

@@ -85,7 +85,7 @@ MEMORY_MB = {
     "estimate_at_couplings": 3000,
     "evaluate_couplings": 2000,
     "report_couplings": 1000,
-    "compare_ica_fits": 2000,
+    "compare_choices": 2000,
 }
 """Megabytes by rule, without what `memory_mb` adds."""
 

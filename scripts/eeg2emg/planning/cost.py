@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from eeg2emg.configuration.model import Configuration
+    from eeg2emg.configuration.runs import NetworkRun
     from eeg2emg.quality.recording_quality import RecordingQuality
 
 FACTOR = 3
@@ -46,6 +47,7 @@ _SINGLE_S = {
     "evaluate": 3.2,
     "audit_published_table": 0.5,
     "compare_estimators": 5.0,
+    "compare_choices": 3.0,
     "measure_learning_curve": 1.0,
     "measure_limits": 0.7,
     "fit_controls": 6.0,
@@ -215,12 +217,16 @@ def estimate_cost(
             folds=folds,
             n_subjects=len(subjects),
         )
-    if has_emg and options.evaluation.compare_estimators:
-        count = len(recordings)
-        matrices_s = _SLOWER_ESTIMATOR * _SEGMENT_MINUTE_S * minutes
-        add("estimate_connectivity", count, 0.6 * count + matrices_s)
-        single += ["list_exclusions", "assemble_dataset", "compare_estimators"]
-        _add_other_estimator(add, options, n_segments=n_segments, folds=folds)
+    if has_emg:
+        single += _add_studies(
+            add,
+            options,
+            n_segments=n_segments,
+            folds=folds,
+            n_recordings=len(recordings),
+            minutes=minutes,
+            millions=total,
+        )
     for rule in single:
         add(rule, 1, _SINGLE_S[rule])
     return Cost(
@@ -247,20 +253,65 @@ def _add_corticomuscular(
     return ["tabulate_corticomuscular", "draw_corticomuscular"]
 
 
-def _add_other_estimator(
-    add: Any, options: Configuration, *, n_segments: int, folds: Mapping[str, int]
+def _add_studies(
+    add: Any,
+    options: Configuration,
+    *,
+    n_segments: int,
+    folds: Mapping[str, int],
+    n_recordings: int,
+    minutes: float,
+    millions: float,
+) -> list[str]:
+    """Add what is made again with another choice, where that is asked for; name its last rules."""
+    runs = network_runs(options.training, options.evaluation.schemes)
+    matrices_s = _SEGMENT_MINUTE_S * minutes
+    single = []
+    if options.evaluation.compare_estimators:
+        add(
+            "estimate_connectivity",
+            n_recordings,
+            0.6 * n_recordings + _SLOWER_ESTIMATOR * matrices_s,
+        )
+        single += ["list_exclusions", "assemble_dataset", "compare_estimators"]
+        papers = [run for run in runs.compared if run.recipe == PAPER_RECIPE]
+        schemes = [TABLE3_SCHEME, PRIMARY_SCHEME]
+        _add_again(add, options, schemes=schemes, runs=papers, n_segments=n_segments, folds=folds)
+    if options.evaluation.compare_laplacian:
+        start_s, each_s = _PER_RECORDING["clean_recording"]
+        add("clean_recording", n_recordings, n_recordings * start_s + each_s * millions)
+        add("estimate_connectivity", n_recordings, 0.6 * n_recordings + matrices_s)
+        single += ["list_exclusions", "assemble_dataset", "compare_choices"]
+        judged = runs.judged(options.evaluation.primary_models)
+        schemes = [PRIMARY_SCHEME]
+        _add_again(add, options, schemes=schemes, runs=judged, n_segments=n_segments, folds=folds)
+    return single
+
+
+def _add_again(
+    add: Any,
+    options: Configuration,
+    *,
+    schemes: Sequence[str],
+    runs: Sequence[NetworkRun],
+    n_segments: int,
+    folds: Mapping[str, int],
 ) -> None:
-    """Add what is learnt a second time, in the paper's scheme and the primary one."""
-    schemes = [TABLE3_SCHEME, PRIMARY_SCHEME]
+    """Add what a study learns a second time: regressions in schemes, networks in the first."""
     n_folds = sum(folds[name] for name in schemes)
     add("split_segments", len(schemes), 0.7 * len(schemes))
     add("fit_models", len(schemes), 1.5 * len(schemes) + _FOLD_SEGMENT_S * n_folds * n_segments)
-    recipe = getattr(options.training, PAPER_RECIPE).build()
-    passes = recipe.max_epochs * _TRAINED_SHARE * n_segments
-    each_s = _NETWORK_START_S + folds[TABLE3_SCHEME] * (_FOLD_START_S + _PASS_S * passes)
-    compared = network_runs(options.training, options.evaluation.schemes).compared
-    count = sum(run.recipe == PAPER_RECIPE for run in compared)
-    add("train_network", count, count * each_s)
+    each_s = [_trained_s(options, run, folds[schemes[0]], n_segments) for run in runs]
+    add("train_network", len(runs), sum(each_s))
+
+
+def _trained_s(options: Configuration, run: NetworkRun, n_folds: int, n_segments: int) -> float:
+    """Estimate how long the training of a network takes in so many folds."""
+    recipe = getattr(options.training, run.recipe).build()
+    patient = recipe.patience * recipe.validation_period + _BEST_ITERATION
+    passes = min(recipe.max_epochs * _TRAINED_SHARE * n_segments, patient * recipe.batch_size)
+    members = getattr(recipe, "members", 1) * n_folds
+    return _NETWORK_START_S + members * (_FOLD_START_S + _PASS_S * passes)
 
 
 def _add_learning(
@@ -276,15 +327,10 @@ def _add_learning(
     add("split_segments", len(folds), 0.7 * len(folds))
     add("fit_models", len(folds), 1.5 * len(folds) + _FOLD_SEGMENT_S * n_folds * n_segments)
     runs = network_runs(options.training, evaluation.schemes)
-    trained_s = 0.0
-    for run in runs.all:
-        recipe = getattr(options.training, run.recipe).build()
-        patient = recipe.patience * recipe.validation_period + _BEST_ITERATION
-        passes = min(recipe.max_epochs * _TRAINED_SHARE * n_segments, patient * recipe.batch_size)
-        members = getattr(recipe, "members", 1) * sum(
-            folds[name] for name in runs.schemes[run.recipe]
-        )
-        trained_s += _NETWORK_START_S + members * (_FOLD_START_S + _PASS_S * passes)
+    trained_s = sum(
+        _trained_s(options, run, sum(folds[name] for name in runs.schemes[run.recipe]), n_segments)
+        for run in runs.all
+    )
     add("train_network", len(runs.all), trained_s)
     add("shift_pairing", 1, 1.0 + _SHIFT_SEGMENT_S * evaluation.null_shifts * n_segments)
     add("measure_importance", 1, 5.0 + _IMPORTANCE_SEGMENT_S * n_segments)

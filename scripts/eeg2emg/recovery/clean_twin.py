@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from eeg2emg.files.netcdf import read_netcdf
+from eeg2emg.recordings.electrodes import interpolation_matrix
 from eeg2emg.recordings.reading import read_recording
 from eeg2emg.recovery.brain import (
     RECOVERY_COLUMNS,
@@ -104,6 +105,16 @@ def compare_with_truth(
         for x_v in (recording.eeg_v, twin.eeg_v)
     )
     signals_v = {TWIN: twin_v, BEFORE: recorded_v, AFTER: cleaned.eeg_v[good]}
+    potentials_v = signals_v
+    if cleaned.laplacian is not None:
+        # Like with like: all three as current source density. The sources are estimated from
+        # potentials, since the covariance of a density, of deficient rank, has no inverse.
+        to_density = cleaned.laplacian @ interpolation_matrix(
+            solution.channels, solution.bad_channels, positions_m=head.positions_m
+        )
+        to_density = to_density[np.ix_(good, good)]
+        signals_v |= {name: to_density @ signals_v[name] for name in (TWIN, BEFORE)}
+        potentials_v = {TWIN: twin_v, BEFORE: recorded_v, AFTER: matrix @ recorded_v}
     covariance = background_covariance(simulation, head)[np.ix_(good, good)]
     unmixing = unmixing_matrix(head.source_gain[good], covariance)
     channels = [solution.channels[row] for row in good]
@@ -111,7 +122,7 @@ def compare_with_truth(
         [recovery_by_length(cleaned.emg_v, cleaned.segments, known.emg, emg)],
         [
             connectivity_recovery(signals_v, cleaned.segments, eeg),
-            source_recovery(signals_v, cleaned.segments, known.sources, unmixing, eeg),
+            source_recovery(potentials_v, cleaned.segments, known.sources, unmixing, eeg),
         ],
         [
             artefact_reduction(twin_v, recorded_v - twin_v, matrix, channels),

@@ -125,7 +125,7 @@ SECTIONS = catalogue(
         "importance",
         "What the estimate rests on",
         "eeg2emg.report.sections.importance:contents",
-        tables=("importance",),
+        tables=("importance", "laplacian"),
         captions=("evaluation",),
     ),
     Section(

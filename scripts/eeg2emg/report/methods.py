@@ -120,8 +120,16 @@ def _quality(options: Mapping[str, Any]) -> list[str]:
 def _cleaning_of_eeg(options: Mapping[str, Any]) -> list[str]:
     ica = options["ica"]
     line = f"{options['line_hz']:g} Hz"
+    density = []
+    if options["eeg"]["laplacian"]:
+        density.append(
+            "All that follows was estimated from the current source density of the cleaned EEG, "
+            "its surface Laplacian by spherical splines of order 4 [perrin1989] in MNE-Python's "
+            "implementation (smoothing 1e-5), on a sphere fitted to the electrodes; it does not "
+            "depend on the reference, and has one dimension less."
+        )
     if not ica["enabled"]:
-        return ["No independent component analysis of the EEG was done."]
+        return ["No independent component analysis of the EEG was done.", *density]
     per = {"subject": "once per person", "recording": "per recording"}[ica["fit"]]
     part = {"all": "all recordings", "training": "the first half of the recordings"}[ica["fit_on"]]
     found = [
@@ -158,7 +166,7 @@ def _cleaning_of_eeg(options: Mapping[str, Any]) -> list[str]:
         "decomposition, the clearest first. The EMG had no part in this, and no average reference "
         "was taken."
     )
-    return found
+    return [*found, *density]
 
 
 def _cleaning_of_emg(options: Mapping[str, Any]) -> list[str]:

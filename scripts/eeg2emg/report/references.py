@@ -327,6 +327,18 @@ REFERENCES = (
         doi="10.1016/j.neuroimage.2019.05.026",
     ),
     Reference(
+        key="perrin1989",
+        authors=("Perrin, F.", "Pernier, J.", "Bertrand, O.", "Echallier, J. F."),
+        year=1989,
+        title="Spherical splines for scalp potential and current density mapping",
+        journal="Electroencephalography and Clinical Neurophysiology",
+        volume="72",
+        number="2",
+        pages="184-187",
+        doi="10.1016/0013-4694(89)90180-6",
+        use="the surface Laplacian",
+    ),
+    Reference(
         key="wold2001",
         authors=("Wold, Svante", "Sjöström, Michael", "Eriksson, Lennart"),
         year=2001,

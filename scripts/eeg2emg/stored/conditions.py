@@ -27,7 +27,7 @@ _CONNECTIVITY = (
 FEATURE_OPTIONS = (
     "segments.length_s",
     *(f"connectivity.{name}" for name in _CONNECTIVITY),
-    "ica",
+    *("ica", "eeg"),
 )
 """Options that decide what the matrices of the EEG are."""
 

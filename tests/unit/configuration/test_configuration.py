@@ -114,6 +114,16 @@ def test_the_rank_is_one_constant_for_all_recordings():
     assert Configuration(connectivity={"mvar_rank": 12}).mvar_rank == 12
 
 
+def test_the_laplacian_costs_the_rank_one_unless_it_was_chosen_lower():
+    density = {"eeg": {"laplacian": True}}
+    assert Configuration(**density).mvar_rank == 15
+    assert Configuration(**density, ica={"enabled": False}).mvar_rank == 18
+    assert Configuration(**density, connectivity={"mvar_rank": 12}).mvar_rank == 12
+    # A comparison takes the other choice of a run whose rank only potentials have.
+    asked = Configuration(ica={"enabled": False}, connectivity={"mvar_rank": 19})
+    assert [asked.mvar_rank_of(laplacian=one) for one in (False, True)] == [19, 18]
+
+
 @pytest.mark.parametrize(
     ("options", "message"),
     [
@@ -135,6 +145,16 @@ def test_the_rank_is_one_constant_for_all_recordings():
             r"band \[1, 45\] must end below half of eeg_rate_hz \(40 Hz\)",
         ),
         ({"connectivity": {"mvar_rank": 40}}, r"mvar_rank is 40, but must lie between 2 and .*19"),
+        (
+            {"eeg": {"laplacian": True}, "connectivity": {"mvar_rank": 19}},
+            r"mvar_rank is 19, the number .*but eeg.laplacian takes one .*at most 18",
+        ),
+        (
+            {"eeg": {"laplacian": True}, "channels": {"eeg": ["F3", "F4", "C3", "C4"]}},
+            r"eeg.laplacian is true, but channels.eeg names 4 channels, .*needs 8 or more",
+        ),
+        ({"eeg": {"laplacian": "csd"}}, r"`eeg.laplacian` was given 'csd'"),
+        ({"eeg": {"laplace": True}}, r"`eeg.laplace`; did you mean `laplacian`\?"),
         ({"connectivity": {"measures": ["coherense"]}}, r"did you mean `coherence`\?"),
         (
             {"simulation": {"coupling": 1.5}},

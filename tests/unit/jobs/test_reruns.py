@@ -54,6 +54,8 @@ RERUN = {
         *("import_recording", "check_quality", "fit_ica", "clean_recording"),
         *("compare_with_truth", "estimate_at_couplings", *VERDICTS, *BENCHMARK),
     },
+    "recordings/laplacian.py": {"fit_ica", "clean_recording", "estimate_at_couplings"},
+    "evaluation/compared_choices.py": {"compare_choices"},
     "cleaning/iclabel.py": {"fit_ica", "clean_recording", "estimate_at_couplings"},
     "cleaning/component_table.py": {"tabulate_cleaning"},
     "connectivity/surrogates.py": {"estimate_significance"},

@@ -3,14 +3,16 @@
 from dataclasses import replace
 
 import numpy as np
+import pandas as pd
 import pytest
+from eeg2emg.cleaning.recording import clean_recording
 from eeg2emg.connectivity.settings import EegSettings, EmgSettings
 from eeg2emg.errors import OwnFileError
 from eeg2emg.recovery.brain import RECOVERY_COLUMNS
 from eeg2emg.recovery.by_length import COLUMNS
 from eeg2emg.recovery.clean_twin import compare_with_truth
 from eeg2emg.recovery.cleaning import REDUCTION_COLUMNS
-from eeg2emg.recovery.muscles import AFTER, ALL_SITES, BEFORE
+from eeg2emg.recovery.muscles import AFTER, ALL_SITES, BEFORE, SOURCES
 
 EMG = EmgSettings(rate_hz=500.0, order=10, min_samples_per_parameter=5.0)
 EEG = EegSettings(measures=("correlation",))
@@ -49,6 +51,36 @@ def test_cleaning_brings_the_recording_nearer_to_its_twin(comparison):
     of_eeg = comparison.brain[comparison.brain["measure"] == "correlation"]
     r = of_eeg.groupby("signal")["r"].mean()
     assert r[AFTER] > r[BEFORE]
+
+
+def of_density(run):
+    settings = replace(run.cleaning, laplacian=True)
+    return clean_recording(run.quality, run.subject, run.solution, settings)
+
+
+def test_density_is_compared_with_that_of_the_twin(run_without_artefacts):
+    found = compared(run_without_artefacts, cleaned=of_density(run_without_artefacts))
+    of_eeg = found.brain[found.brain["measure"] == "correlation"].groupby("signal")["r"].min()
+    assert of_eeg[BEFORE] == pytest.approx(1.0, abs=1e-4)
+    # Potentials of the twin beside it would agree far less.
+    assert of_eeg[AFTER] > 0.9
+
+
+def test_with_the_laplacian_only_the_networks_of_channels_are_others(run, comparison):
+    """Artefacts are told in potentials, and sources are estimated from them."""
+    found = compared(run, cleaned=of_density(run))
+    pd.testing.assert_frame_equal(found.artefacts, comparison.artefacts)
+    pd.testing.assert_frame_equal(found.by_length, comparison.by_length)
+    of_sources = [
+        one.brain[one.brain["measure"] == SOURCES].reset_index(drop=True)
+        for one in (found, comparison)
+    ]
+    assert len(of_sources[0])
+    pd.testing.assert_frame_equal(*of_sources, rtol=1e-6)
+    of_channels = [
+        one.brain.loc[one.brain["measure"] == "correlation", "r"] for one in (found, comparison)
+    ]
+    assert not np.allclose(*of_channels, atol=1e-3)
 
 
 def test_the_tables_name_the_recording_and_hold_their_columns(run, comparison):

@@ -28,6 +28,7 @@ CONFIGURATION = {
         "emg_order": 20,
     },
     "ica": {"enabled": True, "max_removed": 3},
+    "eeg": {"laplacian": False},
     "emg": {"highpass_hz": 20.0, "ica": True},
     "evaluation": {"confidence": 0.95},
 }

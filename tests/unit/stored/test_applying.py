@@ -159,6 +159,7 @@ def test_recordings_that_the_card_does_not_cover_are_refused(
         ("connectivity.log_coherency", False),
         ("segments.length_s", 30),
         ("ica.enabled", False),
+        ("eeg.laplacian", True),
     ],
 )
 def test_other_settings_of_the_estimates_are_refused(run, others, configuration, option, value):

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from eeg2emg.learning.catalogue import model_title
 from eeg2emg.report.contents import Contents
 from eeg2emg.report.importance import importance_sentences, importance_tables, missing_sentences
+from eeg2emg.report.tables import Table
+from eeg2emg.report.words import interval, number
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from eeg2emg.report.context import ReportContext
 
 
@@ -23,5 +28,36 @@ def contents(context: ReportContext) -> Contents:
     say = [*missing, *importance_sentences(importance, why, confidence=context.confidence)]
     return Contents(
         say={"importance": say},
-        tables={"importance": importance_tables(importance)},
+        tables={
+            "importance": importance_tables(importance),
+            "laplacian": laplacian_table(context.table("laplacian")),
+        },
     )
+
+
+def laplacian_table(found: pd.DataFrame | None) -> Table | None:
+    """Set the skills from potentials and from their surface Laplacian below each other.
+
+    Parameters
+    ----------
+    found : DataFrame or None
+        As from `eeg2emg.evaluation.compared_choices.compare_choices`.
+
+    Returns
+    -------
+    Table or None
+        None where the run did not compare them.
+    """
+    if found is None:
+        return None
+    rows = [
+        [
+            model_title(str(row["model"])),
+            str(row["laplacian"]),
+            number(row["skill"]),
+            interval(row["low"], row["high"]),
+            str(row["reason"]),
+        ]
+        for _, row in found.iterrows()
+    ]
+    return Table(["model", "Laplacian", "skill", "interval", "remark"], rows, frozenset({2, 3}))
