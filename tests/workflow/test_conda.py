@@ -1,8 +1,9 @@
 """The jobs run in conda environments of their own, and make the same tables as without them.
 
-Where `conda activate` fails, Snakemake runs the job in its own Python and says nothing; and it
-appends its own packages to the path of a job, which hides one that is missing. So the logs are asked
-where each job ran, and each environment is asked, without Snakemake, for all that its scripts import.
+Where `conda activate` fails, Snakemake runs the job in another Python and says nothing; and it
+appends its own packages to the path of a job, which hides one that is missing. So the logs are
+asked where each job ran, and each environment is asked, without Snakemake, for all that its
+scripts import.
 """
 
 import os
