@@ -1,105 +1,147 @@
-"""The conda environments hold the pinned versions, and all that their scripts import."""
+"""The conda environments hold the pinned versions, all that their scripts need, and no more."""
 
-import ast
 import re
-import sys
+import tomllib
+from importlib.metadata import requires
 from pathlib import Path
 
 import pytest
 import yaml
-from eeg2emg.jobs.library_digest import modules_used
+from eeg2emg.jobs.environments import (
+    FAMILIES,
+    ONLY_PIP,
+    PYTHON,
+    environment_files,
+    packages_of_family,
+    packages_of_script,
+    rules_with_scripts,
+)
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).parents[2]
-PACKAGES = {
-    "mne_bids": "mne-bids",
-    "mne_icalabel": "mne-icalabel",
-    "netCDF4": "netcdf4",
-    "PIL": "pillow",
-    "picard": "python-picard",
-    "sklearn": "scikit-learn",
-    "spectral_connectivity": "spectral-connectivity",
-    "yaml": "pyyaml",
-    "markupsafe": "jinja2",  # jinja2 is made of it
-    "keras": "tensorflow",  # TensorFlow brings it
-    "pydantic_core": "pydantic",  # pydantic is made of it
-}
-# What an option runs on inside another package, so that no module of ours imports it: the module
-# that offers the option, and what it needs besides.
-RUNTIMES = {
-    "iclabel.py": {"onnxruntime"},  # runs ICLabel's network for mne-icalabel
-}
+FILES = ["environment.yaml"] + [
+    f"{folder}/{family}.yaml" for folder in ("envs", "envs/conda-forge") for family in FAMILIES
+]
+RULES = rules_with_scripts(ROOT)
+PLATFORMS = [
+    {"sys_platform": "linux", "platform_system": "Linux", "platform_machine": "x86_64"},
+    {"sys_platform": "linux", "platform_system": "Linux", "platform_machine": "aarch64"},
+    {"sys_platform": "darwin", "platform_system": "Darwin", "platform_machine": "arm64"},
+]
+"""Where this project runs (docs/guide/quick-start.md)."""
 
 
-def pins(text):
-    return dict(re.findall(r"^\s*(?:- )?([a-z0-9-]+)==([^ \\;\n]+)", text, re.MULTILINE))
+def requirement_lines(name):
+    text = (ROOT / name).read_text(encoding="utf-8")
+    return set(re.findall(r"^(\S+==[^\\\n]+?) *\\?$", text, re.MULTILINE))
 
 
-def packages_of(environment):
-    content = yaml.safe_load((ROOT / "envs" / f"{environment}.yaml").read_text(encoding="utf-8"))
-    (pip,) = (item["pip"] for item in content["dependencies"] if isinstance(item, dict))
-    return pins("\n".join(pip))
+def dependencies_of(path):
+    return yaml.safe_load((ROOT / path).read_text(encoding="utf-8"))["dependencies"]
 
 
-RULE_FILES = sorted((ROOT / "workflow" / "rules").rglob("*.smk"))
+def pip_section(path):
+    (section,) = (item["pip"] for item in dependencies_of(path) if isinstance(item, dict))
+    return section
 
 
-def rules():
-    found = []
-    for path in RULE_FILES:
-        found += re.findall(
-            r'rule (\w+):(?:(?!rule ).)*?environment\("(\w+)"\).*?script_of\("(\w+)"\)',
-            path.read_text(encoding="utf-8"),
-            re.DOTALL,
-        )
-    return found
+def packages_of(family):
+    return {Requirement(line).name for line in pip_section(f"envs/{family}.yaml")}
 
 
-def third_party_imports(script):
-    names = set()
-    for path in [script, *modules_used(script)]:
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Import):
-                names |= {alias.name.split(".")[0] for alias in node.names}
-            elif isinstance(node, ast.ImportFrom) and not node.level:
-                names.add((node.module or "").split(".")[0])
-    return names - set(sys.stdlib_module_names) - {"eeg2emg"}
+def holds(marker):
+    """Tell whether a condition is true with this Python on any platform where the project runs."""
+    python = {"python_version": PYTHON, "python_full_version": f"{PYTHON}.0", "extra": ""}
+    return marker is None or any(marker.evaluate(platform | python) for platform in PLATFORMS)
 
 
-def packages_needed(script):
-    path = ROOT / "scripts" / f"{script}.py"
-    imported = {PACKAGES.get(name, name) for name in third_party_imports(path)}
-    return imported.union(*(RUNTIMES.get(module.name, set()) for module in modules_used(path)))
+def needed_by(package):
+    """List what a package itself says that it needs; `requirements.txt` is not asked."""
+    found = [Requirement(line) for line in requires(package) or []]
+    return {canonicalize_name(item.name) for item in found if holds(item.marker)}
 
 
-ENVIRONMENTS = sorted(path.stem for path in (ROOT / "envs").glob("*.yaml"))
+def test_the_files_are_as_generated():
+    generated = environment_files(ROOT)
+    assert set(generated) == set(FILES)
+    for path, text in generated.items():
+        written = (ROOT / path).read_text(encoding="utf-8")
+        assert written == text, "PYTHONPATH=scripts python scripts/generate_environments.py"
 
 
-@pytest.mark.parametrize("environment", ENVIRONMENTS)
-def test_versions_are_those_of_the_requirements(environment):
-    required = pins((ROOT / "requirements.txt").read_text(encoding="utf-8"))
-    for package, version in packages_of(environment).items():
-        assert required[package] == version, package
+def test_no_other_file_lies_beside_them():
+    found = {path.relative_to(ROOT).as_posix() for path in (ROOT / "envs").rglob("*.yaml")}
+    assert found == set(FILES) - {"environment.yaml"}
+    assert set(FAMILIES) == {rule.family for rule in RULES}
+
+
+def test_python_is_the_oldest_that_is_supported():
+    """Of all that the requirements are compiled for."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert project["requires-python"].startswith(f">={PYTHON},")
+    compiled = (ROOT / "requirements.txt").read_text(encoding="utf-8").splitlines()[1]
+    assert f"--python-version {PYTHON} " in compiled
+    for path in FILES:
+        assert f"python={PYTHON}" in dependencies_of(path)
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_every_package_is_pinned_as_the_requirements_pin_it(family):
+    assert set(pip_section(f"envs/{family}.yaml")) <= requirement_lines("requirements.txt")
+
+
+def test_the_environment_of_all_is_made_of_the_requirements():
+    """Conda puts the lines of the section into a file beside this one, where pip reads them."""
+    assert pip_section("environment.yaml") == ["-r requirements.txt"]
+    text = (ROOT / "requirements.txt").read_text(encoding="utf-8")
+    assert all(f"{line} \\\n    --hash=" in text for line in requirement_lines("requirements.txt"))
 
 
 def test_every_rule_with_a_script_is_seen_by_this_test():
-    texts = [path.read_text(encoding="utf-8") for path in RULE_FILES]
-    assert len(rules()) == sum(text.count(" script:\n") for text in texts)
+    files = (ROOT / "workflow" / "rules").rglob("*.smk")
+    texts = [path.read_text(encoding="utf-8") for path in files]
+    assert len(RULES) == sum(text.count(" script:\n") for text in texts)
 
 
-@pytest.mark.parametrize(("rule", "environment", "script"), rules())
-def test_an_environment_holds_what_its_scripts_import(rule, environment, script):
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.rule)
+def test_an_environment_holds_what_its_scripts_import(rule):
     # Snakemake appends its own packages to the path of a script, which would hide a missing one.
-    assert packages_needed(script) <= set(packages_of(environment)), rule
+    needed = packages_of_script(ROOT / "scripts" / f"{rule.script}.py")
+    assert needed <= packages_of(rule.family)
 
 
-@pytest.mark.parametrize("environment", ENVIRONMENTS)
-def test_no_environment_holds_what_nothing_imports(environment):
-    scripts = [script for _, used, script in rules() if used == environment]
-    needed = set().union(*(packages_needed(script) for script in scripts))
-    assert set(packages_of(environment)) <= needed
+@pytest.mark.parametrize("family", FAMILIES)
+def test_an_environment_holds_what_its_packages_say_that_they_need_and_nothing_else(family):
+    reached, waiting = set(), packages_of_family(ROOT, family)
+    while waiting:
+        reached |= waiting
+        waiting = set().union(*map(needed_by, waiting)) - reached
+    pinned = {
+        requirement.name: requirement.marker
+        for requirement in map(Requirement, pip_section(f"envs/{family}.yaml"))
+    }
+    assert reached <= set(pinned)
+    assert {name for name, marker in pinned.items() if holds(marker)} <= reached
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_the_alternative_without_pip_has_the_same_packages_at_the_same_versions(family):
+    listed = dependencies_of(f"envs/conda-forge/{family}.yaml")
+    assert all(isinstance(item, str) for item in listed)
+    versions = dict(item.split("=") for item in listed)
+    direct = packages_of_family(ROOT, family)
+    assert set(versions) == (direct - set(ONLY_PIP)) | {"python"}
+    pins = {f"{name}=={version}" for name, version in versions.items() if name != "python"}
+    assert pins <= requirement_lines("requirements.txt")
+    text = (ROOT / "envs" / "conda-forge" / f"{family}.yaml").read_text(encoding="utf-8")
+    assert "Never solved" in text
+    assert set(re.findall(r"Not known on conda-forge: (\S+)", text)) == direct & set(ONLY_PIP)
 
 
 def test_requirements_for_tests_contain_those_for_a_run():
-    run = pins((ROOT / "requirements.txt").read_text(encoding="utf-8"))
-    everything = pins((ROOT / "requirements-dev.txt").read_text(encoding="utf-8"))
-    assert run.items() <= everything.items()
+    run, everything = (
+        {line.partition(" ;")[0] for line in requirement_lines(name)}
+        for name in ("requirements.txt", "requirements-dev.txt")
+    )
+    assert run <= everything

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import logging
 import os
+import platform
 import re
 import resource
 import sys
@@ -38,6 +39,9 @@ USAGE = re.compile(
     r"INFO: (?P<used>[\d.]+) s of processor time, (?P<start>[\d.]+) s of it before the work"
 )
 """The last line of the log of a job, as `usage_line` writes it."""
+
+INTERPRETER = re.compile(r"INFO: Python (?P<version>\S+) in (?P<prefix>.+)")
+"""The line before it: where a conda environment could not be activated, only this line shows it."""
 
 
 def run_job(work: Callable[[Any], None], snakemake: Any) -> None:
@@ -89,6 +93,7 @@ def _work(work: Callable[[Any], None], snakemake: Any, stream: TextIO, start_s: 
         stream.write(f"ERROR: {fault}\n")
         sys.exit(1)
     finally:
+        stream.write(f"INFO: Python {platform.python_version()} in {sys.prefix}\n")
         stream.write(usage_line(start_s) + "\n")
 
 

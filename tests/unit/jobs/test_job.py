@@ -8,7 +8,7 @@ from types import SimpleNamespace
 
 import pytest
 from eeg2emg.errors import ConfigurationError
-from eeg2emg.jobs.job import USAGE, run_job
+from eeg2emg.jobs.job import INTERPRETER, USAGE, run_job
 
 NUMPY = (
     "numpy.ndarray size changed, may indicate binary incompatibility. Expected 16 from C header, "
@@ -55,6 +55,12 @@ def test_the_last_line_of_a_log_says_what_the_job_took(tmp_path):
 
     found = USAGE.fullmatch(log_of(tmp_path, work).splitlines()[-1])
     assert float(found["used"]) > float(found["start"]) > 0
+
+
+def test_the_line_before_says_which_python_ran_the_job(tmp_path):
+    found = INTERPRETER.fullmatch(log_of(tmp_path, lambda _: None).splitlines()[-2])
+    assert found["prefix"] == sys.prefix
+    assert found["version"] == sys.version.split()[0]
 
 
 @pytest.mark.parametrize("error", [ConfigurationError("a mistake"), ZeroDivisionError("a fault")])
