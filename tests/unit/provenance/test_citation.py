@@ -23,7 +23,7 @@ def described(name):
 
 def test_the_citation_agrees_with_the_package():
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    assert (NAME, VERSION) == (project["name"], project["version"])
+    assert (project["name"], project["version"]) == (NAME, VERSION)
     assert (SOFTWARE.version, SOFTWARE.licence) == (project["version"], project["license"])
     assert SOFTWARE.title.startswith(f"{NAME}: ")
     (author,) = SOFTWARE.authors
@@ -75,7 +75,9 @@ def test_codecheck_agrees_and_names_files_of_the_default_run():
     about = yaml.safe_load(text)
     assert about["paper"]["title"] == PAPER.title
     assert [one["name"] for one in about["paper"]["authors"]] == [a.name for a in PAPER.authors]
-    assert about["paper"].get("reference") == (f"https://doi.org/{PAPER.doi}" if PAPER.doi else None)
+    assert about["paper"].get("reference") == (
+        f"https://doi.org/{PAPER.doi}" if PAPER.doi else None
+    )
     default = yaml.safe_load((ROOT / "config" / "config.yaml").read_text(encoding="utf-8"))
     files = {one["file"].removeprefix(f"results/{default['name']}/") for one in about["manifest"]}
     paper = RECIPES[PAPER_RECIPE]
