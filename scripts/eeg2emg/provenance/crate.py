@@ -28,10 +28,14 @@ if TYPE_CHECKING:
     from eeg2emg.provenance.citation import Author, Work
 
 PROFILES = {
-    "https://w3id.org/ro/wfrun/process/0.5": "Process Run Crate",
-    "https://w3id.org/ro/wfrun/workflow/0.5": "Workflow Run Crate",
+    "https://w3id.org/ro/wfrun/process/0.5": ("Process Run Crate", "0.5"),
+    "https://w3id.org/ro/wfrun/workflow/0.5": ("Workflow Run Crate", "0.5"),
+    "https://w3id.org/workflowhub/workflow-ro-crate/1.0": ("Workflow RO-Crate", "1.0"),
 }
-"""Profiles that the crate follows besides Workflow RO-Crate."""
+"""Profiles that the crate follows: names and versions by address."""
+
+TERMS = "https://w3id.org/ro/terms/workflow-run/context"
+"""What ``sha256`` means, beside the terms of all crates."""
 
 VERSION_OF_CRATES = "1.1"
 """That which the profiles build on."""
@@ -44,7 +48,8 @@ FOLDERS_OF_CODE = {
     "envs": "Environments of the rules",
     "profiles": "Profiles of Snakemake",
 }
-FILES_OF_CODE = ("CITATION.cff", "LICENSE", "requirements.txt")
+README = "README.md"
+FILES_OF_CODE = ("CITATION.cff", "LICENSE", README, "requirements.txt")
 
 RESULTS = {
     "report.html": "Report: all that follows, explained",
@@ -58,7 +63,13 @@ RESULTS = {
 """What of a run is in its crate; the record names the rest."""
 
 CONFIGURATION = "configuration.json"
-_MEDIA = {".nc": "application/x-netcdf", ".tsv": "text/tab-separated-values", ".tex": "text/x-tex"}
+_MEDIA = {
+    ".md": "text/markdown",
+    ".nc": "application/x-netcdf",
+    ".tsv": "text/tab-separated-values",
+    ".tex": "text/x-tex",
+}
+_WORKFLOW = "https://bioschemas.org/profiles/ComputationalWorkflow/1.0-RELEASE"
 _PARAMETER = "https://bioschemas.org/profiles/FormalParameter/1.0-RELEASE"
 
 
@@ -113,8 +124,9 @@ def build_crate(run: Path, project: Path, code: Path, record: Mapping[str, Any])
     from rocrate.rocrate import ROCrate
 
     crate = ROCrate(version=VERSION_OF_CRATES)
+    crate.metadata.extra_contexts.append(TERMS)
     software, paper = read_citation(project)
-    authors = [_author(crate, one) for one in software.authors]
+    authors = _one_or_all([_author(crate, one) for one in software.authors])
     licence = _contextual(
         crate,
         f"https://spdx.org/licenses/{software.licence}",
@@ -133,24 +145,24 @@ def build_crate(run: Path, project: Path, code: Path, record: Mapping[str, Any])
     _add_code(crate, project, code)
     inputs = _inputs(crate, run, record)
     results = [_result(crate, run, name, record) for name in RESULTS]
-    workflow["input"] = [_parameter(crate, one) for one in inputs]
+    workflow["input"] = _one_or_all([_parameter(crate, one) for one in inputs])
     workflow["output"] = [_parameter(crate, one) for one in results]
     action = crate.add_action(
         workflow,
         identifier="#run",
-        object=inputs,
+        object=_one_or_all(inputs),
         result=results,
         properties={
             "name": f"Run of the workflow: {record['command']}",
             "description": _description(record),
             "startTime": record["times"]["first_job_began"],
             "endTime": record["times"]["last_job_ended"],
-            "actionStatus": {"@id": "http://schema.org/CompletedActionStatus"},
+            "actionStatus": "http://schema.org/CompletedActionStatus",
         },
     )
     crate.root_dataset["mentions"] = action
-    for address, name in PROFILES.items():
-        profile = _contextual(crate, address, "CreativeWork", name=name, version="0.5")
+    for address, (name, version) in PROFILES.items():
+        profile = _contextual(crate, address, "CreativeWork", name=name, version=version)
         crate.root_dataset.append_to("conformsTo", profile)
     return crate
 
@@ -175,6 +187,8 @@ def _workflow(crate: ROCrate, project: Path, software: Work, record: Mapping[str
     code = record["code"]
     known = f"Commit {code['commit']}" if "why" not in code else f"Commit unknown: {code['why']}"
     changed = ", with changes that are not committed" if code.get("changed_since") else ""
+    workflow["conformsTo"] = {"@id": _WORKFLOW}
+    workflow["encodingFormat"] = "text/plain"
     workflow["name"] = software.title
     workflow["version"] = software.version
     workflow["description"] = f"{known}{changed}. SHA-256 of all code: {code['sha256']}"
@@ -184,8 +198,8 @@ def _workflow(crate: ROCrate, project: Path, software: Work, record: Mapping[str
 def _add_code(crate: ROCrate, project: Path, code: Path) -> None:
     for name, title in FOLDERS_OF_CODE.items():
         crate.add_dataset(code / name, f"{name}/", properties={"name": title, "description": title})
-    for name in FILES_OF_CODE:
-        _file(crate, name, project / name, name)
+    files = {name: _file(crate, name, project / name, name) for name in FILES_OF_CODE}
+    files[README]["about"] = crate.root_dataset
 
 
 def _inputs(crate: ROCrate, run: Path, record: Mapping[str, Any]) -> list[Entity]:
@@ -211,7 +225,7 @@ def _result(crate: ROCrate, run: Path, name: str, record: Mapping[str, Any]) -> 
     if not name.endswith("/"):
         return files[0]
     folder = crate.add_dataset(dest_path=name, properties={"name": title, "description": title})
-    folder["hasPart"] = files
+    folder["hasPart"] = _one_or_all(files)
     return folder
 
 
@@ -274,6 +288,11 @@ def _paper(crate: ROCrate, paper: Work) -> Entity:
 def _author(crate: ROCrate, author: Author) -> Entity:
     kind = "Person" if author.is_person else "Organization"
     return _contextual(crate, f"#{author.name.replace(' ', '-')}", kind, name=author.name)
+
+
+def _one_or_all(entities: list[Entity]) -> Entity | list[Entity]:
+    """Give a single entity by itself, as crates write it."""
+    return entities[0] if len(entities) == 1 else entities
 
 
 def _contextual(crate: ROCrate, identifier: str, kind: str, **properties: Any) -> Entity:

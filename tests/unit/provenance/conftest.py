@@ -98,13 +98,5 @@ def recorded_run(tmp_path):
     recording.parent.mkdir(parents=True)
     recording.write_bytes(b"samples")
     (dataset / "dataset_description.json").write_text(json.dumps({"Name": "study"}))
-    given = {
-        "name": "small",
-        "input": "bids",
-        "dataset": str(dataset),
-        "channels": {"eeg": ["C3", "C4"], "emg": ["BSH", "DEL"]},
-        "segments": {
-            "phases": [{"name": "rest", "labels": ["rest"]}, {"name": "arm", "labels": ["arm"]}]
-        },
-    }
+    given = {"name": "small", "input": "bids", "dataset": str(dataset)}
     return SmallRun(tmp_path, given).made(recording, dataset / "dataset_description.json")
