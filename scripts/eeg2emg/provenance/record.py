@@ -62,7 +62,7 @@ def build_record(
     Returns
     -------
     dict
-        As docs/reference/provenance.md describes it.
+        As docs/how-to/verify.md describes it.
 
     Raises
     ------
