@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
     from eeg2emg.provenance.places import Places
 
-LISTED = 6
-"""Of more inputs the first are listed; all are in provenance.json."""
+LISTED_ALONE = 2
+"""More files of one folder and ending are counted; provenance.json names each."""
 
 NOT_KNOWN = "not known: the job left no record"
 
@@ -88,9 +88,19 @@ def origins_table(origins: Mapping[str, Origin]) -> Table | None:
 
 
 def _inputs(inputs: tuple[str, ...], origins: Mapping[str, Origin]) -> Markup:
-    named = [
-        Markup('<a href="#{}">{}</a>').format(anchor_of(name), name) if name in origins else name
-        for name in inputs[:LISTED]
-    ]
-    more = len(inputs) - len(named)
-    return Markup(", ").join([*named, *([f"and {more} more"] if more else [])])
+    groups: dict[str, list[str]] = {}
+    for name in inputs:
+        folder, ending = name.rpartition("/")[0], name.rpartition(".")[2]
+        kind = name if name in origins or not folder else f"{folder}/*.{ending}"
+        groups.setdefault(kind, []).append(name)
+    named = []
+    for kind, names in groups.items():
+        alone = len(names) <= LISTED_ALONE
+        named += [_linked(name, origins) for name in names] if alone else [f"{kind} ({len(names)})"]
+    return Markup(", ").join(named)
+
+
+def _linked(name: str, origins: Mapping[str, Origin]) -> str:
+    if name not in origins:
+        return name
+    return Markup('<a href="#{}">{}</a>').format(anchor_of(name), name)
