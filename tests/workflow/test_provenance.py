@@ -22,7 +22,7 @@ def run(finished, tmp_path_factory):
 
 
 def snakemake(run, *arguments, **expected):
-    return run.snakemake("--cores", 1, "--configfile", "tiny.yaml", *arguments, **expected)
+    return run.snakemake(*arguments, "--cores", 1, "--configfile", "tiny.yaml", **expected)
 
 
 def results(run):
@@ -79,13 +79,16 @@ def test_splits_and_configuration_are_those_of_the_run(run):
 
 def test_the_report_names_rule_digest_and_inputs_of_its_tables_and_figures(run):
     page = (results(run) / "report.html").read_text(encoding="utf-8")
-    for job in record(run)["jobs"]:
-        for one in job["outputs"]:
-            if re.fullmatch(r"(tables/\w+\.csv|figures/\w+\.png)", one["path"]):
-                row = page.partition(f">{one['path']}</span>")[2].partition("</tr>")[0]
-                cells = re.findall(r"<td[^>]*>(.*?)</td>", row)
-                assert cells[:3] == [job["rule"], job["library"], one["sha256"][:12]], one["path"]
-                assert job["inputs"][0].rpartition("/")[0] in cells[3]
+    jobs = {one["path"]: (job, one) for job in record(run)["jobs"] for one in job["outputs"]}
+    rows = re.findall(r'<tr><td><span id="from-[\w-]+">([^<]+)</span></td>(.*?)</tr>', page)
+    for file, row in rows:
+        job, made = jobs[file]
+        cells = re.findall(r"<td[^>]*>(.*?)</td>", row)
+        assert cells[:3] == [job["rule"], job["library"], made["sha256"][:12]], file
+        assert job["inputs"][0].rpartition("/")[0] in cells[3], file
+    shown = {file for file, _ in rows}
+    assert {f"figures/{path.name}" for path in (results(run) / "figures").glob("*.png")} < shown
+    assert {"dataset.nc", "tables/metrics.csv", "tables/verdict.csv", "tables/claims.csv"} < shown
     linked = set(re.findall(r'href="#(from-[\w-]+)"', page))
     assert linked <= set(re.findall(r'id="(from-[\w-]+)"', page))
     answer = page.partition('id="summary"')[2].partition("</section>")[0]
