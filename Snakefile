@@ -35,6 +35,7 @@ include: "workflow/rules/network_null.smk"
 include: "workflow/rules/figures.smk"
 include: "workflow/rules/recovery.smk"
 include: "workflow/rules/report.smk"
+include: "workflow/rules/provenance.smk"
 include: "workflow/rules/studies/calibrate.smk"
 include: "workflow/rules/studies/verdicts.smk"
 include: "workflow/rules/studies/benchmark.smk"
@@ -58,12 +59,14 @@ localrules:
     power,
     benchmark,
     apply,
+    crate,
+    verify,
 
 
 rule all:
     default_target: True
     input:
-        with_emg([*END_OF_RUN, result("resources.html")]),
+        with_emg([*END_OF_RUN, result("resources.html"), result("provenance.json")]),
         result("configuration.json"),
 
 
@@ -110,6 +113,11 @@ rule apply:
         with_recordings([*APPLIED, result("applied.html")]),
         result("exclusions.tsv"),
         result("configuration.json"),
+
+
+rule crate:
+    input:
+        with_emg([CRATE]),
 
 
 rule calibration:

@@ -9,7 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-PARTS = ("Snakefile", "workflow", "scripts", "config", "envs", "profiles", "requirements.txt")
+PARTS = (
+    *("Snakefile", "workflow", "scripts", "config", "envs", "profiles", "requirements.txt"),
+    *("CITATION.cff", "LICENSE", "README.md"),
+)
 
 
 @dataclass

@@ -12,6 +12,7 @@ from eeg2emg.figures.saving import save_figure
 from eeg2emg.figures.style import not_estimable_figure
 from eeg2emg.importance.permutation import COLUMNS
 from eeg2emg.report.context import ReportContext, ReportFigure
+from eeg2emg.report.origins import Origin
 from eeg2emg.verdict.decision import decide
 from eeg2emg.verdict.evidence import Estimate, Evidence
 from eeg2emg.verdict.table import verdict_table
@@ -51,6 +52,16 @@ FIGURES = {
     "recovery_eeg": "recovery",
     "artefact_reduction": "recovery",
 }
+
+
+ORIGINS = {
+    file: Origin("evaluate", "0123456789ab", "f" * 64, ("dataset.nc", "splits/blocked.tsv"))
+    for file in (
+        *("dataset.nc", "exclusions.tsv", "tables/metrics.csv", "tables/verdict.csv"),
+        *(f"figures/{name}.png" for name in FIGURES),
+    )
+}
+"""Where the files of `full_context` come from, as if one job had made all."""
 
 
 def options_of(given):
@@ -175,6 +186,7 @@ def full_context(image):
     phases = ["rest", "activity"] * 4
     return ReportContext(
         name="run <one>",
+        origins=ORIGINS,
         simulated=True,
         phases=("rest", "activity"),
         segment_s=30.0,

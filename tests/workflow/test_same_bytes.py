@@ -1,12 +1,14 @@
 """Two runs of one configuration make the same bytes, whoever runs them and wherever."""
 
+import json
 import re
 import shutil
 
 import pytest
 
-MEASURED = ("logs", "benchmarks", "resources.html", "resources.csv")
-"""Places of what is measured: times and memory. They are in no other file, nor in the report."""
+MEASURED = ("logs", "benchmarks", "resources.html", "resources.csv", "provenance.json")
+"""Places of what is measured: times and memory. They are in no other file, nor in the report; in
+the provenance they stand in a part of their own."""
 
 
 def contents(results):
@@ -42,6 +44,12 @@ def test_all_files_of_two_runs_are_the_same(finished, make_checkout, tmp_path, m
     # Other tests may have asked for more of the first run, never for something else.
     assert set(made) <= set(before)
     assert not [str(path) for path in made if made[path] != before[path]]
+    one, two = (
+        json.loads((checkout.folder / "results" / "tiny" / "provenance.json").read_text("utf-8"))
+        for checkout in (other, finished)
+    )
+    assert one.pop("times") != two.pop("times")
+    assert one == two
 
 
 def test_the_report_names_no_measured_time_nor_place(finished):

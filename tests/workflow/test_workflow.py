@@ -101,7 +101,7 @@ def test_the_report_stands_alone_and_says_that_the_data_are_simulated(results):
 def test_the_report_draws_the_rules_as_snakemake_orders_them(finished, results):
     dot = finished.snakemake("--rulegraph", "dot", "--configfile", "tiny.yaml")
     name = dict(re.findall(r'(\d+)\[label = "(\w+)"', dot))
-    expected = {one: set() for one in name.values() if one not in {"all", "write_configuration"}}
+    expected = {one: set() for one in name.values() if one != "all"}
     for before, after in re.findall(r"(\d+) -> (\d+)", dot):
         if name[after] in expected:
             expected[name[after]].add(name[before])
@@ -170,10 +170,13 @@ def test_without_cores_the_profile_gives_them(checkout):
             "eeg2emg/audit/weights.py",
             {
                 *("audit_published_table", "judge_claims", "write_latex", "write_report"),
-                "write_resources",
+                *("write_resources", "write_provenance"),
             },
         ),
-        ("eeg2emg/figures/signals.py", {"draw_recordings", "write_report", "write_resources"}),
+        (
+            "eeg2emg/figures/signals.py",
+            {"draw_recordings", "write_report", "write_resources", "write_provenance"},
+        ),
         ("eeg2emg/configuration/loading.py", set()),
     ],
 )
@@ -205,6 +208,7 @@ def test_a_changed_option_reruns_what_depends_on_it_and_nothing_before_it(finish
         "write_configuration",
         "write_report",
         "write_resources",
+        "write_provenance",
     }
 
 

@@ -568,7 +568,9 @@ def rules_of_the_run():
         "target": next(iter([*VECTOR_TARGETS_ASKED, *FURTHER_TARGETS_ASKED]), ""),
     }
     described = rules_in_words(
-        workflow.rules, example, of=["write_report", "write_resources"]
+        workflow.rules,
+        example,
+        of=["write_report", "write_resources", "write_provenance"],
     )
     return [list(row) for row in described]
 
@@ -583,6 +585,10 @@ def say_how_it_ended():
         print(closing_line(*files, simulated=SIMULATED))
         if OPTIONS.public.name and SETS[OPTIONS.public.name].expectation:
             print(SETS[OPTIONS.public.name].expectation)
+    if "verify" in made:
+        print(f"{result('')}: nothing was changed since provenance.json was written.")
+    if "write_crate" in made:
+        print(f"{CRATE}: the run as RO-Crate.")
 
 
 def follow_the_run():

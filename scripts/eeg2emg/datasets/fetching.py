@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 import shutil
 import zipfile
@@ -15,6 +14,7 @@ from eeg2emg.datasets.record import FetchedFile, FetchRecord, read_record, size_
 from eeg2emg.datasets.source import ResumingDownload, Source
 from eeg2emg.errors import MachineError, RecordingError, machine_fault
 from eeg2emg.files.atomic import atomic_path
+from eeg2emg.files.digests import sha256_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -124,7 +124,7 @@ class Fetching:
             if size != one.size_bytes:
                 raise _damaged(path, f"it has {size:,} bytes, and was fetched with "
                                      f"{one.size_bytes:,}")  # fmt: skip
-            if checksum(path) != one.sha256:
+            if sha256_of(path) != one.sha256:
                 raise _damaged(path, "its content is not what was fetched (sha256)")
         gone = {
             one.of
@@ -250,7 +250,7 @@ class Fetching:
 
     def _note(self, one: _Wanted, path: Path) -> None:
         self._record.files[one.file.path] = FetchedFile(
-            one.file.path, path.stat().st_size, checksum(path), one.of
+            one.file.path, path.stat().st_size, sha256_of(path), one.of
         )
         self._write()
 
@@ -275,7 +275,7 @@ class Fetching:
                         shutil.copyfileobj(inner, file, 1 << 20)
                     own = str(PurePosixPath(one.file.path).with_suffix("") / final.name)
                     self._record.files[own] = FetchedFile(
-                        own, final.stat().st_size, checksum(final), one.of, one.file.path
+                        own, final.stat().st_size, sha256_of(final), one.of, one.file.path
                     )
         except (zipfile.BadZipFile, EOFError) as error:
             archive.unlink(missing_ok=True)
@@ -292,12 +292,6 @@ class Fetching:
             )
         self._write()
         archive.unlink()
-
-
-def checksum(path: Path) -> str:
-    """Give the SHA-256 of a file."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def checksums_in(text: str) -> dict[str, str]:

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
 from eeg2emg.errors import UserError, machine_fault
+from eeg2emg.jobs.records import record_of, write_record
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -49,7 +50,7 @@ def run_job(work: Callable[[Any], None], snakemake: Any) -> None:
 
     Whatever the work prints or warns about goes into the rule's log. A mistake that the user can
     mend ends the job with one message there, which Snakemake shows; any other failure ends it with
-    a traceback.
+    a traceback. A job that succeeds and makes files leaves a record of them beside its log.
 
     Parameters
     ----------
@@ -71,6 +72,8 @@ def run_job(work: Callable[[Any], None], snakemake: Any) -> None:
             _output_sent_to(stream.fileno()),
         ):
             _work(work, snakemake, stream, start_s)
+        if snakemake.output:
+            write_record(path, record_of(snakemake))
     finally:
         _take_harmless_out(path)
 

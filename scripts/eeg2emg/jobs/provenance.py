@@ -6,7 +6,7 @@ import os
 import subprocess
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -15,8 +15,51 @@ DATE_VARIABLE = "SOURCE_DATE_EPOCH"
 """Seconds since 1970 that stand for the date of a build, as reproducible builds agree on it."""
 
 
-def commit_of(root: str | os.PathLike[str]) -> str:
+class CheckoutState(NamedTuple):
+    """The commit of a checkout, or why it is not known.
+
+    Attributes
+    ----------
+    commit : str
+        40 hexadecimal digits; empty where it is not known.
+    changed : bool
+        Whether tracked files were changed since.
+    why_unknown : str
+        Empty where the commit is known.
+    """
+
+    commit: str
+    changed: bool
+    why_unknown: str
+
+
+def checkout_state(root: str | os.PathLike[str]) -> CheckoutState:
     """Tell the commit of a checkout, and whether tracked files were changed since.
+
+    Parameters
+    ----------
+    root : path-like
+        Its topmost folder.
+
+    Returns
+    -------
+    CheckoutState
+    """
+    root = Path(root)
+    if not (root / ".git").exists():
+        return CheckoutState("", False, "the code does not lie in a checkout of git")
+    try:
+        commit = _git(root, "rev-parse", "HEAD")
+        changed = _git(root, "status", "--porcelain", "--untracked-files=no")
+    except FileNotFoundError:
+        return CheckoutState("", False, "git is not installed")
+    except (OSError, subprocess.SubprocessError) as error:
+        return CheckoutState("", False, f"git failed ({type(error).__name__})")
+    return CheckoutState(commit, bool(changed), "")
+
+
+def commit_of(root: str | os.PathLike[str]) -> str:
+    """Name the commit of a checkout, and say whether tracked files were changed since.
 
     Parameters
     ----------
@@ -28,15 +71,9 @@ def commit_of(root: str | os.PathLike[str]) -> str:
     str
         Empty where it is no checkout of its own, or git is not there.
     """
-    root = Path(root)
-    if not (root / ".git").exists():
-        return ""
-    try:
-        commit = _git(root, "rev-parse", "HEAD")
-        changed = _git(root, "status", "--porcelain", "--untracked-files=no")
-    except (OSError, subprocess.SubprocessError):
-        return ""
-    return f"{commit[:12]}, with changes that are not committed" if changed else commit[:12]
+    state = checkout_state(root)
+    short = state.commit[:12]
+    return f"{short}, with changes that are not committed" if state.changed else short
 
 
 def _git(root: Path, *arguments: str) -> str:

@@ -46,9 +46,12 @@ def pinned_versions(path: str | os.PathLike[str]) -> dict[str, str]:
     -------
     dict of str to str
     """
-    file = Path(path)
-    pins = dict(_PIN.findall(file.read_text(encoding="utf-8"))) if file.is_file() else {}
+    pins = _pins(Path(path))
     return {name: pins[name] for name in MODULES if name in pins}
+
+
+def _pins(file: Path) -> dict[str, str]:
+    return dict(_PIN.findall(file.read_text(encoding="utf-8"))) if file.is_file() else {}
 
 
 def versions_here() -> dict[str, str]:
@@ -78,6 +81,25 @@ def versions_used(pins: Mapping[str, str], *, conda: bool) -> dict[str, str]:
     return {"Python": platform.python_version()} | here
 
 
+def packages_used(project: Path, *, conda: bool) -> dict[str, str]:
+    """Tell the versions of all packages that the project pins.
+
+    Parameters
+    ----------
+    project : Path
+        The folder with `PINS_FILE`.
+    conda : bool
+        As in `versions_used`.
+
+    Returns
+    -------
+    dict of str to str
+        By package; `ABSENT` for what this machine does without.
+    """
+    pins = _pins(project / PINS_FILE)
+    return pins if conda else {name: _installed(name) for name in pins}
+
+
 def differences(found: Mapping[str, str], pins: Mapping[str, str]) -> list[str]:
     """List the libraries that have another version than the pinned one, in words."""
     return [
@@ -89,8 +111,10 @@ def differences(found: Mapping[str, str], pins: Mapping[str, str]) -> list[str]:
 
 def _version(name: str, module: str) -> str:
     imported = getattr(sys.modules.get(module), "__version__", None)
-    if isinstance(imported, str):
-        return imported
+    return imported if isinstance(imported, str) else _installed(name)
+
+
+def _installed(name: str) -> str:
     try:
         return version(name)
     except PackageNotFoundError:

@@ -67,6 +67,7 @@ _SINGLE_S = {
     "tabulate_statements": 0.4,
     "write_report": 0.9,
     "write_resources": 0.6,
+    "write_provenance": 1.0,
     "tabulate_significance": 0.7,
     "draw_significance": 3.0,
     "tabulate_corticomuscular": 3.0,
@@ -198,6 +199,7 @@ def estimate_cost(
             *("measure_learning_curve", "fit_controls", "estimate_edge_intervals"),
             *("reach_verdict", "judge_claims", "write_latex", "draw_training"),
             *("draw_evaluation", "store_model", "write_report", "write_resources"),
+            "write_provenance",
             *(["apply_model"] if options.apply.model else []),
         ]
         if simulated:

@@ -30,6 +30,8 @@ class Section:
         make is absent, and the section says so or leaves it out.
     captions : tuple of str
         Files of captions (``workflow/report/<name>.rst``) of the figures that it shows.
+    files : tuple of str
+        Other files of the run that it is made of.
     simulated_only : bool
         Whether it is about the known truth of simulated recordings.
     on_request : bool
@@ -41,6 +43,7 @@ class Section:
     contents: str
     tables: tuple[str, ...] = ()
     captions: tuple[str, ...] = ()
+    files: tuple[str, ...] = ()
     simulated_only: bool = False
     on_request: bool = False
 
@@ -52,6 +55,7 @@ SECTIONS = catalogue(
         "eeg2emg.report.sections.summary:contents",
         tables=("verdict", "metrics", "null", "network_null", "limits", "audit"),
         captions=("evaluation",),
+        files=("dataset.nc",),
     ),
     Section(
         "pipeline",
@@ -59,6 +63,7 @@ SECTIONS = catalogue(
         "eeg2emg.report.sections.pipeline:contents",
         tables=("quality", "ica", "metrics"),
         captions=("evaluation",),
+        files=("dataset.nc", "exclusions.tsv"),
     ),
     Section(
         "recordings",
@@ -66,6 +71,7 @@ SECTIONS = catalogue(
         "eeg2emg.report.sections.recordings:contents",
         tables=("quality", "ica", "artefact_reduction"),
         captions=("recordings",),
+        files=("exclusions.tsv",),
     ),
     Section(
         "statements",
@@ -86,6 +92,7 @@ SECTIONS = catalogue(
         "eeg2emg.report.sections.connectivity:contents",
         tables=("significance",),
         captions=("recordings", "connectivity", "significance"),
+        files=("dataset.nc",),
     ),
     Section(
         "corticomuscular",
@@ -163,6 +170,11 @@ SECTIONS = catalogue(
         "eeg2emg.report.sections.claims:contents",
         tables=("claims",),
         on_request=True,
+    ),
+    Section(
+        "origins",
+        "Where each number comes from",
+        "eeg2emg.report.sections.origins:contents",
     ),
     Section(
         "making",

@@ -80,8 +80,8 @@ def caption_html(text: str) -> Markup:
     return Markup("<br>".join(paragraphs))
 
 
-def figure_parts(name: str, figure: ReportFigure) -> dict[str, Any]:
-    """Prepare a figure for the template: address, size, caption, alternative, download."""
+def figure_parts(name: str, figure: ReportFigure, origin: str = "") -> dict[str, Any]:
+    """Prepare a figure for the template: address, size, caption, alternative, download, origin."""
     is_png = figure.image.startswith(_PNG_SIGNATURE)
     width = height = None
     image = figure.image
@@ -101,6 +101,7 @@ def figure_parts(name: str, figure: ReportFigure) -> dict[str, Any]:
         "alt": figure.alternative or f"Figure {name}; the caption says what it shows.",
         "csv": _data_address("text/csv", data) if 0 < len(data) <= LARGEST_CSV_BYTES else "",
         "has_data": bool(data),
+        "origin": origin,
     }
 
 

@@ -15,16 +15,15 @@ from eeg2emg.files.tables import empty_text, read_json, read_table
 from eeg2emg.jobs.provenance import commit_of, date_of_data
 from eeg2emg.jobs.versions import versions_used
 from eeg2emg.learning.recipes import RECIPES
+from eeg2emg.provenance.places import PROJECT_FOLDER, places_of
 from eeg2emg.report.context import ReportContext
 from eeg2emg.report.figure_parts import read_figure
+from eeg2emg.report.origins import origins_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from eeg2emg.report.context import ReportFigure
-
-ROOT = Path(__file__).parents[3]
-"""The checkout that this code lies in."""
 
 PRINTED_TABLES = tuple(entry.table3 for entry in RECIPES.values() if entry.compared)
 """Tables whose cells are read as they are printed."""
@@ -92,7 +91,7 @@ def gather_report(
     OwnFileError
         If a file is missing or damaged.
     """
-    figures = list(figures)
+    figures, packed_tables = list(figures), list(packed_tables)
     contents = read_connectivity(dataset)
     eeg, emg = contents.groups["eeg"], contents.groups["emg"]
     checks = [read_json(path) for path in sorted(cross_checks)]
@@ -125,13 +124,21 @@ def gather_report(
         pins=pins,
         figures=_figures(figures, captions, caption_files),
         command=command,
-        commit=commit_of(ROOT),
+        commit=commit_of(PROJECT_FOLDER),
         date=date_of_data(acquired),
         rules=[(str(name), str(does), list(after)) for name, does, after in rules],
         files={
             "tables": _contents(packed_tables),
             "figures": _contents(path for path in figures if path.endswith(".pdf")),
         },
+        origins=origins_of(
+            [
+                *(Path(path) for path in (dataset, exclusions)),
+                *(Path(path) for path in packed_tables if path.endswith(".csv")),
+                *(Path(path) for path in figures if path.endswith(".png")),
+            ],
+            places_of(Path(dataset).parent, PROJECT_FOLDER, configuration),
+        ),
     )
 
 

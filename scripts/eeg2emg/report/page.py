@@ -9,6 +9,7 @@ from eeg2emg.report.catalogue import SECTIONS
 from eeg2emg.report.figure_parts import figure_parts
 from eeg2emg.report.header import downloads, facts
 from eeg2emg.report.numbering import Numbering
+from eeg2emg.report.origins import anchor_of
 from eeg2emg.report.templating import page_environment
 
 if TYPE_CHECKING:
@@ -41,11 +42,27 @@ def build_report(context: ReportContext) -> str:
             for number, section in enumerate(shown, start=1)
         ],
         figures={
-            name: figure_parts(name, figure) for name, figure in sorted(context.figures.items())
+            name: figure_parts(name, figure, _anchor(f"figures/{name}.png", context))
+            for name, figure in sorted(context.figures.items())
+        },
+        made_from={
+            section.name: [(_anchor(file, context), file) for file in _files(section, context)]
+            for section in shown
         },
         component_names=[name for name in context.figures if name.startswith("components_")],
     )
     return numbers.resolve(page)
+
+
+def _files(section: Section, context: ReportContext) -> list[str]:
+    """Name the files that a section is made from, of those that the run has."""
+    asked = [*(f"tables/{name}.csv" for name in section.tables), *section.files]
+    return [file for file in asked if file in context.origins]
+
+
+def _anchor(file: str, context: ReportContext) -> str:
+    """Name where the page tells of a file; empty where it does not."""
+    return anchor_of(file) if file in context.origins else ""
 
 
 def _is_shown(section: Section, context: ReportContext) -> bool:

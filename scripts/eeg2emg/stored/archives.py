@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import tempfile
 import zipfile
@@ -76,9 +75,3 @@ def read_keras(path: str | os.PathLike[str]) -> Any:
     with reading(path, "a stored model") as file:
         keras = import_tensorflow().keras
         return keras.models.load_model(file, compile=False, safe_mode=True)
-
-
-def digest_of(path: str | os.PathLike[str]) -> str:
-    """SHA-256 of a file, hexadecimal."""
-    with Path(path).open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

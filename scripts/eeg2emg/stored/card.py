@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from eeg2emg.errors import OwnFileError
+from eeg2emg.files.digests import sha256_of
 from eeg2emg.files.reading import reading
 from eeg2emg.files.tables import read_json, write_json
 from eeg2emg.names.stored_models import CARD
-from eeg2emg.stored.archives import digest_of
 
 if TYPE_CHECKING:
     import os
@@ -212,7 +212,7 @@ def read_card(folder: str | os.PathLike[str]) -> Card:
         card = _card_of(read_json(path))
     for name, digest in card.files.items():
         file = path.with_name(name)
-        if not file.is_file() or digest_of(file) != digest:
+        if not file.is_file() or sha256_of(file) != digest:
             raise OwnFileError(
                 f"{file} is {'not the one that' if file.is_file() else 'missing, which'} "
                 f"{path} describes",

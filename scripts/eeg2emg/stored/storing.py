@@ -10,6 +10,7 @@ import numpy as np
 
 from eeg2emg.errors import NotEstimableError
 from eeg2emg.files.atomic import write_text
+from eeg2emg.files.digests import sha256_of
 from eeg2emg.learning.catalogue import FAM, REGRESSIONS
 from eeg2emg.learning.features import vectors_of
 from eeg2emg.learning.keras_networks import group_names, keras_model
@@ -18,7 +19,7 @@ from eeg2emg.names.features import LOG_COHERENCY
 from eeg2emg.names.project import VERSION
 from eeg2emg.names.stored_models import KNOWN, NEW
 from eeg2emg.splitting.catalogue import PRIMARY_SCHEME, SCHEMES
-from eeg2emg.stored.archives import digest_of, write_keras
+from eeg2emg.stored.archives import write_keras
 from eeg2emg.stored.card import (
     CARD_FOR_PEOPLE,
     MEANS,
@@ -140,7 +141,7 @@ def store_model(
             "meaning": str(outcome["remark"]),
         },
         confidence=float(configuration["evaluation"]["confidence"]),
-        files={name: digest_of(folder / name) for name in sorted(files)},
+        files={name: sha256_of(folder / name) for name in sorted(files)},
     )
     write_card(folder, card)
     write_text(folder / CARD_FOR_PEOPLE, card_for_people(card))

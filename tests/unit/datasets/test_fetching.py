@@ -9,9 +9,10 @@ import pytest
 from eeg2emg.datasets import source as transfer
 from eeg2emg.datasets.catalogue import SETS
 from eeg2emg.datasets.description import RemoteFile
-from eeg2emg.datasets.fetching import Fetching, checksum, checksums_in
+from eeg2emg.datasets.fetching import Fetching, checksums_in
 from eeg2emg.datasets.record import why_not_fetched
 from eeg2emg.errors import ConfigurationError, MachineError, RecordingError
+from eeg2emg.files.digests import sha256_of
 from making.local_server import serving
 
 BALANCE = SETS["ds003739"]
@@ -64,7 +65,7 @@ def test_what_arrives_is_what_is_published_of_the_chosen_people_only(web, folder
         *(file.path for label in ("001", "003") for file in BALANCE.files_of(label) if file.needed),
     }
     for path, one in record.files.items():
-        assert checksum(folder / path) == checksum(published(web, path)) == one.sha256
+        assert sha256_of(folder / path) == sha256_of(published(web, path)) == one.sha256
     assert not any("sub-002" in path for _, path in web.asked)
 
 
@@ -190,7 +191,7 @@ def test_no_network_is_named_with_what_to_do(folder, tmp_path):
 
 
 def test_checksums_of_the_source_are_asked(web, folder):
-    lines = [f"{checksum(path)}  {path.relative_to(published(web, '')).as_posix()}"
+    lines = [f"{sha256_of(path)}  {path.relative_to(published(web, '')).as_posix()}"
              for path in published(web, "").rglob("*.fdt")]  # fmt: skip
     published(web, "SHA256SUMS").write_text("\n".join(lines))
     fetch(web, folder, "001")

@@ -28,7 +28,7 @@ def log_of(tmp_path, work):
     log = tmp_path / "logs" / "job.log"
     with warnings.catch_warnings():
         try:
-            run_job(work, SimpleNamespace(log=[str(log)]))
+            run_job(work, SimpleNamespace(log=[str(log)], output=[]))
         finally:
             text = log.read_text()
     return text

@@ -119,7 +119,7 @@ class TestTables:
 def test_archives_and_texts_are_saved(opened):
     page = opened()
     contents = {}
-    for link in page.locator("a.button").all():
+    for link in page.locator("a.button[download]").all():
         with page.expect_download() as saved:
             link.click()
         contents[saved.value.suggested_filename] = saved.value.path().read_bytes()

@@ -1,0 +1,20 @@
+"""Section: where each number comes from."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from eeg2emg.report.contents import Contents
+from eeg2emg.report.origins import origins_table
+from eeg2emg.report.words import counted
+
+if TYPE_CHECKING:
+    from eeg2emg.report.context import ReportContext
+
+
+def contents(context: ReportContext) -> Contents:
+    """Make the section."""
+    return Contents(
+        say={"count": counted(len(context.origins), "file")},
+        tables={"origins": origins_table(context.origins)},
+    )
