@@ -1,11 +1,20 @@
 """From brain network to muscle network: the map of the workflow, in the order of the data."""
 
+import sys
+from os import PathLike
 from os.path import relpath
 from pathlib import Path
 
 from snakemake.utils import min_version
 
 min_version("9.20")
+
+if not isinstance(workflow.current_basedir, PathLike):
+    sys.exit(
+        f"eeg2emg: module {__name__}: the rules alone are fetched so, without the library in "
+        "scripts/ that they call. Clone the project, and name the path of its Snakefile: "
+        'snakefile: "/path/to/eeg2emg/Snakefile"'
+    )
 
 
 # That of this workflow, wherever it is started. A workflow that uses it as a module gives all options.

@@ -15,12 +15,6 @@ from snakemake.logging import logger as snakemake_log
 
 # In a workflow that uses this one as a module, what concerns a whole run is that workflow's own.
 IS_MODULE = not workflow.modifier.is_main_snakefile()
-if not isinstance(workflow.current_basedir, os.PathLike):
-    sys.exit(
-        f"eeg2emg: module {__name__}: the rules were fetched alone, without the library in scripts/ "
-        "that they call. Clone the project, and name the path of its Snakefile: "
-        'snakefile: "/path/to/eeg2emg/Snakefile"'
-    )
 ROOT = Path(workflow.current_basedir).parent.parent
 SCRIPTS = ROOT / "scripts"
 sys.path.append(str(SCRIPTS))
