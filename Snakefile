@@ -56,6 +56,7 @@ include: "workflow/rules/network_null.smk"
 include: "workflow/rules/figures.smk"
 include: "workflow/rules/recovery.smk"
 include: "workflow/rules/report.smk"
+include: "workflow/rules/derivatives.smk"
 include: "workflow/rules/studies/calibrate.smk"
 include: "workflow/rules/studies/verdicts.smk"
 include: "workflow/rules/studies/benchmark.smk"
@@ -116,6 +117,12 @@ rule apply:
         with_recordings([*APPLIED, result("applied.html")]),
         result("exclusions.tsv"),
         result("configuration.json"),
+    localrule: True
+
+
+rule derivatives:
+    input:
+        with_recordings([DERIVATIVES]),
     localrule: True
 
 
