@@ -1,5 +1,7 @@
 """From brain network to muscle network: the map of the workflow, in the order of the data."""
 
+import sys
+from os import PathLike
 from os.path import relpath
 from pathlib import Path
 
@@ -7,13 +9,32 @@ from snakemake.utils import min_version
 
 min_version("9.20")
 
+if not isinstance(workflow.current_basedir, PathLike):
+    sys.exit(
+        f"eeg2emg: module {__name__}: the rules alone are fetched so, without the library in "
+        "scripts/ that they call. Clone the project, and name the path of its Snakefile: "
+        'snakefile: "/path/to/eeg2emg/Snakefile"'
+    )
 
-# That of this workflow, wherever it is started.
-configfile: relpath(Path(workflow.basedir, "config", "config.yaml"))
+
+# That of this workflow, wherever it is started. A workflow that uses it as a module gives all options.
+if workflow.modifier.is_main_snakefile():
+
+    configfile: relpath(Path(workflow.current_basedir, "config", "config.yaml"))
 
 
 include: "workflow/rules/common.smk"
 include: "workflow/rules/helpers.smk"
+
+
+# The first rule is what is made where nothing is asked for. A workflow that uses this one as a
+# module keeps a first rule of its own.
+rule all:
+    input:
+        lambda wildcards: whole_run(wildcards),
+    localrule: True
+
+
 include: "workflow/rules/simulate.smk"
 include: "workflow/rules/fetch.smk"
 include: "workflow/rules/import.smk"
@@ -36,6 +57,7 @@ include: "workflow/rules/figures.smk"
 include: "workflow/rules/recovery.smk"
 include: "workflow/rules/report.smk"
 include: "workflow/rules/provenance.smk"
+include: "workflow/rules/derivatives.smk"
 include: "workflow/rules/studies/calibrate.smk"
 include: "workflow/rules/studies/verdicts.smk"
 include: "workflow/rules/studies/benchmark.smk"
@@ -48,42 +70,23 @@ onsuccess:
     say_how_it_ended()
 
 
-localrules:
-    all,
-    dataset,
-    tables,
-    figures,
-    eeg_connectivity,
-    corticomuscular,
-    calibration,
-    power,
-    benchmark,
-    apply,
-    crate,
-    verify,
-
-
-rule all:
-    default_target: True
-    input:
-        with_emg([*END_OF_RUN, result("resources.html"), result("provenance.json")]),
-        result("configuration.json"),
-
-
 rule dataset:
     input:
         with_recordings([result("dataset.nc"), result("exclusions.tsv")]),
         result("configuration.json"),
+    localrule: True
 
 
 rule tables:
     input:
         with_emg(TABLES),
+    localrule: True
 
 
 rule figures:
     input:
         with_emg(FIGURES),
+    localrule: True
 
 
 rule eeg_connectivity:
@@ -100,12 +103,14 @@ rule eeg_connectivity:
             ]
         ),
         result("configuration.json"),
+    localrule: True
 
 
 rule corticomuscular:
     input:
         with_emg(CORTICOMUSCULAR),
         result("configuration.json"),
+    localrule: True
 
 
 rule apply:
@@ -113,25 +118,36 @@ rule apply:
         with_recordings([*APPLIED, result("applied.html")]),
         result("exclusions.tsv"),
         result("configuration.json"),
+    localrule: True
+
+
+rule derivatives:
+    input:
+        with_recordings([DERIVATIVES]),
+    localrule: True
 
 
 rule crate:
     input:
         with_emg([CRATE]),
+    localrule: True
 
 
 rule calibration:
     input:
         result("tables/calibration.csv"),
         result("tables/verdict_calibration.csv"),
+    localrule: True
 
 
 rule power:
     input:
         result("tables/power.csv"),
+    localrule: True
 
 
 rule benchmark:
     input:
         result("tables/benchmark.csv"),
         result("tables/benchmark_cohorts.csv"),
+    localrule: True

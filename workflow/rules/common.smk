@@ -13,6 +13,8 @@ from pathlib import Path
 from snakemake.io import regex_from_filepattern
 from snakemake.logging import logger as snakemake_log
 
+# In a workflow that uses this one as a module, what concerns a whole run is that workflow's own.
+IS_MODULE = not workflow.modifier.is_main_snakefile()
 ROOT = Path(workflow.current_basedir).parent.parent
 SCRIPTS = ROOT / "scripts"
 sys.path.append(str(SCRIPTS))
@@ -59,7 +61,7 @@ from eeg2emg.configuration.runs import network_runs, primary_models
 from eeg2emg.configuration.sources import COMMAND_LINE, Source, read_source
 from eeg2emg.datasets.catalogue import SETS
 from eeg2emg.datasets.record import folder_of_set, why_not_fetched
-from eeg2emg.errors import UserError
+from eeg2emg.errors import ConfigurationError, UserError
 from eeg2emg.figures.pages import names_of_pages
 from eeg2emg.importing.layouts import LAYOUTS, files_beside
 from eeg2emg.importing.table import read_import_table
@@ -103,6 +105,9 @@ def result(path):
 
 def read_configuration():
     """Validate the merged configuration; the sources tell where a mistake was made."""
+    if IS_MODULE:
+        refuse_changed_paths()
+        return load_configuration(config, [Source(f"module {__name__}", config)])
     given = workflow.config_settings
     named = [Path(path).absolute() for path in given.configfiles]
     # Snakemake puts the workflow's own file behind those of the command line, which win.
@@ -122,6 +127,17 @@ def read_configuration():
             file=sys.stderr,
         )
     return options
+
+
+def refuse_changed_paths():
+    """Refuse a module statement that puts results elsewhere than where they are looked up."""
+    changed = workflow.modifier.path_modifier
+    if changed.prefix or changed.modifies_prefixes:
+        raise ConfigurationError(
+            f"module {__name__}: `prefix` and `replace_prefix` cannot be used with eeg2emg",
+            "they would change the paths of recordings and templates too, which lie elsewhere",
+            "leave them out; the option `name` places the results, in results/<name>/",
+        )
 
 
 def command_of_the_run():
@@ -535,9 +551,14 @@ except UserError as error:
     sys.exit(f"eeg2emg: {error}")
 
 
+def own_rules():
+    """Give the rules by the names that they have here; a module's may have others in the run."""
+    return {name: proxy.rule for name, proxy in rules._rules.items()}
+
+
 def stages_of_rules():
     """Name the stage of each rule after its file, in their order; targets belong to none."""
-    files = {one.name: Path(one.snakefile) for one in workflow.rules}
+    files = {name: Path(one.snakefile) for name, one in own_rules().items()}
     return {
         name: file.stem.replace("_", " ")
         for name, file in files.items()
@@ -548,8 +569,8 @@ def stages_of_rules():
 def outputs_of_rules():
     """Give what each rule makes, as regular expressions."""
     return {
-        one.name: [regex_from_filepattern(str(file)) for file in one.output]
-        for one in workflow.rules
+        name: [regex_from_filepattern(str(file)) for file in one.output]
+        for name, one in own_rules().items()
     }
 
 
@@ -568,7 +589,7 @@ def rules_of_the_run():
         "target": next(iter([*VECTOR_TARGETS_ASKED, *FURTHER_TARGETS_ASKED]), ""),
     }
     described = rules_in_words(
-        workflow.rules,
+        own_rules(),
         example,
         of=["write_report", "write_resources", "write_provenance"],
     )
@@ -607,7 +628,7 @@ def follow_the_run():
     )
 
 
-if workflow.is_main_process:
+if workflow.is_main_process and not IS_MODULE:
     follow_the_run()
 
 PINS = pinned_versions(ROOT / PINS_FILE)

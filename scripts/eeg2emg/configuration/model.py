@@ -23,6 +23,7 @@ from eeg2emg.configuration.base import (
 from eeg2emg.configuration.connectivity import Band, Connectivity
 from eeg2emg.configuration.consistency import WINDOW_S, inconsistencies, too_short_for_windows
 from eeg2emg.configuration.corticomuscular import Corticomuscular
+from eeg2emg.configuration.derivatives import Derivatives
 from eeg2emg.configuration.learning import Evaluation, Training
 from eeg2emg.configuration.segments import Segments
 from eeg2emg.connectivity.catalogue import LOG_COHERENCY_BANDS_HZ
@@ -309,6 +310,7 @@ class Configuration(Section):
     training: Training = Field(Training(), description="The network's training.")
     evaluation: Evaluation = Field(Evaluation(), description="The judgement.")
     apply: Apply = Field(Apply(), description="A stored model, applied.")
+    derivatives: Derivatives = Field(Derivatives(), description="The run as BIDS derivatives.")
 
     @model_validator(mode="after")
     def _consistent(self) -> Configuration:

@@ -78,6 +78,8 @@ MEMORY_MB = {
     "tabulate_recovery": 500,
     "draw_recovery": 1000,
     "write_configuration": 500,
+    "export_recording": 1000,
+    "write_derivatives": 1000,
     "write_report": 1500,
     "write_resources": 500,
     "write_provenance": 500,

@@ -23,14 +23,14 @@ class RuleInWords(NamedTuple):
 
 
 def rules_in_words(
-    rules: Iterable[Any], wildcards: Mapping[str, str], *, of: Iterable[str]
+    rules: Mapping[str, Any], wildcards: Mapping[str, str], *, of: Iterable[str]
 ) -> list[RuleInWords]:
     """Describe the rules that some need, each behind all whose files it reads.
 
     Parameters
     ----------
-    rules : iterable
-        Snakemake's own rules: name, docstring, input, output.
+    rules : mapping of str to object
+        Snakemake's own rules by name: docstring, input, output.
     wildcards : mapping of str to str
         An example of each wildcard, with which inputs that are functions are asked.
     of : iterable of str
@@ -41,7 +41,7 @@ def rules_in_words(
     list of RuleInWords
         Those of `of`, and all that these need.
     """
-    making = {str(rule.name): rule for rule in rules if len(rule.output)}
+    making = {name: rule for name, rule in rules.items() if len(rule.output)}
     patterns = {name: _patterns(rule) for name, rule in making.items()}
     described: dict[str, RuleInWords] = {}
 

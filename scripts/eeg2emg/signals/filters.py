@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 _HALF_KERNEL_S = 8.0  # longer than both filters together
 
 
+EEG_HIGH_PASS_HZ = 1.0
+"""Lowest frequency of EEG that connectivity is estimated from."""
+
+
 def prepare_eeg(
     eeg_v: NDArray[np.floating],
     rate_hz: float,
@@ -43,7 +47,7 @@ def prepared_eeg(
     *,
     line_freq_hz: float,
     analysis_rate_hz: float = 250.0,
-    high_pass_hz: float = 1.0,
+    high_pass_hz: float = EEG_HIGH_PASS_HZ,
 ) -> tuple[Signals, float]:
     """Notch, high-pass and decimate EEG for the connectivity estimates.
 

@@ -66,6 +66,8 @@ RERUN = {
         *BENCHMARK,
     },
     "corticomuscular/thresholds.py": {"estimate_corticomuscular", "tabulate_corticomuscular"},
+    "derivatives/matrices.py": {"write_derivatives"},
+    "derivatives/signals.py": {"export_recording"},
     "corticomuscular/clusters.py": {"tabulate_corticomuscular"},
     "figures/corticomuscular.py": {"draw_corticomuscular"},
     "connectivity/vectors/muscle_spectrum.py": {"estimate_vectors"},

@@ -7,18 +7,18 @@ import pytest
 from eeg2emg.jobs.rule_graph import RuleInWords, rules_in_words, without_detours
 
 
-def rule(name, made, read, doc="Do it."):
-    return SimpleNamespace(name=name, docstring=doc, output=made, input=read)
+def rule(made, read, doc="Do it."):
+    return SimpleNamespace(docstring=doc, output=made, input=read)
 
 
-RULES = [
-    rule("report", ["report.html"], ["tables/all.csv", "tables/one_of_many.csv"]),
-    rule("tables", ["tables/all.csv"], lambda wildcards: {"made": [f"made/{wildcards.who}.nc"]}),
-    rule("other tables", ["tables/one_of_many.csv"], []),
-    rule("make", ["made/{who}.nc"], ["raw/{who}.edf"]),
-    rule("study", ["study.csv"], lambda wildcards: 1 / 0),
-    rule("target", [], ["report.html"]),
-]
+RULES = {
+    "report": rule(["report.html"], ["tables/all.csv", "tables/one_of_many.csv"]),
+    "tables": rule(["tables/all.csv"], lambda wildcards: {"made": [f"made/{wildcards.who}.nc"]}),
+    "other tables": rule(["tables/one_of_many.csv"], []),
+    "make": rule(["made/{who}.nc"], ["raw/{who}.edf"]),
+    "study": rule(["study.csv"], lambda wildcards: 1 / 0),
+    "target": rule([], ["report.html"]),
+}
 
 
 def test_functions_are_followed_and_what_is_not_needed_is_never_asked():

@@ -2,21 +2,18 @@
 # choice, below a folder of their own; targets of their own.
 
 
-localrules:
-    ica_fit_on,
-    laplacian,
-
-
 rule ica_fit_on:
     """Skill with the ICA fitted on all recordings, and on training data only."""
     input:
         with_emg([result("tables/ica_fit_on.csv")]),
+    localrule: True
 
 
 rule laplacian:
     """Skill from potentials, and from their surface Laplacian."""
     input:
         with_emg([result("tables/laplacian.csv")]),
+    localrule: True
 
 
 rule compare_choices:

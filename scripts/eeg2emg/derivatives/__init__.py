@@ -1,0 +1,1 @@
+"""A run as a BIDS derivative dataset: matrices, and cleaned recordings where they are asked for."""
