@@ -2,7 +2,8 @@
 
 from eeg2emg.cohort.dataset import load_amplitudes, load_dataset, load_planes
 from eeg2emg.connectivity.file import BELOW_LIMIT, HIGH, MUSCLE
-from eeg2emg.controls.all_controls import fit_all_controls
+from eeg2emg.controls.all_controls import Controls, fit_all_controls
+from eeg2emg.controls.control_edges import no_control_edges
 from eeg2emg.controls.empty_features import no_controls
 from eeg2emg.errors import NotEstimableError
 from eeg2emg.evaluation.selection import gather_estimable
@@ -33,8 +34,9 @@ def main(snakemake):
             confidence=params.confidence,
         )
     except NotEstimableError as error:
-        controls = no_controls(scheme, str(error))
-    write_table(snakemake.output[0], controls)
+        controls = Controls(no_controls(scheme, str(error)), no_control_edges())
+    write_table(snakemake.output.controls, controls.table)
+    write_table(snakemake.output.edges, controls.edges)
 
 
 if __name__ == "__main__":

@@ -1,12 +1,13 @@
-"""Table of controls: all controls of a scheme, each with its skill."""
+"""Tables of controls: all controls of a scheme, each with its skill, and edge by edge."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
 
-from eeg2emg.controls.eeg_subsets import fit_subsets, subsets_of_dataset
+from eeg2emg.controls.control_edges import control_edges
+from eeg2emg.controls.eeg_subsets import fit_each_subset, subsets_of_dataset
 from eeg2emg.controls.empty_features import fit_controls
 from eeg2emg.evaluation.selection import choose_rival
 from eeg2emg.names.controls import LIMIT_HZ
@@ -16,6 +17,21 @@ if TYPE_CHECKING:
 
     from eeg2emg.cohort.dataset import ConnectivityDataset, Planes
     from eeg2emg.evaluation.selection import SchemeTable
+
+
+class Controls(NamedTuple):
+    """All controls of a scheme.
+
+    Attributes
+    ----------
+    table : DataFrame
+        Columns `eeg2emg.controls.empty_features.COLUMNS`.
+    edges : DataFrame
+        Columns `eeg2emg.controls.control_edges.COLUMNS`, from the same fits.
+    """
+
+    table: pd.DataFrame
+    edges: pd.DataFrame
 
 
 def fit_all_controls(
@@ -28,7 +44,7 @@ def fit_all_controls(
     seed: int,
     repeats: int,
     confidence: float,
-) -> pd.DataFrame:
+) -> Controls:
     """Fit the controls from empty features and those from subsets of the EEG.
 
     Parameters
@@ -52,21 +68,19 @@ def fit_all_controls(
 
     Returns
     -------
-    DataFrame
-        Columns `eeg2emg.controls.empty_features.COLUMNS`.
+    Controls
     """
     rival = choose_rival(table).prediction
-    return pd.concat(
-        [
-            fit_controls(dataset, table, rival, seed=seed, repeats=repeats),
-            fit_subsets(
-                dataset,
-                table,
-                rival,
-                subsets_of_dataset(dataset, planes, high_v, limit_hz),
-                seed=seed,
-                confidence=confidence,
-            ),
-        ],
-        ignore_index=True,
+    fits = fit_each_subset(
+        dataset,
+        table,
+        rival,
+        subsets_of_dataset(dataset, planes, high_v, limit_hz),
+        seed=seed,
+        confidence=confidence,
+    )
+    empty = fit_controls(dataset, table, rival, seed=seed, repeats=repeats)
+    return Controls(
+        pd.concat([empty, fits.table], ignore_index=True),
+        control_edges(fits, dataset.emg_channels, seed=seed, confidence=confidence),
     )

@@ -24,12 +24,14 @@ import pandas as pd
 
 from eeg2emg.connectivity.file import BELOW_LIMIT, MUSCLE
 from eeg2emg.controls.empty_features import COLUMNS
+from eeg2emg.evaluation.edge_skills import RIVAL, errors_by_edge
 from eeg2emg.evaluation.intervals import ratio_interval, remark_on_interval
 from eeg2emg.evaluation.metrics import off_diagonal, skill, squared_error_by_group
 from eeg2emg.evaluation.refits import prediction_of_model, prediction_on_top
 from eeg2emg.learning.catalogue import KERNEL_RIDGE, RIDGE
 from eeg2emg.learning.features import vectorise
 from eeg2emg.names.controls import (
+    BELOW_30_HZ,
     LIMIT_HZ,
     MUSCLE_COMPONENTS,
     OVERALL_LEVEL,
@@ -42,6 +44,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from eeg2emg.cohort.dataset import ConnectivityDataset, Planes
+    from eeg2emg.evaluation.edge_skills import EdgeErrors
     from eeg2emg.evaluation.intervals import Bounds
     from eeg2emg.evaluation.selection import SchemeTable
 
@@ -49,6 +52,9 @@ MODELS_OF_SUBSETS = (RIDGE, KERNEL_RIDGE)
 """The models that are fitted to a subset."""
 
 _FEWEST_ENTRIES = 3  # of a plane: two coefficients leave nothing of fewer
+
+ALONE, WHOLE, BASE, BESIDE = "alone", "whole", "base", "beside"
+"""Whose errors are kept of each edge, besides the rival's (`SubsetErrors`)."""
 
 FEWEST_SUBJECTS = 3
 """With fewer subjects a control is not estimable."""
@@ -70,6 +76,38 @@ class EegSubset(NamedTuple):
     name: str
     vectors: np.ndarray
     left_out: np.ndarray
+
+
+class SubsetErrors(NamedTuple):
+    """Squared errors behind a row of the controls, person by person and edge by edge.
+
+    Attributes
+    ----------
+    control, model : str
+        Of the row.
+    of : EdgeErrors
+        Of the `RIVAL`, the subset alone (`ALONE`), the whole EEG (`WHOLE`), the mean that the model
+        starts from (`BASE`), and the whole EEG beside the subset (`BESIDE`), on the same segments.
+    """
+
+    control: str
+    model: str
+    of: EdgeErrors
+
+
+class SubsetFits(NamedTuple):
+    """What comes out of one fit of every subset.
+
+    Attributes
+    ----------
+    table : DataFrame
+        As from `fit_subsets`.
+    errors : list of SubsetErrors
+        One for each row of the table that is estimated, in its order.
+    """
+
+    table: pd.DataFrame
+    errors: list[SubsetErrors]
 
 
 def subsets_of_dataset(
@@ -106,7 +144,7 @@ def subsets_of_dataset(
     ]
     if BELOW_LIMIT in planes:
         vectors = vectorise(*planes[BELOW_LIMIT])
-        subsets.append(EegSubset("below 30 Hz", vectors, np.full(len(vectors), "")))
+        subsets.append(EegSubset(BELOW_30_HZ, vectors, np.full(len(vectors), "")))
     if MUSCLE in planes:
         left_out = dataset.segments["muscle_left_out"].to_numpy(dtype=str)
         amplitude = dataset.segments["muscle_amplitude_v"].to_numpy(dtype=float)
@@ -193,7 +231,31 @@ def fit_subsets(
         interval: skill of the subset over the mean that the model starts from. ``reason`` says who
         has no such subset.
     """
+    return fit_each_subset(dataset, table, rival, subsets, seed=seed, confidence=confidence).table
+
+
+def fit_each_subset(
+    dataset: ConnectivityDataset,
+    table: SchemeTable,
+    rival: np.ndarray,
+    subsets: Sequence[EegSubset],
+    *,
+    seed: int,
+    confidence: float = 0.95,
+) -> SubsetFits:
+    """Fit each subset as `fit_subsets` does, and keep the errors of every edge.
+
+    Parameters
+    ----------
+    dataset, table, rival, subsets, seed, confidence
+        As of `fit_subsets`.
+
+    Returns
+    -------
+    SubsetFits
+    """
     records = []
+    errors: list[SubsetErrors] = []
     eeg = vectorise(dataset.features, dataset.planes)
     wholes: dict[tuple[str, bytes], np.ndarray] = {}
     for subset in subsets:
@@ -232,7 +294,7 @@ def fit_subsets(
             key = model, keep.tobytes()
             if key not in wholes:
                 wholes[key] = prediction_of_model(model, eeg[keep], small, reduced)
-            judged = _judge(
+            judged, by_edge = _judge(
                 model,
                 [subset.vectors[keep], eeg[keep]],
                 small,
@@ -240,13 +302,19 @@ def fit_subsets(
                 (rival[chosen], wholes[key]),
                 interval=partial(
                     ratio_interval,
-                    seed=derive_seed(seed, "part of the EEG", subset.name, model),
+                    seed=seed_of_subset(seed, subset.name, model),
                     confidence=confidence,
                 ),
             )
             reasons = "; ".join(text for text in (reason, judged["reason"]) if text)
             records.append(judged | {"control": subset.name, "reason": reasons})
-    return pd.DataFrame(records).reindex(columns=list(COLUMNS))
+            errors.append(SubsetErrors(subset.name, model, by_edge))
+    return SubsetFits(pd.DataFrame(records).reindex(columns=list(COLUMNS)), errors)
+
+
+def seed_of_subset(seed: int, control: str, model: str) -> int:
+    """Derive the seed of the sign flips of a control and a model."""
+    return derive_seed(seed, "part of the EEG", control, model)
 
 
 def _judge(
@@ -257,7 +325,7 @@ def _judge(
     beside: tuple[np.ndarray, np.ndarray],
     *,
     interval: Callable[[np.ndarray, np.ndarray], Bounds],
-) -> dict[str, Any]:
+) -> tuple[dict[str, Any], EdgeErrors]:
     """Compare what a model makes of a subset with what it makes of the whole EEG, and of both."""
     test = table.tested
     truth, rival, whole = (values[test] for values in (table.truth, *beside))
@@ -279,6 +347,11 @@ def _judge(
     gained = error - squared_error_by_group(truth, richer, groups, len(names))
     added_low, added_high = interval(gained, rival_error)
     value = skill(truth, prediction, rival)
+    by_edge = errors_by_edge(
+        truth,
+        {RIVAL: rival, ALONE: prediction, WHOLE: whole, BASE: base, BESIDE: richer},
+        table.rows.loc[test, "subject"],
+    )
     return {
         "scheme": table.scheme,
         "model": model,
@@ -301,7 +374,7 @@ def _judge(
         "reason": remark_on_interval(rival_error, names, bounds),
         "n_subjects": len(names),
         "n_segments": int(test.sum()),
-    }
+    }, by_edge
 
 
 def _better_on_validation(table: SchemeTable, *predictions: np.ndarray) -> np.ndarray:

@@ -7,6 +7,9 @@ _ABOVE = "amplitude above "
 LIMIT_HZ = 60.0
 """Lower edge of the control of amplitudes, unless the configuration sets another."""
 
+BELOW_30_HZ = "below 30 Hz"
+"""Control: every measure of low frequencies alone."""
+
 OVERALL_LEVEL = "overall level of connectivity"
 """Control: the mean of each measure over all pairs of electrodes."""
 
