@@ -38,9 +38,7 @@ rule judge_edges:
     input:
         **split_of(PRIMARY_SCHEME),
         dataset=result("dataset.nc"),
-        networks=expand(
-            result("models/{run}/predictions.nc"), run=FURTHER_IN_PRIMARY
-        ),
+        networks=expand(result("models/{run}/predictions.nc"), run=FURTHER_IN_PRIMARY),
         regressions=result(f"models/regressions/{PRIMARY_SCHEME}.nc"),
         control_edges=result("tables/control_edges.csv"),
         verdict=result("tables/verdict.csv"),

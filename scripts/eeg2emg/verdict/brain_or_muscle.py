@@ -2,7 +2,7 @@
 
 The verdict asks whether all edges together are told about, and whether a control explains that.
 Here the same questions are asked of every edge, of the same fits, and the answers are put into one
-word (`eeg2emg.names.brain_or_muscle`). The word of all edges follows from the checks of the
+word (`eeg2emg.verdict.origins`). The word of all edges follows from the checks of the
 verdict, so that it never says anything else than the verdict does; docs/evaluation.md has the
 rules.
 """
@@ -16,7 +16,6 @@ import numpy as np
 from eeg2emg.evaluation.edge_skills import ALL_EDGES, PLACE
 from eeg2emg.evaluation.intervals import MIN_SUBJECTS, side_level
 from eeg2emg.evaluation.primary_edges import NUMBERS_OF_PRIMARY
-from eeg2emg.names.brain_or_muscle import BRAIN, MUSCLE, NOT_ESTIMABLE, NOTHING, UNDECIDED
 from eeg2emg.names.controls import (
     BELOW_30_HZ,
     WITHOUT_LEVEL,
@@ -24,6 +23,7 @@ from eeg2emg.names.controls import (
     is_muscle_control,
 )
 from eeg2emg.verdict import outcomes, questions
+from eeg2emg.verdict.origins import BRAIN, MUSCLE, NOT_ESTIMABLE, NOTHING, UNDECIDED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -36,6 +36,8 @@ class Part(NamedTuple):
 
     Attributes
     ----------
+    title : str
+        What it is, within a sentence.
     is_named : callable
         Whether a name in the table of controls is that of this part.
     beyond : str
@@ -43,21 +45,26 @@ class Part(NamedTuple):
         it.
     """
 
+    title: str
     is_named: Callable[[str], bool]
     beyond: str
 
 
+def _of_components(what: str) -> Callable[[str], bool]:
+    return lambda name: is_muscle_control(name) and name.endswith(what)
+
+
 LOW, LEVEL = "below_30_hz", "without_level"
 PARTS: Mapping[str, Part] = {
-    LOW: Part(lambda name: name == BELOW_30_HZ, "lost"),
-    "high_frequencies": Part(is_control_above, "added"),
+    LOW: Part("frequencies below 30 Hz", BELOW_30_HZ.__eq__, "lost"),
+    "high_frequencies": Part("the amplitude at high frequencies", is_control_above, "added"),
     "muscle_connectivity": Part(
-        lambda name: is_muscle_control(name) and name.endswith("connectivity"), "added"
+        "the connectivity of the muscle components", _of_components("connectivity"), "added"
     ),
     "muscle_amplitude": Part(
-        lambda name: is_muscle_control(name) and name.endswith("amplitude"), "added"
+        "the amplitude of the muscle components", _of_components("amplitude"), "added"
     ),
-    LEVEL: Part(lambda name: name == WITHOUT_LEVEL, "lost"),
+    LEVEL: Part("the connectivity without its overall level", WITHOUT_LEVEL.__eq__, "lost"),
 }
 """Controls by the first word of their columns."""
 
@@ -193,7 +200,7 @@ def _origin(row: dict[str, Any], context: _Context, *, whole: bool) -> tuple[str
     for doubt in _doubts(row, context, whole=whole):
         return UNDECIDED, f"{_told(row)}, but {doubt}."
     added = ", ".join(
-        f"{_number(row[f'{name}_beyond'])} to {_TITLES[name]}"
+        f"{_number(row[f'{name}_beyond'])} to {PARTS[name].title}"
         for name in OF_MUSCLES
         if _is_made(row, name)
     )
@@ -218,11 +225,14 @@ def _why_nothing(row: dict[str, Any], context: _Context, *, whole: bool) -> str:
         asked = (questions.OVER_RIVAL, questions.OVER_BASE)
         failed = next((context.failed[name] for name in asked if name in context.failed), "")
         return outcomes.OUTCOMES[failed].meaning if failed else ""
-    for name, than in (("skill", "what is known without EEG"), ("over_base", "its own mean")):
+    for name, than in (
+        ("skill", "what is known without EEG"),
+        ("over_base", "the mean of subject and phase"),
+    ):
         if not row[f"{name}_p_corrected"] <= context.level:
             return (
                 f"It is not shown to be estimated better than {than} "
-                f"({_number(row[name])}, {_p(row[f'{name}_p_corrected'])})."
+                f"(skill {_number(row[name])}, {_p(row[f'{name}_p_corrected'])})."
             )
     return ""
 
@@ -240,8 +250,8 @@ def _explained(row: dict[str, Any], context: _Context, *, whole: bool) -> Iterat
             continue
         if whole or row[f"{name}_skill_p"] <= context.level:
             yield (
-                f"{_TITLES[name]} has {_number(row[f'{name}_skill'])} alone, to which the whole "
-                f"EEG is not shown to add ({_number(row[f'{name}_beyond'])}, "
+                f"{PARTS[name].title} has {_number(row[f'{name}_skill'])} alone, to which the "
+                f"whole EEG is not shown to add ({_number(row[f'{name}_beyond'])}, "
                 f"{_p(row[f'{name}_beyond_p'])})"
             )
 
@@ -261,7 +271,7 @@ def _doubts(row: dict[str, Any], context: _Context, *, whole: bool) -> Iterator[
     for name in OF_MUSCLES:
         if _is_made(row, name) and not row[f"{name}_beyond_p"] <= context.level:
             yield (
-                f"it is not shown that the whole EEG adds to {_TITLES[name]} "
+                f"it is not shown that the whole EEG adds to {PARTS[name].title} "
                 f"({_number(row[f'{name}_beyond'])}, {_p(row[f'{name}_beyond_p'])})"
             )
     if not any(_is_made(row, name) for name in OF_MUSCLES):
@@ -275,13 +285,6 @@ def _doubts(row: dict[str, Any], context: _Context, *, whole: bool) -> Iterator[
         )
 
 
-_TITLES = {
-    "high_frequencies": "the amplitude at high frequencies",
-    "muscle_connectivity": "the connectivity of the muscle components",
-    "muscle_amplitude": "the amplitude of the muscle components",
-}
-
-
 def _is_made(row: dict[str, Any], name: str) -> bool:
     """Whether a control has a test: it was made, of enough people."""
     return row[f"{name}_status"] == "estimated" and np.isfinite(row[f"{name}_beyond_p"])
@@ -292,7 +295,10 @@ def _told(row: dict[str, Any]) -> str:
 
 
 def _number(value: float) -> str:
-    return f"{value:.2f}".replace("-", "\N{MINUS SIGN}")
+    text = f"{value:.2f}"
+    if float(text) == 0:
+        text = text.lstrip("-")
+    return text.replace("-", "\N{MINUS SIGN}")
 
 
 def _p(value: float) -> str:
