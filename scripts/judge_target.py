@@ -1,7 +1,7 @@
 """Judge a further target by rivals, ridge, kernel ridge, null and controls."""
 
 from eeg2emg.cohort.dataset import load_amplitudes, load_planes
-from eeg2emg.connectivity.file import BELOW_LIMIT, HIGH, MUSCLE
+from eeg2emg.connectivity.file import BELOW_LIMIT, HEAD, HIGH, MUSCLE
 from eeg2emg.connectivity.vectors.catalogue import SYNERGIES
 from eeg2emg.errors import NotEstimableError
 from eeg2emg.evaluation.synergies import learn_synergies
@@ -24,6 +24,7 @@ def main(snakemake):
             data, splits, options["learnt"] = learn_synergies(data, splits)
         options["planes"] = load_planes(given.dataset, data.dataset, [BELOW_LIMIT, MUSCLE])
         options["high_v"] = load_amplitudes(given.dataset, data.dataset, HIGH)
+        options["head_v"] = load_amplitudes(given.dataset, data.dataset, HEAD)
         table = judge_target(data, splits, **options)
     except NotEstimableError as error:
         table = no_judgement(name, str(error))

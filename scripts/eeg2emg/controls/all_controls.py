@@ -41,6 +41,7 @@ def fit_all_controls(
     high_v: np.ndarray | None = None,
     *,
     limit_hz: float = LIMIT_HZ,
+    head_v: np.ndarray | None = None,
     seed: int,
     repeats: int,
     confidence: float,
@@ -59,6 +60,8 @@ def fit_all_controls(
         Amplitude of each EEG channel above `limit_hz`, in volts; None where nobody asked for it.
     limit_hz : float
         That limit.
+    head_v : ndarray, shape (segments, k), or None
+        Amplitude of each muscle of the head, in volts; None where none were recorded.
     seed : int
         The cohort's seed.
     repeats : int
@@ -75,7 +78,7 @@ def fit_all_controls(
         dataset,
         table,
         rival,
-        subsets_of_dataset(dataset, planes, high_v, limit_hz),
+        subsets_of_dataset(dataset, planes, high_v, limit_hz, head_v),
         seed=seed,
         confidence=confidence,
     )

@@ -11,6 +11,8 @@
 - *amplitude above 60 Hz* (or another limit): how loud each channel is where the brain hardly is,
   before anything is removed. Amplifier noise, movement and muscles all are: a skill that this
   reaches need not come from the brain.
+- *head muscles*: how strong the EMG of neck, jaw or face is, where it was recorded. It is no EEG:
+  what predicts as well from it as from the EEG may be a muscle that the electrodes pick up.
 """
 
 from __future__ import annotations
@@ -32,6 +34,7 @@ from eeg2emg.learning.catalogue import KERNEL_RIDGE, RIDGE
 from eeg2emg.learning.features import vectorise
 from eeg2emg.names.controls import (
     BELOW_30_HZ,
+    HEAD_MUSCLES,
     LIMIT_HZ,
     MUSCLE_COMPONENTS,
     OVERALL_LEVEL,
@@ -115,6 +118,7 @@ def subsets_of_dataset(
     planes: dict[str, Planes],
     high_v: np.ndarray | None = None,
     limit_hz: float = LIMIT_HZ,
+    head_v: np.ndarray | None = None,
 ) -> list[EegSubset]:
     """Make the features of every control that the dataset has the planes or amplitudes of.
 
@@ -131,6 +135,8 @@ def subsets_of_dataset(
         volts; None where it was not asked for.
     limit_hz : float
         That limit.
+    head_v : ndarray, shape (segments, k), or None
+        Amplitude of each muscle of the head, in volts; None where none were recorded.
 
     Returns
     -------
@@ -160,6 +166,8 @@ def subsets_of_dataset(
     if high_v is not None:
         left_out = dataset.segments["high_frequencies_left_out"].to_numpy(dtype=str)
         subsets.append(EegSubset(control_above(limit_hz), _log(high_v), left_out))
+    if head_v is not None:
+        subsets.append(EegSubset(HEAD_MUSCLES, _log(head_v), everybody))
     return subsets
 
 

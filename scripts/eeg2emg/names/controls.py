@@ -20,6 +20,10 @@ MUSCLE_COMPONENTS = "muscle components"
 """How the controls of muscle components begin: their connectivity, and their amplitude."""
 
 
+HEAD_MUSCLES = "head muscles"
+"""Control: the amplitude of the EMG of neck, jaw or face, where it was recorded."""
+
+
 def control_above(limit_hz: float) -> str:
     """Name the control of the EEG's amplitude above a limit, as in the table of controls."""
     return f"{_ABOVE}{limit_hz:g} Hz"

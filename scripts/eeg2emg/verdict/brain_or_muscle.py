@@ -18,6 +18,7 @@ from eeg2emg.evaluation.intervals import MIN_SUBJECTS, side_level
 from eeg2emg.evaluation.primary_edges import NUMBERS_OF_PRIMARY
 from eeg2emg.names.controls import (
     BELOW_30_HZ,
+    HEAD_MUSCLES,
     WITHOUT_LEVEL,
     is_control_above,
     is_muscle_control,
@@ -64,6 +65,7 @@ PARTS: Mapping[str, Part] = {
     "muscle_amplitude": Part(
         "the amplitude of the muscle components", _of_components("amplitude"), "added"
     ),
+    "head_muscles": Part("the EMG of neck, jaw or face", HEAD_MUSCLES.__eq__, "added"),
     LEVEL: Part("the connectivity without its overall level", WITHOUT_LEVEL.__eq__, "lost"),
 }
 """Controls by the first word of their columns."""
@@ -89,12 +91,13 @@ COLUMNS = (
 and over the mean of subject and phase. Of each control ``<part>_skill`` is its own, and
 ``<part>_beyond`` what the whole EEG has beyond it (added to it; of ``below_30_hz`` and
 ``without_level``, what is lost in them). ``<part>_..._p`` is corrected over edges; of all edges it
-is the p itself. ``<part>_status`` says why a control is missing; else ``estimated``."""
+is the p itself. ``<part>_skill_p`` is the larger one of those over the rival and over the mean of
+subject and phase. ``<part>_status`` says why a control is missing; else ``estimated``."""
 
 NOT_MADE = "not asked for, or not recorded"
 """Status of a control that a run does not have."""
 
-_EXPLAINED = {outcomes.MUSCLE, outcomes.HIGH_FREQUENCIES}
+_EXPLAINED = {outcomes.MUSCLE, outcomes.HEAD_MUSCLES, outcomes.HIGH_FREQUENCIES}
 """Outcomes of a check of the verdict that say that a control of muscles explains the skill."""
 
 _UNKNOWN = {outcomes.NOT_ESTIMABLE, outcomes.TOO_FEW_PEOPLE}
@@ -147,9 +150,10 @@ def _with_part(
         for column, title in (("skill", "skill"), (part.beyond, "beyond"))
         for ending in _ENDINGS
     }
-    if name == LEVEL:
-        wanted["over_base_p_corrected"] = "_level_over_base_p"
     numbers = own[[*PLACE, *wanted]].rename(columns=wanted).fillna({"sink": "", "source": ""})
+    # A badly chosen rival alone makes a skill: it counts over the model's own base as well.
+    told = own[["skill_p_corrected", "over_base_p_corrected"]].max(axis=1, skipna=False)
+    numbers[f"{name}_skill_p"] = told
     joined = rows.merge(numbers, on=list(PLACE), how="left", validate="one_to_one")
     return joined.assign(**{f"{name}_status": "estimated"})
 
@@ -264,9 +268,7 @@ def _doubts(row: dict[str, Any], context: _Context, *, whole: bool) -> Iterator[
     for name in (questions.FOLLOWS, questions.OVER_WRONG):
         if name in context.failed:
             yield f"that of all edges together is {context.failed[name]}, and none has a test apart"
-    if _is_made(row, LEVEL) and not (
-        max(row[f"{LEVEL}_skill_p"], row["_level_over_base_p"]) <= context.level
-    ):
+    if _is_made(row, LEVEL) and not row[f"{LEVEL}_skill_p"] <= context.level:
         yield "without its overall level the connectivity is not shown to tell about it"
     for name in OF_MUSCLES:
         if _is_made(row, name) and not row[f"{name}_beyond_p"] <= context.level:

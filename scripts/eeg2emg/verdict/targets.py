@@ -43,6 +43,7 @@ def judge_target(
     planes: dict[str, Planes] | None = None,
     high_v: np.ndarray | None = None,
     limit_hz: float = LIMIT_HZ,
+    head_v: np.ndarray | None = None,
     learnt: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """Judge one target in the schemes that are evidence.
@@ -67,6 +68,8 @@ def judge_target(
         Amplitude of each channel above `limit_hz`, in volts, for a control.
     limit_hz : float
         That limit.
+    head_v : ndarray, shape (segments, k), optional
+        Amplitude of each muscle of the head, in volts, for a control.
     learnt : DataFrame, optional
         What the target was learnt with (`eeg2emg.evaluation.synergies.LearntTarget`), to stand at
         the end.
@@ -98,6 +101,7 @@ def judge_target(
         planes or {},
         high_v,
         limit_hz=limit_hz,
+        head_v=head_v,
         models=models,
         shifts=shifts,
         seed=seed,
@@ -139,6 +143,7 @@ def _doubts(
     high_v: np.ndarray | None,
     *,
     limit_hz: float,
+    head_v: np.ndarray | None,
     models: Sequence[str],
     shifts: int,
     seed: int,
@@ -156,7 +161,7 @@ def _doubts(
             dataset,
             table,
             choose_rival(table).prediction,
-            subsets_of_dataset(dataset, planes, high_v, limit_hz),
+            subsets_of_dataset(dataset, planes, high_v, limit_hz, head_v),
             seed=seed,
             confidence=confidence,
         )

@@ -11,12 +11,14 @@ from eeg2emg.controls.control_edges import control_edges, no_control_edges
 from eeg2emg.controls.eeg_subsets import fit_each_subset, subsets_of_dataset
 from eeg2emg.controls.shifted_models import pairing_null
 from eeg2emg.controls.trends import shared_trend
+from eeg2emg.errors import NotEstimableError
 from eeg2emg.evaluation.judgement import evaluate
 from eeg2emg.evaluation.primary_edges import no_skills, skills_of_primary
 from eeg2emg.evaluation.selection import choose_rival, gather
 from eeg2emg.learning.features import LOG_OFFSET
 from eeg2emg.learning.model_predictions import fit_models
 from eeg2emg.splitting.schemes import make_split
+from eeg2emg.splitting.split import Split
 from eeg2emg.verdict import outcomes, questions
 from eeg2emg.verdict.brain_or_muscle import COLUMNS, NOT_MADE, brain_or_muscle
 from eeg2emg.verdict.decision import decide
@@ -39,12 +41,12 @@ PRIMARY = ("ridge",)
 class Judged:
     """A cohort judged as a run does it: metrics, verdict, controls, edges."""
 
-    def __init__(self, dataset, *, planes=None, high_v=None):
+    def __init__(self, dataset, *, planes=None, high_v=None, head_v=None):
         split = make_split(dataset.segments, "blocked", seed=SEED)
         predictions = [fit_models(dataset, split, "blocked", regressions=PRIMARY)]
         judged = evaluate(dataset, {"blocked": split}, predictions, primary=PRIMARY, seed=SEED)
         table = gather(dataset, "blocked", split, predictions)
-        subsets = subsets_of_dataset(dataset, planes or {}, high_v)
+        subsets = subsets_of_dataset(dataset, planes or {}, high_v, head_v=head_v)
         rival = choose_rival(table).prediction
         fits = fit_each_subset(dataset, table, rival, subsets, seed=SEED)
         null = pairing_null(dataset, table, primary=PRIMARY, shifts=39, seed=SEED, models=PRIMARY)
@@ -287,24 +289,77 @@ def test_fewer_than_six_people_are_not_estimable_with_the_reason(make_cohort):
     assert judged.table["skill_p_corrected"].isna().all()
 
 
-def test_one_phase_is_as_good_as_two(make_cohort):
-    dataset = make_cohort(**SIZE, coupling=0.95, phases=("activity",))
-    judged = Judged(dataset, planes=below_30_hz(dataset))
-    assert judged.whole["origin"] == UNDECIDED  # no control of muscles
-    assert "no control of muscles" in judged.whole["reason"]
-    assert set(judged.edges["origin"]) <= {UNDECIDED, NOTHING}
-
-
-def test_a_cohort_that_carries_nothing_has_all_its_rows(some_edges):
-    judged = some_edges[-1]
-    table = judged.verdict_table.iloc[:1].assign(
-        what=outcomes.NOT_ESTIMABLE, remark="There is one recording."
+def test_of_one_phase_nothing_is_estimable_and_the_reason_is_the_schemes(make_cohort):
+    dataset = make_cohort(subjects=6, recordings=3, channels=6, phases=("activity",))
+    with pytest.raises(NotEstimableError, match="two phases") as refused:
+        make_split(dataset.segments, "blocked", seed=SEED)
+    split = Split.not_estimable(str(refused.value))
+    judged = evaluate(dataset, {"blocked": split}, [], primary=PRIMARY, seed=SEED)
+    evidence = evidence_of_tables(judged.metrics, shared_trend(dataset, seed=SEED), None, None)
+    verdict = verdict_table(decide(evidence), judged.subjects, seed=SEED, confidence=CONFIDENCE)
+    found = brain_or_muscle(
+        no_skills(dataset.emg_channels), no_control_edges(), verdict, confidence=CONFIDENCE
     )
-    skills = no_skills(["A", "B", "C"])
-    found = brain_or_muscle(skills, no_control_edges(), table, confidence=CONFIDENCE)
     assert len(found) == 1 + 6
     assert (found["origin"] == NOT_ESTIMABLE).all()
-    assert (found["reason"] == "There is one recording.").all()
+    assert found["reason"].str.contains("two phases").all()
+
+
+@pytest.fixture(scope="module")
+def beside_a_head_muscle(some_edges):
+    """A course in all edges, which the EEG shows; muscles of the head do or do not go with it."""
+    _, dataset, high_v, _ = some_edges
+    course = of_nobody(dataset)
+    dataset = followed(shown_in_eeg(dataset, course), course, 1.0)
+
+    def judged(head_v):
+        return Judged(dataset, planes=below_30_hz(dataset), high_v=high_v, head_v=head_v)
+
+    return course, judged
+
+
+def test_a_head_muscle_that_goes_with_the_target_explains_it(beside_a_head_muscle):
+    course, judged = beside_a_head_muscle
+    found = judged(1e-5 * np.exp(course)[:, None])
+    assert found.verdict.outcome.name == outcomes.HEAD_MUSCLES
+    assert (found.table["origin"] == MUSCLE).all()
+    assert found.table["reason"].str.contains("EMG of neck, jaw or face").all()
+
+
+def test_a_head_muscle_that_does_its_own_leaves_the_brain_its_skill(beside_a_head_muscle):
+    course, judged = beside_a_head_muscle
+    found = judged(1e-5 * np.exp(np.random.default_rng(4).normal(size=(len(course), 2))))
+    assert found.verdict.is_yes
+    assert (found.table["origin"] == BRAIN).all()
+    assert (found.table["head_muscles_beyond_low"] > 0).all()
+
+
+def test_what_the_eeg_adds_to_a_head_muscle_counts_edge_by_edge(some_edges):
+    """The head muscle goes with the edges of one sink; the EEG tells of two courses."""
+    _, dataset, high_v, _ = some_edges
+    m = len(dataset.emg_channels)
+    first, second = of_nobody(dataset, seed=5), of_nobody(dataset, seed=6)
+    shown = shown_in_eeg(dataset, first)
+    features = shown.features.copy()
+    n = features.shape[1]
+    features[:, 0, 1:] *= np.exp(second)[:, None, None] * np.ones((1, n - 1, 1))
+    of_first_sink = np.zeros((m, m))
+    of_first_sink[0] = 1.0
+    both = followed(replace(shown, features=features), first, of_first_sink)
+    both = followed(both, second, 1.0 - of_first_sink)
+    found = Judged(
+        both, planes=below_30_hz(both), high_v=high_v, head_v=1e-5 * np.exp(first)[:, None]
+    )
+    own = found.edges.set_index("sink")["origin"]
+    muscle = dataset.emg_channels[0]
+    assert (own[muscle] == MUSCLE).all()
+    assert (own.drop(muscle) == BRAIN).all()
+
+
+def test_a_run_without_head_muscles_says_that_they_are_missing(some_edges):
+    judged = some_edges[-1]
+    assert (judged.table["head_muscles_status"] == NOT_MADE).all()
+    assert judged.table["head_muscles_skill"].isna().all()
 
 
 def test_an_edge_that_never_varies_is_not_estimable_and_leaves_the_others_alone(some_edges):
