@@ -414,8 +414,8 @@ def _doubts(options: Mapping[str, Any]) -> list[str]:
         + (f"; and {listed(named)}." if named else ".")
     )
     found.append(
-        "Each control that is a part was also judged on every single pair of muscles, with p-values "
-        "corrected over pairs [romano2005]."
+        "Each control that is a part was also judged on every single pair of muscles, with "
+        "p-values corrected over pairs [romano2005]."
     )
     return found
 

@@ -345,8 +345,8 @@ def test_what_the_eeg_adds_to_a_head_muscle_counts_edge_by_edge(some_edges):
     features[:, 0, 1:] *= np.exp(second)[:, None, None] * np.ones((1, n - 1, 1))
     of_first_sink = np.zeros((m, m))
     of_first_sink[0] = 1.0
-    both = followed(replace(shown, features=features), first, of_first_sink)
-    both = followed(both, second, 1.0 - of_first_sink)
+    both = followed(replace(shown, features=features), first, of_first_sink, strength=5.0)
+    both = followed(both, second, 1.0 - of_first_sink, strength=5.0)
     found = Judged(
         both, planes=below_30_hz(both), high_v=high_v, head_v=1e-5 * np.exp(first)[:, None]
     )
