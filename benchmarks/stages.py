@@ -26,7 +26,7 @@ BUDGET_S = {
     "evaluate": 25,
     "limits": 13,
     "doubts": 22,
-    "verdict": 1,
+    "verdict": 3,
     "print": 2,
     "store": 5,
     "figures": 58,

@@ -2,6 +2,7 @@
 
 from eeg2emg.cohort.dataset import load_dataset
 from eeg2emg.cohort.exclusions import read_exclusions
+from eeg2emg.figures.brain_or_muscle import brain_or_muscle_figure
 from eeg2emg.figures.evaluation import importance_figures, primary_estimates
 from eeg2emg.figures.learning_curve import learning_curves
 from eeg2emg.figures.pipeline import Run, pipeline_figure
@@ -15,7 +16,7 @@ from eeg2emg.splitting.files import read_split
 
 TABLES = (
     *("metrics", "subjects", "importance", "limits", "quality", "ica", "verdict"),
-    "learning_curve",
+    *("learning_curve", "brain_or_muscle"),
 )
 
 
@@ -35,6 +36,7 @@ def main(snakemake):
         "pipeline": pipeline_figure(run),
         "skill_summary": skill_summary(metrics, tables["limits"], **shown),
         "skill": skill_forest(metrics, tables["subjects"], **shown),
+        "brain_or_muscle": brain_or_muscle_figure(tables["brain_or_muscle"], **shown),
         "learning_curve": learning_curves(tables["learning_curve"], **shown),
         "estimates": primary_estimates(dataset, scheme, split, predictions, primary=params.primary),
         **importance_figures(importance, metrics, channels, confidence=confidence, **shown),

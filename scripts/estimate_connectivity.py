@@ -28,6 +28,7 @@ def main(snakemake):
             eeg=eeg,
             subsets=subsets,
             channels=(recording.eeg_channels, recording.emg_channels),
+            head_muscles=recording.head.channels if recording.head else (),
             attributes={
                 "recording": recording.name,
                 "subject": recording.subject,

@@ -1,8 +1,9 @@
 """Fit the linear and kernel models to features that must not carry skill, or only a part of it."""
 
 from eeg2emg.cohort.dataset import load_amplitudes, load_dataset, load_planes
-from eeg2emg.connectivity.file import BELOW_LIMIT, HIGH, MUSCLE
-from eeg2emg.controls.all_controls import fit_all_controls
+from eeg2emg.connectivity.file import BELOW_LIMIT, HEAD, HIGH, MUSCLE
+from eeg2emg.controls.all_controls import Controls, fit_all_controls
+from eeg2emg.controls.control_edges import no_control_edges
 from eeg2emg.controls.empty_features import no_controls
 from eeg2emg.errors import NotEstimableError
 from eeg2emg.evaluation.selection import gather_estimable
@@ -28,13 +29,15 @@ def main(snakemake):
             planes,
             high_v,
             limit_hz=params.limit_hz,
+            head_v=load_amplitudes(snakemake.input.dataset, dataset, HEAD),
             seed=params.seed,
             repeats=params.repeats,
             confidence=params.confidence,
         )
     except NotEstimableError as error:
-        controls = no_controls(scheme, str(error))
-    write_table(snakemake.output[0], controls)
+        controls = Controls(no_controls(scheme, str(error)), no_control_edges())
+    write_table(snakemake.output.controls, controls.table)
+    write_table(snakemake.output.edges, controls.edges)
 
 
 if __name__ == "__main__":

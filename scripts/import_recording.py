@@ -14,7 +14,7 @@ def main(snakemake):
         name=snakemake.wildcards.recording,
         folder=Path(snakemake.output.files[0]).parent,
         eeg_channels=params.channels["eeg"],
-        emg_channels=params.channels["emg"],
+        emg_channels=[*params.channels["emg"], *params.channels["head_muscles"]],
         line_hz=params.line_hz,
         montage=params.channels["montage"],
     )

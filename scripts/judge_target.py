@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from eeg2emg.cohort.dataset import load_amplitudes, load_planes
-from eeg2emg.connectivity.file import BELOW_LIMIT, HIGH, MUSCLE
+from eeg2emg.connectivity.file import BELOW_LIMIT, HEAD, HIGH, MUSCLE
 from eeg2emg.connectivity.vectors.catalogue import SYNERGIES
 from eeg2emg.errors import NotEstimableError
 from eeg2emg.evaluation.synergies import learn_synergies
@@ -34,6 +34,7 @@ def main(snakemake):
         options["networks"] = [
             trained(data.dataset, splits, optimizer, params) for optimizer in params.optimizers
         ]
+        options["head_v"] = load_amplitudes(given.dataset, data.dataset, HEAD)
         table = judge_target(data, splits, **options)
     except NotEstimableError as error:
         table = no_judgement(name, str(error))

@@ -7,14 +7,19 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 from eeg2emg.configuration.loading import load_configuration
+from eeg2emg.controls.control_edges import no_control_edges
+from eeg2emg.evaluation.edge_skills import places_of
 from eeg2emg.evaluation.judgement import CHANGES
+from eeg2emg.evaluation.primary_edges import NUMBERS_OF_PRIMARY
 from eeg2emg.figures.saving import save_figure
 from eeg2emg.figures.style import not_estimable_figure
 from eeg2emg.importance.permutation import COLUMNS
 from eeg2emg.report.context import ReportContext, ReportFigure
 from eeg2emg.report.origins import Origin
+from eeg2emg.verdict.brain_or_muscle import brain_or_muscle
 from eeg2emg.verdict.decision import decide
 from eeg2emg.verdict.evidence import Estimate, Evidence
+from eeg2emg.verdict.origins import ORIGINS
 from eeg2emg.verdict.table import verdict_table
 
 from making import targets
@@ -28,6 +33,7 @@ FIGURES = {
     "training": "training",
     "skill_summary": "evaluation",
     "pipeline": "evaluation",
+    "brain_or_muscle": "evaluation",
     "learning_curve": "evaluation",
     "quality": "recordings",
     "components": "recordings",
@@ -54,7 +60,7 @@ FIGURES = {
 }
 
 
-ORIGINS = {
+MADE_BY = {
     file: Origin("evaluate", "0123456789ab", "f" * 64, ("dataset.nc", "splits/blocked.tsv"))
     for file in (
         *("dataset.nc", "exclusions.tsv", "tables/metrics.csv", "tables/verdict.csv"),
@@ -147,6 +153,17 @@ def learning_curve_table():
     return pd.DataFrame([row | dict(zip(names, values, strict=True)) for values in shares])
 
 
+def brain_or_muscle_table():
+    """All edges together, and one edge of each origin."""
+    places = places_of(MUSCLES)
+    skills = places.assign(n_subjects=8)
+    for column in NUMBERS_OF_PRIMARY:
+        skills[column] = 0.001 if "_p" in column else 0.3
+    found = brain_or_muscle(skills, no_control_edges(), verdict_shown(), confidence=0.95)
+    found.loc[1:5, "origin"] = list(ORIGINS)
+    return found
+
+
 def trends_table():
     row = {"share": 0.02, "p": 0.4, "n_subjects": 8, "status": "estimated", "reason": ""}
     return pd.DataFrame([{"signal": signal} | row for signal in ("EEG", "EMG")])
@@ -186,7 +203,7 @@ def full_context(image):
     phases = ["rest", "activity"] * 4
     return ReportContext(
         name="run <one>",
-        origins=ORIGINS,
+        origins=MADE_BY,
         simulated=True,
         phases=("rest", "activity"),
         segment_s=30.0,
@@ -218,6 +235,7 @@ def full_context(image):
             "verdict": verdict_shown(),
             "learning_curve": learning_curve_table(),
             "trends": trends_table(),
+            "brain_or_muscle": brain_or_muscle_table(),
             "quality": pd.DataFrame(
                 [
                     {

@@ -201,6 +201,7 @@ def test_a_changed_option_reruns_what_depends_on_it_and_nothing_before_it(finish
         "fit_controls",
         "measure_importance",
         "reach_verdict",
+        "judge_edges",
         "judge_claims",
         "write_latex",
         "store_model",
@@ -322,6 +323,19 @@ def test_limits_null_controls_and_intervals_are_written_with_reasons(results):
         "amplitude above 60 Hz",
     }
     assert all(row["reason"] for row in controls if row["status"] == "not estimable")
+    edges = table(results / "tables" / "control_edges.csv")
+    assert {row["control"] for row in edges} == {
+        row["control"] for row in controls if row["control"] not in {"shuffled EEG", "rank alone"}
+    }
+    whole, *single = table(results / "tables" / "brain_or_muscle.csv")
+    assert whole["scope"] == "all edges"
+    assert len(single) == len({(row["sink"], row["source"]) for row in single}) == 30
+    assert {row["origin"] for row in (whole, *single)} == {"not estimable"}
+    assert "too few people" in whole["reason"]
+    metrics = table(results / "tables" / "metrics.csv")
+    (primary,) = [row for row in metrics if row["primary"] == "True"]
+    assert float(whole["skill"]) == pytest.approx(float(primary["value"]), abs=1e-9)
+    assert whole["head_muscles_status"] == "not asked for, or not recorded"
     intervals = table(results / "tables" / "edge_intervals.csv")
     assert intervals
     assert all(row["reason"] for row in intervals if row["status"] == "not estimable")

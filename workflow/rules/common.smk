@@ -525,6 +525,7 @@ def cleaning_settings(fit=""):
         "high_frequencies_hz": (
             OPTIONS.connectivity.high_frequencies_hz if high else None
         ),
+        "head_muscles": OPTIONS.channels.head_muscles if HAS_EMG else [],
         "seed": OPTIONS.seed,
     }
 

@@ -35,7 +35,8 @@ rule fit_controls:
         dataset=result("dataset.nc"),
         regressions=result(f"models/regressions/{PRIMARY_SCHEME}.nc"),
     output:
-        table("controls", "doubts"),
+        controls=table("controls", "doubts"),
+        edges=table("control_edges", "doubts"),
     log:
         logs("fit_controls"),
     benchmark:

@@ -14,7 +14,7 @@ CONNECTIVITY_FIGURES = [
     *(["emg_connectivity", "emg_controls"] if HAS_EMG else []),
 ]
 EVALUATION_FIGURES = [
-    *("pipeline", "skill_summary", "skill", "learning_curve"),
+    *("pipeline", "skill_summary", "brain_or_muscle", "skill", "learning_curve"),
     *("estimates", "importance", "importance_edges"),
 ]
 RECOVERY_FIGURES = (
@@ -125,6 +125,7 @@ rule draw_evaluation:
         ica=result("tables/ica.csv"),
         verdict=result("tables/verdict.csv"),
         learning_curve=result("tables/learning_curve.csv"),
+        brain_or_muscle=result("tables/brain_or_muscle.csv"),
         exclusions=result("exclusions.tsv"),
         networks=expand(result("models/{run}/predictions.nc"), run=JUDGED_RUNS),
         regressions=result(f"models/regressions/{PRIMARY_SCHEME}.nc"),

@@ -31,3 +31,33 @@ rule reach_verdict:
         seed=OPTIONS.seed,
     script:
         script_of("reach_verdict")
+
+
+rule judge_edges:
+    """Say of all muscle edges together, and of each, whether its skill is of brain or muscle."""
+    input:
+        **split_of(PRIMARY_SCHEME),
+        dataset=result("dataset.nc"),
+        networks=expand(result("models/{run}/predictions.nc"), run=FURTHER_IN_PRIMARY),
+        regressions=result(f"models/regressions/{PRIMARY_SCHEME}.nc"),
+        control_edges=result("tables/control_edges.csv"),
+        verdict=result("tables/verdict.csv"),
+    output:
+        table("brain_or_muscle", "verdict"),
+    log:
+        logs("judge_edges"),
+    benchmark:
+        benchmarks("judge_edges")
+    priority: ON_THE_LONGEST_WAY
+    conda:
+        environment("learning")
+    resources:
+        mem_mb=memory("judge_edges"),
+    params:
+        library=library("judge_edges"),
+        target=OPTIONS.connectivity.target,
+        primary=PRIMARY_MODELS,
+        confidence=OPTIONS.evaluation.confidence,
+        seed=OPTIONS.seed,
+    script:
+        script_of("judge_edges")

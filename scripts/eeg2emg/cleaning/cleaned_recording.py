@@ -53,6 +53,21 @@ class HighFrequencies(NamedTuple):
     left_out: str
 
 
+class HeadMuscles(NamedTuple):
+    """How strong the EMG of each segment is at muscles of the head.
+
+    Attributes
+    ----------
+    channels : tuple of str
+        Names.
+    amplitude_v : ndarray, shape (segments, channels)
+        Root mean square in volts.
+    """
+
+    channels: tuple[str, ...]
+    amplitude_v: NDArray[np.float64]
+
+
 @dataclass(frozen=True)
 class CleanedRecording:
     """A cleaned recording, or the reason why there is none.
@@ -92,6 +107,8 @@ class CleanedRecording:
     laplacian : ndarray, shape (n, n), or None
         What turned the cleaned potentials into current source density
         (`eeg2emg.recordings.laplacian.laplacian_matrix`); None where they are potentials.
+    head : HeadMuscles or None
+        How strong each segment's head muscles are; None where none were asked for.
     notes : dict
         What was done, for the report.
     """
@@ -113,6 +130,7 @@ class CleanedRecording:
     muscle_components: int = 0
     high: HighFrequencies | None = None
     laplacian: NDArray[np.float64] | None = None
+    head: HeadMuscles | None = None
     notes: dict[str, Any] = field(default_factory=dict)
 
     def segment_arrays(self, segment: Segment) -> tuple[NDArray[np.floating], NDArray[np.floating]]:
@@ -131,6 +149,10 @@ class CleanedRecording:
     def high_of(self, segment: Segment) -> NDArray[np.float64] | None:
         """Give the amplitude of one segment above the limit, shape (n,); None if nobody asked."""
         return None if self.high is None else self.high.amplitude_v[self.segments.index(segment)]
+
+    def head_of(self, segment: Segment) -> NDArray[np.float64] | None:
+        """Give the amplitude of the head muscles in one segment; None if nobody asked."""
+        return None if self.head is None else self.head.amplitude_v[self.segments.index(segment)]
 
 
 def cut(x: NDArray[np.floating], rate_hz: float, segment: Segment) -> NDArray[np.floating]:
@@ -314,6 +336,13 @@ def write_facts(file: Any, recording: CleanedRecording) -> None:
         variable.units = "V"
         variable.left_out = recording.high.left_out
         variable[:] = recording.high.amplitude_v
+    if recording.head is not None:
+        file.createDimension("head_muscle", len(recording.head.channels))
+        names = file.createVariable("head_muscle", str, ("head_muscle",))
+        names[:] = np.array(recording.head.channels, dtype=object)
+        variable = file.createVariable("segment_head_v", "f8", ("segment", "head_muscle"))
+        variable.units = "V"
+        variable[:] = recording.head.amplitude_v
 
 
 def _write_segments(file: Any, segments: tuple[Segment, ...]) -> None:
@@ -391,6 +420,12 @@ def _of_file(path: str | os.PathLike[str], file: Any) -> CleanedRecording:
     if "segment_high_v" in file.variables:
         stored = file["segment_high_v"]
         high = HighFrequencies(np.asarray(stored[:], dtype=float), str(stored.left_out))
+    head = None
+    if "segment_head_v" in file.variables:
+        head = HeadMuscles(
+            tuple(map(str, file["head_muscle"][:])),
+            np.asarray(file["segment_head_v"][:], dtype=float),
+        )
     return CleanedRecording(
         name=str(file.recording),
         subject=str(file.subject),
@@ -414,6 +449,7 @@ def _of_file(path: str | os.PathLike[str], file: Any) -> CleanedRecording:
         muscle_components=int(file.muscle_components),
         high=high,
         laplacian=np.asarray(file["laplacian"][:]) if "laplacian" in file.variables else None,
+        head=head,
         notes=json.loads(file.notes),
         **signals,
     )

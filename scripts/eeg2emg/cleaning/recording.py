@@ -17,6 +17,7 @@ from eeg2emg.cleaning.cleaned_recording import (
     write_facts,
 )
 from eeg2emg.cleaning.emg import find_emg_artefact
+from eeg2emg.cleaning.head_muscles import head_muscles
 from eeg2emg.cleaning.high_frequencies import high_frequencies
 from eeg2emg.cleaning.ica import fit_ica, without_ica
 from eeg2emg.cleaning.ica_data import choose_fit_segments, earlier_recordings
@@ -69,6 +70,8 @@ class CleaningSettings:
     high_frequencies_hz : float or None
         Above it each segment's EEG is measured before the ICA, for a control; None for no such
         control.
+    head_muscles : sequence of str
+        Channels of the neck, the jaw or the face, which serve as a control.
     seed : int
         Seed of the cohort, from which that of each EMG's ICA is derived.
     """
@@ -82,6 +85,7 @@ class CleaningSettings:
     laplacian: bool = False
     minimum_rank: int | None = None
     high_frequencies_hz: float | None = None
+    head_muscles: Sequence[str] = ()
     seed: int = 0
 
 
@@ -299,6 +303,15 @@ def _cleaned(
             line_freq_hz=line_freq_hz,
             bad_channels=solution.bad_channels,
         )
+    head = None
+    if settings.head_muscles:
+        head = head_muscles(
+            quality,
+            settings.head_muscles,
+            line_freq_hz=line_freq_hz,
+            emg_rate_hz=settings.emg_rate_hz,
+            high_pass_hz=settings.emg_high_pass_hz,
+        )
     cleaned = CleanedRecording(
         name=quality.recording,
         subject=quality.subject,
@@ -311,6 +324,7 @@ def _cleaned(
         muscle_components=solution.muscle_components,
         high=high,
         laplacian=laplacian,
+        head=head,
         notes={
             "interpolated": list(solution.bad_channels),
             "removed_components": len(solution.removed),

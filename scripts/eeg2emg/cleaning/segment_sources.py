@@ -76,6 +76,7 @@ def segment_source(
         muscle_v=recording.muscle_of(segment),
         muscle_components=recording.muscle_components,
         high_v=recording.high_of(segment),
+        head_v=recording.head_of(segment),
         high_left_out="" if recording.high is None else recording.high.left_out,
         eeg_channels=recording.eeg_channels,
         emg_channels=recording.emg_channels,

@@ -58,7 +58,7 @@ BidsLabel = Annotated[
 ]
 BidsLabels = Annotated[list[BidsLabel], Field(min_length=1), Distinct(key=without_entity)]
 SIMULATION_FROM_ELSEWHERE = (
-    "segment_s", "phases", "eeg_channels", "emg_channels", "line_hz", "seed",
+    "segment_s", "phases", "eeg_channels", "emg_channels", "head_muscles", "line_hz", "seed",
     "eeg_analysis_rate_hz", "emg_analysis_rate_hz", "emg_order", "emg_high_pass_hz",
 )  # fmt: skip
 """What the simulation takes from other sections."""
@@ -87,6 +87,13 @@ class Channels(Section):
         description="EMG channels, in the order of the matrices; `[]` for quality and EEG "
         "connectivity alone (target `eeg_connectivity`).",
     )
+    head_muscles: Annotated[list[ChannelName], Distinct(key=canonical_name)] = Field(
+        [],
+        max_length=100,
+        description="EMG channels of the neck, the jaw or the face, recorded with those of `emg` "
+        "and none of them: their amplitude is a control of what muscles of the head tell, alone "
+        "and beside the EEG. `[]` where none were recorded.",
+    )
     montage: Montage | None = Field(
         None,
         description="For recordings whose EEG channels have no names of the 10-05 system: where "
@@ -107,6 +114,15 @@ class Channels(Section):
         both = [name for name in self.emg if canonical_name(name) in eeg]
         if both:
             yield Mistake(("emg", "eeg"), f"channel named twice, as EEG and EMG: {', '.join(both)}")
+        taken = {canonical_name(name) for name in (*self.eeg, *self.emg)}
+        twice = [name for name in self.head_muscles if canonical_name(name) in taken]
+        if twice:
+            yield Mistake(
+                ("head_muscles", "emg"),
+                f"head_muscles names {', '.join(twice)}, which eeg or emg name too. What is "
+                "estimated, or what it is estimated from, cannot be its own control: name a "
+                "channel in one list alone",
+            )
         if len(self.emg) == 1:
             yield Mistake(
                 ("emg",),
@@ -330,6 +346,7 @@ class Configuration(Section):
             "phases": (phases, "segments.phases"),
             "eeg_channels": (self.channels.eeg, "channels.eeg"),
             "emg_channels": (self.channels.emg, "channels.emg"),
+            "head_muscles": (self.channels.head_muscles, "channels.head_muscles"),
             "line_hz": (self.line_hz, "line_hz"),
             "eeg_analysis_rate_hz": (self.connectivity.eeg_rate_hz, "connectivity.eeg_rate_hz"),
             "emg_analysis_rate_hz": (self.connectivity.emg_rate_hz, "connectivity.emg_rate_hz"),
@@ -349,6 +366,7 @@ class Configuration(Section):
         return {
             "eeg_channels": self.channels.eeg,
             "emg_channels": self.channels.emg,
+            "head_muscles": self.channels.head_muscles,
             "montage": self.channels.montage,
             "phases": {phase.name: phase.labels for phase in self.segments.phases},
             "phases_from": self.segments.phases_from,

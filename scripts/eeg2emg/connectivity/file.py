@@ -45,6 +45,9 @@ BELOW_LIMIT_LOG_COHERENCY, MUSCLE_LOG_COHERENCY = (
 HIGH = "eeg_high_frequencies"
 """Group of the amplitudes of the EEG above a limit, which serve as a control too."""
 
+HEAD = "head_muscles"
+"""Group of the amplitudes of muscles of the head, another control."""
+
 _NETCDF_TYPES: dict[type, Any] = {str: str, int: "i8", float: "f8"}
 
 

@@ -13,7 +13,7 @@ from eeg2emg.connectivity.eeg import eeg_signals, estimate_signals
 from eeg2emg.connectivity.eeg_subsets import estimate_subsets
 from eeg2emg.connectivity.emg import estimate_emg
 from eeg2emg.connectivity.emg_halves import estimate_halves
-from eeg2emg.connectivity.file import HIGH, SEGMENT_COLUMNS, write_connectivity
+from eeg2emg.connectivity.file import HEAD, HIGH, SEGMENT_COLUMNS, write_connectivity
 from eeg2emg.connectivity.settings import plane_names
 
 if TYPE_CHECKING:
@@ -51,6 +51,8 @@ class SegmentSource:
     high_v : ndarray, shape (n,), or None
         Amplitude of each channel above a limit, in volts (NaN where there is none); None where
         nobody asked for it.
+    head_v : ndarray, shape (k,), or None
+        Amplitude of each muscle of the head, in volts; None where nobody asked for it.
     high_left_out : str
         Why there is none; empty where there is.
     eeg_runs, emg_runs : tuple of int
@@ -71,6 +73,7 @@ class SegmentSource:
     eeg_channels: tuple[str, ...]
     emg_channels: tuple[str, ...]
     high_v: np.ndarray | None = None
+    head_v: np.ndarray | None = None
     high_left_out: str = ""
     eeg_runs: tuple[int, ...] = ()
     emg_runs: tuple[int, ...] = ()
@@ -163,6 +166,8 @@ def estimate_segment(
     if source.high_v is not None:
         amplitudes[HIGH] = source.high_v
         columns["high_frequencies_left_out"] = source.high_left_out
+    if source.head_v is not None:
+        amplitudes[HEAD] = source.head_v
     return SegmentResult(columns, planes, lengthening, amplitudes)
 
 
@@ -175,6 +180,7 @@ def write_results(
     subsets: Mapping[str, tuple[EegSettings, tuple[str, ...]]],
     channels: tuple[tuple[str, ...], tuple[str, ...]],
     attributes: Mapping[str, object],
+    head_muscles: Sequence[str] = (),
 ) -> None:
     """Write the results of one recording (`eeg2emg.connectivity.file.write_connectivity`).
 
@@ -194,6 +200,8 @@ def write_results(
         Names of the EEG and of the EMG channels; of the latter there may be none.
     attributes : mapping
         Further attributes of the file.
+    head_muscles : sequence of str
+        Names of the muscles of the head, where there are any.
     """
     lengthening = results[-1].halves_lengthening if results else float("nan")
     write_connectivity(
@@ -201,7 +209,10 @@ def write_results(
         segments=_table(results),
         groups=_groups(results, eeg, channels, subsets),
         amplitudes={
-            group: (channels[0], np.array([result.amplitudes[group] for result in results]))
+            group: (
+                tuple(head_muscles) if group == HEAD else channels[0],
+                np.array([result.amplitudes[group] for result in results]),
+            )
             for group in (results[0].amplitudes if results else ())
         },
         attributes={

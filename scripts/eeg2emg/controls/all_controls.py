@@ -1,12 +1,13 @@
-"""Table of controls: all controls of a scheme, each with its skill."""
+"""Tables of controls: all controls of a scheme, each with its skill, and edge by edge."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
 
-from eeg2emg.controls.eeg_subsets import fit_subsets, subsets_of_dataset
+from eeg2emg.controls.control_edges import control_edges
+from eeg2emg.controls.eeg_subsets import fit_each_subset, subsets_of_dataset
 from eeg2emg.controls.empty_features import fit_controls
 from eeg2emg.evaluation.selection import choose_rival
 from eeg2emg.names.controls import LIMIT_HZ
@@ -18,6 +19,21 @@ if TYPE_CHECKING:
     from eeg2emg.evaluation.selection import SchemeTable
 
 
+class Controls(NamedTuple):
+    """All controls of a scheme.
+
+    Attributes
+    ----------
+    table : DataFrame
+        Columns `eeg2emg.controls.empty_features.COLUMNS`.
+    edges : DataFrame
+        Columns `eeg2emg.controls.control_edges.COLUMNS`, from the same fits.
+    """
+
+    table: pd.DataFrame
+    edges: pd.DataFrame
+
+
 def fit_all_controls(
     dataset: ConnectivityDataset,
     table: SchemeTable,
@@ -25,10 +41,11 @@ def fit_all_controls(
     high_v: np.ndarray | None = None,
     *,
     limit_hz: float = LIMIT_HZ,
+    head_v: np.ndarray | None = None,
     seed: int,
     repeats: int,
     confidence: float,
-) -> pd.DataFrame:
+) -> Controls:
     """Fit the controls from empty features and those from subsets of the EEG.
 
     Parameters
@@ -43,6 +60,8 @@ def fit_all_controls(
         Amplitude of each EEG channel above `limit_hz`, in volts; None where nobody asked for it.
     limit_hz : float
         That limit.
+    head_v : ndarray, shape (segments, k), or None
+        Amplitude of each muscle of the head, in volts; None where none were recorded.
     seed : int
         The cohort's seed.
     repeats : int
@@ -52,21 +71,19 @@ def fit_all_controls(
 
     Returns
     -------
-    DataFrame
-        Columns `eeg2emg.controls.empty_features.COLUMNS`.
+    Controls
     """
     rival = choose_rival(table).prediction
-    return pd.concat(
-        [
-            fit_controls(dataset, table, rival, seed=seed, repeats=repeats),
-            fit_subsets(
-                dataset,
-                table,
-                rival,
-                subsets_of_dataset(dataset, planes, high_v, limit_hz),
-                seed=seed,
-                confidence=confidence,
-            ),
-        ],
-        ignore_index=True,
+    fits = fit_each_subset(
+        dataset,
+        table,
+        rival,
+        subsets_of_dataset(dataset, planes, high_v, limit_hz, head_v),
+        seed=seed,
+        confidence=confidence,
+    )
+    empty = fit_controls(dataset, table, rival, seed=seed, repeats=repeats)
+    return Controls(
+        pd.concat([empty, fits.table], ignore_index=True),
+        control_edges(fits, dataset.emg_channels, seed=seed, confidence=confidence),
     )

@@ -11,6 +11,8 @@
 - *amplitude above 60 Hz* (or another limit): how loud each channel is where the brain hardly is,
   before anything is removed. Amplifier noise, movement and muscles all are: a skill that this
   reaches need not come from the brain.
+- *head muscles*: how strong the EMG of neck, jaw or face is, where it was recorded. It is no EEG:
+  what predicts as well from it as from the EEG may be a muscle that the electrodes pick up.
 """
 
 from __future__ import annotations
@@ -24,12 +26,15 @@ import pandas as pd
 
 from eeg2emg.connectivity.file import BELOW_LIMIT, MUSCLE
 from eeg2emg.controls.empty_features import COLUMNS
+from eeg2emg.evaluation.edge_skills import RIVAL, errors_by_edge
 from eeg2emg.evaluation.intervals import ratio_interval, remark_on_interval
 from eeg2emg.evaluation.metrics import off_diagonal, skill, squared_error_by_group
 from eeg2emg.evaluation.refits import prediction_of_model, prediction_on_top
 from eeg2emg.learning.catalogue import KERNEL_RIDGE, RIDGE
 from eeg2emg.learning.features import vectorise
 from eeg2emg.names.controls import (
+    BELOW_30_HZ,
+    HEAD_MUSCLES,
     LIMIT_HZ,
     MUSCLE_COMPONENTS,
     OVERALL_LEVEL,
@@ -42,6 +47,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from eeg2emg.cohort.dataset import ConnectivityDataset, Planes
+    from eeg2emg.evaluation.edge_skills import EdgeErrors
     from eeg2emg.evaluation.intervals import Bounds
     from eeg2emg.evaluation.selection import SchemeTable
 
@@ -49,6 +55,9 @@ MODELS_OF_SUBSETS = (RIDGE, KERNEL_RIDGE)
 """The models that are fitted to a subset."""
 
 _FEWEST_ENTRIES = 3  # of a plane: two coefficients leave nothing of fewer
+
+ALONE, WHOLE, BASE, BESIDE = "alone", "whole", "base", "beside"
+"""Whose errors are kept of each edge, besides the rival's (`SubsetErrors`)."""
 
 FEWEST_SUBJECTS = 3
 """With fewer subjects a control is not estimable."""
@@ -72,11 +81,44 @@ class EegSubset(NamedTuple):
     left_out: np.ndarray
 
 
+class SubsetErrors(NamedTuple):
+    """Squared errors behind a row of the controls, person by person and edge by edge.
+
+    Attributes
+    ----------
+    control, model : str
+        Of the row.
+    of : EdgeErrors
+        Of the `RIVAL`, the subset alone (`ALONE`), the whole EEG (`WHOLE`), the mean that the model
+        starts from (`BASE`), and the whole EEG beside the subset (`BESIDE`), on the same segments.
+    """
+
+    control: str
+    model: str
+    of: EdgeErrors
+
+
+class SubsetFits(NamedTuple):
+    """What comes out of one fit of every subset.
+
+    Attributes
+    ----------
+    table : DataFrame
+        As from `fit_subsets`.
+    errors : list of SubsetErrors
+        One for each row of the table that is estimated, in its order.
+    """
+
+    table: pd.DataFrame
+    errors: list[SubsetErrors]
+
+
 def subsets_of_dataset(
     dataset: ConnectivityDataset,
     planes: dict[str, Planes],
     high_v: np.ndarray | None = None,
     limit_hz: float = LIMIT_HZ,
+    head_v: np.ndarray | None = None,
 ) -> list[EegSubset]:
     """Make the features of every control that the dataset has the planes or amplitudes of.
 
@@ -93,6 +135,8 @@ def subsets_of_dataset(
         volts; None where it was not asked for.
     limit_hz : float
         That limit.
+    head_v : ndarray, shape (segments, k), or None
+        Amplitude of each muscle of the head, in volts; None where none were recorded.
 
     Returns
     -------
@@ -106,7 +150,7 @@ def subsets_of_dataset(
     ]
     if BELOW_LIMIT in planes:
         vectors = vectorise(*planes[BELOW_LIMIT])
-        subsets.append(EegSubset("below 30 Hz", vectors, np.full(len(vectors), "")))
+        subsets.append(EegSubset(BELOW_30_HZ, vectors, np.full(len(vectors), "")))
     if MUSCLE in planes:
         left_out = dataset.segments["muscle_left_out"].to_numpy(dtype=str)
         amplitude = dataset.segments["muscle_amplitude_v"].to_numpy(dtype=float)
@@ -122,6 +166,8 @@ def subsets_of_dataset(
     if high_v is not None:
         left_out = dataset.segments["high_frequencies_left_out"].to_numpy(dtype=str)
         subsets.append(EegSubset(control_above(limit_hz), _log(high_v), left_out))
+    if head_v is not None:
+        subsets.append(EegSubset(HEAD_MUSCLES, _log(head_v), everybody))
     return subsets
 
 
@@ -193,7 +239,31 @@ def fit_subsets(
         interval: skill of the subset over the mean that the model starts from. ``reason`` says who
         has no such subset.
     """
+    return fit_each_subset(dataset, table, rival, subsets, seed=seed, confidence=confidence).table
+
+
+def fit_each_subset(
+    dataset: ConnectivityDataset,
+    table: SchemeTable,
+    rival: np.ndarray,
+    subsets: Sequence[EegSubset],
+    *,
+    seed: int,
+    confidence: float = 0.95,
+) -> SubsetFits:
+    """Fit each subset as `fit_subsets` does, and keep the errors of every edge.
+
+    Parameters
+    ----------
+    dataset, table, rival, subsets, seed, confidence
+        As of `fit_subsets`.
+
+    Returns
+    -------
+    SubsetFits
+    """
     records = []
+    errors: list[SubsetErrors] = []
     eeg = vectorise(dataset.features, dataset.planes)
     wholes: dict[tuple[str, bytes], np.ndarray] = {}
     for subset in subsets:
@@ -232,7 +302,7 @@ def fit_subsets(
             key = model, keep.tobytes()
             if key not in wholes:
                 wholes[key] = prediction_of_model(model, eeg[keep], small, reduced)
-            judged = _judge(
+            judged, by_edge = _judge(
                 model,
                 [subset.vectors[keep], eeg[keep]],
                 small,
@@ -240,13 +310,19 @@ def fit_subsets(
                 (rival[chosen], wholes[key]),
                 interval=partial(
                     ratio_interval,
-                    seed=derive_seed(seed, "part of the EEG", subset.name, model),
+                    seed=seed_of_subset(seed, subset.name, model),
                     confidence=confidence,
                 ),
             )
             reasons = "; ".join(text for text in (reason, judged["reason"]) if text)
             records.append(judged | {"control": subset.name, "reason": reasons})
-    return pd.DataFrame(records).reindex(columns=list(COLUMNS))
+            errors.append(SubsetErrors(subset.name, model, by_edge))
+    return SubsetFits(pd.DataFrame(records).reindex(columns=list(COLUMNS)), errors)
+
+
+def seed_of_subset(seed: int, control: str, model: str) -> int:
+    """Derive the seed of the sign flips of a control and a model."""
+    return derive_seed(seed, "part of the EEG", control, model)
 
 
 def _judge(
@@ -257,7 +333,7 @@ def _judge(
     beside: tuple[np.ndarray, np.ndarray],
     *,
     interval: Callable[[np.ndarray, np.ndarray], Bounds],
-) -> dict[str, Any]:
+) -> tuple[dict[str, Any], EdgeErrors]:
     """Compare what a model makes of a subset with what it makes of the whole EEG, and of both."""
     test = table.tested
     truth, rival, whole = (values[test] for values in (table.truth, *beside))
@@ -279,6 +355,11 @@ def _judge(
     gained = error - squared_error_by_group(truth, richer, groups, len(names))
     added_low, added_high = interval(gained, rival_error)
     value = skill(truth, prediction, rival)
+    by_edge = errors_by_edge(
+        truth,
+        {RIVAL: rival, ALONE: prediction, WHOLE: whole, BASE: base, BESIDE: richer},
+        table.rows.loc[test, "subject"],
+    )
     return {
         "scheme": table.scheme,
         "model": model,
@@ -301,7 +382,7 @@ def _judge(
         "reason": remark_on_interval(rival_error, names, bounds),
         "n_subjects": len(names),
         "n_segments": int(test.sum()),
-    }
+    }, by_edge
 
 
 def _better_on_validation(table: SchemeTable, *predictions: np.ndarray) -> np.ndarray:

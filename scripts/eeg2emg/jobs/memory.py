@@ -54,6 +54,7 @@ MEMORY_MB = {
     "compare_estimators": 2000,
     "measure_limits": 2000,
     "reach_verdict": 1000,
+    "judge_edges": 1000,
     "judge_claims": 1000,
     "write_latex": 1000,
     "store_model": 2000,

@@ -7,6 +7,9 @@ _ABOVE = "amplitude above "
 LIMIT_HZ = 60.0
 """Lower edge of the control of amplitudes, unless the configuration sets another."""
 
+BELOW_30_HZ = "below 30 Hz"
+"""Control: every measure of low frequencies alone."""
+
 OVERALL_LEVEL = "overall level of connectivity"
 """Control: the mean of each measure over all pairs of electrodes."""
 
@@ -15,6 +18,10 @@ WITHOUT_LEVEL = "connectivity without its overall level"
 
 MUSCLE_COMPONENTS = "muscle components"
 """How the controls of muscle components begin: their connectivity, and their amplitude."""
+
+
+HEAD_MUSCLES = "head muscles"
+"""Control: the amplitude of the EMG of neck, jaw or face, where it was recorded."""
 
 
 def control_above(limit_hz: float) -> str:

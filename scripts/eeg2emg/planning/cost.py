@@ -53,6 +53,7 @@ _SINGLE_S = {
     "fit_controls": 6.0,
     "estimate_edge_intervals": 0.8,
     "reach_verdict": 1.0,
+    "judge_edges": 0.8,
     "judge_claims": 0.6,
     "write_latex": 0.9,
     "store_model": 6.0,
@@ -197,7 +198,7 @@ def estimate_cost(
         single += [
             *("tabulate_connectivity", "evaluate", "audit_published_table"),
             *("measure_learning_curve", "fit_controls", "estimate_edge_intervals"),
-            *("reach_verdict", "judge_claims", "write_latex", "draw_training"),
+            *("reach_verdict", "judge_edges", "judge_claims", "write_latex", "draw_training"),
             *("draw_evaluation", "store_model", "write_report", "write_resources"),
             "write_provenance",
             *(["apply_model"] if options.apply.model else []),

@@ -17,6 +17,7 @@ from eeg2emg.quality.recording_checks import eeg_verdict, emg_verdict
 from eeg2emg.quality.recording_findings import gather_findings, refuse_interpolated
 from eeg2emg.quality.recording_quality import RecordingQuality, unusable_recording
 from eeg2emg.quality.thresholds import QualityThresholds
+from eeg2emg.recordings.head_muscles import open_head_muscles
 from eeg2emg.recordings.montage_matching import match_recorded
 from eeg2emg.recordings.order import acquisition_time
 from eeg2emg.recordings.pauses import is_bad, is_pause
@@ -60,6 +61,8 @@ def outlook_of_bids(path: str, *, settings: dict[str, Any]) -> RecordingQuality:
             montage=settings.get("montage"),
             time_limits=TimeLimits(limits.max_start_offset_ms, limits.max_drift_ms_per_min),
         )
+        if settings.get("head_muscles"):
+            open_head_muscles(path, settings["head_muscles"])
         acquired = acquisition_time(recording.path)
         band_hz = settings["emg_band_hz"]
         findings = [
@@ -130,7 +133,7 @@ def outlook_of_file(
         channels = {channel.name: channel for channel in header.channels}
         matched = match_recorded(
             settings["eeg_channels"],
-            settings["emg_channels"],
+            [*settings["emg_channels"], *settings.get("head_muscles", ())],
             list(channels),
             montage=settings.get("montage"),
         )

@@ -21,6 +21,7 @@ from eeg2emg.quality.signal_forms import form_notes
 from eeg2emg.quality.thresholds import QualityThresholds
 from eeg2emg.recordings.edf_records import duration_by_clock
 from eeg2emg.recordings.findings import few
+from eeg2emg.recordings.head_muscles import open_head_muscles
 from eeg2emg.recordings.order import acquisition_time
 from eeg2emg.recordings.reading import check_units, open_recording
 from eeg2emg.recordings.segmenting import design_of, segment_recording
@@ -42,6 +43,7 @@ def inspect_recording(
     *,
     eeg_channels: Sequence[str],
     emg_channels: Sequence[str],
+    head_muscles: Sequence[str] = (),
     phases: Mapping[str, Sequence[str]],
     length_s: float,
     phases_from: str = "events",
@@ -65,6 +67,8 @@ def inspect_recording(
         The data file within a BIDS dataset.
     eeg_channels, emg_channels : sequence of str
         The configured channels.
+    head_muscles : sequence of str
+        Channels of the neck, the jaw or the face, which serve as a control.
     phases, length_s, phases_from, trials, windows
         As in `eeg2emg.recordings.segmenting.design_of`.
     line_freq_hz : float, optional
@@ -97,6 +101,8 @@ def inspect_recording(
             matched=matched,
             time_limits=TimeLimits(limits.max_start_offset_ms, limits.max_drift_ms_per_min),
         )
+        if head_muscles:
+            open_head_muscles(path, head_muscles, matched=matched)
     except RecordingError as error:
         return unusable_recording(path, str(error), findings_of_unread(Path(path)))
     try:

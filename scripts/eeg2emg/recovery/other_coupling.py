@@ -71,7 +71,7 @@ def at_other_coupling(
         written = _written(folder, quality, simulation, head)
         # The EEG is that of the run, and so is how loud it is.
         cleaned = clean_recording(
-            written, subject, solution, replace(cleaning, high_frequencies_hz=None)
+            written, subject, solution, replace(cleaning, high_frequencies_hz=None, head_muscles=())
         )
     settings = emg_settings_at(emg, cleaned.emg_rate_hz)
     amplitudes_v, planes = [], []

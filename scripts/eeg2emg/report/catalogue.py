@@ -119,6 +119,13 @@ SECTIONS = catalogue(
         tables=("verdict", "trends", "metrics", "subjects"),
     ),
     Section(
+        "brain_or_muscle",
+        "Brain or muscle",
+        "eeg2emg.report.sections.brain_or_muscle:contents",
+        tables=("brain_or_muscle",),
+        captions=("evaluation",),
+    ),
+    Section(
         "evidence",
         "Is it evidence?",
         "eeg2emg.report.sections.evidence:contents",

@@ -10,7 +10,12 @@ from eeg2emg.evaluation.intervals import side_level
 from eeg2emg.evaluation.judgement import PRIMARY
 from eeg2emg.files.tables import empty_text
 from eeg2emg.learning.catalogue import CELL_MEAN, model_title
-from eeg2emg.names.controls import OVERALL_LEVEL, WITHOUT_LEVEL, is_control_above
+from eeg2emg.names.controls import (
+    HEAD_MUSCLES,
+    OVERALL_LEVEL,
+    WITHOUT_LEVEL,
+    is_control_above,
+)
 from eeg2emg.report.tables import Table
 from eeg2emg.report.words import counted, ended, interval, listed, number, p_value
 
@@ -90,6 +95,14 @@ _READING = {
         (
             "This is to be read in the same way; a single component has an amplitude but, as all "
             "channels copy it, no connectivity."
+        ),
+    ),
+    HEAD_MUSCLES: (
+        "From the amplitude of the EMG of neck, jaw or face alone",
+        (
+            "That is no EEG. If it predicts as well as the whole EEG, the skill may be that of "
+            "muscles of the head, which the electrodes pick up; what counts is how much the whole "
+            "EEG adds to it."
         ),
     ),
 }

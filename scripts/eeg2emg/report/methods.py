@@ -414,10 +414,16 @@ def _doubts(options: Mapping[str, Any]) -> list[str]:
         f"{options['connectivity']['high_frequencies_hz']:g} Hz alone",
     }
     named = [controls[name] for name in options["connectivity"]["controls"]]
+    if options["channels"]["head_muscles"]:
+        named.append("the amplitude of the EMG of neck, jaw or face alone")
     found.append(
         "Controls were EEG exchanged within subject and phase, the rank of the EEG alone, and the "
         "connectivity's overall level alone and without it"
         + (f"; and {listed(named)}." if named else ".")
+    )
+    found.append(
+        "Each control that is a part was also judged on every single pair of muscles, with "
+        "p-values corrected over pairs [romano2005]."
     )
     return found
 

@@ -1,6 +1,7 @@
 """Artefacts: everything in the recordings that is neither brain nor muscle of interest.
 
-No function here takes the muscles' state or couplings, so nothing in the EEG can depend on them.
+No function here takes the muscles' state or couplings, so nothing in the EEG can depend on them but
+through the tension of the temporal muscles, where that is asked to go with them.
 """
 
 from __future__ import annotations
@@ -174,17 +175,17 @@ def eeg_artefact_courses(
     settings: SimulationSettings,
     rng: np.random.Generator,
     heart: NDArray[np.float32],
-    tension: float,
+    tension: NDArray[np.float32],
 ) -> NDArray[np.float32]:
     """Time courses (uV) of the artefacts that have a topography, in the order of `ARTEFACTS`.
 
-    `tension` scales the person's temporal muscles.
+    `tension` scales the person's temporal muscles: one number, or one per sample.
     """
     n_samples = heart.size
     courses = np.empty((len(ARTEFACTS), n_samples), np.float32)
     courses[0] = blink_course(settings, rng, n_samples)
     courses[1] = saccade_course(settings, rng, n_samples)
-    courses[2:4] = np.float32(tension) * temporal_muscle_courses(settings, rng, n_samples)
+    courses[2:4] = tension * temporal_muscle_courses(settings, rng, n_samples)
     courses[4] = heart * np.float32(settings.ecg_eeg_uv)
     return courses * np.float32(settings.artefacts)
 

@@ -64,13 +64,13 @@ def write_recording(
 def _channels(recording: SimulatedRecording) -> list[tuple[str, str]]:
     settings = recording.settings
     named = [(name, "EEG") for name in settings.eeg_channels]
-    named += [(name, "EMG") for name in settings.emg_channels]
+    named += [(name, "EMG") for name in (*settings.emg_channels, *settings.head_muscles)]
     return named + ([(ECG, ECG)] if recording.ecg_v is not None else [])
 
 
 def _write_signals(recording: SimulatedRecording, folder: Path) -> None:
     settings = recording.settings
-    parts = [recording.eeg_v, recording.emg_v]
+    parts = [recording.eeg_v, recording.emg_v, recording.head_v]
     if recording.ecg_v is not None:
         parts.append(recording.ecg_v[None])
     codes = {phase: number for number, phase in enumerate(settings.phases, start=1)}
@@ -171,7 +171,7 @@ def _sidecar(recording: SimulatedRecording) -> dict[str, Any]:
         "RecordingDuration": recording.eeg_v.shape[1] / recording.rate_hz,
         "RecordingType": "continuous",
         "EEGChannelCount": len(settings.eeg_channels),
-        "EMGChannelCount": len(settings.emg_channels),
+        "EMGChannelCount": len(settings.emg_channels) + len(settings.head_muscles),
         "ECGChannelCount": int(recording.ecg_v is not None),
         "EOGChannelCount": 0,
         "MiscChannelCount": 0,

@@ -17,7 +17,7 @@ from eeg2emg.simulation.muscles import (
     simulate_emg,
     subject_muscles,
 )
-from eeg2emg.simulation.settings import recording_name
+from eeg2emg.simulation.settings import TEMPORAL_MUSCLES, recording_name
 from eeg2emg.simulation.spectra import coloured_noise, one_over_f, unit_variance
 from eeg2emg.simulation.truth import recording_truth
 
@@ -29,6 +29,10 @@ if TYPE_CHECKING:
     from eeg2emg.simulation.muscles import MuscleCouplings, Muscles
     from eeg2emg.simulation.settings import SimulationSettings
     from eeg2emg.simulation.truth import RecordingTruth
+
+
+HEAD_EMG_GAIN = 4.0
+"""How much larger a temporal muscle is in an EMG above it than in the EEG at T7 or T8."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +66,8 @@ class SimulatedRecording:
         EEG in volts, against linked earlobes, float32.
     emg_v : ndarray, shape (emg channels, n_samples)
         Bipolar EMG in volts, float32.
+    head_v : ndarray, shape (head muscles, n_samples)
+        Bipolar EMG of the temporal muscles in volts, as many as are recorded.
     ecg_v : ndarray, shape (n_samples,), or None
         Electrocardiogram in volts, where it is recorded.
     rate_hz : float
@@ -76,6 +82,7 @@ class SimulatedRecording:
     settings: SimulationSettings
     eeg_v: NDArray[np.float32]
     emg_v: NDArray[np.float32]
+    head_v: NDArray[np.float32]
     ecg_v: NDArray[np.float32] | None
     rate_hz: float
     events: tuple[Event, ...]
@@ -90,6 +97,8 @@ class DrawnSignals:
     ----------
     eeg_v, emg_v : ndarray, shape (channels, n_samples)
         As in `SimulatedRecording`.
+    head_v : ndarray, shape (head muscles, n_samples)
+        As in `SimulatedRecording`.
     heart : ndarray, shape (n_samples,)
         Course of the heart, R peaks of 1.
     cortex, muscles : Cortex, Muscles
@@ -102,6 +111,7 @@ class DrawnSignals:
 
     eeg_v: NDArray[np.float32]
     emg_v: NDArray[np.float32]
+    head_v: NDArray[np.float32]
     heart: NDArray[np.float32]
     cortex: Cortex
     muscles: Muscles
@@ -162,11 +172,21 @@ def draw_signals(
     person = np.random.default_rng(derive_seed(settings.seed, "tension", subject_index))
     tension = float(np.exp(np.clip(0.4 * person.standard_normal(), -0.8, 0.8)))
     heart = artefacts.heart_course(settings, stream("heart"), beats_per_min, beta.size)
-    _add_eeg_artefacts(settings, head, eeg_uv, (heart, tension), stream("eeg artefacts"))
+    body = heart, tension * _effort(settings, w)
+    courses_uv = _add_eeg_artefacts(settings, head, eeg_uv, body, stream("eeg artefacts"))
+    head_uv = _head_emg(settings, courses_uv, stream("head muscles"))
     emg_uv = _recorded_emg(settings, emg_uv, heart, stream("emg artefacts"))
     _spoil(settings, subject_index, (eeg_uv, emg_uv), stream("spoilt"))
     return DrawnSignals(
-        _amplified(eeg_uv), _amplified(emg_uv), heart, cortex, muscles, z, w, couplings
+        _amplified(eeg_uv),
+        _amplified(emg_uv),
+        _amplified(head_uv),
+        heart,
+        cortex,
+        muscles,
+        z,
+        w,
+        couplings,
     )
 
 
@@ -196,6 +216,7 @@ def simulate_recording(
         settings=settings,
         eeg_v=drawn.eeg_v,
         emg_v=drawn.emg_v,
+        head_v=drawn.head_v,
         ecg_v=drawn.heart * np.float32(1e-3) if settings.record_ecg else None,
         rate_hz=settings.rate_hz,
         events=tuple(
@@ -250,15 +271,16 @@ def _add_eeg_artefacts(
     settings: SimulationSettings,
     head: SubjectHead,
     eeg_uv: NDArray[np.float32],
-    body: tuple[NDArray[np.float32], float],
+    body: tuple[NDArray[np.float32], NDArray[np.float32]],
     rng: np.random.Generator,
-) -> None:
+) -> NDArray[np.float32]:
     """Add to the EEG (uV), in place, what comes from eyes, jaw, heart, mains and electrodes.
 
-    `body` is the heart's course and the tension of the person's temporal muscles.
+    `body` is the heart's course and the tension of the person's temporal muscles, whose courses
+    (uV at T7 and T8) are returned.
     """
     if settings.artefacts == 0:
-        return
+        return np.zeros((TEMPORAL_MUSCLES, eeg_uv.shape[1]), np.float32)
     courses = artefacts.eeg_artefact_courses(settings, rng, *body)
     eeg_uv += head.artefact_gain.astype(np.float32) @ courses
     line = artefacts.line_course(settings, rng, eeg_uv.shape[1])
@@ -267,6 +289,24 @@ def _add_eeg_artefacts(
         eeg_uv[i] += np.float32(height) * line
     artefacts.add_slow_drift(settings, rng, eeg_uv)
     artefacts.add_pops(settings, rng, eeg_uv)
+    return courses[[artefacts.ARTEFACTS.index(name) for name in ("muscle_left", "muscle_right")]]
+
+
+def _effort(settings: SimulationSettings, w: NDArray[np.floating]) -> NDArray[np.float32]:
+    """Amplitude of the temporal muscles that goes with the muscles' state: one per sample, or 1."""
+    if settings.temporal_muscle_effort == 0:
+        return np.ones(1, np.float32)
+    of_segments = np.exp(settings.temporal_muscle_effort * w[: settings.segments, 0])
+    return np.repeat(of_segments, settings.samples_per_segment).astype(np.float32)
+
+
+def _head_emg(
+    settings: SimulationSettings, courses_uv: NDArray[np.float32], rng: np.random.Generator
+) -> NDArray[np.float32]:
+    """EMG (uV) of the temporal muscles from electrodes above them, with the noise of an EMG."""
+    courses_uv = courses_uv[: len(settings.head_muscles)]
+    noise = rng.standard_normal(courses_uv.shape, dtype=np.float32)
+    return np.float32(HEAD_EMG_GAIN) * courses_uv + np.float32(settings.emg_noise_uv) * noise
 
 
 def _recorded_emg(

@@ -18,6 +18,9 @@ TEN_TWENTY = (
     *("C4", "T8", "P7", "P3", "Pz", "P4", "P8", "O1", "O2"),
 )
 
+TEMPORAL_MUSCLES = 2
+"""Muscles of the head that are simulated: left and right."""
+
 _Count = Annotated[int, Limits(1, 1000, "a cohort has at least one, and more take days")]
 _People = Annotated[int, Limits(0, 1000, "a cohort has at most 1000 people")]
 _States = Annotated[int, Limits(1, 100, "a state has at least one dimension, and more mean little")]
@@ -49,7 +52,7 @@ class SimulationSettings:
     """Everything that decides what the simulated cohort looks like.
 
     The law of the EMG does not depend on `coupling`, and for one `seed` the EEG is the same, byte
-    for byte, at every `coupling`.
+    for byte, at every `coupling` (unless `temporal_muscle_effort` is above 0).
 
     Parameters
     ----------
@@ -72,6 +75,9 @@ class SimulationSettings:
         Any names that MNE's ``standard_1005`` montage knows.
     emg_channels : tuple of str
         Any number of muscles, named at will.
+    head_muscles : tuple of str
+        Names under which the EMG of the left and the right temporal muscle is recorded, one or two;
+        none by default.
     coupling : float
         k in [0, 1]: how much of the muscles' coupling state comes from the brain's,
         ``w = k z + sqrt(1 - k^2) u``.
@@ -140,6 +146,10 @@ class SimulationSettings:
     temporal_muscle_uv : float
         Root mean square at T7 and T8 during a burst of a typical person; between tense and relaxed
         people it differs two- to threefold.
+    temporal_muscle_effort : float
+        How far the temporal muscles go with the effort of the arm: the logarithm of their amplitude
+        per unit of the first of the muscles' `states`, segment by segment. Above 0 muscles of the
+        head leak into the EEG what the EMG holds, and the EEG depends on `coupling` through them.
     ecg_eeg_uv : float
         Height of the R peak in the EEG.
     ecg_emg_uv : float
@@ -183,6 +193,7 @@ class SimulationSettings:
     task: str = "arm"
     eeg_channels: _Names = TEN_TWENTY
     emg_channels: _Names = ("BSH", "TRIO", "PMJ", "DEL", "TRIA", "TRIO2")
+    head_muscles: _Names = ()
     coupling: _Share = 0.8
     law: str = STANDARD_LAW
     generators: _Names = GENERATORS
@@ -211,6 +222,7 @@ class SimulationSettings:
     saccade_uv: _Volts = 25.0
     saccades_per_min: _PerMinute = 15.0
     temporal_muscle_uv: _Volts = 30.0
+    temporal_muscle_effort: _Spread = 0.0
     ecg_eeg_uv: _Volts = 4.0
     ecg_emg_uv: _Volts = 25.0
     proximal_muscles: _Names = ("PMJ", "DEL")
@@ -262,6 +274,11 @@ class SimulationSettings:
         )
         if shared:
             _refuse("emg_channels", sorted(shared), "names that no other channel has")
+        if len(self.head_muscles) > TEMPORAL_MUSCLES:
+            _refuse("head_muscles", self.head_muscles, "one or two: the temporal muscles")
+        shared = set(self.head_muscles) & {*self.eeg_channels, *self.emg_channels, "ECG"}
+        if shared:
+            _refuse("head_muscles", sorted(shared), "names that no other channel has")
         if not re.fullmatch("[A-Za-z0-9]{1,50}", self.task):
             _refuse("task", self.task, "letters and digits only, at most 50")
 

@@ -39,6 +39,7 @@ def judge_cohort(
     confidence: float = 0.95,
     planes: dict[str, Planes] | None = None,
     high_v: np.ndarray | None = None,
+    head_v: np.ndarray | None = None,
     whole: bool = False,
 ) -> Verdict:
     """Judge whether the EEG of a cohort tells about its muscles, as the workflow does.
@@ -59,6 +60,8 @@ def judge_cohort(
         Matrices of parts of the EEG, for the controls (`eeg2emg.cohort.dataset.load_planes`).
     high_v : ndarray, shape (segments, n), optional
         Amplitude of each channel at high frequencies, in volts, for a control.
+    head_v : ndarray, shape (segments, k), optional
+        Amplitude of each muscle of the head, in volts, for a control.
     whole : bool
         Whether null and controls are computed also where the verdict cannot be yes any more.
 
@@ -92,6 +95,6 @@ def judge_cohort(
         dataset, table, primary=primary, shifts=shifts, seed=seed, models=tuple(primary)
     )
     rival = choose_rival(table).prediction
-    subsets = subsets_of_dataset(dataset, planes or {}, high_v)
+    subsets = subsets_of_dataset(dataset, planes or {}, high_v, head_v=head_v)
     controls = fit_subsets(dataset, table, rival, subsets, seed=seed, confidence=confidence)
     return decide(evidence_of_tables(metrics, trends, null, controls), confidence=confidence)

@@ -10,7 +10,12 @@ import numpy as np
 from eeg2emg.controls.trends import EEG, EMG
 from eeg2emg.evaluation.judgement import ALL_MODELS, CHANGES, OVER_CELL_MEAN, PRIMARY
 from eeg2emg.learning.catalogue import TIME_TRENDS
-from eeg2emg.names.controls import WITHOUT_LEVEL, is_control_above, is_muscle_control
+from eeg2emg.names.controls import (
+    HEAD_MUSCLES,
+    WITHOUT_LEVEL,
+    is_control_above,
+    is_muscle_control,
+)
 from eeg2emg.verdict import outcomes
 
 if TYPE_CHECKING:
@@ -58,6 +63,8 @@ class PartControl(NamedTuple):
         """What is asked of it, for people."""
         if self.name == WITHOUT_LEVEL:
             return "Has the connectivity a skill without its overall level?"
+        if self.name == HEAD_MUSCLES:
+            return "Does the whole EEG add to the EMG of neck, jaw or face?"
         return f"Does the whole EEG add to its {self.name}?"
 
 
@@ -184,6 +191,8 @@ def _explained_by(control: str) -> str:
     """Name the outcome where the whole EEG adds nothing to a control; empty where it has none."""
     if is_muscle_control(control):
         return outcomes.MUSCLE
+    if control == HEAD_MUSCLES:
+        return outcomes.HEAD_MUSCLES
     if is_control_above(control):
         return outcomes.HIGH_FREQUENCIES
     return outcomes.OVERALL if control == WITHOUT_LEVEL else ""

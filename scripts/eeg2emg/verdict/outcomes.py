@@ -42,6 +42,7 @@ NO_CHANGES = "changes cannot be compared"
 CHANCE = "explained by chance pairing"
 NO_NULL = "no null possible"
 MUSCLE = "explained by muscle artefact"
+HEAD_MUSCLES = "explained by muscles of the head"
 OVERALL = "explained by the overall level"
 HIGH_FREQUENCIES = "explained by amplitude at high frequencies"
 
@@ -113,6 +114,12 @@ OUTCOMES = catalogue(
         "no",
         "The whole EEG adds nothing to what its muscle components alone tell: the skill may be "
         "that of muscles of the head.",
+    ),
+    Outcome(
+        HEAD_MUSCLES,
+        "no",
+        "The whole EEG adds nothing to what the EMG of neck, jaw or face alone tells: the skill "
+        "may be that of muscles of the head, which its electrodes pick up.",
     ),
     Outcome(
         HIGH_FREQUENCIES,

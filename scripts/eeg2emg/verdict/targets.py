@@ -54,6 +54,7 @@ def judge_target(
     high_v: np.ndarray | None = None,
     limit_hz: float = LIMIT_HZ,
     states: np.ndarray | None = None,
+    head_v: np.ndarray | None = None,
     learnt: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """Judge one target in the schemes that are evidence.
@@ -82,6 +83,8 @@ def judge_target(
         That limit.
     states : ndarray, shape (segments, k), optional
         True state of the brain in each segment, for the learnable limit.
+    head_v : ndarray, shape (segments, k), optional
+        Amplitude of each muscle of the head, in volts, for a control.
     learnt : DataFrame, optional
         What the target was learnt with (`eeg2emg.evaluation.synergies.LearntTarget`), to stand at
         the end.
@@ -115,6 +118,7 @@ def judge_target(
         planes or {},
         high_v,
         limit_hz=limit_hz,
+        head_v=head_v,
         models=models,
         shifts=shifts,
         seed=seed,
@@ -197,6 +201,7 @@ def _doubts(
     high_v: np.ndarray | None,
     *,
     limit_hz: float,
+    head_v: np.ndarray | None,
     models: Sequence[str],
     shifts: int,
     seed: int,
@@ -214,7 +219,7 @@ def _doubts(
             dataset,
             table,
             choose_rival(table).prediction,
-            subsets_of_dataset(dataset, planes, high_v, limit_hz),
+            subsets_of_dataset(dataset, planes, high_v, limit_hz, head_v),
             seed=seed,
             confidence=confidence,
         )

@@ -195,6 +195,10 @@ def test_the_laplacian_costs_the_rank_one_unless_it_was_chosen_lower():
         ({"channels": {"eeg": ["Cz", "T3", "T7"]}}, r"`channels.eeg` .* name anything twice: T7"),
         ({"channels": {"emg": ["A", "fz"]}}, r"channels.emg: channel named twice.*: fz"),
         ({"channels": {"emg": ["A"]}}, r"channels.emg: emg names 'A' alone"),
+        (
+            {"channels": {"emg": ["A", "B"], "head_muscles": ["Jaw", "B", "fz"]}},
+            r"channels.head_muscles.*: head_muscles names B, fz, which eeg or emg name too",
+        ),
         ({"segments": {"phases": two_phases("a", "A")}}, r"phases.1.name: two phases are named A"),
         (
             {"segments": {"phases": two_phases("a", "b", label="x")}},

@@ -13,7 +13,9 @@ from itertools import combinations
 import numpy as np
 import pandas as pd
 import pytest
+from eeg2emg.evaluation.edge_skills import places_of
 from eeg2emg.figures import (
+    brain_or_muscle,
     clean_twin,
     component_portraits,
     corticomuscular,
@@ -35,7 +37,9 @@ from eeg2emg.figures import (
     topography,
 )
 from eeg2emg.recordings.channel_names import TEN_TWENTY
+from eeg2emg.verdict.origins import NOT_ESTIMABLE, ORIGINS
 from making import corticomuscular as making
+from matplotlib.colors import to_rgba
 from matplotlib.text import Text
 from PIL import Image
 
@@ -111,6 +115,14 @@ def coherence_of(electrodes, muscles, *, phases=("activity",), bands=((8, 13), (
     )  # fmt: skip
 
 
+def origins_of(muscles, *, skill=-0.25, **more):
+    """The figure about brain or muscle with every origin in turn, or with one."""
+    table = places_of(muscles).assign(skill=skill)
+    words = [*ORIGINS] * len(table)
+    table["origin"] = more.get("origin", words[: len(table)])
+    return brain_or_muscle.brain_or_muscle_figure(table, simulated=True)
+
+
 def of_much():
     """The same kinds with more of everything, and with names and reasons that are long."""
     flag = {"simulated": True}
@@ -174,6 +186,9 @@ def of_much():
             f"coherence of strangers: {name}": one
             for name, one in coherence_of(MANY[:4], MUSCLES[:2]).items()
         },
+        "origins of six": origins_of(MUSCLES),
+        "origins of many": origins_of([f"{k} L_leg_emg_tibialis_anterior" for k in range(14)]),
+        "origins of two": origins_of(["A", "B"], skill=np.nan, origin=NOT_ESTIMABLE),
         "edges of many": edges.edges_figure(
             shared.importance_table(), shared.EEG, confidence=0.95, **flag
         ),
@@ -370,3 +385,44 @@ def test_a_logarithmic_axis_keeps_the_labels_that_it_was_given():
     style.finish(figure, title="Lengths", simulated=False, alt="Two lines.")
     assert [label.get_text() for label in own.get_xticklabels()] == ["5", "30", "60"]
     assert "10¹" in [label.get_text() for label in powers.get_xticklabels()]
+
+
+class TestOrigins:
+    def test_each_edge_stands_at_its_sink_and_source_with_its_letter_and_colour(self):
+        figure, data = origins_of(MUSCLES)
+        ax = next(one for one in figure.axes if one.get_ylabel() == "sink")
+        assert [tick.get_text() for tick in ax.get_yticklabels()] == list(MUSCLES)
+        assert [tick.get_text() for tick in ax.get_xticklabels()] == list(MUSCLES)
+        letters = {origin.symbol: name for name, origin in ORIGINS.items()}
+        at = {text.get_position(): text.get_text() for text in ax.texts}
+        cells = {
+            (patch.get_x() + 0.5, patch.get_y() + 0.5): patch.get_facecolor()
+            for patch in ax.patches
+        }
+        edges = data[data["scope"] == "edge"]
+        assert len(cells) == len(edges) == 30
+        for row in edges.itertuples():
+            x, y = MUSCLES.index(row.source), MUSCLES.index(row.sink)
+            (letter,) = [
+                text
+                for (a, b), text in at.items()
+                if a == x and abs(b - y) < 0.5 and text in letters
+            ]
+            assert letters[letter] == row.origin
+            assert cells[x, y] == to_rgba(brain_or_muscle.COLOURS[row.origin])
+
+    def test_colours_differ_in_brightness_too(self):
+        """Whoever sees no colours, or prints without, tells most of them apart."""
+        grey = sorted(
+            float(np.dot(to_rgba(colour)[:3], (0.299, 0.587, 0.114)))
+            for colour in brain_or_muscle.COLOURS.values()
+        )
+        assert min(np.diff(grey)) > 0.05
+
+    def test_the_words_count_the_edges(self):
+        figure, data = origins_of(MUSCLES)
+        alt = style.alt_text(figure)
+        assert "30 muscle edges" in alt
+        for name in ORIGINS:
+            own = ((data["scope"] == "edge") & (data["origin"] == name)).sum()
+            assert f"{name} {own}" in alt

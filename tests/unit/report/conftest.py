@@ -206,7 +206,7 @@ class WholeRun:
         of_primary = [at(f"models/{run}/predictions.nc") for run in runs]
         self.script(
             "fit_controls",
-            output=at("tables/controls.csv"),
+            output=Named(controls=at("tables/controls.csv"), edges=at("tables/control_edges.csv")),
             **primary,
             params=common
             | resampling
@@ -265,6 +265,15 @@ class WholeRun:
             params=common | resampling,
         )
         self.script(
+            "judge_edges",
+            output=at("tables/brain_or_muscle.csv"),
+            **primary,
+            networks=[],
+            control_edges=at("tables/control_edges.csv"),
+            verdict=at("tables/verdict.csv"),
+            params=common | resampling | chosen_from,
+        )
+        self.script(
             "judge_claims",
             output=at("tables/claims.csv"),
             **{
@@ -297,7 +306,7 @@ class WholeRun:
             "training": list(dict.fromkeys(RECIPES[r.recipe].training_figure for r in compared)),
             "connectivity": ["eeg_connectivity"],
             "evaluation": [
-                *("pipeline", "skill_summary", "skill"),
+                *("pipeline", "skill_summary", "brain_or_muscle", "skill"),
                 *("estimates", "importance", "importance_edges"),
             ],
         }
@@ -338,7 +347,7 @@ class WholeRun:
                 name: at(f"tables/{name}.csv")
                 for name in (
                     *("metrics", "subjects", "importance", "limits", "verdict"),
-                    "learning_curve",
+                    *("learning_curve", "brain_or_muscle"),
                 )
             },
             quality=quality,

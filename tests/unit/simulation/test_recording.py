@@ -5,6 +5,7 @@ from dataclasses import fields, replace
 import numpy as np
 import pytest
 from eeg2emg.connectivity import granger_causality
+from eeg2emg.errors import ConfigurationError
 from eeg2emg.signals.filters import prepare_emg, zero_phase_kernel
 from eeg2emg.simulation import SimulationSettings, simulate_recording, simulate_subject_head
 from eeg2emg.simulation.cortex import simulate_sources, subject_cortex
@@ -380,3 +381,49 @@ def test_the_assumed_filters_are_those_of_the_pipeline():
         f = np.fft.rfftfreq(kernel.size, 1 / rate_hz)
         expected = np.abs(np.fft.rfft(kernel))
         np.testing.assert_allclose(pipeline_response(settings, f), expected, atol=0.04)
+
+
+HEAD_MUSCLES = ("jaw left", "jaw right")
+
+
+def test_head_muscles_are_recorded_beside_everything_else_as_it_was(head, short):
+    recording = simulate_recording(replace(SHORT, head_muscles=HEAD_MUSCLES), 0, 0, head)
+    assert recording.head_v.shape == (2, short.emg_v.shape[1])
+    assert short.head_v.shape == (0, short.emg_v.shape[1])
+    assert np.array_equal(recording.eeg_v, short.eeg_v)
+    assert np.array_equal(recording.emg_v, short.emg_v)
+
+
+def test_a_head_muscle_is_what_leaks_into_the_nearest_electrode(head):
+    """Above 60 Hz, where the cortex is weak."""
+    settings = replace(SHORT, head_muscles=HEAD_MUSCLES, temporal_muscle_uv=60.0, line_uv=0.0)
+    recording = simulate_recording(settings, 0, 0, head)
+    sos = butter(4, (60, 200), "bandpass", fs=recording.rate_hz, output="sos")
+    of = {name: sosfiltfilt(sos, channel(recording, name)) for name in ("T7", "T8", "O1")}
+    for muscle, near in zip(sosfiltfilt(sos, recording.head_v, axis=1), ("T7", "T8"), strict=True):
+        alike = {name: np.corrcoef(muscle, x)[0, 1] for name, x in of.items()}
+        assert max(alike, key=alike.get) == near
+        assert alike[near] > 0.6
+
+
+def test_effort_makes_the_head_muscles_and_the_eeg_go_with_the_muscles(head):
+    """With no coupling the EEG of one and the same brain changes by the leak alone."""
+    settings = replace(SHORT, coupling=0.0, head_muscles=HEAD_MUSCLES)
+    idle = simulate_recording(settings, 0, 0, head)
+    driven = simulate_recording(replace(settings, temporal_muscle_effort=1.0), 0, 0, head)
+    assert np.array_equal(idle.emg_v, driven.emg_v)
+    shape = (2, settings.segments, settings.samples_per_segment)
+    gain = np.log(driven.head_v.reshape(shape).std(axis=2) / idle.head_v.reshape(shape).std(axis=2))
+    w = driven.truth.w[:, 0]
+    assert gain == pytest.approx(np.tile(w, (2, 1)), abs=0.1)
+    leak = driven.eeg_v - idle.eeg_v
+    assert np.abs(leak).max() > 0
+    assert leak.std(axis=1).argmax() in [settings.eeg_channels.index(n) for n in ("T7", "T8")]
+
+
+@pytest.mark.parametrize(
+    "names", [("a", "b", "c"), ("Cz",), (LONG.emg_channels[0],), ("ECG",), ("a", "a")]
+)
+def test_head_muscles_that_cannot_be_are_refused(names):
+    with pytest.raises(ConfigurationError, match="head_muscles"):
+        replace(SHORT, head_muscles=names)
