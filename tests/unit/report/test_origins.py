@@ -10,7 +10,7 @@ from eeg2emg.provenance.places import Places
 from eeg2emg.report.catalogue import SECTIONS
 from eeg2emg.report.origins import Origin, anchor_of, origins_of, origins_table
 from eeg2emg.report.page import build_report
-from making.report_context import ORIGINS, full_context, image_in
+from making.report_context import MADE_BY, full_context, image_in
 
 EVALUATE = Origin("evaluate", "0123456789ab", "f" * 64, ("dataset.nc",))
 
@@ -76,7 +76,7 @@ def page(tmp_path_factory):
 
 def test_every_link_to_an_origin_leads_to_one_place(page):
     places = re.findall(r'id="(from-[^"]+)"', page)
-    assert len(set(places)) == len(places) == len(ORIGINS)
+    assert len(set(places)) == len(places) == len(MADE_BY)
     assert set(re.findall(r'href="#(from-[^"]+)"', page)) <= set(places)
 
 
