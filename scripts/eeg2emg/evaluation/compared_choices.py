@@ -9,6 +9,7 @@ import pandas as pd
 
 from eeg2emg.evaluation.intervals import ratio_interval, why_no_interval
 from eeg2emg.files.tables import empty_text
+from eeg2emg.learning.catalogue import RIVALS
 from eeg2emg.seeds import derive_seed
 from eeg2emg.splitting.catalogue import PRIMARY_SCHEME
 
@@ -40,10 +41,10 @@ def compare_choices(
     -------
     DataFrame
         Columns option, model, skill, low, high, n_subjects, n_segments, primary, status, reason:
-        of each model that both have a row per choice, and one for the second less the first, whose
-        interval is over people, in pairs. People are weighted by the squared error of the rival,
-        as in each skill; where the rival has another error of somebody, other segments were
-        judged, and no difference is given.
+        of each model of the EEG that both have a row per choice, and one for the second less the
+        first, whose interval is over people, in pairs. People are weighted by the squared error of
+        the rival, as in each skill; where the rival has another error of somebody, other segments
+        were judged, and no difference is given.
     """
     found = pd.concat(
         [_skills(one.metrics).assign(**{option: choice}) for choice, one in judgements.items()],
@@ -66,6 +67,8 @@ def compare_choices(
     place = joined[option].map(order).fillna(len(order))
     ordered = joined.assign(place=place).sort_values(["model", "place"], kind="stable")
     ordered["reason"] = empty_text(ordered["reason"])
+    counts = ["n_subjects", "n_segments"]
+    ordered[counts] = ordered[counts].astype("Int64")
     return ordered.drop(columns="place").reset_index(drop=True)
 
 
@@ -117,4 +120,5 @@ def _people(subjects: pd.DataFrame, model: str) -> pd.DataFrame:
 
 def _skills(metrics: pd.DataFrame) -> pd.DataFrame:
     wanted = {"scheme": PRIMARY_SCHEME, "part": "test", "metric": "skill"}
-    return metrics[(metrics[list(wanted)] == pd.Series(wanted)).all(axis=1)]
+    found = metrics[(metrics[list(wanted)] == pd.Series(wanted)).all(axis=1)]
+    return found[~found["model"].isin(list(RIVALS))]

@@ -75,13 +75,14 @@ def test_exchanged_choices_change_the_sign(skills):
 
 
 def test_only_test_skills_of_the_primary_scheme_that_both_have_are_compared(skills):
+    """And none of a rival, which sees no EEG."""
     off, on = skills
-    first = judgement(off, models=("ridge", "pls"))
+    first = judgement(off, models=("ridge", "pls", "cell mean"))
     other = judgement(off, scheme="few-shot")
     first = Judgement(
         pd.concat([first.metrics, other.metrics]), pd.concat([first.subjects, other.subjects])
     )
-    table = compared(first, judgement(on, models=("ridge", "kernel ridge")))
+    table = compared(first, judgement(on, models=("ridge", "kernel ridge", "cell mean")))
     assert set(table["model"]) == {"ridge"}
     assert len(table) == 3
 
