@@ -21,8 +21,10 @@ RULES = rules_with_scripts(ROOT)
 
 pytestmark = [pytest.mark.ci, pytest.mark.timeout(3600)]  # TensorFlow is installed
 
+# The fixtures live as long as `finished`, so that a test is skipped before that run is made for it.
 
-@pytest.fixture(scope="module")
+
+@pytest.fixture(scope="session")
 def conda():
     """Folder of a conda installation, where the environment names one."""
     named = os.environ.get("EEG2EMG_CONDA")
@@ -35,13 +37,13 @@ def conda():
     return folder
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def prefix(tmp_path_factory):
     """Give the folder in which Snakemake makes the environments."""
     return tmp_path_factory.mktemp("environments")
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def with_conda(conda):
     """Put conda on the path, and have it use its own channels where it has such."""
     with pytest.MonkeyPatch.context() as patch:
@@ -51,7 +53,7 @@ def with_conda(conda):
         yield conda / "bin" / "conda"
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def in_conda(with_conda, prefix, make_checkout):
     """Run the whole workflow on the tiny cohort, each job in the environment of its family."""
     checkout = make_checkout("conda")
@@ -60,7 +62,7 @@ def in_conda(with_conda, prefix, make_checkout):
     return checkout
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def environments(with_conda, in_conda, prefix):
     """Give the folder of each family's environment; Snakemake puts a copy of its file beside it."""
     made = {path.read_bytes(): path.with_suffix("") for path in prefix.glob("*.yaml")}
