@@ -299,6 +299,11 @@ def import_notes(recording):
     return result(f"bids/sourcedata/imports/{subject}/{recording}.json")
 
 
+def source_of(recording):
+    """Give the path of a recording's data file within its dataset."""
+    return os.path.relpath(RECORDINGS[recording].data, DATASET)
+
+
 def files_of(recording):
     """List the files of which reading a recording may open any: changes and new ones rerun."""
     if OPTIONS.input != "bids":
@@ -345,6 +350,12 @@ def with_emg(files):
         return files
 
     return wanted
+
+
+def whole_run(wildcards):
+    """List what a run makes where nothing is asked for."""
+    made = with_emg([*END_OF_RUN, result("resources.html")])(wildcards)
+    return [*made, result("configuration.json")]
 
 
 def analysis_options(*further):

@@ -17,12 +17,6 @@ END_OF_RUN = [
 """What nothing else is made from, but the page about what the run took."""
 
 
-def whole_run(wildcards):
-    """List what a run makes where nothing is asked for."""
-    made = with_emg([*END_OF_RUN, result("resources.html")])(wildcards)
-    return [*made, result("configuration.json")]
-
-
 rule write_configuration:
     """Write the options of the run with all defaults: `--configfile` reads them again."""
     output:
