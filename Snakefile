@@ -12,8 +12,8 @@ min_version("9.20")
 if not isinstance(workflow.current_basedir, PathLike):
     sys.exit(
         f"eeg2emg: module {__name__}: the rules alone are fetched so, without the library in "
-        "scripts/ that they call. Clone the project, and name the path of its Snakefile: "
-        'snakefile: "/path/to/eeg2emg/Snakefile"'
+        "scripts/ that they call. Clone the project, and name the path of the Snakefile there "
+        "(docs/how-to/module.md)"
     )
 
 

@@ -73,6 +73,13 @@ def test_the_catalog_finds_what_it_asks_for():
     assert list((ROOT / "workflow" / "rules").glob("*.smk"))
 
 
+def test_rule_files_name_nothing_of_the_workflow_that_includes_them():
+    for path in [ROOT / "Snakefile", *(ROOT / "workflow" / "rules").rglob("*.smk")]:
+        text = path.read_text(encoding="utf-8")
+        for word in ("workflow.basedir", "workflow.rules", "localrules:", "default_target:"):
+            assert word not in text, f"{path.name}: {word}"
+
+
 def test_the_options_of_the_page_are_options():
     section = yaml.safe_load(blocks_of_the_page()["config/config.yaml"])["eeg2emg"]
     assert load_configuration(section).name == "arm-study"

@@ -300,6 +300,11 @@ def import_notes(recording):
     return result(f"bids/sourcedata/imports/{subject}/{recording}.json")
 
 
+def source_of(recording):
+    """Give the path of a recording's data file within its dataset."""
+    return os.path.relpath(RECORDINGS[recording].data, DATASET)
+
+
 def files_of(recording):
     """List the files of which reading a recording may open any: changes and new ones rerun."""
     if OPTIONS.input != "bids":
@@ -346,6 +351,12 @@ def with_emg(files):
         return files
 
     return wanted
+
+
+def whole_run(wildcards):
+    """List what a run makes where nothing is asked for."""
+    made = [*END_OF_RUN, result("resources.html"), result("provenance.json")]
+    return [*with_emg(made)(wildcards), result("configuration.json")]
 
 
 def analysis_options(*further):

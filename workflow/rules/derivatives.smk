@@ -3,11 +3,6 @@
 DERIVATIVES = result("bids-derivatives")
 
 
-def source_of(recording):
-    """Give the path of a recording's data file within its dataset."""
-    return os.path.relpath(RECORDINGS[recording].data, DATASET)
-
-
 rule export_recording:
     """Write one cleaned recording as BIDS does."""
     input:

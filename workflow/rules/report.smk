@@ -17,12 +17,6 @@ END_OF_RUN = [
 """What nothing else is made from, but the page about what the run took."""
 
 
-def whole_run(wildcards):
-    """List what a run makes where nothing is asked for."""
-    made = [*END_OF_RUN, result("resources.html"), result("provenance.json")]
-    return [*with_emg(made)(wildcards), result("configuration.json")]
-
-
 rule write_configuration:
     """Write the options of the run with all defaults: `--configfile` reads them again."""
     output:
