@@ -163,11 +163,11 @@ def subsets_of_dataset(
                 np.where(missing, left_out, ""),
             ),
         ]
+    if head_v is not None:
+        subsets.append(EegSubset(HEAD_MUSCLES, _log(head_v), everybody))
     if high_v is not None:
         left_out = dataset.segments["high_frequencies_left_out"].to_numpy(dtype=str)
         subsets.append(EegSubset(control_above(limit_hz), _log(high_v), left_out))
-    if head_v is not None:
-        subsets.append(EegSubset(HEAD_MUSCLES, _log(head_v), everybody))
     return subsets
 
 

@@ -25,6 +25,7 @@ PARTS = (
     ("connectivity without its overall level", outcomes.OVERALL),
     ("muscle components, connectivity", outcomes.MUSCLE),
     ("muscle components, amplitude", outcomes.MUSCLE),
+    ("head muscles", outcomes.HEAD_MUSCLES),
     ("amplitude above 60 Hz", outcomes.HIGH_FREQUENCIES),
 )
 
@@ -70,7 +71,8 @@ FAULTS = {  # what is found, the check that finds it, and what it means
     "as overall level": ({"controls": parts(part_0=AROUND)}, 5, outcomes.OVERALL),
     "as muscle networks": ({"controls": parts(part_1=BELOW)}, 6, outcomes.MUSCLE),
     "as loud muscles": ({"controls": parts(part_2=AROUND)}, 7, outcomes.MUSCLE),
-    "as high frequencies": ({"controls": parts(part_3=AROUND)}, 8, outcomes.HIGH_FREQUENCIES),
+    "as head muscles": ({"controls": parts(part_3=AROUND)}, 8, outcomes.HEAD_MUSCLES),
+    "as high frequencies": ({"controls": parts(part_4=AROUND)}, 9, outcomes.HIGH_FREQUENCIES),
 }
 
 
