@@ -17,19 +17,19 @@ RECORDING = "sub-02_task-arm_run-02"
 @pytest.fixture(scope="module")
 def derivatives(finished):
     """The derivative dataset of the finished run."""
-    finished.snakemake("--cores", 2, "--configfile", "tiny.yaml", "derivatives")
+    finished.snakemake("derivatives", "--cores", 2, "--configfile", "tiny.yaml")
     return finished.folder / "results" / "tiny" / "bids-derivatives"
 
 
 def test_one_job_makes_it_of_a_finished_run(finished):
     planned = finished.planned_rules(
-        "--configfile", "tiny.yaml", "derivatives", "--forcerun", "write_derivatives"
+        "derivatives", "--configfile", "tiny.yaml", "--forcerun", "write_derivatives"
     )
     assert planned == {"write_derivatives": 1, "derivatives": 1}
 
 
 def test_recordings_are_made_on_request(checkout):
-    asked = ("--configfile", "tiny.yaml", "derivatives")
+    asked = ("derivatives", "--configfile", "tiny.yaml")
     assert "export_recording" not in checkout.planned_rules(*asked)
     planned = checkout.planned_rules(*asked, "--config", "derivatives={recordings: true}")
     assert planned["export_recording"] == planned["clean_recording"] == 12
