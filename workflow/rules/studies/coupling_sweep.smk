@@ -6,13 +6,11 @@ if SIMULATED:
         for coupling in OPTIONS.evaluation.coupling_sweep
     }
 
-    localrules:
-        coupling_sweep,
-
     rule coupling_sweep:
-        """Skill against coupling: table, figure and page."""
         input:
             result("coupling_sweep.html"),
+        """Skill against coupling: table, figure and page."""
+        localrule: True
 
     rule estimate_at_couplings:
         """Simulate and estimate the muscles of one recording at every coupling; its EEG stays."""

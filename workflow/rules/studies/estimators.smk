@@ -5,14 +5,11 @@ OTHER_MATRICES = f"estimators/{OTHER_ESTIMATOR}/"
 COMPARED_SCHEMES = [TABLE3_SCHEME, PRIMARY_SCHEME]
 
 
-localrules:
-    estimators,
-
-
 rule estimators:
-    """The paper's table, and the skill of the regressions, with both estimators."""
     input:
         with_emg([result("tables/estimators.csv")]),
+    """The paper's table, and the skill of the regressions, with both estimators."""
+    localrule: True
 
 
 rule compare_estimators:
