@@ -1,6 +1,5 @@
 """The workflow under its other path, and within another workflow as docs/how-to/module.md shows."""
 
-import json
 import re
 from pathlib import Path
 
@@ -8,6 +7,7 @@ import pytest
 import yaml
 from eeg2emg.configuration.loading import load_configuration
 from making.checkout import Checkout
+from snakemake.utils import update_config
 
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs" / "how-to" / "module.md"
@@ -38,9 +38,11 @@ def other_workflow(folder, clone, options, *, change=lambda text: text):
 
 
 @pytest.fixture
-def options(finished):
-    """All options of the finished run, defaults included."""
-    return json.loads((finished.folder / "results/tiny/configuration.json").read_text())
+def options(tiny):
+    """What a run of the tiny cohort alone takes from the workflow's own file and its own."""
+    merged = yaml.safe_load((ROOT / "config" / "config.yaml").read_text(encoding="utf-8"))
+    update_config(merged, tiny)
+    return merged
 
 
 @pytest.mark.parametrize("targets", [(), ("eeg_connectivity", "power")])
