@@ -7,9 +7,9 @@ if SIMULATED:
     }
 
     rule coupling_sweep:
+        """Skill against coupling: table, figure and page."""
         input:
             result("coupling_sweep.html"),
-        """Skill against coupling: table, figure and page."""
         localrule: True
 
     rule estimate_at_couplings:

@@ -6,9 +6,9 @@ COMPARED_SCHEMES = [TABLE3_SCHEME, PRIMARY_SCHEME]
 
 
 rule estimators:
+    """The paper's table, and the skill of the regressions, with both estimators."""
     input:
         with_emg([result("tables/estimators.csv")]),
-    """The paper's table, and the skill of the regressions, with both estimators."""
     localrule: True
 
 

@@ -5,9 +5,9 @@ OTHER_ICA = f"ica_fit_on/{OTHER_FIT}/"
 
 
 rule ica_fit_on:
+    """Skill with the ICA fitted on all recordings, and on training data only."""
     input:
         with_emg([result("tables/ica_fit_on.csv")]),
-    """Skill with the ICA fitted on all recordings, and on training data only."""
     localrule: True
 
 
