@@ -1,48 +1,14 @@
 """After a crash, and with another number of cores, the results are the same to the byte."""
 
-import hashlib
-import os
-import signal
-import subprocess
-
 import pytest
-
-KEPT = ("connectivity", "models", "splits", "tables")
-
-
-def digests(results):
-    return {
-        str(path.relative_to(results)): hashlib.sha256(path.read_bytes()).hexdigest()
-        for folder in KEPT
-        for path in sorted((results / folder).rglob("*"))
-        if path.is_file()
-    }
-
-
-def kill_after(checkout, jobs, *arguments):
-    """Start Snakemake and kill it, with all that it started, after a number of jobs."""
-    process = subprocess.Popen(
-        **checkout.command(*arguments),
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-        text=True,
-        start_new_session=True,
-    )
-    finished = 0
-    for line in process.stderr:
-        finished += line.startswith("Finished jobid")
-        if finished == jobs:
-            break
-    os.killpg(process.pid, signal.SIGKILL)
-    process.stderr.close()
-    process.wait()
-    assert finished == jobs
+from making.digests import digests
+from making.killing import FINISHED, kill_all_when
 
 
 def killed_and_resumed(checkout, jobs, target):
     """Kill a run on one core after a number of jobs, and resume it; give the digests."""
     arguments = (target, "--cores", 1, "--configfile", "tiny.yaml")
-    kill_after(checkout, jobs, *arguments)
+    kill_all_when(checkout, FINISHED, jobs, *arguments)
     checkout.snakemake("--unlock", "--configfile", "tiny.yaml")
     checkout.snakemake("--rerun-incomplete", *arguments)
     return digests(checkout.folder / "results" / "tiny")
@@ -70,6 +36,6 @@ def test_killed_and_resumed_on_one_core_gives_the_bytes_of_one_run_on_two(finish
 
 
 def test_a_run_that_is_still_locked_is_refused_with_the_way_out(checkout):
-    kill_after(checkout, 1, "--cores", 1, "--configfile", "tiny.yaml")
+    kill_all_when(checkout, FINISHED, 1, "--cores", 1, "--configfile", "tiny.yaml")
     printed = checkout.snakemake("--cores", 1, "--configfile", "tiny.yaml", expect_success=False)
     assert "--unlock" in printed

@@ -1,14 +1,11 @@
 """Studies of the verdict: batches that are made once, and go on where they were interrupted."""
 
-import os
-import signal
-import subprocess
-
 import pandas as pd
 import pytest
 import yaml
 from eeg2emg.studies.judged_cohorts import COLUMNS
 from eeg2emg.studies.verdict_studies import COUPLED, POWER, UNCOUPLED
+from making.killing import FINISHED, kill_all_when
 
 pytestmark = pytest.mark.ci
 
@@ -30,26 +27,6 @@ def arguments(*targets):
     return (*targets, "--cores", 1, "--configfile", "tiny.yaml")
 
 
-def kill_when(checkout, said, times, *targets):
-    """Start Snakemake and kill it, with all that it started, once it has said something."""
-    process = subprocess.Popen(
-        **checkout.command(*arguments(*targets)),
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-        text=True,
-        start_new_session=True,
-    )
-    heard = 0
-    for line in process.stderr:
-        heard += said in line
-        if heard == times:
-            break
-    os.killpg(process.pid, signal.SIGKILL)
-    process.stderr.close()
-    process.wait()
-    assert heard == times
-
-
 def test_a_batch_is_made_once_and_nothing_else_is(study):
     study.snakemake(*arguments(TREND))
     table = pd.read_csv(study.folder / TREND)
@@ -61,7 +38,7 @@ def test_a_batch_is_made_once_and_nothing_else_is(study):
     assert "Nothing to be done" in study.snakemake(*arguments(TREND))
     # A batch that was killed at work leaves nothing, and is made anew to the same bytes.
     (study.folder / TREND).unlink()
-    kill_when(study, "rule judge_cohorts", 1, TREND)
+    kill_all_when(study, "rule judge_cohorts", 1, *arguments(TREND))
     assert not (study.folder / TREND).exists()
     study.snakemake("--unlock", "--configfile", "tiny.yaml")
     study.snakemake("--rerun-incomplete", *arguments(TREND))
@@ -69,7 +46,7 @@ def test_a_batch_is_made_once_and_nothing_else_is(study):
 
 
 def test_what_was_interrupted_goes_on_with_the_batches_that_are_left(study):
-    kill_when(study, "Finished jobid", 1, *SMALLEST)
+    kill_all_when(study, FINISHED, 1, *arguments(*SMALLEST))
     made = [name for name in SMALLEST if (study.folder / name).exists()]
     assert len(made) == 1
     when = (study.folder / made[0]).stat().st_mtime_ns

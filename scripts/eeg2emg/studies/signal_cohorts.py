@@ -35,7 +35,7 @@ from eeg2emg.studies.signal_nuisances import Recorded
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from eeg2emg.cohort.dataset import ConnectivityDataset
     from eeg2emg.connectivity.segment_result import SegmentResult
@@ -141,6 +141,7 @@ def write_signal_cohort(
     settings: SimulationSettings,
     nuisance: str | None = None,
     estimates: Estimates | None = None,
+    also: Callable[[CleanedRecording], None] | None = None,
 ) -> None:
     """Simulate a cohort and write its matrices as a run does.
 
@@ -154,6 +155,8 @@ def write_signal_cohort(
         Its name in `eeg2emg.studies.nuisances.NUISANCES`; one that acts on signals.
     estimates : Estimates, optional
         What is estimated.
+    also : callable, optional
+        Gets each recording, for whatever else is estimated of it.
 
     Raises
     ------
@@ -166,6 +169,8 @@ def write_signal_cohort(
     results: list[SegmentResult] = []
     refused: dict[str, str] = {}
     for recording in _recordings(settings, nuisance, asked):
+        if also is not None:
+            also(recording)
         own, left_out = estimate_segments(
             recording,
             asked.eeg,
