@@ -1,7 +1,5 @@
 """Judge a further target by rivals, ridge, kernel ridge, null and controls."""
 
-from dataclasses import replace
-
 from eeg2emg.cohort.dataset import load_amplitudes, load_planes
 from eeg2emg.connectivity.file import BELOW_LIMIT, HEAD, HIGH, MUSCLE
 from eeg2emg.connectivity.vectors.catalogue import SYNERGIES
@@ -10,12 +8,10 @@ from eeg2emg.evaluation.synergies import learn_synergies
 from eeg2emg.evaluation.target_data import load_target
 from eeg2emg.files.tables import write_table
 from eeg2emg.jobs.job import log, run_job
-from eeg2emg.learning.recipes import RECIPES, REPLICATION_RECIPE
-from eeg2emg.learning.trained_schemes import train_schemes
 from eeg2emg.simulation.truth_file import read_states_at
 from eeg2emg.splitting.files import read_splits
 from eeg2emg.verdict.target_table import VERDICT
-from eeg2emg.verdict.targets import judge_target, no_judgement, splits_of_evidence
+from eeg2emg.verdict.targets import judge_target, networks_of_target, no_judgement
 
 
 def main(snakemake):
@@ -31,24 +27,15 @@ def main(snakemake):
         options["high_v"] = load_amplitudes(given.dataset, data.dataset, HIGH)
         if given.truth:
             options["states"] = read_states_at(given.truth, data.dataset.places)
-        options["networks"] = [
-            trained(data.dataset, splits, optimizer, params) for optimizer in params.optimizers
-        ]
+        options["networks"] = networks_of_target(
+            data.dataset, splits, params.recipe, params.optimizers, seed=options["seed"]
+        )
         options["head_v"] = load_amplitudes(given.dataset, data.dataset, HEAD)
         table = judge_target(data, splits, **options)
     except NotEstimableError as error:
         table = no_judgement(name, str(error))
     log.info("%s: %s", name, table.loc[table["quantity"] == VERDICT, "outcome"].iloc[0])
     write_table(snakemake.output[0], table)
-
-
-def trained(dataset, splits, optimizer, params):
-    """Train the paper's network on this target."""
-    recipe = replace(RECIPES[REPLICATION_RECIPE].recipe, **params.recipe)
-    own = splits_of_evidence(dataset, splits)
-    known = {scheme: split for scheme, split in own.items() if split.estimable}
-    seed = params.options["seed"]
-    return train_schemes(dataset, known, recipe, optimizer, seed=seed).predictions
 
 
 if __name__ == "__main__":

@@ -3,10 +3,10 @@
 if OPTIONS.public.name:
 
     rule fetch:
-        log:
-            logs("fetch"),
         """Fetch the chosen people of a public set: what is lacking; what is there is checked."""
         # No output: every time that it is asked for, what is there is checked.
+        log:
+            logs("fetch"),
         localrule: True
         conda:
             environment("fetch")

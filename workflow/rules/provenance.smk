@@ -48,9 +48,9 @@ rule write_crate:
 
 
 rule verify:
+    """Name every file that was changed since; without input, so that it makes nothing anew."""
     log:
         logs("verify"),
-    """Name every file that was changed since; without input, so that it makes nothing anew."""
     localrule: True
     conda:
         environment("report")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -18,6 +19,8 @@ from eeg2emg.evaluation.reliability import split_half_reliability
 from eeg2emg.evaluation.selection import choose_rival, gather_estimable
 from eeg2emg.learning.catalogue import PRIMARY_MODELS
 from eeg2emg.learning.model_predictions import fit_models
+from eeg2emg.learning.recipes import RECIPES, REPLICATION_RECIPE
+from eeg2emg.learning.trained_schemes import train_schemes
 from eeg2emg.names.controls import LIMIT_HZ
 from eeg2emg.splitting.catalogue import PRIMARY_SCHEME, SCHEMES
 from eeg2emg.splitting.split import Split
@@ -174,6 +177,43 @@ def splits_of_evidence(
         for scheme, split in splits.items()
         if SCHEMES[scheme].is_evidence
     }
+
+
+def networks_of_target(
+    dataset: ConnectivityDataset,
+    splits: Mapping[str, Split],
+    options: Mapping[str, Any],
+    optimizers: Sequence[str],
+    *,
+    seed: int,
+) -> list[Predictions]:
+    """Train the paper's network on a target, with each of some optimizers.
+
+    Parameters
+    ----------
+    dataset : ConnectivityDataset
+        The cohort with this target.
+    splits : dict of str to Split
+        By scheme, of the run.
+    options : dict of str to Any
+        Of the recipe `REPLICATION_RECIPE`, in the place of its defaults.
+    optimizers : sequence of str
+        Their names; none trains nothing.
+    seed : int
+        The cohort's seed.
+
+    Returns
+    -------
+    list of Predictions
+        One per optimizer, of all schemes that can be estimated.
+    """
+    recipe = replace(RECIPES[REPLICATION_RECIPE].recipe, **options)
+    own = splits_of_evidence(dataset, splits)
+    known = {scheme: split for scheme, split in own.items() if split.estimable}
+    return [
+        train_schemes(dataset, known, recipe, optimizer, seed=seed).predictions
+        for optimizer in optimizers
+    ]
 
 
 def _learnable(

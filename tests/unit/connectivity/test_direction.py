@@ -35,13 +35,14 @@ class Files(list):
     def __init__(self, given):
         named = isinstance(given, dict)
         super().__init__(given.values() if named else given)
-        self.__dict__.update(given if named else {})
+        self.__dict__.update({"library": ""} | (given if named else {}))
 class Job:
     pass
 for number, step in enumerate(json.load(sys.stdin)):
     job = Job()
     job.input, job.output = Files(step["input"]), Files(step["output"])
     job.params, job.log = Files(step["params"]), [f"{number}.log"]
+    job.rule, job.wildcards = f"step_{number}", {}
     runpy.run_path(step["script"], init_globals={"snakemake": job}, run_name="__main__")
 """
 

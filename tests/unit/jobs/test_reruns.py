@@ -75,14 +75,15 @@ RERUN = {
     "evaluation/feature_groups.py": {"compare_features"},
     "connectivity/mean_table.py": {"tabulate_connectivity"},
     "splitting/schemes.py": {"split_segments", "fit_benchmark_cohort", *UNCOUPLED, *VERDICTS},
-    "learning/trainer.py": NETWORKS,
-    "learning/edge_network.py": {*NETWORKS, "store_model", "apply_model"},  # TensorFlow set up
+    "learning/trainer.py": {*NETWORKS, "judge_target"},
+    # The last two for how TensorFlow is set up.
+    "learning/edge_network.py": {*NETWORKS, "judge_target", "store_model", "apply_model"},
     "learning/regressions.py": {*REGRESSIONS, "estimate_edge_intervals"},
     "learning/model_fits.py": {*REGRESSIONS, "estimate_edge_intervals"},
     "learning/members.py": {*REGRESSIONS, "estimate_edge_intervals"},
     "learning/rivals.py": {*REGRESSIONS, "estimate_edge_intervals"},
     "learning/time_trends.py": {*REGRESSIONS, "estimate_edge_intervals"},
-    "evaluation/limits.py": {"measure_limits"},
+    "evaluation/limits.py": {"measure_limits", "judge_target"},
     "evaluation/learning_curve.py": {"measure_learning_curve"},
     "evaluation/edge_intervals.py": {"estimate_edge_intervals"},
     "evaluation/out_of_fold.py": {"estimate_edge_intervals"},

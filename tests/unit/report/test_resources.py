@@ -104,7 +104,8 @@ def test_every_stage_of_the_workflow_has_a_budget_or_is_no_part_of_the_default_r
     assert set(stages.BUDGET_S) <= names
     assert names - set(stages.BUDGET_S) <= {
         *("common", "fetch", "helpers", "import", "significance", "targets", "network null"),
-        "corticomuscular",
+        *("corticomuscular", "derivatives"),
+        "provenance",  # made after the page about what the run took
     }
 
 

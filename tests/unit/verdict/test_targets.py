@@ -9,12 +9,11 @@ from eeg2emg.connectivity.vectors.file import CohortVectors
 from eeg2emg.errors import NotEstimableError
 from eeg2emg.evaluation.metrics import off_diagonal
 from eeg2emg.evaluation.target_data import TargetData, with_vectors
-from eeg2emg.learning.recipes import RECIPES, REPLICATION_MODEL
-from eeg2emg.learning.trained_schemes import train_schemes
+from eeg2emg.learning.recipes import REPLICATION_MODEL
 from eeg2emg.splitting.schemes import make_split
 from eeg2emg.verdict.cohort import judge_cohort
 from eeg2emg.verdict.target_table import COLUMNS
-from eeg2emg.verdict.targets import judge_target, no_judgement, splits_of_evidence
+from eeg2emg.verdict.targets import judge_target, networks_of_target, no_judgement
 
 SIZE = {"subjects": 8, "recordings": 10, "channels": 6}
 OPTIONS = {"seed": 1, "shifts": 39, "models": ("ridge",)}
@@ -94,11 +93,8 @@ class TestJudgement:
 
     def test_networks_are_judged_beside_and_decide_nothing(self, cohort, splits):
         data = with_vectors(cohort, as_vector(cohort))
-        own = splits_of_evidence(data.dataset, splits)
-        recipe = replace(
-            RECIPES["tuned"].recipe, filters=(2,), kernel_sizes=(3,), batch_size=8, max_epochs=2
-        )
-        trained = train_schemes(data.dataset, own, recipe, "adam", seed=1).predictions
+        options = {"filters": (2,), "kernel_sizes": (3,), "batch_size": 8, "max_epochs": 2}
+        (trained,) = networks_of_target(data.dataset, splits, options, ["adam"], seed=1)
         assert trained.values.shape[2:] == (len(data.dataset.entries), 1)
         beside = judge_target(data, splits, networks=[trained], **OPTIONS)
         without = judge_target(data, splits, **OPTIONS)
