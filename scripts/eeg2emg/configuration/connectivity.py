@@ -107,7 +107,7 @@ class Connectivity(Section):
     )
     band_hz: Band = Field((1.0, 45.0), description="Broad band of the EEG measures, in Hz.")
     pli_bands_hz: Annotated[list[Band], Distinct()] = Field(
-        [(1, 4), (4, 8), (8, 13), (13, 30), (30, 45)],
+        [(1.0, 4.0), (4.0, 8.0), (8.0, 13.0), (13.0, 30.0), (30.0, 45.0)],
         min_length=1,
         description="Bands of the phase lag index, averaged, in Hz.",
     )
@@ -176,7 +176,7 @@ class Connectivity(Section):
         "each further target too. It is judged beside the others; no decision rests on it.",
     )
     intermuscular_bands_hz: Annotated[list[Band], Distinct()] = Field(
-        [(8, 15), (15, 30), (30, 45)],
+        [(8.0, 15.0), (15.0, 30.0), (30.0, 45.0)],
         min_length=1,
         description="Bands of intermuscular coherence, in Hz.",
     )

@@ -25,7 +25,7 @@ class Corticomuscular(Section):
         "case (docs/corticomuscular.md).",
     )
     bands_hz: Annotated[list[Band], Distinct()] = Field(
-        [(8, 13), (15, 30), (31, 45)],
+        [(8.0, 13.0), (15.0, 30.0), (31.0, 45.0)],
         min_length=1,
         description="Bands, in Hz; both edges are included.",
     )

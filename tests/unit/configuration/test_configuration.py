@@ -77,8 +77,20 @@ def test_all_options_of_a_run_can_be_given_to_another_run(path):
     if options["input"] == "bids":
         options["dataset"] = "somewhere"
     used = load_configuration(options)
-    written = yaml.safe_dump(used.model_dump(mode="json"))
-    assert load_configuration(yaml.safe_load(written)) == used
+    assert_the_same_when_written_and_read(used)
+
+
+def test_all_options_that_nobody_sets_can_be_given_to_another_run():
+    assert_the_same_when_written_and_read(load_configuration({}))
+
+
+def assert_the_same_when_written_and_read(used):
+    """Types count too: to Snakemake 4 and 4.0 are different params, and jobs would run again."""
+    written = json.dumps(used.model_dump(mode="json"))
+    again = load_configuration(json.loads(written))
+    assert again == used
+    for mode in ("json", "python"):
+        assert repr(again.model_dump(mode=mode)) == repr(used.model_dump(mode=mode))
 
 
 @pytest.mark.parametrize("path", CONFIG_FILES, ids=lambda path: path.name)
