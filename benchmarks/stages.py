@@ -1,10 +1,13 @@
 """Processor time, wall time, memory and disk of the stages of a run, beside their budgets.
 
     python benchmarks/stages.py results/default
+    python benchmarks/stages.py results/paper --rules
 
 Reads ``resources.csv``, which a run writes from its benchmark files and logs, and prints the table
 of docs/pace.md. Processor time hardly depends on what else the machine does, but somewhat: cores
 that share their caches with other work need more of it. Ends with 1 where a stage is over budget.
+With ``--rules`` there is a row per rule instead, the dearest first, and no budget: those are of the
+default run.
 """
 
 import sys
@@ -57,6 +60,27 @@ def stages_table(resources: pd.DataFrame) -> str:
     return "\n".join(lines)
 
 
+def rules_table(resources: pd.DataFrame) -> str:
+    """Lay the rules out as a table in Markdown, with the share of their start in all they took."""
+    total = {
+        "stage": "",
+        "rule": "all",
+        **resources[list(SUMS)].sum(),
+        "memory_mb": resources["memory_mb"].max(),
+    }
+    lines = [
+        "| rule | jobs | CPU, s | of it start | wall, s | memory, MB | disk, MB |",
+        "|---|" + "--:|" * 6,
+    ]
+    for row in [*resources.sort_values("cpu_s", ascending=False).to_dict("records"), total]:
+        share = row["start_s"] / row["cpu_s"] if row["cpu_s"] else 0.0
+        lines.append(
+            f"| {row['rule']} | {row['jobs']:.0f} | {row['cpu_s']:.0f} | {share:.0%} "
+            f"| {row['wall_s']:.0f} | {row['memory_mb']:.0f} | {row['disk_mb']:.0f} |"
+        )
+    return "\n".join(lines)
+
+
 def over_budget(resources: pd.DataFrame) -> list[str]:
     """Name the stages that took more than they may."""
     used = by_stage(resources).set_index("stage")["cpu_s"]
@@ -65,6 +89,8 @@ def over_budget(resources: pd.DataFrame) -> list[str]:
 
 if __name__ == "__main__":
     found = pd.read_csv(Path(sys.argv[1], "resources.csv"))
+    if "--rules" in sys.argv[2:]:
+        sys.exit(print(rules_table(found)))
     print(stages_table(found))
     over = over_budget(found)
     sys.exit(f"over budget: {', '.join(over)}" if over else 0)

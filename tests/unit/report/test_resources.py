@@ -98,6 +98,15 @@ def test_the_table_of_stages_sets_each_beside_its_budget(run, stages, monkeypatc
     assert stages.over_budget(run) == ["models"]
 
 
+def test_the_table_of_rules_begins_with_the_dearest(run, stages):
+    rows = [line.split(" | ") for line in stages.rules_table(run).splitlines()[2:]]
+    assert rows[-1][0] == "| all"
+    took = [float(row[2]) for row in rows]
+    assert took[:-1] == sorted(took[:-1], reverse=True)
+    assert took[-1] == pytest.approx(run["cpu_s"].sum(), abs=0.5)
+    assert all(row[3].endswith("%") for row in rows)
+
+
 def test_every_stage_of_the_workflow_has_a_budget_or_is_no_part_of_the_default_run(stages):
     rules = Path(__file__).parents[3] / "workflow" / "rules"
     names = {path.stem.replace("_", " ") for path in rules.glob("*.smk")}
