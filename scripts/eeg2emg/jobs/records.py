@@ -47,12 +47,21 @@ class JobRecord:
 def record_of(snakemake: Any) -> JobRecord:
     """Tell what a job read and made, from what Snakemake gives to its script."""
     return JobRecord(
-        rule=snakemake.rule,
+        rule=_own_name(snakemake.rule, Path(snakemake.log[0])),
         wildcards={name: str(value) for name, value in snakemake.wildcards.items()},
         library=snakemake.params.library,
         inputs=tuple(dict.fromkeys(map(str, snakemake.input))),
         outputs=tuple(map(str, snakemake.output)),
     )
+
+
+def _own_name(rule: str, log: Path) -> str:
+    """Name a rule as this project does: another workflow that uses it puts a prefix before.
+
+    The log of a rule, or the folder of its logs, has the name of the rule.
+    """
+    parts = log.with_suffix("").parts
+    return max((part for part in parts if f"_{rule}".endswith(f"_{part}")), key=len, default=rule)
 
 
 def write_record(log: Path, record: JobRecord) -> None:

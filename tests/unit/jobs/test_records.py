@@ -46,6 +46,12 @@ def test_a_job_that_succeeds_leaves_its_record_beside_its_log(tmp_path):
     assert (tmp_path / "logs" / "evaluate" / "blocked-0.5.json").is_file()
 
 
+@pytest.mark.parametrize("log", ["logs/evaluate.log", "logs/ica_fit_on/evaluate/a_b.log"])
+def test_a_rule_has_its_own_name_where_another_workflow_gives_it_a_prefix(tmp_path, log):
+    run_job(lambda _: None, job(tmp_path, rule="eeg2emg_evaluate", log=[str(tmp_path / log)]))
+    assert [record.rule for record in read_records(tmp_path / "logs")] == ["evaluate"]
+
+
 def test_a_job_that_fails_leaves_none(tmp_path):
     def fail(_):
         raise RecordingError("no")
