@@ -140,7 +140,7 @@ def test_finished_results_are_finished_for_a_module(finished, options, tmp_path)
     assert not set(planned) - {f"eeg2emg_{name}" for name in again}
 
 
-@pytest.mark.ci
+@pytest.mark.on_request
 def test_a_module_writes_the_same_report(finished, options, tmp_path):
     """Only the command that starts the run again is another."""
     other = other_workflow(tmp_path / "other", finished.folder, options)

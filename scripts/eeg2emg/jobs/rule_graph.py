@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from itertools import zip_longest
 from pathlib import PurePath
 from types import SimpleNamespace
 from typing import Any, NamedTuple
 
 _WILDCARD = re.compile(r"\{(\w+)[^{}]*\}")
+_NAMES = re.compile(r"\{\w+,\s*([\w|-]+)\}")
+_SAMPLE = "x"
 
 FILES_OF_A_KIND = 50
 """Of so many files of one folder and ending a rule is told: a thousand recordings tell no more."""
@@ -112,7 +115,7 @@ def _samples(files: Iterable[str]) -> list[str]:
     """Keep some files of each kind and folder, with the example's name in place of wildcards."""
     found: dict[tuple[str, str], list[str]] = {}
     for file in files:
-        path = PurePath(_WILDCARD.sub("x", file))
+        path = PurePath(_WILDCARD.sub(_SAMPLE, file))
         kept = found.setdefault((str(path.parent), path.suffix), [])
         if len(kept) < FILES_OF_A_KIND:
             kept.append(str(path))
@@ -123,7 +126,14 @@ def _patterns(rule: Any) -> list[re.Pattern[str]]:
     """Make of each output what matches the paths that it stands for."""
     patterns = []
     for file in rule.output:
-        pieces = _WILDCARD.split(str(file))
-        # Between the fixed pieces stand the names of wildcards, of which any value will do.
-        patterns.append(re.compile("[^/]*".join(map(re.escape, pieces[::2]))))
+        text = str(file)
+        fixed = map(re.escape, _WILDCARD.split(text)[::2])
+        values = (_values(found.group()) for found in _WILDCARD.finditer(text))
+        patterns.append(re.compile("".join(map("".join, zip_longest(fixed, values, fillvalue="")))))
     return patterns
+
+
+def _values(wildcard: str) -> str:
+    """Give what a wildcard stands for: one of some names, or whatever lies in one folder."""
+    names = _NAMES.fullmatch(wildcard)
+    return f"(?:{names[1]}|{_SAMPLE})" if names else "[^/]*"
