@@ -93,8 +93,10 @@ def write_recording(root: Path, n: int, rate_hz: int, seconds: int) -> Path:
 
 def run_step(root: Path, step: str, *, ica: bool, segments: int) -> None:
     """Do what the rule of this name does, with the library's own functions."""
+    from eeg2emg.cleaning.cleaning_settings import CleaningSettings
     from eeg2emg.cleaning.ica_solution import read_ica, write_ica
-    from eeg2emg.cleaning.recording import CleaningSettings, clean_to_file, fit_subject_ica
+    from eeg2emg.cleaning.recording import clean_to_file
+    from eeg2emg.cleaning.subject_ica import fit_subject_ica
     from eeg2emg.quality.recording_quality import RecordingQuality
     from eeg2emg.quality.subjects import judge_subject
 
@@ -128,7 +130,7 @@ def run_step(root: Path, step: str, *, ica: bool, segments: int) -> None:
 def _estimate(path: Path, segments: int) -> None:
     from dataclasses import replace
 
-    from eeg2emg.cleaning.cleaned_recording import open_cleaned
+    from eeg2emg.cleaning.cleaned_file import open_cleaned
     from eeg2emg.cleaning.segment_sources import estimate_segments
     from eeg2emg.connectivity.segment_result import estimate_segment
     from eeg2emg.connectivity.settings import EegSettings, EmgSettings

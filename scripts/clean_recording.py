@@ -1,8 +1,9 @@
 """Filter one recording and take the artefacts out."""
 
+from eeg2emg.cleaning.cleaning_settings import CleaningSettings
 from eeg2emg.cleaning.ica_solution import read_ica
 from eeg2emg.cleaning.preview import write_preview
-from eeg2emg.cleaning.recording import CleaningSettings, clean_to_file
+from eeg2emg.cleaning.recording import clean_to_file
 from eeg2emg.jobs.job import log, run_job
 from eeg2emg.quality.recording_quality import RecordingQuality
 from eeg2emg.quality.subjects import SubjectQuality

@@ -1,6 +1,6 @@
 """Set one simulated recording beside its truth and its clean twin."""
 
-from eeg2emg.cleaning.cleaned_recording import read_cleaned
+from eeg2emg.cleaning.cleaned_file import read_cleaned
 from eeg2emg.cleaning.ica_solution import read_ica
 from eeg2emg.connectivity.settings import EegSettings, emg_settings_at
 from eeg2emg.files.tables import write_table

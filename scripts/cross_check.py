@@ -1,6 +1,6 @@
 """Check coherence and phase lag index of one segment with an independent package."""
 
-from eeg2emg.cleaning.cleaned_recording import open_cleaned
+from eeg2emg.cleaning.cleaned_file import open_cleaned
 from eeg2emg.cleaning.cross_checks import cross_check_recording
 from eeg2emg.files.tables import write_json
 from eeg2emg.jobs.job import run_job

@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
+from eeg2emg.cleaning.cleaning_settings import CleaningSettings
 from eeg2emg.cleaning.ica_solution import read_ica
-from eeg2emg.cleaning.recording import CleaningSettings
 from eeg2emg.connectivity.file import read_connectivity, write_connectivity
 from eeg2emg.jobs.job import log, run_job
 from eeg2emg.quality.recording_quality import RecordingQuality

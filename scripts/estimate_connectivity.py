@@ -1,6 +1,6 @@
 """Estimate the connectivity matrices of each segment of one cleaned recording."""
 
-from eeg2emg.cleaning.cleaned_recording import open_cleaned
+from eeg2emg.cleaning.cleaned_file import open_cleaned
 from eeg2emg.cleaning.segment_sources import estimate_segments
 from eeg2emg.connectivity.eeg_subsets import subsets_of
 from eeg2emg.connectivity.segment_result import estimate_segment, write_results

@@ -2,7 +2,7 @@
 
 import json
 
-from eeg2emg.cleaning.cleaned_recording import open_cleaned
+from eeg2emg.cleaning.cleaned_file import open_cleaned
 from eeg2emg.cleaning.segment_sources import estimate_segments
 from eeg2emg.connectivity.segment_significance import segment_significance, significance_contents
 from eeg2emg.connectivity.settings import EegSettings, emg_settings_at

@@ -1,6 +1,6 @@
 """Estimate further targets and groups of features of each segment of one cleaned recording."""
 
-from eeg2emg.cleaning.cleaned_recording import open_cleaned
+from eeg2emg.cleaning.cleaned_file import open_cleaned
 from eeg2emg.cleaning.segment_sources import estimate_segments
 from eeg2emg.connectivity.settings import EegSettings
 from eeg2emg.connectivity.vectors.estimates import (

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from eeg2emg.cleaning.cleaned_recording import open_cleaned
+from eeg2emg.cleaning.cleaned_file import open_cleaned
 from eeg2emg.derivatives.dataset import address_of_source
 from eeg2emg.derivatives.signals import write_signals
 from eeg2emg.jobs.job import run_job

@@ -2,7 +2,7 @@
 
 from eeg2emg.cleaning.ica_settings import IcaSettings
 from eeg2emg.cleaning.ica_solution import write_ica
-from eeg2emg.cleaning.recording import fit_subject_ica
+from eeg2emg.cleaning.subject_ica import fit_subject_ica
 from eeg2emg.jobs.job import log, run_job
 from eeg2emg.quality.recording_quality import RecordingQuality
 from eeg2emg.quality.subjects import SubjectQuality

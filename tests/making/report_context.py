@@ -15,7 +15,7 @@ from eeg2emg.figures.saving import save_figure
 from eeg2emg.figures.style import not_estimable_figure
 from eeg2emg.importance.permutation import COLUMNS
 from eeg2emg.report.context import ReportContext, ReportFigure
-from eeg2emg.report.origins import Origin
+from eeg2emg.report.provenance import FileProvenance
 from eeg2emg.verdict.brain_or_muscle import brain_or_muscle
 from eeg2emg.verdict.decision import decide
 from eeg2emg.verdict.evidence import Estimate, Evidence
@@ -61,7 +61,7 @@ FIGURES = {
 
 
 MADE_BY = {
-    file: Origin("evaluate", "0123456789ab", "f" * 64, ("dataset.nc", "splits/blocked.tsv"))
+    file: FileProvenance("evaluate", "0123456789ab", "f" * 64, ("dataset.nc", "splits/blocked.tsv"))
     for file in (
         *("dataset.nc", "exclusions.tsv", "tables/metrics.csv", "tables/verdict.csv"),
         *(f"figures/{name}.png" for name in FIGURES),
@@ -203,7 +203,7 @@ def full_context(image):
     phases = ["rest", "activity"] * 4
     return ReportContext(
         name="run <one>",
-        origins=MADE_BY,
+        provenance=MADE_BY,
         simulated=True,
         phases=("rest", "activity"),
         segment_s=30.0,

@@ -1,5 +1,7 @@
 """The real workflow, copied into a temporary folder and run on a tiny cohort made by code."""
 
+import shutil
+
 import pytest
 import yaml
 from making.checkout import copy_of_project
@@ -62,3 +64,16 @@ def finished(tmp_path_factory):
     checkout = tiny_checkout(tmp_path_factory.mktemp("workflow") / "eeg2emg")
     checkout.snakemake("--cores", 2, "--configfile", "tiny.yaml")
     return checkout
+
+
+@pytest.fixture(scope="session")
+def copy_finished(finished, tmp_path_factory):
+    """Give a function that copies the finished run, for tests that change it or add to it."""
+
+    def copied(name):
+        copy = type(finished)(tmp_path_factory.mktemp(name) / "eeg2emg")
+        leave = shutil.ignore_patterns("__pycache__")
+        shutil.copytree(finished.folder, copy.folder, ignore=leave, symlinks=True)
+        return copy
+
+    return copied

@@ -1,7 +1,6 @@
 """The run as a BIDS derivative dataset: valid, and with the values of the run."""
 
 import json
-import shutil
 
 import mne_bids
 import numpy as np
@@ -15,10 +14,11 @@ RECORDING = "sub-02_task-arm_run-02"
 
 
 @pytest.fixture(scope="module")
-def derivatives(finished):
+def derivatives(copy_finished):
     """The derivative dataset of the finished run."""
-    finished.snakemake("derivatives", "--cores", 2, "--configfile", "tiny.yaml")
-    return finished.folder / "results" / "tiny" / "bids-derivatives"
+    copy = copy_finished("derivatives")
+    copy.snakemake("derivatives", "--cores", 2, "--configfile", "tiny.yaml")
+    return copy.folder / "results" / "tiny" / "bids-derivatives"
 
 
 def test_one_job_makes_it_of_a_finished_run(finished):
@@ -84,9 +84,8 @@ def test_who_was_left_out_is_named_and_has_no_folder(finished, derivatives):
 
 
 @pytest.mark.ci
-def test_cleaned_recordings_are_in_it_on_request(finished, tmp_path):
-    other = type(finished)(tmp_path / "copy")
-    shutil.copytree(finished.folder, other.folder, symlinks=True)
+def test_cleaned_recordings_are_in_it_on_request(copy_finished):
+    other = copy_finished("recordings")
     (other.folder / "more.yaml").write_text(yaml.safe_dump({"derivatives": {"recordings": True}}))
     other.snakemake("--cores", 2, "--configfile", "tiny.yaml", "more.yaml", "--", "derivatives")
     root = other.folder / "results" / "tiny" / "bids-derivatives"

@@ -12,26 +12,32 @@ def table(path):
 
 
 @pytest.fixture(scope="module")
-def results(finished):
-    return finished.folder / "results" / "tiny"
+def run(copy_finished):
+    """A copy of the finished run, to which the sweep is added."""
+    return copy_finished("known_truth")
+
+
+@pytest.fixture(scope="module")
+def results(run):
+    return run.folder / "results" / "tiny"
 
 
 SWEEP = ("--configfile", "sweep.yaml", "--", "coupling_sweep")
 
 
 @pytest.fixture(scope="module")
-def planned(finished, tiny):
+def planned(run, tiny):
     """How often each rule is to run for the sweep, after the run without it."""
     options = {**tiny, "evaluation": {**tiny["evaluation"], "coupling_sweep": [0, 0.8]}}
-    (finished.folder / "sweep.yaml").write_text(yaml.safe_dump(options))
-    return finished.planned_rules(*SWEEP)
+    (run.folder / "sweep.yaml").write_text(yaml.safe_dump(options))
+    return run.planned_rules(*SWEEP)
 
 
 @pytest.fixture(scope="module")
-def swept(finished, planned):
+def swept(run, planned):
     """The run, followed by the sweep."""
-    finished.snakemake("--cores", 2, *SWEEP)
-    return finished
+    run.snakemake("--cores", 2, *SWEEP)
+    return run
 
 
 def test_cleaning_is_judged_by_the_clean_twin_of_one_recording_per_usable_subject(results):

@@ -3,7 +3,6 @@
 import hashlib
 import json
 import re
-import shutil
 import zipfile
 
 import pytest
@@ -12,11 +11,9 @@ LOGS = ("logs", "benchmarks")
 
 
 @pytest.fixture(scope="module")
-def run(finished, tmp_path_factory):
+def run(copy_finished):
     """A copy of the finished run, whose files may be changed, with a record of what is there."""
-    copy = type(finished)(tmp_path_factory.mktemp("provenance") / "eeg2emg")
-    leave = shutil.ignore_patterns("__pycache__")
-    shutil.copytree(finished.folder, copy.folder, ignore=leave, symlinks=True)
+    copy = copy_finished("provenance")
     snakemake(copy, "--forcerun", "write_provenance")
     return copy
 

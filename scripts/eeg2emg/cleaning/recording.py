@@ -2,33 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from eeg2emg.cleaning.cleaned_recording import (
-    EEG_UNITS,
-    CleanedRecording,
-    FileStore,
-    MemoryStore,
-    left_out_recording,
-    write_cleaned,
-    write_facts,
-)
+from eeg2emg.cleaning.cleaned_file import FileStore, MemoryStore, write_cleaned, write_facts
+from eeg2emg.cleaning.cleaned_recording import EEG_UNITS, CleanedRecording, left_out_recording
 from eeg2emg.cleaning.emg import find_emg_artefact
 from eeg2emg.cleaning.head_muscles import head_muscles
 from eeg2emg.cleaning.high_frequencies import high_frequencies
-from eeg2emg.cleaning.ica import fit_ica, without_ica
-from eeg2emg.cleaning.ica_data import choose_fit_segments, earlier_recordings
-from eeg2emg.cleaning.ica_settings import IcaSettings
-from eeg2emg.cleaning.ica_solution import IcaSolution, left_out_solution
 from eeg2emg.cleaning.preview import EegChanges, make_preview, preview_of
 from eeg2emg.errors import EstimationError, RecordingError
 from eeg2emg.files.netcdf import written_netcdf
-from eeg2emg.rates import same_rate
 from eeg2emg.recordings.laplacian import laplacian_matrix
-from eeg2emg.recordings.reading import open_recording, span_of
+from eeg2emg.recordings.reading import open_recording
 from eeg2emg.seeds import derive_seed
 from eeg2emg.signals.filters import prepared_eeg, prepared_emg
 from eeg2emg.signals.pieces import ArraySignals, SignalsOfRows, blocks_made, time_blocks
@@ -36,156 +23,19 @@ from eeg2emg.signals.rank import numerical_rank
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable
 
     from numpy.typing import NDArray
 
-    from eeg2emg.cleaning.cleaned_recording import SignalStore
+    from eeg2emg.cleaning.cleaned_file import SignalStore
+    from eeg2emg.cleaning.cleaning_settings import CleaningSettings
     from eeg2emg.cleaning.emg import EmgArtefact
+    from eeg2emg.cleaning.ica_solution import IcaSolution
     from eeg2emg.cleaning.preview import Preview
     from eeg2emg.quality.recording_quality import RecordingQuality
     from eeg2emg.quality.subjects import SubjectQuality
     from eeg2emg.recordings.reading import OpenRecording
     from eeg2emg.signals.pieces import Signals
-
-
-@dataclass(frozen=True)
-class CleaningSettings:
-    """How a recording is cleaned.
-
-    Attributes
-    ----------
-    eeg_channels, emg_channels : sequence of str
-        The configured channels.
-    eeg_rate_hz, emg_rate_hz : float
-        Rates of the results; a lower rate of the recording is kept.
-    emg_high_pass_hz : float
-        Edge of the EMG's high-pass.
-    emg_ica : bool
-        Whether a component of the EMG may be removed.
-    laplacian : bool
-        Whether the cleaned EEG is turned into its current source density.
-    minimum_rank : int or None
-        A recording whose cleaned EEG has fewer dimensions is left out.
-    high_frequencies_hz : float or None
-        Above it each segment's EEG is measured before the ICA, for a control; None for no such
-        control.
-    head_muscles : sequence of str
-        Channels of the neck, the jaw or the face, which serve as a control.
-    seed : int
-        Seed of the cohort, from which that of each EMG's ICA is derived.
-    """
-
-    eeg_channels: Sequence[str]
-    emg_channels: Sequence[str]
-    eeg_rate_hz: float = 250.0
-    emg_rate_hz: float = 1000.0
-    emg_high_pass_hz: float = 20.0
-    emg_ica: bool = True
-    laplacian: bool = False
-    minimum_rank: int | None = None
-    high_frequencies_hz: float | None = None
-    head_muscles: Sequence[str] = ()
-    seed: int = 0
-
-
-def fit_subject_ica(
-    subject: SubjectQuality,
-    qualities: Mapping[str, RecordingQuality],
-    *,
-    eeg_channels: Sequence[str],
-    enabled: bool = True,
-    settings: IcaSettings | None = None,
-    seed: int = 0,
-) -> IcaSolution:
-    """Fit the ICA of a subject on its recordings with usable EEG.
-
-    Parameters
-    ----------
-    subject : SubjectQuality
-        Which recordings may be seen, and which channels are interpolated.
-    qualities : mapping of str to RecordingQuality
-        The quality of each of these recordings, by its name.
-    eeg_channels : sequence of str
-        The montage.
-    enabled : bool
-        False interpolates bad channels and removes nothing.
-    settings : IcaSettings, optional
-        Limits and labels.
-    seed : int
-        Seed of the start values.
-
-    Returns
-    -------
-    IcaSolution
-        With the reason in `left_out` when the subject cannot be used.
-    """
-    if subject.left_out:
-        return left_out_solution(eeg_channels, subject.left_out)
-    if not subject.fit_recordings:
-        return left_out_solution(
-            eeg_channels, f"{subject.subject}: no recording with usable EEG to fit the ICA on"
-        )
-    settings = settings or IcaSettings()
-    segments = {name: qualities[name].segments for name in subject.fit_recordings}
-    try:
-        if settings.fit_on == "training":
-            segments = {name: segments[name] for name in earlier_recordings(segments)}
-        spans = choose_fit_segments(segments, max_s=settings.max_fit_s)
-        pieces, auxiliary, rate_hz, first = _read_pieces(spans, qualities, eeg_channels)
-        shared: dict[str, Any] = {
-            "channels": eeg_channels,
-            "line_freq_hz": _line_freq_hz(first),
-            "bad_channels": subject.bad_eeg_channels,
-            "positions_m": None if first.positions_m is None else np.array(first.positions_m),
-        }
-        if not enabled:
-            return without_ica(pieces, rate_hz, **shared)
-        solution = fit_ica(
-            pieces,
-            rate_hz,
-            **shared,
-            settings=settings,
-            seed=seed,
-            eog_pieces=auxiliary["eog"],
-            ecg_pieces=auxiliary["ecg"],
-        )
-        return replace(solution, fit_recordings=tuple(spans))
-    except (RecordingError, EstimationError) as error:
-        return left_out_solution(eeg_channels, str(error))
-
-
-def _read_pieces(
-    spans: Mapping[str, Sequence[tuple[float, float]]],
-    qualities: Mapping[str, RecordingQuality],
-    eeg_channels: Sequence[str],
-) -> tuple[list[Signals], dict[str, list[Signals]], float, RecordingQuality]:
-    """Give the chosen spans of all recordings; their samples are read when they are filtered."""
-    pieces: list[Signals] = []
-    auxiliary: dict[str, list[Signals]] = {"eog": [], "ecg": []}
-    rates = {name: qualities[name].rate_hz or 0.0 for name in spans}
-    first = next(iter(spans))
-    if not all(same_rate(rate, rates[first]) for rate in rates.values()):
-        raise RecordingError(
-            f"the recordings have different sampling rates: {sorted(set(rates.values()))} Hz",
-            "one ICA needs one rate",
-            "resample them alike, or fit the ICA per recording",
-        )
-    for name, chosen in spans.items():
-        opened = open_recording(
-            qualities[name].path, eeg_channels=eeg_channels, matched=qualities[name].matched
-        )
-        pieces += [span_of(opened.eeg, opened.rate_hz, *span) for span in chosen]
-        for kind in auxiliary:
-            rows = [row for row, which in enumerate(opened.auxiliary_types) if which == kind]
-            beside = SignalsOfRows(opened.auxiliary, rows)
-            auxiliary[kind] += [span_of(beside, opened.rate_hz, *span) for span in chosen]
-    # A channel that only some recordings have cannot take part.
-    shared = {
-        kind: found if len({piece.shape[0] for piece in found}) == 1 else []
-        for kind, found in auxiliary.items()
-    }
-    return pieces, shared, rates[first], qualities[first]
 
 
 def clean_recording(
@@ -234,7 +84,7 @@ def clean_to_file(
     Parameters
     ----------
     path : path-like
-        The file (`eeg2emg.cleaning.cleaned_recording`), written whole or not at all.
+        The file (`eeg2emg.cleaning.cleaned_file`), written whole or not at all.
     quality, subject, solution, settings
         As in `clean_recording`.
 
@@ -280,7 +130,7 @@ def _cleaned(
     settings: CleaningSettings,
     store: SignalStore,
 ) -> tuple[CleanedRecording, Preview]:
-    line_freq_hz = _line_freq_hz(quality)
+    line_freq_hz = quality.known_line_freq_hz()
     opened = open_recording(
         quality.path,
         eeg_channels=settings.eeg_channels,
@@ -463,9 +313,3 @@ def _clean_emg(
             signals["emg_before_v"][:, start:stop] = before_v
             emg_v[:, start:stop] = artefact.without(before_v)
     return _CleanedEmg(signals, rate_hz, emg.joins, artefact)
-
-
-def _line_freq_hz(quality: RecordingQuality) -> float:
-    if quality.line_freq_hz is None:
-        raise RecordingError(f"{quality.path}: it was not read", "; ".join(quality.reasons))
-    return quality.line_freq_hz

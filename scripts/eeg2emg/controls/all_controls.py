@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, NamedTuple
 import pandas as pd
 
 from eeg2emg.controls.control_edges import control_edges
-from eeg2emg.controls.eeg_subsets import fit_each_subset, subsets_of_dataset
+from eeg2emg.controls.eeg_subsets import subsets_of_dataset
 from eeg2emg.controls.empty_features import fit_controls
+from eeg2emg.controls.subset_fits import fit_each_subset
 from eeg2emg.evaluation.selection import choose_rival
 from eeg2emg.names.controls import LIMIT_HZ
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from eeg2emg.controls.eeg_subsets import ALONE, BASE, BESIDE, WHOLE, seed_of_subset
+from eeg2emg.controls.subset_fits import ALONE, BASE, BESIDE, WHOLE, seed_of_subset
 from eeg2emg.evaluation.edge_skills import (
     ALL_EDGES,
     NUMBERS,
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     import numpy as np
 
-    from eeg2emg.controls.eeg_subsets import SubsetErrors, SubsetFits
+    from eeg2emg.controls.subset_fits import SubsetErrors, SubsetFits
 
 COMPARISONS = {
     "skill": (RIVAL, ALONE, RIVAL),
@@ -58,7 +58,7 @@ def control_edges(
     Parameters
     ----------
     fits : SubsetFits
-        As from `eeg2emg.controls.eeg_subsets.fit_each_subset`.
+        As from `eeg2emg.controls.subset_fits.fit_each_subset`.
     channels : sequence of str
         EMG channels.
     seed : int

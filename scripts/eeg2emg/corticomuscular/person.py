@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from eeg2emg.cleaning.cleaned_recording import open_cleaned
+from eeg2emg.cleaning.cleaned_file import open_cleaned
 from eeg2emg.cleaning.segment_sources import estimate_segments
 from eeg2emg.corticomuscular.checks import (
     common_line,

@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from eeg2emg.errors import RecordingError
 from eeg2emg.files.reading import reading
 from eeg2emg.files.tables import read_json, write_json
 from eeg2emg.recordings.common_time import CommonTime
@@ -129,6 +130,12 @@ class RecordingQuality(SignalQuality):
     notes: list[str] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     common_time: CommonTime | None = None
+
+    def known_line_freq_hz(self) -> float:
+        """Give the power line frequency; `RecordingError` where the recording was not read."""
+        if self.line_freq_hz is None:
+            raise RecordingError(f"{self.path}: it was not read", "; ".join(self.reasons))
+        return self.line_freq_hz
 
     def to_dict(self) -> dict[str, Any]:
         """Give what JSON can hold; for people the verdicts too, which follow from the rest."""

@@ -20,8 +20,8 @@ from eeg2emg.simulation.settings import recording_indices
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from eeg2emg.cleaning.cleaning_settings import CleaningSettings
     from eeg2emg.cleaning.ica_solution import IcaSolution
-    from eeg2emg.cleaning.recording import CleaningSettings
     from eeg2emg.quality.recording_quality import RecordingQuality
     from eeg2emg.quality.subjects import SubjectQuality
     from eeg2emg.simulation.head_model import SubjectHead

@@ -179,9 +179,9 @@ SECTIONS = catalogue(
         on_request=True,
     ),
     Section(
-        "origins",
+        "provenance",
         "Where each number comes from",
-        "eeg2emg.report.sections.origins:contents",
+        "eeg2emg.report.sections.provenance:contents",
     ),
     Section(
         "making",

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
 
-    from eeg2emg.report.origins import Origin
+    from eeg2emg.report.provenance import FileProvenance
 
 
 @dataclass(frozen=True)
@@ -100,7 +100,7 @@ class ReportContext:
         What can be saved from the page as archives: by kind (tables, figures), contents by name.
     rules : sequence of tuple
         Of each rule of the workflow: its name, what it does, and after which rules it runs.
-    origins : mapping of str to Origin
+    provenance : mapping of str to FileProvenance
         Where each file that the page shows comes from, by its name within the run.
     """
 
@@ -132,7 +132,7 @@ class ReportContext:
     date: str = ""
     files: Mapping[str, Mapping[str, bytes]] = field(default_factory=dict)
     rules: Sequence[tuple[str, str, Sequence[str]]] = ()
-    origins: Mapping[str, Origin] = field(default_factory=dict)
+    provenance: Mapping[str, FileProvenance] = field(default_factory=dict)
 
     def table(self, name: str) -> pd.DataFrame | None:
         """Give a table of the run; None where the run does not make it, or it has no rows."""

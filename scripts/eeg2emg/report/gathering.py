@@ -18,7 +18,7 @@ from eeg2emg.learning.recipes import RECIPES
 from eeg2emg.provenance.places import PROJECT_FOLDER, places_of
 from eeg2emg.report.context import ReportContext
 from eeg2emg.report.figure_parts import read_figure
-from eeg2emg.report.origins import origins_of
+from eeg2emg.report.provenance import provenance_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -131,7 +131,7 @@ def gather_report(
             "tables": _contents(packed_tables),
             "figures": _contents(path for path in figures if path.endswith(".pdf")),
         },
-        origins=origins_of(
+        provenance=provenance_of(
             [
                 *(Path(path) for path in (dataset, exclusions)),
                 *(Path(path) for path in packed_tables if path.endswith(".csv")),

@@ -9,7 +9,7 @@ from eeg2emg.report.catalogue import SECTIONS
 from eeg2emg.report.figure_parts import figure_parts
 from eeg2emg.report.header import downloads, facts
 from eeg2emg.report.numbering import Numbering
-from eeg2emg.report.origins import anchor_of
+from eeg2emg.report.provenance import anchor_of
 from eeg2emg.report.templating import page_environment
 
 if TYPE_CHECKING:
@@ -57,12 +57,12 @@ def build_report(context: ReportContext) -> str:
 def _files(section: Section, context: ReportContext) -> list[str]:
     """Name the files that a section is made from, of those that the run has."""
     asked = [*(f"tables/{name}.csv" for name in section.tables), *section.files]
-    return [file for file in asked if file in context.origins]
+    return [file for file in asked if file in context.provenance]
 
 
 def _anchor(file: str, context: ReportContext) -> str:
     """Name where the page tells of a file; empty where it does not."""
-    return anchor_of(file) if file in context.origins else ""
+    return anchor_of(file) if file in context.provenance else ""
 
 
 def _is_shown(section: Section, context: ReportContext) -> bool:

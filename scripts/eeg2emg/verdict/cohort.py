@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from eeg2emg.controls.eeg_subsets import fit_subsets, subsets_of_dataset
+from eeg2emg.controls.eeg_subsets import subsets_of_dataset
 from eeg2emg.controls.shifted_models import pairing_null
+from eeg2emg.controls.subset_fits import fit_subsets
 from eeg2emg.controls.trends import shared_trend
 from eeg2emg.errors import NotEstimableError
 from eeg2emg.evaluation.judgement import evaluate

@@ -39,21 +39,22 @@ ORIGINS = catalogue(
     Origin(
         BRAIN,
         "B",
-        "The EEG tells about it, from frequencies below 30 Hz alone as well, and more than each "
-        "control of muscles that could be made.",
+        "Predicted from the EEG, from frequencies below 30 Hz alone as well, and better than from "
+        "each control of muscles that could be made.",
     ),
     Origin(
         MUSCLE,
         "M",
-        "The EEG tells about it, but is not shown to add to what a control of muscles tells alone.",
+        "Predicted from the EEG, which is not shown to add to what a control of muscles tells "
+        "alone.",
     ),
     Origin(
         UNDECIDED,
         "?",
-        "The EEG tells about it, but the controls cannot say whether that comes from the brain or "
+        "Predicted from the EEG, but the controls cannot say whether that comes from the brain or "
         "from muscles.",
     ),
-    Origin(NOTHING, "·", "The EEG is not shown to tell about it."),
+    Origin(NOTHING, "·", "Not shown to be predicted from the EEG."),
     Origin(NOT_ESTIMABLE, "–", "These data cannot say."),
 )
 """Origins by name, in the order of a legend."""

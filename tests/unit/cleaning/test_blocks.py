@@ -5,15 +5,12 @@ import dataclasses
 import numpy as np
 import pytest
 from eeg2emg.cleaning import emg as emg_cleaning
-from eeg2emg.cleaning.cleaned_recording import open_cleaned, read_cleaned
+from eeg2emg.cleaning.cleaned_file import open_cleaned, read_cleaned
+from eeg2emg.cleaning.cleaning_settings import CleaningSettings
 from eeg2emg.cleaning.ica_settings import IcaSettings
 from eeg2emg.cleaning.preview import make_preview
-from eeg2emg.cleaning.recording import (
-    CleaningSettings,
-    clean_recording,
-    clean_to_file,
-    fit_subject_ica,
-)
+from eeg2emg.cleaning.recording import clean_recording, clean_to_file
+from eeg2emg.cleaning.subject_ica import fit_subject_ica
 from eeg2emg.quality.inspection import inspect_recording
 from eeg2emg.quality.subjects import judge_subject
 from eeg2emg.recordings.channel_names import TEN_TWENTY

@@ -1,12 +1,11 @@
 import numpy as np
 import pytest
+from eeg2emg.cleaning.cleaned_file import read_cleaned, write_cleaned
 from eeg2emg.cleaning.cleaned_recording import (
     CleanedRecording,
     cut,
     left_out_recording,
-    read_cleaned,
     require_eeg_rate,
-    write_cleaned,
 )
 from eeg2emg.errors import EstimationError
 from eeg2emg.recordings.segments import Segment

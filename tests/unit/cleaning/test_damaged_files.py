@@ -1,7 +1,7 @@
 """Files of the cleaning that are damaged are named, with the way out."""
 
 import pytest
-from eeg2emg.cleaning.cleaned_recording import read_cleaned
+from eeg2emg.cleaning.cleaned_file import read_cleaned
 from eeg2emg.cleaning.ica_solution import left_out_solution, read_ica, write_ica
 from eeg2emg.cleaning.preview import read_preview
 from eeg2emg.errors import OwnFileError

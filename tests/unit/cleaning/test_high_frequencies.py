@@ -5,11 +5,13 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from eeg2emg.cleaning.cleaned_recording import open_cleaned, read_cleaned, write_cleaned
+from eeg2emg.cleaning.cleaned_file import open_cleaned, read_cleaned, write_cleaned
+from eeg2emg.cleaning.cleaning_settings import CleaningSettings
 from eeg2emg.cleaning.high_frequencies import high_frequencies
 from eeg2emg.cleaning.ica_settings import IcaSettings
-from eeg2emg.cleaning.recording import CleaningSettings, clean_recording, fit_subject_ica
+from eeg2emg.cleaning.recording import clean_recording
 from eeg2emg.cleaning.segment_sources import estimate_segments
+from eeg2emg.cleaning.subject_ica import fit_subject_ica
 from eeg2emg.connectivity.file import HIGH, read_connectivity
 from eeg2emg.connectivity.segment_result import estimate_segment, write_results
 from eeg2emg.connectivity.settings import EegSettings, EmgSettings

@@ -4,8 +4,10 @@ import numpy as np
 import pytest
 from eeg2emg.cleaning import recording as cleaning
 from eeg2emg.cleaning.cleaned_recording import require_eeg_rate
+from eeg2emg.cleaning.cleaning_settings import CleaningSettings
 from eeg2emg.cleaning.ica_settings import IcaSettings
-from eeg2emg.cleaning.recording import CleaningSettings, clean_recording, fit_subject_ica
+from eeg2emg.cleaning.recording import clean_recording
+from eeg2emg.cleaning.subject_ica import fit_subject_ica
 from eeg2emg.quality.inspection import inspect_recording
 from eeg2emg.quality.recording_quality import unusable_recording
 from eeg2emg.quality.subjects import judge_subject

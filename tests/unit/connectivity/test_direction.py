@@ -12,7 +12,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from eeg2emg.cleaning.cleaned_recording import CleanedRecording, write_cleaned
+from eeg2emg.cleaning.cleaned_file import write_cleaned
+from eeg2emg.cleaning.cleaned_recording import CleanedRecording
 from eeg2emg.connectivity.catalogue import MEASURES
 from eeg2emg.figures.matrices import phase_matrices
 from eeg2emg.figures.pages import names_of_pages

@@ -6,12 +6,8 @@ import numpy as np
 import pytest
 from eeg2emg.cohort.dataset import Planes
 from eeg2emg.connectivity.file import BELOW_LIMIT, MUSCLE
-from eeg2emg.controls.eeg_subsets import (
-    MODELS_OF_SUBSETS,
-    EegSubset,
-    fit_subsets,
-    subsets_of_dataset,
-)
+from eeg2emg.controls.eeg_subsets import EegSubset, subsets_of_dataset
+from eeg2emg.controls.subset_fits import MODELS_OF_SUBSETS, fit_subsets
 from eeg2emg.evaluation.selection import choose_rival, gather
 from eeg2emg.learning.features import vectorise
 from eeg2emg.learning.model_predictions import fit_models

@@ -6,11 +6,8 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
-from eeg2emg.cleaning.cleaned_recording import (
-    CleanedRecording,
-    left_out_recording,
-    write_cleaned,
-)
+from eeg2emg.cleaning.cleaned_file import write_cleaned
+from eeg2emg.cleaning.cleaned_recording import CleanedRecording, left_out_recording
 from eeg2emg.connectivity.file import read_connectivity
 from eeg2emg.corticomuscular.person_file import read_person
 from eeg2emg.files.tables import read_table

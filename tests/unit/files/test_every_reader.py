@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from eeg2emg.cleaning.cleaned_recording import read_cleaned
+from eeg2emg.cleaning.cleaned_file import read_cleaned
 from eeg2emg.cleaning.ica_solution import read_ica
 from eeg2emg.cleaning.preview import read_preview
 from eeg2emg.cohort.exclusions import read_exclusions

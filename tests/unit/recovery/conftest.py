@@ -4,7 +4,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
-from eeg2emg.cleaning.recording import CleaningSettings, clean_recording, fit_subject_ica
+from eeg2emg.cleaning.cleaning_settings import CleaningSettings
+from eeg2emg.cleaning.recording import clean_recording
+from eeg2emg.cleaning.subject_ica import fit_subject_ica
 from eeg2emg.quality.inspection import inspect_recording
 from eeg2emg.quality.subjects import judge_subject
 from eeg2emg.simulation import (

@@ -8,8 +8,9 @@ from eeg2emg.cohort.dataset import Planes
 from eeg2emg.connectivity.file import BELOW_LIMIT
 from eeg2emg.controls.control_edges import COLUMNS as CONTROL_COLUMNS
 from eeg2emg.controls.control_edges import control_edges, no_control_edges
-from eeg2emg.controls.eeg_subsets import fit_each_subset, subsets_of_dataset
+from eeg2emg.controls.eeg_subsets import subsets_of_dataset
 from eeg2emg.controls.shifted_models import pairing_null
+from eeg2emg.controls.subset_fits import fit_each_subset
 from eeg2emg.controls.trends import shared_trend
 from eeg2emg.errors import NotEstimableError
 from eeg2emg.evaluation.judgement import evaluate

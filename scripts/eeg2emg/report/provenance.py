@@ -1,4 +1,4 @@
-"""Origins of what the page shows: of each file the rule, its library, digest and inputs."""
+"""Provenance of what the page shows: of each file the rule, its library, digest and inputs."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ LISTED_ALONE = 2
 NOT_KNOWN = "not known: the job left no record"
 
 
-class Origin(NamedTuple):
+class FileProvenance(NamedTuple):
     """Where a file comes from: rule and library are empty where no job has left a record."""
 
     rule: str
@@ -32,7 +32,7 @@ class Origin(NamedTuple):
     inputs: tuple[str, ...]
 
 
-def origins_of(files: Iterable[Path], places: Places) -> dict[str, Origin]:
+def provenance_of(files: Iterable[Path], places: Places) -> dict[str, FileProvenance]:
     """Tell where files of a run come from, by the records of its jobs.
 
     Parameters
@@ -44,7 +44,7 @@ def origins_of(files: Iterable[Path], places: Places) -> dict[str, Origin]:
 
     Returns
     -------
-    dict of str to Origin
+    dict of str to FileProvenance
         By name relative to the run (``tables/metrics.csv``), sorted.
     """
     makers = Makers(read_records(places.run / "logs"))
@@ -53,7 +53,7 @@ def origins_of(files: Iterable[Path], places: Places) -> dict[str, Origin]:
         job = makers.of(path.as_posix())
         inputs = tuple(places.name_of(one) for one in job.inputs) if job else ()
         rule, library = (job.rule, job.library) if job else ("", "")
-        found[places.name_of(path)] = Origin(rule, library, sha256_of(path), inputs)
+        found[places.name_of(path)] = FileProvenance(rule, library, sha256_of(path), inputs)
     return found
 
 
@@ -62,13 +62,13 @@ def anchor_of(file: str) -> str:
     return "from-" + re.sub(r"[^\w-]+", "-", file.rpartition(".")[0])
 
 
-def origins_table(origins: Mapping[str, Origin]) -> Table | None:
+def provenance_table(provenance: Mapping[str, FileProvenance]) -> Table | None:
     """List where each file comes from, each with its anchor; None where nothing is known.
 
     Parameters
     ----------
-    origins : mapping of str to Origin
-        As from `origins_of`.
+    provenance : mapping of str to FileProvenance
+        As from `provenance_of`.
 
     Returns
     -------
@@ -77,30 +77,32 @@ def origins_table(origins: Mapping[str, Origin]) -> Table | None:
     rows = [
         [
             Markup('<span id="{}">{}</span>').format(anchor_of(file), file),
-            origin.rule or NOT_KNOWN,
-            origin.library,
-            origin.sha256[:SHOWN],
-            _inputs(origin.inputs, origins),
+            found.rule or NOT_KNOWN,
+            found.library,
+            found.sha256[:SHOWN],
+            _inputs(found.inputs, provenance),
         ]
-        for file, origin in origins.items()
+        for file, found in provenance.items()
     ]
     return Table(["file", "rule", "library", "SHA-256", "inputs"], rows) if rows else None
 
 
-def _inputs(inputs: tuple[str, ...], origins: Mapping[str, Origin]) -> Markup:
+def _inputs(inputs: tuple[str, ...], provenance: Mapping[str, FileProvenance]) -> Markup:
     groups: dict[str, list[str]] = {}
     for name in inputs:
         folder, ending = name.rpartition("/")[0], name.rpartition(".")[2]
-        kind = name if name in origins or not folder else f"{folder}/*.{ending}"
+        kind = name if name in provenance or not folder else f"{folder}/*.{ending}"
         groups.setdefault(kind, []).append(name)
     named = []
     for kind, names in groups.items():
-        alone = len(names) <= LISTED_ALONE
-        named += [_linked(name, origins) for name in names] if alone else [f"{kind} ({len(names)})"]
+        if len(names) > LISTED_ALONE:
+            named.append(f"{kind} ({len(names)})")
+        else:
+            named += [_linked(name, provenance) for name in names]
     return Markup(", ").join(named)
 
 
-def _linked(name: str, origins: Mapping[str, Origin]) -> str:
-    if name not in origins:
+def _linked(name: str, provenance: Mapping[str, FileProvenance]) -> str:
+    if name not in provenance:
         return name
     return Markup('<a href="#{}">{}</a>').format(anchor_of(name), name)

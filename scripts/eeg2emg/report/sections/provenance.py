@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from eeg2emg.report.contents import Contents
-from eeg2emg.report.origins import origins_table
+from eeg2emg.report.provenance import provenance_table
 from eeg2emg.report.words import counted
 
 if TYPE_CHECKING:
@@ -15,6 +15,6 @@ if TYPE_CHECKING:
 def contents(context: ReportContext) -> Contents:
     """Make the section."""
     return Contents(
-        say={"count": counted(len(context.origins), "file")},
-        tables={"origins": origins_table(context.origins)},
+        say={"count": counted(len(context.provenance), "file")},
+        tables={"provenance": provenance_table(context.provenance)},
     )

@@ -8,15 +8,15 @@ import pytest
 from eeg2emg.jobs.records import JobRecord, write_record
 from eeg2emg.provenance.places import Places
 from eeg2emg.report.catalogue import SECTIONS
-from eeg2emg.report.origins import Origin, anchor_of, origins_of, origins_table
 from eeg2emg.report.page import build_report
+from eeg2emg.report.provenance import FileProvenance, anchor_of, provenance_of, provenance_table
 from making.report_context import MADE_BY, full_context, image_in
 
-EVALUATE = Origin("evaluate", "0123456789ab", "f" * 64, ("dataset.nc",))
+EVALUATE = FileProvenance("evaluate", "0123456789ab", "f" * 64, ("dataset.nc",))
 
 
-def cells(origins, file):
-    table = origins_table(origins)
+def cells(provenance, file):
+    table = provenance_table(provenance)
     return dict(zip(table.headings, next(row for row in table.rows if file in row[0]), strict=True))
 
 
@@ -35,11 +35,11 @@ def run(tmp_path):
 
 def test_files_have_the_rule_that_their_job_recorded_and_their_own_digest(run, tmp_path):
     places = Places(run, tmp_path / "code", tmp_path / "data")
-    found = origins_of(run.glob("tables/*.csv"), places)
+    found = provenance_of(run.glob("tables/*.csv"), places)
     assert list(found) == ["tables/metrics.csv", "tables/own.csv"]
     digest = hashlib.sha256(b"metrics").hexdigest()
     read = ("dataset.nc", "data:sub-01.edf")
-    assert found["tables/metrics.csv"] == Origin("evaluate", "0123456789ab", digest, read)
+    assert found["tables/metrics.csv"] == FileProvenance("evaluate", "0123456789ab", digest, read)
     assert found["tables/own.csv"].rule == ""
     assert cells(found, "own.csv")["rule"].startswith("not known")
 
@@ -48,9 +48,9 @@ def test_many_files_of_a_kind_are_counted_and_single_ones_named_and_linked():
     many = tuple(f"connectivity/sub-0{k}.nc" for k in range(5))
     pair = ("splits/a.tsv", "splits/b.tsv")
     tables = tuple(f"tables/{name}.csv" for name in "abc")
-    origins = dict.fromkeys(tables, EVALUATE)
-    origins["tables/z.csv"] = EVALUATE._replace(inputs=(*many, *pair, *tables))
-    listed = cells(origins, "tables/z.csv")["inputs"]
+    provenance = dict.fromkeys(tables, EVALUATE)
+    provenance["tables/z.csv"] = EVALUATE._replace(inputs=(*many, *pair, *tables))
+    listed = cells(provenance, "tables/z.csv")["inputs"]
     assert re.sub(r"<[^>]*>", "", listed) == (
         "connectivity/*.nc (5), splits/a.tsv, splits/b.tsv, "
         "tables/a.csv, tables/b.csv, tables/c.csv"
@@ -66,7 +66,7 @@ def test_names_of_files_are_text_and_no_markup():
 
 
 def test_without_records_there_is_no_table():
-    assert origins_table({}) is None
+    assert provenance_table({}) is None
 
 
 @pytest.fixture(scope="module")
@@ -92,9 +92,9 @@ def test_sections_and_figures_say_what_they_are_made_from(page):
 
 def test_the_first_screen_leads_to_the_origins_where_there_are_any(page, tmp_path):
     header = page.partition("<header>")[2].partition("</header>")[0]
-    assert 'href="#origins"' in header
-    bare = build_report(replace(full_context(image_in(tmp_path)), origins={}))
-    assert 'href="#origins"' not in bare.partition("<header>")[2].partition("</header>")[0]
+    assert 'href="#provenance"' in header
+    bare = build_report(replace(full_context(image_in(tmp_path)), provenance={}))
+    assert 'href="#provenance"' not in bare.partition("<header>")[2].partition("</header>")[0]
     assert "left no records" in bare
     assert "from-" not in re.sub(
         r"<style>.*?</style>|<script>.*?</script>", "", bare, flags=re.DOTALL
