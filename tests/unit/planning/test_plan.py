@@ -370,6 +370,7 @@ def test_a_simulated_cohort_is_planned_too():
     assert not plan.left_out
     assert not plan.obstacles
     assert plan.cost.n_jobs == 224
+    assert set(plan.cost.seconds_by_rule) == set(plan.cost.jobs)
     # As measured on two quiet cores: the sum of the processor time that all jobs of this run took.
     assert 539 / 1.5 < plan.cost.seconds < 539 * 1.5
 
