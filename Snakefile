@@ -70,6 +70,13 @@ onsuccess:
     say_how_it_ended()
 
 
+# Nothing that looks at all recordings: what `--batch` divides.
+rule matrices:
+    input:
+        with_recordings(of_recordings("connectivity/{recording}.nc")),
+    localrule: True
+
+
 rule dataset:
     input:
         with_recordings([result("dataset.nc"), result("exclusions.tsv")]),

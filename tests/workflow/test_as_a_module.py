@@ -15,7 +15,7 @@ BLOCK = re.compile(
     r"In `(?P<file>[^`]+)` of the other workflow:\n\n```\w+\n(?P<text>.*?)```", re.DOTALL
 )
 RECORDING = "sub-02_task-arm_run-02"
-TARGETS = ("all", "dataset", "tables", "figures", "eeg_connectivity", "corticomuscular")
+TARGETS = ("all", "matrices", "dataset", "tables", "figures", "eeg_connectivity", "corticomuscular")
 
 
 def blocks_of_the_page():

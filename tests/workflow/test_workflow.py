@@ -126,6 +126,14 @@ def test_a_second_run_has_nothing_to_do(finished):
     assert re.search(end, printed, re.MULTILINE)
 
 
+def test_the_first_batch_of_the_matrices_is_the_first_person(checkout):
+    batch = ("matrices", "--batch", "matrices=1/4", "--configfile", "tiny.yaml")
+    planned = checkout.planned_rules(*batch)
+    assert planned["estimate_connectivity"] == planned["clean_recording"] == 3
+    assert planned["fit_ica"] == planned["judge_subject"] == 1
+    assert "assemble_dataset" not in planned
+
+
 def test_a_dry_run_with_nothing_to_do_says_nothing_of_the_end(finished):
     printed = finished.snakemake("-n", "--cores", 2, "--configfile", "tiny.yaml")
     assert "report.html:" not in printed
