@@ -31,6 +31,7 @@ from eeg2emg.quality.recording_quality import RecordingQuality
 
 ROOT = Path(__file__).resolve().parents[1]
 RATE_HZ, RECORDINGS, SEGMENTS, LENGTH_S = 1000.0, 10, 10, 60.0
+MOST_PEOPLE = 1000  # that can be simulated
 SIZES = (10, 100, 1_000, 10_000, 100_000)
 SIGNALS = (
     *("simulate_head", "simulate_recordings", "check_quality", "judge_subject", "fit_ica"),
@@ -44,7 +45,7 @@ FOLDS_PER_PERSON = ("leave-one-subject-out", "leave-one-subject-out-adapted", "f
 
 def options_of(recordings: int) -> dict:
     """Give the options of a cohort of so many recordings."""
-    people = max(recordings // RECORDINGS, 1)
+    people = min(max(recordings // RECORDINGS, 1), MOST_PEOPLE)
     return {
         "name": "scaling",
         "input": "simulated",
@@ -52,7 +53,7 @@ def options_of(recordings: int) -> dict:
         "simulation": {
             "subjects": people,
             "noisy_subjects": 0,
-            "recordings": min(recordings, RECORDINGS),
+            "recordings": recordings // people,
             "segments": SEGMENTS,
         },
     }
@@ -112,9 +113,13 @@ def dry_run(recordings: int) -> None:
     with tempfile.TemporaryDirectory() as folder:
         options = Path(folder) / "options.yaml"
         options.write_text(json.dumps(options_of(recordings)))
-        command = [sys.executable, "-m", "snakemake", "-n", "--quiet", "rules", "--cores", "1"]
+        command = [sys.executable, "-m", "snakemake", "-n", "--quiet", "all", "--cores", "1"]
         subprocess.run(
-            [*command, "--configfile", options], cwd=ROOT, check=True, stdout=subprocess.DEVNULL
+            [*command, "--configfile", options],
+            cwd=ROOT,
+            check=True,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
         )
 
 
