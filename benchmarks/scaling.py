@@ -22,12 +22,16 @@ import tempfile
 import time
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "scripts"))
 
 from eeg2emg.configuration.loading import load_configuration
-from eeg2emg.planning.cost import estimate_cost
+from eeg2emg.planning.cost import Cost, estimate_cost
 from eeg2emg.quality.recording_quality import RecordingQuality
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 ROOT = Path(__file__).resolve().parents[1]
 RATE_HZ, RECORDINGS, SEGMENTS, LENGTH_S = 1000.0, 10, 10, 60.0
@@ -40,6 +44,8 @@ SIGNALS = (
 )
 """Rules whose work grows with the recordings alone; folds of the models multiply that of others."""
 
+KERNEL_BYTES, MOST_GB = 216, 500  # of a pair of segments, as --fits measures; of a node
+FEWER_SCHEMES = ("random", "blocked")
 FOLDS_PER_PERSON = ("leave-one-subject-out", "leave-one-subject-out-adapted", "few-shot")
 
 
@@ -61,35 +67,47 @@ def options_of(recordings: int) -> dict:
 
 def cost_table() -> str:
     """Lay out what the cost model says, as Markdown."""
+    few = ", ".join(FEWER_SCHEMES)
     lines = [
-        "| recordings | jobs | signals, core hours | learning, core hours | results, GB |",
-        "|--:|--:|--:|--:|--:|",
+        f"| recordings | jobs | signals, core h | learning, core h | in {few} alone | kept, GB |",
+        "|--:|--:|--:|--:|--:|--:|",
     ]
-    options = load_configuration({"input": "bids", "dataset": "a dataset"})
     for size in SIZES:
-        people = max(size // RECORDINGS, 1)
-        outlines = [
-            RecordingQuality(
-                recording=f"sub-{1 + k % people}_run-{k // people}",
-                subject=str(k % people),
-                eeg_reasons=[],
-                emg_reasons=[],
-                rate_hz=RATE_HZ,
-                emg_rate_hz=RATE_HZ,
-                duration_s=SEGMENTS * LENGTH_S,
-            )
-            for k in range(size)
-        ]
-        folds = {
-            name: people if name in FOLDS_PER_PERSON else 1 for name in options.evaluation.schemes
-        }
-        cost = estimate_cost(options, outlines, n_segments=size * SEGMENTS, folds=folds)
-        signals_s = sum(cost.seconds_by_rule.get(rule, 0.0) for rule in SIGNALS)
-        lines.append(
-            f"| {size:,} | {cost.n_jobs:,} | {signals_s / 3600:.1f} "
-            f"| {(cost.seconds - signals_s) / 3600:.1f} | {cost.kept_bytes / 1e9:.0f} |"
-        )
+        whole, fewer = cost_of(size, None), cost_of(size, FEWER_SCHEMES)
+        signals = signals_h(whole)
+        kernels_gb = KERNEL_BYTES * (size * SEGMENTS) ** 2 / 1e9
+        learning = [f"{one.seconds / 3600 - signals:,.1f}" for one in (whole, fewer)]
+        if kernels_gb > MOST_GB:
+            learning = [f"kernels of {kernels_gb:,.0f} GB"] * 2
+        cells = [f"{size:,}", f"{whole.n_jobs:,}", f"{signals:,.1f}", *learning]
+        lines.append(f"| {' | '.join(cells)} | {whole.kept_bytes / 1e9:,.1f} |")
     return "\n".join(lines)
+
+
+def cost_of(recordings: int, schemes: Sequence[str] | None) -> Cost:
+    """Estimate the cost of a dataset of so many recordings, in some schemes or in all."""
+    evaluation = {} if schemes is None else {"evaluation": {"schemes": list(schemes)}}
+    options = load_configuration({"input": "bids", "dataset": "a dataset"} | evaluation)
+    people = max(recordings // RECORDINGS, 1)
+    outlines = [
+        RecordingQuality(
+            recording=f"sub-{1 + k % people}_run-{k // people}",
+            subject=str(k % people),
+            eeg_reasons=[],
+            emg_reasons=[],
+            rate_hz=RATE_HZ,
+            emg_rate_hz=RATE_HZ,
+            duration_s=SEGMENTS * LENGTH_S,
+        )
+        for k in range(recordings)
+    ]
+    folds = {name: people if name in FOLDS_PER_PERSON else 1 for name in options.evaluation.schemes}
+    return estimate_cost(options, outlines, n_segments=recordings * SEGMENTS, folds=folds)
+
+
+def signals_h(cost: Cost) -> float:
+    """Add up the core hours of rules whose work grows with the recordings alone."""
+    return sum(cost.seconds_by_rule.get(rule, 0.0) for rule in SIGNALS) / 3600
 
 
 def fitted(segments: int) -> None:

@@ -11,10 +11,11 @@ from eeg2emg.learning.recipes import PAPER_RECIPE
 from eeg2emg.planning.measured_costs import (
     BEST_ITERATION,
     EXPECTED_SEGMENT_S,
+    FOLD_CUBE_S,
     FOLD_SEGMENT_S,
     FOLD_START_S,
     IMPORTANCE_SEGMENT_S,
-    JUDGED_FOLD_SEGMENT_S,
+    JUDGED_SHARE,
     LEARNABLE_SHARE,
     NETWORK_START_S,
     NEW_PEOPLE_PER_DRAW,
@@ -85,11 +86,14 @@ def _add_again(
     """Add what a study learns a second time: regressions in schemes, networks in the first."""
     n_folds = sum(folds[name] for name in schemes)
     costs.add("split_segments", len(schemes), 0.7 * len(schemes))
-    costs.add(
-        "fit_models", len(schemes), 1.5 * len(schemes) + FOLD_SEGMENT_S * n_folds * n_segments
-    )
+    costs.add("fit_models", len(schemes), 1.5 * len(schemes) + n_folds * _fold_s(n_segments))
     each_s = [_trained_s(options, run, folds[schemes[0]], n_segments) for run in runs]
     costs.add("train_network", len(runs), sum(each_s))
+
+
+def _fold_s(n_segments: int) -> float:
+    """Estimate how long all models of a fold take: kernels cost the cube of the segments."""
+    return FOLD_SEGMENT_S * n_segments + FOLD_CUBE_S * n_segments**3
 
 
 def _trained_s(options: Configuration, run: NetworkRun, n_folds: int, n_segments: int) -> float:
@@ -113,7 +117,7 @@ def add_learning(
     evaluation = options.evaluation
     n_folds = sum(folds.values())
     costs.add("split_segments", len(folds), 0.7 * len(folds))
-    costs.add("fit_models", len(folds), 1.5 * len(folds) + FOLD_SEGMENT_S * n_folds * n_segments)
+    costs.add("fit_models", len(folds), 1.5 * len(folds) + n_folds * _fold_s(n_segments))
     runs = network_runs(options.training, evaluation.schemes)
     trained_s = sum(
         _trained_s(options, run, sum(folds[name] for name in runs.schemes[run.recipe]), n_segments)
@@ -126,7 +130,7 @@ def add_learning(
         count = evaluation.network_null_shifts + 1  # the first is the true pairing
         costs.add("shift_pairing_of_network", count, count * trained_s / max(len(runs.all), 1))
         costs.add("tabulate_network_null", 1, SINGLE_S["tabulate_network_null"])
-    learnable_s = LEARNABLE_SHARE * FOLD_SEGMENT_S * n_folds * n_segments
+    learnable_s = LEARNABLE_SHARE * n_folds * _fold_s(n_segments)
     of_truth_s = learnable_s if options.input == "simulated" else 0.0
     costs.add("measure_limits", 1, SINGLE_S["measure_limits"] + of_truth_s)
     draws = evaluation.ceiling_draws
@@ -154,7 +158,7 @@ def add_targets(
         estimated_s = 0.9 * n_recordings + VECTORS_MINUTE_S * minutes
         costs.add("estimate_vectors", n_recordings, estimated_s)
     n_folds = sum(count for name, count in folds.items() if SCHEMES[name].is_evidence)
-    fits_s = JUDGED_FOLD_SEGMENT_S * n_folds * n_segments
+    fits_s = JUDGED_SHARE * n_folds * _fold_s(n_segments)
     count = len(chosen.targets)
     if count:
         null_s = 0.6 * SHIFT_SEGMENT_S * options.evaluation.null_shifts * n_segments
