@@ -32,6 +32,10 @@ TABLES_OF_TEXT = (*PRINTED_TABLES, "statements")
 """Tables whose cells all are text, whatever they look like."""
 
 
+TEXT_COLUMNS = ("reason", "remark")
+"""Columns of other tables: where all rows are empty, they read as numbers that are missing."""
+
+
 def gather_report(
     *,
     configuration: Mapping[str, Any],
@@ -109,7 +113,7 @@ def gather_report(
         emg_values=emg.values,
         attributes=contents.attributes,
         exclusions=pd.DataFrame(read_exclusions(exclusions), columns=Exclusion._fields),
-        tables={Path(path).stem: _table(path) for path in tables},
+        tables={Path(path).stem: read_shown_table(path) for path in tables},
         cross_checks={check["recording"]: check["agreement"] for check in checks if check},
         splits={Path(path).stem: read_json(path) for path in splits},
         training=_training(folds),
@@ -151,9 +155,13 @@ def _contents(paths: Iterable[str]) -> dict[str, bytes]:
     return found
 
 
-def _table(path: str) -> pd.DataFrame:
+def read_shown_table(path: str) -> pd.DataFrame:
+    """Read a table of the run, with empty text where there is no reason or remark."""
     table = read_table(path, dtype=str if Path(path).stem in TABLES_OF_TEXT else None)
-    return empty_text(table) if Path(path).stem in PRINTED_TABLES else table
+    if Path(path).stem in PRINTED_TABLES:
+        return empty_text(table)
+    text = [name for name in TEXT_COLUMNS if name in table]
+    return table.assign(**empty_text(table[text]))
 
 
 def _training(paths: Iterable[str]) -> pd.DataFrame | None:

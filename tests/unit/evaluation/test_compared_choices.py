@@ -6,7 +6,9 @@ import pytest
 from eeg2emg.evaluation.compared_choices import compare_choices
 from eeg2emg.evaluation.intervals import ratio_interval
 from eeg2emg.evaluation.judgement import SUBJECT_COLUMNS, Judgement
-from eeg2emg.report.sections.importance import laplacian_table
+from eeg2emg.files.tables import write_table
+from eeg2emg.report.gathering import read_shown_table
+from eeg2emg.report.sections.importance import laplacian_sentence, laplacian_table
 from eeg2emg.seeds import derive_seed
 
 PEOPLE = 8
@@ -103,9 +105,16 @@ def test_few_people_have_no_interval_and_it_is_said():
     assert table.iloc[2]["reason"] == "no interval with 2 subjects (6 are needed)"
 
 
-def test_the_report_lists_both_and_the_difference(skills):
+def test_the_report_lists_both_and_the_difference(skills, tmp_path):
     off, on = skills
-    table = laplacian_table(compared(judgement(off), judgement(on)))
+    write_table(tmp_path / "laplacian.csv", compared(judgement(off), judgement(on)))
+    found = read_shown_table(tmp_path / "laplacian.csv")
+    table = laplacian_table(found)
     assert [row[1] for row in table.rows] == ["off", "on", "on less off"]
     assert table.rows[0][3] == "0.00 to 0.40"
+    assert {row[4] for row in table.rows} == {""}
+    said = laplacian_sentence(found.assign(primary=True))
+    for _, _, skill, bounds, _ in table.rows:
+        assert f"{skill} ({bounds})" in said
     assert laplacian_table(None) is None
+    assert laplacian_sentence(None) == laplacian_sentence(found.assign(primary=False)) == ""

@@ -27,11 +27,36 @@ def contents(context: ReportContext) -> Contents:
             importance, missing = found[estimated], missing_sentences(found[~estimated])
     say = [*missing, *importance_sentences(importance, why, confidence=context.confidence)]
     return Contents(
-        say={"importance": say},
+        say={"importance": say, "laplacian": laplacian_sentence(context.table("laplacian"))},
         tables={
             "importance": importance_tables(importance),
             "laplacian": laplacian_table(context.table("laplacian")),
         },
+    )
+
+
+def laplacian_sentence(found: pd.DataFrame | None) -> str:
+    """Say what the model of the primary analysis has from potentials and from their Laplacian.
+
+    Parameters
+    ----------
+    found : DataFrame or None
+        As from `eeg2emg.evaluation.compared_choices.compare_choices`.
+
+    Returns
+    -------
+    str
+        Empty where the run did not compare them.
+    """
+    if found is None or not found["primary"].any():
+        return ""
+    off, on, difference = (
+        f"{number(row['skill'])} ({interval(row['low'], row['high']) or row['reason']})"
+        for _, row in found[found["primary"].astype(bool)].iterrows()
+    )
+    return (
+        f"The model of the primary analysis has a skill of {off} from potentials and of {on} from "
+        f"their surface Laplacian; the difference is {difference}."
     )
 
 
