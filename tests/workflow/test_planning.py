@@ -11,6 +11,8 @@ import pytest
 import yaml
 from eeg2emg.files.brainvision import write_brainvision
 from eeg2emg.importing.bids_files import write_dataset, write_tables
+from eeg2emg.planning.merged_options import merged_configuration
+from eeg2emg.planning.plan import plan_run
 from eeg2emg.recordings.channel_names import TEN_TWENTY
 
 ROOT = Path(__file__).parents[2]
@@ -100,21 +102,24 @@ MORE_JOBS = {
 }
 
 
-@pytest.mark.parametrize("case", MORE_JOBS)
-def test_the_plan_counts_the_jobs_that_an_option_adds(project, desk, tmp_path, case):
-    data = write_study(tmp_path / "counted")
-    file = desk / "counted.yaml"
-    file.unlink(missing_ok=True)
+@pytest.fixture(scope="module")
+def drafted(project, desk, tmp_path_factory):
+    """Options that were drafted from a study."""
+    data = write_study(tmp_path_factory.mktemp("data") / "counted")
     assert run(project, desk, "init", data).returncode == 0
-    options = yaml.safe_load(file.read_text(encoding="utf-8"))
-    for section, changes in MORE_JOBS[case].items():
-        options[section] = options.get(section, {}) | changes
-    file.write_text(yaml.safe_dump(options), encoding="utf-8")
-    planned = run(project, desk, "plan", "--configfile", file.name)
-    jobs = int(re.search(r"(\d+) jobs;", planned.stdout)[1])
+    return yaml.safe_load((desk / "counted.yaml").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("case", MORE_JOBS)
+def test_the_plan_counts_the_jobs_that_an_option_adds(project, drafted, tmp_path, case):
+    changed = {name: drafted.get(name, {}) | own for name, own in MORE_JOBS[case].items()}
+    file = tmp_path / "options.yaml"
+    file.write_text(yaml.safe_dump(drafted | changed), encoding="utf-8")
+    plan = plan_run(merged_configuration([str(file)], [], own=ROOT / "config" / "config.yaml"))
     target = ["--", "eeg_connectivity"] if case == "no EMG" else []
     rules = project.planned_rules("--configfile", file, *target)
-    assert jobs == sum(count for rule, count in rules.items() if rule != "eeg_connectivity")
+    rules.pop("eeg_connectivity", None)
+    assert plan.cost.jobs == rules
 
 
 def test_the_command_that_is_offered_at_the_end_is_right(project, desk, tmp_path):
