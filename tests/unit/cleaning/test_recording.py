@@ -2,7 +2,7 @@ import dataclasses
 
 import numpy as np
 import pytest
-from eeg2emg.cleaning import recording as cleaning
+from eeg2emg.cleaning import subject_ica
 from eeg2emg.cleaning.cleaned_recording import require_eeg_rate
 from eeg2emg.cleaning.cleaning_settings import CleaningSettings
 from eeg2emg.cleaning.ica_settings import IcaSettings
@@ -116,23 +116,23 @@ def test_the_guard_notices_emg_that_decides_what_is_removed_from_eeg(
     runs, write, tmp_path, monkeypatch
 ):
     """A planted leak: a muscle is given to the ICA as if it were an EOG channel."""
-    honest = cleaning._read_pieces
+    honest = subject_ica._read_pieces
 
     def leaking(spans, qualities, eeg_channels):
         pieces, auxiliary, rate_hz, first = honest(spans, qualities, eeg_channels)
         emg = []
         for name, chosen in spans.items():
-            part = cleaning.open_recording(
+            part = subject_ica.open_recording(
                 qualities[name].path, eeg_channels=eeg_channels, emg_channels=MUSCLES
             )
-            emg += [cleaning.span_of(part.emg, part.rate_hz, *span) for span in chosen]
+            emg += [subject_ica.span_of(part.emg, part.rate_hz, *span) for span in chosen]
         # Summed with an eye channel, so that its size decides how well that is recognised.
         eyes = [
             piece.read()[:1] + muscle.read()[:1] for piece, muscle in zip(pieces, emg, strict=True)
         ]
         return pieces, {**auxiliary, "eog": eyes}, rate_hz, first
 
-    monkeypatch.setattr(cleaning, "_read_pieces", leaking)
+    monkeypatch.setattr(subject_ica, "_read_pieces", leaking)
     with pytest.raises(AssertionError):
         guard_emg(runs, write, tmp_path)
 
