@@ -29,8 +29,9 @@ def killed_over_and_over(make_checkout, kills, seed):
     return copies
 
 
-@pytest.mark.on_request
-@pytest.mark.parametrize(("kills", "seed"), [(3, 1), (20, 2)])
+@pytest.mark.parametrize(
+    ("kills", "seed"), [(3, 1), pytest.param(20, 2, marks=pytest.mark.on_request)]
+)
 def test_after_kills_and_recoveries_the_bytes_are_those_of_a_run_without(
     finished, make_checkout, kills, seed
 ):

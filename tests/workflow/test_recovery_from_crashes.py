@@ -21,13 +21,8 @@ def test_matrices_of_one_recording_survive_a_kill(finished, checkout):
     assert found == {name: digests(finished.folder / "results" / "tiny")[name]}
 
 
-@pytest.mark.parametrize(
-    "jobs",
-    [
-        pytest.param(20, marks=pytest.mark.ci),
-        *(pytest.param(jobs, marks=pytest.mark.on_request) for jobs in (1, 40, 60, 80)),
-    ],
-)
+@pytest.mark.on_request  # kills at random times are in test_kills.py
+@pytest.mark.parametrize("jobs", [1, 20, 40, 60, 80])
 def test_killed_and_resumed_on_one_core_gives_the_bytes_of_one_run_on_two(finished, checkout, jobs):
     expected = digests(finished.folder / "results" / "tiny")
     found = killed_and_resumed(checkout, jobs, "tables")
