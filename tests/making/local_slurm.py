@@ -17,6 +17,7 @@ COMMANDS = ("sbatch", "squeue", "scancel", "sinfo", "srun")
 NODE_DEAD_S = 10
 """After how many seconds without a sign of life Slurm takes a node for dead."""
 
+NODE_STATES = ("sinfo", "--noheader", "--format=%T")
 _LINES = """{mark}
 ClusterName=eeg2emg
 SlurmctldHost={host}(127.0.0.1)
@@ -119,8 +120,9 @@ class LocalSlurm:
     def _wait_for(self, states):
         end = time.monotonic() + 90
         while time.monotonic() < end:
-            found = set(asked("sinfo", "--noheader", "--format=%T").split())
-            if {state.strip("*") for state in found} & states:
+            # Until the controller listens, there is an error in place of states.
+            told = subprocess.run(NODE_STATES, check=False, capture_output=True, text=True)
+            if {state.strip("*") for state in told.stdout.split()} & states:
                 return
             time.sleep(0.2)
         logs = (path.read_text(errors="replace")[-2000:] for path in self.folder.glob("*.log"))
