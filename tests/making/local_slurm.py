@@ -135,9 +135,14 @@ class LocalSlurm:
         CONFIGURATION.unlink(missing_ok=True)
 
 
-def asked(*command):
-    """Give what a command of Slurm prints."""
-    return subprocess.run(command, check=True, capture_output=True, text=True).stdout
+def asked(*command, attempts=5):
+    """Give what a command of Slurm prints; a busy controller may not answer at once."""
+    for left in reversed(range(attempts)):
+        told = subprocess.run(command, check=left == 0, capture_output=True, text=True)
+        if told.returncode == 0:
+            break
+        time.sleep(1)
+    return told.stdout
 
 
 def jobs(states):
