@@ -90,10 +90,11 @@ class LocalSlurm:
             encoding="utf-8",
         )
         try:
-            if not Path("/run/munge/munge.socket.2").exists():
+            if not _processes("munged"):
                 Path("/run/munge").mkdir(exist_ok=True)
                 shutil.chown("/run/munge", "munge", "munge")
-                subprocess.run(["runuser", "-u", "munge", "munged"], check=True)
+                # Forced, because one that was killed leaves its socket behind.
+                subprocess.run(["runuser", "-u", "munge", "--", "munged", "--force"], check=True)
             subprocess.run(["slurmctld"], check=True)
             self.start_node()
         except BaseException:
@@ -111,10 +112,8 @@ class LocalSlurm:
 
     def kill_node(self):
         """Kill the node's daemon and all that runs under it, as when its power fails."""
-        for name in ("slurmd", "slurmstepd"):
-            for process in psutil.process_iter(["name"]):
-                if process.info["name"] == name:
-                    _kill_tree(process)
+        for process in [*_processes("slurmd"), *_processes("slurmstepd")]:
+            _kill_tree(process)
         self._wait_for({"down"})
 
     def _wait_for(self, states):
@@ -129,8 +128,8 @@ class LocalSlurm:
         raise TimeoutError(f"no node is {' or '.join(sorted(states))}: {' '.join(logs)}")
 
     def _stop(self):
-        for process in psutil.process_iter(["name"]):
-            if process.info["name"] in {"slurmctld", "slurmd", "slurmstepd"}:
+        for name in ("slurmctld", "slurmd", "slurmstepd"):
+            for process in _processes(name):
                 _kill_tree(process)
         CONFIGURATION.unlink(missing_ok=True)
 
@@ -149,6 +148,10 @@ def jobs(states):
     """Give the jobs in some states, as (number, requested memory in MB, name)."""
     printed = asked("squeue", "--noheader", f"--states={states}", "--format=%A %m %o", "--sort=i")
     return [tuple(line.split(maxsplit=2)) for line in printed.splitlines()]
+
+
+def _processes(name):
+    return [one for one in psutil.process_iter(["name"]) if one.info["name"] == name]
 
 
 def _kill_tree(process):
