@@ -50,13 +50,14 @@ def laplacian_sentence(found: pd.DataFrame | None) -> str:
     """
     if found is None or not found["primary"].any():
         return ""
-    off, on, difference = (
-        f"{number(row['skill'])} ({interval(row['low'], row['high']) or row['reason']})"
+    said = {
+        row["laplacian"]: f"{number(row['skill'])} "
+        f"({interval(row['low'], row['high']) or row['reason']})"
         for _, row in found[found["primary"].astype(bool)].iterrows()
-    )
+    }
     return (
-        f"The model of the primary analysis has a skill of {off} from potentials and of {on} from "
-        f"their surface Laplacian; the difference is {difference}."
+        f"The model of the primary analysis has a skill of {said['off']} from potentials and of "
+        f"{said['on']} from their surface Laplacian; the difference is {said['on less off']}."
     )
 
 
